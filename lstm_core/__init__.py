@@ -1,0 +1,8 @@
+"""The attention-LSTM lab without a browser: data, model, training, evaluation and explanation.
+
+Importing this package loads neither Streamlit nor TensorFlow; TensorFlow is loaded when a model is built.
+"""
+
+__all__ = ["__version__"]
+
+__version__ = "0.1.0"

@@ -1,0 +1,231 @@
+"""Reading a CSV in the format of the S&P 500 five-year file.
+
+One row a bar: a date, numbers, and (when the file holds several series) a column that names the ticker.
+Header case and the names of the date and ticker columns may differ. Everything that can't be read is
+refused with a sentence that names the row and column as a spreadsheet shows them (the header is row 1).
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import CsvFormatError, TickerNotFoundError
+
+__all__ = ["MAX_COLUMNS", "CsvFile", "pick_ticker", "read_csv"]
+
+MAX_COLUMNS = 200
+DATE_NAMES = ("date", "day", "datetime", "timestamp", "time")
+TICKER_NAMES = ("name", "ticker", "symbol", "stock", "code")
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """All series of one CSV file.
+
+    Attributes:
+        name: Plain file name, for people.
+        frame: Columns ``date`` (datetime64), ``ticker`` (str, only if the file has one), then float64
+            columns with lower-case names; sorted by ticker and date. Values may be missing.
+    """
+
+    name: str
+    frame: pd.DataFrame = field(repr=False)
+
+    @property
+    def tickers(self) -> tuple[str, ...]:
+        """Tickers in the file, sorted; empty when it has no ticker column."""
+        if "ticker" not in self.frame:
+            return ()
+        return tuple(self.frame["ticker"].unique())
+
+    def table(self, ticker: str | None) -> PriceTable:
+        """Return one series, with rows that lack a value left out and noted.
+
+        Raises:
+            TickerNotFoundError: The file has no such ticker, or holds several and none was named.
+            CsvFormatError: A date occurs twice, or nothing is left.
+        """
+        chosen = pick_ticker(self.tickers, ticker, self.name)
+        rows = self.frame if chosen is None else self.frame[self.frame["ticker"] == chosen]
+        return clean_table(rows.drop(columns="ticker", errors="ignore"), chosen or self.name)
+
+
+def read_csv(content: bytes, name: str) -> CsvFile:
+    """Read the bytes of a CSV file.
+
+    Args:
+        content: The file.
+        name: What to call it in messages.
+
+    Raises:
+        CsvFormatError: It is not such a table; the message says why and where.
+
+    Example:
+        >>> file = read_csv(b"Date,Close,Symbol\\n2024-01-02,1.5,XYZ\\n2024-01-03,1.6,XYZ\\n", "xyz.csv")
+        >>> file.tickers
+        ('XYZ',)
+    """
+    raw = _parse(content, name)
+    raw.columns = pd.Index(_column_names(raw.columns, name))
+    date_column = _find(raw, DATE_NAMES)
+    if date_column is None:
+        raise CsvFormatError(
+            f"{name} has no date column. Name one of its columns 'date' (it has: {_listed(raw.columns)})."
+        )
+    frame = pd.DataFrame({"date": _dates(raw[date_column], name)})
+    ticker_column = _find(raw, TICKER_NAMES)
+    if ticker_column is not None:
+        frame["ticker"] = _tickers(raw[ticker_column], name)
+    for column in raw.columns:
+        if column not in (date_column, ticker_column):
+            frame[column] = _numbers(raw[column], name)
+    if len(frame.columns) <= (2 if ticker_column is not None else 1):
+        raise CsvFormatError(f"{name} has a date column but no column of numbers to learn from.")
+    order = ["ticker", "date"] if ticker_column is not None else ["date"]
+    return CsvFile(name, frame.sort_values(order, kind="stable", ignore_index=True))
+
+
+def pick_ticker(tickers: tuple[str, ...], ticker: str | None, name: str) -> str | None:
+    """Return the ticker meant, as the file writes it; ``None`` when the file has no tickers.
+
+    Args:
+        tickers: What the file holds.
+        ticker: What was asked for, in any case; ``None`` picks the only one there is.
+        name: What to call the file in messages.
+
+    Raises:
+        TickerNotFoundError: There is no such ticker, or there are several and none was named.
+    """
+    if not tickers:
+        if ticker is None:
+            return None
+        raise TickerNotFoundError(f"{name} has no ticker column, so '{ticker}' can't be picked; leave the ticker out.")
+    if ticker is None:
+        if len(tickers) == 1:
+            return tickers[0]
+        raise TickerNotFoundError(f"{name} holds {len(tickers)} tickers; say which one you want: {_listed(tickers)}.")
+    for candidate in tickers:
+        if candidate.lower() == ticker.lower():
+            return candidate
+    raise TickerNotFoundError(f"{name} has no ticker '{ticker}'. It has: {_listed(tickers)}.")
+
+
+def clean_table(rows: pd.DataFrame, title: str) -> PriceTable:
+    """Turn the rows of one series into a ``PriceTable``: columns ``date`` and numbers, sorted by date.
+
+    Columns that hold no value at all are left out, then rows that lack a value; both are noted.
+    """
+    frame = rows.set_index("date").replace([np.inf, -np.inf], np.nan)
+    notes = []
+    empty = frame.columns[frame.isna().all()]
+    if len(empty):
+        frame = frame.drop(columns=empty)
+        notes.append(f"Left out the columns without any value: {_listed(empty)}.")
+    incomplete = frame.isna().any(axis=1)
+    if incomplete.any():
+        first = frame.index[incomplete][0]
+        notes.append(f"Left out {int(incomplete.sum())} rows with a missing value, the first on {first:%Y-%m-%d}.")
+        frame = frame[~incomplete]
+    twice = frame.index.duplicated()
+    if twice.any():
+        raise CsvFormatError(
+            f"{title} has {int(twice.sum())} dates more than once, the first is {frame.index[twice][0]:%Y-%m-%d}. "
+            "Keep one row a date; if the file holds several series, add a column named 'ticker'."
+        )
+    if frame.empty or not len(frame.columns):
+        raise CsvFormatError(f"{title} has no row in which every column holds a number.")
+    frame.index = pd.DatetimeIndex(frame.index, name="date")
+    return PriceTable(title=title, frame=frame.astype("float64"), notes=tuple(notes))
+
+
+def _parse(content: bytes, name: str) -> pd.DataFrame:
+    if not content.strip():
+        raise CsvFormatError(f"{name} is empty.")
+    if b"\x00" in content[:4096]:
+        raise CsvFormatError(f"{name} is not a text file. Save the table as CSV (UTF-8) and try again.")
+    header = content[:65536].split(b"\n", 1)[0]
+    if header.count(b",") >= MAX_COLUMNS:
+        raise CsvFormatError(f"{name} has more than {MAX_COLUMNS} columns; keep those you need.")
+    try:
+        return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", skipinitialspace=True, index_col=False)
+    except UnicodeDecodeError:
+        raise CsvFormatError(f"{name} is not written in UTF-8. Save it as 'CSV UTF-8' and try again.") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        detail = str(error).removeprefix("Error tokenizing data. C error: ").strip()
+        raise CsvFormatError(f"{name} can't be read as comma-separated text: {detail}.") from error
+
+
+def _column_names(columns: pd.Index, name: str) -> list[str]:
+    names = [str(column).strip().lower() for column in columns]
+    for column in names:
+        if names.count(column) > 1:
+            raise CsvFormatError(f"{name} has two columns named '{column}'. Rename one of them.")
+    return names
+
+
+def _find(frame: pd.DataFrame, candidates: tuple[str, ...]) -> str | None:
+    return next((name for name in candidates if name in frame.columns), None)
+
+
+def _dates(values: pd.Series, name: str) -> pd.Series:
+    try:
+        # Only year-month-day can't be mistaken for another order.
+        dates = pd.to_datetime(values.astype("str").str.strip(), format="ISO8601", utc=True)
+    except (ValueError, OverflowError):
+        row, text = _first_bad(values, _is_iso_date)
+        raise CsvFormatError(
+            f"{name}, row {row}, column '{values.name}': '{text}' is not a date. Write dates as year-month-day, such as 2013-02-08."
+        ) from None
+    return dates.dt.tz_localize(None)
+
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        return not pd.isna(pd.to_datetime(text, format="ISO8601", utc=True))
+    except (ValueError, OverflowError):
+        return False
+
+
+def _tickers(values: pd.Series, name: str) -> pd.Series:
+    tickers = values.astype("str").str.strip()
+    missing = values.isna() | (tickers == "")
+    if missing.any():
+        raise CsvFormatError(f"{name}, row {_row(missing)}, column '{values.name}': the ticker is missing.")
+    return tickers
+
+
+def _numbers(values: pd.Series, name: str) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return values.astype("float64")
+    numbers = pd.to_numeric(values.where(values.isna(), values.astype("str").str.strip()), errors="coerce")
+    bad = numbers.isna() & values.notna()
+    if bad.any():
+        row, text = _row(bad), str(values[bad].iloc[0])[:40]
+        raise CsvFormatError(
+            f"{name}, row {row}, column '{values.name}': '{text}' is not a number. "
+            "Write numbers with a decimal point and nothing else, or remove the column."
+        )
+    return numbers.astype("float64")
+
+
+def _first_bad(values: pd.Series, good: object) -> tuple[int, str]:
+    assert callable(good)
+    for position, text in enumerate(values.astype("str")):
+        if not good(text.strip()):
+            return position + 2, text[:40]
+    return 2, str(values.iloc[0])[:40]
+
+
+def _row(bad: pd.Series) -> int:
+    return int(np.flatnonzero(bad.to_numpy())[0]) + 2
+
+
+def _listed(names: object, most: int = 12) -> str:
+    items = [str(name) for name in list(names)]  # type: ignore[call-overload]
+    more = f" and {len(items) - most} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more

@@ -1,0 +1,107 @@
+"""All errors that a person may meet, in one tree.
+
+::
+
+    LabError                      every error below; its message is a sentence for the person
+    ├── ConfigError               a setting is impossible or contradicts another
+    ├── DataError                 something about the data is wrong
+    │   ├── DatasetNotFoundError  no such file or bundled set
+    │   ├── TickerNotFoundError   the data holds no such ticker
+    │   ├── ColumnNotFoundError   the data holds no such column
+    │   ├── CsvFormatError        the file is not a table that the lab can read
+    │   ├── DataChangedError      the data is not the data that a config was made for
+    │   └── TooFewRowsError       not enough rows for the window and the split
+    ├── TrainingError             training itself went wrong
+    │   └── DivergedError         the loss became infinite or not a number
+    └── RunError                  something about a stored run
+        ├── RunNotFoundError      no run has this id
+        ├── NotOwnerError         the run belongs to somebody else
+        ├── RunNotReadyError      the run has no result yet
+        └── EngineError           the run service can't be reached or started
+
+Each message says what is wrong, where, and what to do. Code that shows errors to people catches
+``LabError`` and shows ``str(error)``; anything else is a bug and belongs in the log.
+"""
+
+__all__ = [
+    "ColumnNotFoundError",
+    "ConfigError",
+    "CsvFormatError",
+    "DataChangedError",
+    "DataError",
+    "DatasetNotFoundError",
+    "DivergedError",
+    "EngineError",
+    "LabError",
+    "NotOwnerError",
+    "RunError",
+    "RunNotFoundError",
+    "RunNotReadyError",
+    "TickerNotFoundError",
+    "TooFewRowsError",
+    "TrainingError",
+]
+
+
+class LabError(Exception):
+    """Base of all errors whose message is meant for the person in front of the screen."""
+
+
+class ConfigError(LabError):
+    """A setting is impossible or contradicts another."""
+
+
+class DataError(LabError):
+    """Something about the data is wrong."""
+
+
+class DatasetNotFoundError(DataError):
+    """No such file or bundled set."""
+
+
+class TickerNotFoundError(DataError):
+    """The data holds no such ticker."""
+
+
+class ColumnNotFoundError(DataError):
+    """The data holds no such column."""
+
+
+class CsvFormatError(DataError):
+    """The file is not a table that the lab can read."""
+
+
+class DataChangedError(DataError):
+    """The data is not the data that a config was made for."""
+
+
+class TooFewRowsError(DataError):
+    """Not enough rows for the window and the split."""
+
+
+class TrainingError(LabError):
+    """Training itself went wrong."""
+
+
+class DivergedError(TrainingError):
+    """The loss became infinite or not a number."""
+
+
+class RunError(LabError):
+    """Something about a stored run."""
+
+
+class RunNotFoundError(RunError):
+    """No run has this id."""
+
+
+class NotOwnerError(RunError):
+    """The run belongs to somebody else."""
+
+
+class RunNotReadyError(RunError):
+    """The run has no result yet."""
+
+
+class EngineError(RunError):
+    """The run service can't be reached or started."""

@@ -1,0 +1,144 @@
+"""What training reports while it runs.
+
+Training code calls a ``Sink`` with these events and asks a ``Stop`` whether to end. It knows nothing of
+who listens: a progress bar, the run store or a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+__all__ = [
+    "BatchDone",
+    "CheckpointSaved",
+    "EpochDone",
+    "Event",
+    "Failed",
+    "Finished",
+    "Sink",
+    "Started",
+    "Stop",
+    "Stopped",
+    "dump_event",
+    "never_stop",
+    "no_sink",
+    "parse_event",
+]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Started(_Event):
+    """Training begins, or goes on from a checkpoint.
+
+    Attributes:
+        first_epoch: The first epoch (counted from 1) that is going to be trained.
+        epochs: The last epoch, if nothing ends training before.
+        batches: Batches in one epoch.
+        watched: Which part the validation loss is measured on.
+        dates: ISO dates of the watched part's predictions that previews show.
+        actual: Their true values, in the target's unit.
+    """
+
+    kind: Literal["started"] = "started"
+    first_epoch: int
+    epochs: int
+    batches: int
+    watched: Literal["validation", "test"]
+    dates: list[str]
+    actual: list[float]
+
+
+class BatchDone(_Event):
+    """One update of the weights is done. ``loss`` is the mean over the epoch so far, scaled."""
+
+    kind: Literal["batch"] = "batch"
+    epoch: int
+    batch: int
+    batches: int
+    loss: float
+
+
+class EpochDone(_Event):
+    """One pass over the training windows is done.
+
+    Attributes:
+        loss: Mean training loss over the epoch's batches, scaled.
+        val_loss: Loss on the watched part after the epoch, scaled.
+        seconds: Time the epoch took, validation included.
+        best_epoch: The epoch with the lowest ``val_loss`` so far.
+        preview: Predictions for ``Started.dates``, in the target's unit; ``None`` between previews.
+    """
+
+    kind: Literal["epoch"] = "epoch"
+    epoch: int
+    loss: float
+    val_loss: float
+    seconds: float
+    best_epoch: int
+    preview: list[float] | None = None
+
+
+class CheckpointSaved(_Event):
+    """A state from which training can go on. ``content`` is an npz archive (``training/checkpoints.py``)."""
+
+    kind: Literal["checkpoint"] = "checkpoint"
+    epoch: int
+    content: bytes = b""
+
+
+class Stopped(_Event):
+    """Training ended early. ``reason`` is ``person`` (asked for) or ``early_stopping``."""
+
+    kind: Literal["stopped"] = "stopped"
+    epoch: int
+    reason: Literal["person", "early_stopping"]
+
+
+class Finished(_Event):
+    """Training and evaluation are done; ``kept_epoch`` is the epoch whose weights were kept."""
+
+    kind: Literal["finished"] = "finished"
+    kept_epoch: int
+    seconds: float
+
+
+class Failed(_Event):
+    """The run could not be finished; ``message`` is a sentence for the person."""
+
+    kind: Literal["failed"] = "failed"
+    message: str
+
+
+Event = Annotated[
+    Started | BatchDone | EpochDone | CheckpointSaved | Stopped | Finished | Failed,
+    Field(discriminator="kind"),
+]
+Sink = Callable[[Event], None]
+Stop = Callable[[], bool]
+
+_adapter: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+def parse_event(fields: dict[str, Any]) -> Event:
+    """Build an event from its fields (the inverse of ``dump_event``)."""
+    return _adapter.validate_python(fields)
+
+
+def dump_event(event: Event) -> dict[str, Any]:
+    """Return an event's fields: plain numbers, strings, lists and (for a checkpoint) bytes."""
+    return event.model_dump()
+
+
+def no_sink(_event: Event) -> None:
+    """Ignore an event."""
+
+
+def never_stop() -> bool:
+    """Let training run to its end."""
+    return False
