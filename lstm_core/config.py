@@ -113,7 +113,7 @@ class ModelConfig(_Part):
         cell: ``lstm`` or ``gru``.
         units: Width of each recurrent layer.
         layers: Number of recurrent layers, stacked.
-        dropout: Share of each recurrent layer's inputs switched off while training.
+        dropout: Share of each recurrent layer's outputs switched off at random while training.
         attention: ``tutorial`` (a score per time step with a bias per position) or ``none`` (the head
             sees the last hidden state only).
         zero_head: Whether the head starts at zero instead of at random.

@@ -56,7 +56,7 @@ class CsvFile:
 
 
 def read_csv(content: bytes, name: str) -> CsvFile:
-    """Read the bytes of a CSV file.
+    r"""Read the bytes of a CSV file.
 
     Args:
         content: The file.
@@ -66,7 +66,7 @@ def read_csv(content: bytes, name: str) -> CsvFile:
         CsvFormatError: It is not such a table; the message says why and where.
 
     Example:
-        >>> file = read_csv(b"Date,Close,Symbol\\n2024-01-02,1.5,XYZ\\n2024-01-03,1.6,XYZ\\n", "xyz.csv")
+        >>> file = read_csv(b"Date,Close,Symbol\n2024-01-02,1.5,XYZ\n2024-01-03,1.6,XYZ\n", "xyz.csv")
         >>> file.tickers
         ('XYZ',)
     """
@@ -179,7 +179,8 @@ def _dates(values: pd.Series, name: str) -> pd.Series:
     except (ValueError, OverflowError):
         row, text = _first_bad(values, _is_iso_date)
         raise CsvFormatError(
-            f"{name}, row {row}, column '{values.name}': '{text}' is not a date. Write dates as year-month-day, such as 2013-02-08."
+            f"{name}, row {row}, column '{values.name}': '{text}' is not a date. "
+            "Write dates as year-month-day, such as 2013-02-08."
         ) from None
     return dates.dt.tz_localize(None)
 

@@ -81,6 +81,4 @@ class PriceTable:
         """
         for column in columns:
             if column not in self.columns:
-                raise ColumnNotFoundError(
-                    f"{self.title} has no column '{column}'. It has: {', '.join(self.columns)}."
-                )
+                raise ColumnNotFoundError(f"{self.title} has no column '{column}'. It has: {', '.join(self.columns)}.")

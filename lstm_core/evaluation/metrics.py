@@ -1,0 +1,49 @@
+"""Metrics of predictions, and of persistence on the same samples."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
+
+from lstm_core.results import Evaluation, Metrics
+
+__all__ = ["evaluate", "measure"]
+
+Float64 = NDArray[np.float64]
+
+
+def measure(actual: Float64, predicted: Float64, previous: Float64, level_scale: float) -> Metrics:
+    """Compare predictions with what happened.
+
+    Args:
+        actual: True values, in the target's unit, shape (samples,).
+        predicted: Predictions, same unit and shape.
+        previous: The last value each prediction could see, same unit and shape.
+        level_scale: Width of one scaled unit, in the target's unit.
+
+    Example:
+        >>> values = np.array([10.0, 11.0, 12.0])
+        >>> measure(values, values + 1, values - 1, level_scale=2.0).mse_scaled
+        0.25
+    """
+    mse = float(mean_squared_error(actual, predicted))
+    return Metrics(
+        mse_scaled=mse / level_scale**2,
+        rmse=float(np.sqrt(mse)),
+        mae=float(mean_absolute_error(actual, predicted)),
+        mape=None if np.any(actual == 0) else float(np.mean(np.abs((actual - predicted) / actual))),
+        r2=None if len(actual) < 2 or np.ptp(actual) == 0 else float(r2_score(actual, predicted)),
+        direction=float(np.mean(np.sign(predicted - previous) == np.sign(actual - previous))),
+    )
+
+
+def evaluate(actual: Float64, predicted: Float64, previous: Float64, level_scale: float) -> Evaluation:
+    """Measure a model and persistence (the prediction ``previous``) on the same samples.
+
+    Args and units are those of ``measure``.
+    """
+    model = measure(actual, predicted, previous, level_scale)
+    persistence = measure(actual, previous, previous, level_scale)
+    skill = None if persistence.rmse == 0 else 1.0 - model.rmse / persistence.rmse
+    return Evaluation(model, persistence, skill)

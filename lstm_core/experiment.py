@@ -1,0 +1,130 @@
+"""One experiment from data to result: the single pipeline of app, command line and workers.
+
+load -> split by date -> fit scalers on the training part -> windows -> train -> predict the test part ->
+evaluate beside persistence -> collect attention.
+"""
+
+from __future__ import annotations
+
+import platform
+import statistics
+import time
+from importlib.metadata import PackageNotFoundError, version
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import check_unchanged, load_series
+from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.metrics import evaluate
+from lstm_core.events import Finished, Sink, Stop, never_stop, no_sink
+from lstm_core.features.windows import PreparedData, WindowSet, prepare
+from lstm_core.model.summary import count_parameters
+from lstm_core.results import RunResult, Seconds
+from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.preview import Preview
+
+__all__ = ["run"]
+
+PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn")
+
+
+def run(
+    config: ExperimentConfig,
+    sink: Sink = no_sink,
+    stop: Stop = never_stop,
+    *,
+    table: PriceTable | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> RunResult:
+    """Run one experiment.
+
+    Args:
+        config: What to do.
+        sink: Gets every event while it happens.
+        stop: Asked before each batch; when it says yes, training ends and what it reached is evaluated.
+        table: The series; loaded by ``config.data`` when not given.
+        checkpoint: Where to go on from, as an earlier ``CheckpointSaved`` event carried it.
+
+    Raises:
+        DataError: The series can't be found, or is not the one the config was made for.
+        TooFewRowsError: It is too short for the window and the split.
+        DivergedError: The loss became infinite or not a number.
+
+    Example:
+        >>> config = ExperimentConfig().with_("training", epochs=1).with_("model", units=2)
+        >>> result = run(config)  # doctest: +SKIP
+        >>> result.evaluation.model.rmse > 0  # doctest: +SKIP
+        True
+    """
+    began = time.monotonic()
+    if table is None:
+        table = load_series(config.data)
+    check_unchanged(config.data, table)
+    config = config.with_("data", sha256=table.sha256)
+    data = prepare(table, config)
+
+    # TensorFlow is loaded here and not above, so that whoever only asks for shapes or shows results
+    # starts quickly and stays small.
+    from lstm_core.training.compiled import compiled_for
+    from lstm_core.training.loop import train
+
+    model = compiled_for(config)
+    listeners = (sink, stop, Preview(data))
+    outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
+    scaled, attention = model.predict(data.test.inputs)
+    predicted = data.to_level(scaled, data.test)
+    evaluation = evaluate(data.test.actual, predicted, data.test.previous, data.level_scale)
+    epochs = outcome.history.seconds
+    seconds = Seconds(
+        first_epoch=epochs[0] if epochs else None,
+        median_epoch=statistics.median(epochs) if epochs else None,
+        total=time.monotonic() - began,
+    )
+    sink(Finished(kept_epoch=outcome.kept_epoch, seconds=seconds.total))
+    return RunResult(
+        config=config,
+        title=table.title,
+        data_sha256=table.sha256,
+        windows={"train": _shape(data.train), "validation": _shape(data.validation), "test": _shape(data.test)},
+        parameters=count_parameters(config.model, config.features.window, len(config.features.inputs)),
+        loss=tuple(outcome.history.loss),
+        val_loss=tuple(outcome.history.val_loss),
+        watched=listeners[2].watched,
+        kept_epoch=outcome.kept_epoch,
+        ended_by=outcome.ended_by,
+        evaluation=evaluation,
+        test=_test_frame(data, predicted),
+        attention=attention,
+        series=_shown_columns(table, config),
+        first_test_row=int(data.test.rows[0]),
+        weights=model.weights,
+        scalers={"input": data.input_scaler.to_json(), "target": data.target_scaler.to_json()},
+        seconds=seconds,
+        versions=_versions(),
+    )
+
+
+def _shape(windows: WindowSet | None) -> tuple[int, int, int] | None:
+    return None if windows is None else (windows.inputs.shape[0], windows.inputs.shape[1], windows.inputs.shape[2])
+
+
+def _test_frame(data: PreparedData, predicted: np.ndarray) -> pd.DataFrame:
+    columns = {"actual": data.test.actual, "predicted": predicted, "persistence": data.test.previous}
+    return pd.DataFrame(columns, index=pd.DatetimeIndex(data.test.dates, name="date"))
+
+
+def _shown_columns(table: PriceTable, config: ExperimentConfig) -> pd.DataFrame:
+    wanted = dict.fromkeys([*config.features.inputs, config.features.target])
+    return table.frame[list(wanted)]
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue  # TensorFlow comes under one of two names.
+    return found

@@ -1,0 +1,1 @@
+"""Which time steps counted, and why."""

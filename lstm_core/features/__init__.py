@@ -1,0 +1,1 @@
+"""From a table to (samples, time steps, features): splits, scaling and windows."""

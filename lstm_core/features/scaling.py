@@ -1,0 +1,93 @@
+"""Scaling that is fitted on the training part and on nothing else."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
+from lstm_core.config import ScalingMethod
+
+__all__ = ["Scaler", "ScalerMethod"]
+
+ScalerMethod = ScalingMethod | Literal["deviation"]
+
+Floats = NDArray[np.float64]
+
+
+class Scaler:
+    """Fit, transform and inverse of one linear scaling per column: ``(value - center) / scale``.
+
+    Args:
+        method: ``minmax`` maps the fitted rows to 0..1; ``standard`` to mean 0 and deviation 1;
+            ``deviation`` only divides by the deviation, so that 0 stays 0 (for changes). The
+            arithmetic of fitting is scikit-learn's; a constant column gets scale 1.
+
+    Example:
+        >>> scaler = Scaler("minmax").fit(np.array([[10.0], [20.0]]))
+        >>> scaler.transform(np.array([[15.0], [30.0]])).ravel().tolist()
+        [0.5, 2.0]
+    """
+
+    def __init__(self, method: ScalerMethod) -> None:
+        self.method: ScalerMethod = method
+        self.fitted_rows = 0
+        self._center: Floats | None = None
+        self._scale: Floats | None = None
+
+    @property
+    def center(self) -> Floats:
+        """What is subtracted from each column, in its unit, shape (columns,)."""
+        return self._fitted(self._center)
+
+    @property
+    def scale(self) -> Floats:
+        """What each column is divided by, in its unit, shape (columns,)."""
+        return self._fitted(self._scale)
+
+    def fit(self, values: Floats) -> Scaler:
+        """Learn center and scale from the training rows, shape (rows, columns)."""
+        if self.method == "minmax":
+            minmax = MinMaxScaler().fit(values)
+            self._center, self._scale = minmax.data_min_, 1.0 / minmax.scale_
+        else:
+            standard = StandardScaler().fit(values)
+            centered = self.method == "standard"
+            self._center = standard.mean_ if centered else np.zeros(values.shape[1])
+            self._scale = standard.scale_
+        self.fitted_rows = len(values)
+        return self
+
+    def transform(self, values: Floats) -> Floats:
+        """Scale values, shape (..., columns)."""
+        scaled: Floats = (values - self.center) / self.scale
+        return scaled
+
+    def inverse(self, scaled: Floats) -> Floats:
+        """Undo ``transform``."""
+        values: Floats = scaled * self.scale + self.center
+        return values
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what ``from_json`` needs to make an equal scaler."""
+        return {
+            "method": self.method,
+            "fitted_rows": self.fitted_rows,
+            "center": self.center.tolist(),
+            "scale": self.scale.tolist(),
+        }
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> Scaler:
+        """Make the scaler that ``to_json`` described."""
+        scaler = cls(fields["method"])
+        scaler.fitted_rows = fields["fitted_rows"]
+        scaler._center, scaler._scale = np.array(fields["center"]), np.array(fields["scale"])
+        return scaler
+
+    def _fitted(self, value: Floats | None) -> Floats:
+        if value is None:
+            raise RuntimeError("this scaler has not been fitted; call fit() with the training rows first")
+        return value

@@ -1,0 +1,79 @@
+"""Cutting the rows in the order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lstm_core.config import SplitConfig
+from lstm_core.errors import TooFewRowsError
+
+__all__ = ["Part", "Split", "WindowCounts", "count_windows", "split_rows"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows ``start`` (included) to ``stop`` (not included) of a table."""
+
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+
+@dataclass(frozen=True)
+class Split:
+    """The parts of a table, each later than the one before it; ``validation`` may be empty."""
+
+    train: Part
+    validation: Part
+    test: Part
+
+
+@dataclass(frozen=True)
+class WindowCounts:
+    """How many windows each part yields."""
+
+    train: int
+    validation: int
+    test: int
+
+
+def split_rows(rows: int, config: SplitConfig) -> Split:
+    """Cut ``rows`` rows by the shares of a config.
+
+    Example:
+        >>> split = split_rows(1259, SplitConfig(train=0.8))
+        >>> len(split.train), len(split.validation), len(split.test)
+        (1007, 0, 252)
+    """
+    train = int(rows * config.train)
+    # Rounded before it is cut off, because 0.7 + 0.1 is a little less than 0.8 in floating point.
+    validation = int(round(rows * (config.train + config.validation), 6))
+    return Split(Part(0, train), Part(train, validation), Part(validation, rows))
+
+
+def count_windows(rows: int, window: int, config: SplitConfig) -> WindowCounts:
+    """Say how many windows a table of ``rows`` rows yields, without making them.
+
+    Raises:
+        TooFewRowsError: Some part that is needed yields none.
+
+    Example:
+        >>> count_windows(1259, 60, SplitConfig(train=0.8))
+        WindowCounts(train=947, validation=0, test=192)
+    """
+    split = split_rows(rows, config)
+    lost = 0 if config.reach_back else window
+    train = len(split.train) - window
+    validation = len(split.validation) - (lost if len(split.validation) else 0)
+    test = len(split.test) - lost
+    needed = {"training": train, "test": test} | ({"validation": validation} if config.validation else {})
+    for name, windows in needed.items():
+        if windows < 1:
+            size = len({"training": split.train, "test": split.test, "validation": split.validation}[name])
+            raise TooFewRowsError(
+                f"Too few rows: the {name} part has {size} of the {rows} rows, which is not enough for a window "
+                f"of {window} and the value after it. Choose a shorter window, another split or a longer series."
+            )
+    return WindowCounts(train, validation, test)

@@ -1,0 +1,1 @@
+"""The attention LSTM: built with Keras for training, computed with NumPy for looking inside."""

@@ -1,0 +1,54 @@
+"""Names and files of a model's weights, without TensorFlow.
+
+Weights are a flat dict of arrays, named ``layer/variable`` as Keras names them:
+
+==========================================  =======================================================
+``recurrent_1/kernel``                      (features, 4 units) for LSTM, (features, 3 units) for GRU
+``recurrent_1/recurrent_kernel``            (units, 4 units) or (units, 3 units)
+``recurrent_1/bias``                        (4 units,) or (2, 3 units)
+``attention/score_weight``                  (units, 1)
+``attention/score_bias``                    (window, 1)
+``head/kernel``, ``head/bias``              (units, 1), (1,)
+==========================================  =======================================================
+
+Gate order is Keras': input, forget, candidate, output (LSTM); update, reset, candidate (GRU).
+"""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_core.config import ModelConfig
+
+__all__ = ["Weights", "layer_names", "pack_arrays", "unpack_arrays"]
+
+Weights = dict[str, NDArray[np.float32]]
+
+
+def layer_names(config: ModelConfig) -> tuple[str, ...]:
+    """Names of the recurrent layers, in order.
+
+    Example:
+        >>> layer_names(ModelConfig(layers=2))
+        ('recurrent_1', 'recurrent_2')
+    """
+    return tuple(f"recurrent_{number}" for number in range(1, config.layers + 1))
+
+
+def pack_arrays(arrays: dict[str, NDArray[np.generic]]) -> bytes:
+    """Return arrays as the bytes of an npz archive."""
+    buffer = io.BytesIO()
+    # npz member names may not begin a path, so the dict's keys are kept beside numbered members.
+    names = list(arrays)
+    members = {f"a{position}": arrays[name] for position, name in enumerate(names)}
+    np.savez(buffer, names=np.array(names, dtype=np.str_), **members)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def unpack_arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of ``pack_arrays``; never unpickles."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+        return {str(name): archive[f"a{position}"] for position, name in enumerate(archive["names"])}

@@ -1,0 +1,68 @@
+"""A state from which training goes on as if it had never been interrupted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays
+
+__all__ = ["Checkpoint", "History"]
+
+
+@dataclass
+class History:
+    """What each finished epoch came to; entry 0 is epoch 1. Losses are scaled, times in seconds."""
+
+    loss: list[float] = field(default_factory=list)
+    val_loss: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch (counted from 1) with the lowest validation loss; 0 when none is finished."""
+        return int(np.argmin(self.val_loss)) + 1 if self.val_loss else 0
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Everything that the next epoch depends on.
+
+    The order of the batches is no part of it, because it follows from seed and epoch alone.
+
+    Attributes:
+        history: The finished epochs.
+        weights: The model's weights after the last of them.
+        best_weights: Its weights after the best of them.
+        state: The state of optimizer and dropout, as ``Compiled.state`` gives it.
+    """
+
+    history: History
+    weights: Weights
+    best_weights: Weights
+    state: Weights
+
+    def to_bytes(self) -> bytes:
+        """Return it as an npz archive."""
+        arrays = {
+            "history": np.array([self.history.loss, self.history.val_loss, self.history.seconds]),
+            **{f"weights:{name}": array for name, array in self.weights.items()},
+            **{f"best:{name}": array for name, array in self.best_weights.items()},
+            **{f"state:{name}": array for name, array in self.state.items()},
+        }
+        return pack_arrays(arrays)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Checkpoint:
+        """Read what ``to_bytes`` wrote."""
+        arrays = unpack_arrays(content)
+        loss, val_loss, seconds = arrays.pop("history").tolist()
+
+        def group(prefix: str) -> Weights:
+            return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}  # type: ignore[misc]
+
+        return cls(History(loss, val_loss, seconds), group("weights:"), group("best:"), group("state:"))

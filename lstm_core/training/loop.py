@@ -1,0 +1,168 @@
+"""The training loop: epochs, batches, stopping, checkpoints. It knows nothing of the model's inside."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_core.config import TrainingConfig
+from lstm_core.errors import DivergedError
+from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Sink, Started, Stop, Stopped
+from lstm_core.features.windows import WindowSet
+from lstm_core.model.weights import Weights
+from lstm_core.training.checkpoints import Checkpoint, History
+from lstm_core.training.preview import Preview
+
+__all__ = ["CHECKPOINT_SECONDS", "Trainable", "TrainingOutcome", "train"]
+
+Float32 = NDArray[np.float32]
+
+CHECKPOINT_SECONDS = 2.0
+
+
+class Trainable(Protocol):
+    """What the loop needs of a model; ``training/compiled.py`` is one."""
+
+    weights: Weights
+    state: Weights
+
+    def step(self, inputs: Float32, targets: Float32) -> float:
+        """Update the weights by one batch and return its loss."""
+
+    def predict(self, inputs: Float32) -> tuple[Float32, Float32]:
+        """Return scaled predictions and attention weights."""
+
+    def loss(self, targets: Float32, predictions: Float32) -> float:
+        """Return the mean loss of predictions."""
+
+
+@dataclass(frozen=True)
+class TrainingOutcome:
+    """How training went.
+
+    Attributes:
+        history: The finished epochs, those before a checkpoint included.
+        kept_epoch: The epoch whose weights the model now has; 0 if it was stopped in the first one.
+        ended_by: ``epochs`` (all were trained), ``early_stopping`` or ``person``.
+    """
+
+    history: History
+    kept_epoch: int
+    ended_by: Literal["epochs", "early_stopping", "person"]
+
+
+def train(
+    model: Trainable,
+    data: tuple[WindowSet, WindowSet],
+    config: TrainingConfig,
+    seed: int,
+    listeners: tuple[Sink, Stop, Preview],
+    checkpoint: Checkpoint | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> TrainingOutcome:
+    """Train a model and leave it with the weights to keep.
+
+    Args:
+        model: What to train; at its beginning, or in any state when a checkpoint is given.
+        data: Training windows, and the windows whose loss is watched.
+        config: Epochs, batch size, patience, whether to restore the best epoch.
+        seed: With the epoch's number it decides the order of the batches.
+        listeners: Where events go; what is asked for a stop before each batch; what predictions the
+            epochs' events show on the way.
+        checkpoint: Where to go on from.
+        clock: Seconds from any fixed moment; paces checkpoints and times epochs.
+
+    Raises:
+        DivergedError: A loss is infinite or not a number.
+    """
+    training, watched = data
+    sink, stop, preview = listeners
+    history, best_weights = History(), model.weights
+    if checkpoint is not None:
+        history, best_weights = checkpoint.history, checkpoint.best_weights
+        model.weights, model.state = checkpoint.weights, checkpoint.state
+    batches = math.ceil(len(training) / config.batch_size)
+    sink(
+        Started(
+            first_epoch=len(history) + 1,
+            epochs=config.epochs,
+            batches=batches,
+            watched=preview.watched,
+            dates=preview.dates,
+            actual=preview.actual,
+        )
+    )
+    saved_at = -math.inf
+    ended_by: Literal["epochs", "early_stopping", "person"] = "epochs"
+    while len(history) < config.epochs:
+        if _waited_long_enough(history, config.patience):
+            ended_by = "early_stopping"
+            break
+        epoch, began = len(history) + 1, clock()
+        loss = _train_epoch(model, training, config.batch_size, seed, epoch, sink, stop)
+        if loss is None:
+            ended_by = "person"
+            break
+        predictions, _ = model.predict(watched.inputs)
+        history.loss.append(loss)
+        history.val_loss.append(_finite(model.loss(watched.targets, predictions), epoch))
+        history.seconds.append(clock() - began)
+        if history.best_epoch == epoch:
+            best_weights = model.weights
+        shown = preview(predictions) if preview.due(epoch, config.epochs) else None
+        sink(
+            EpochDone(
+                epoch=epoch,
+                loss=loss,
+                val_loss=history.val_loss[-1],
+                seconds=history.seconds[-1],
+                best_epoch=history.best_epoch,
+                preview=shown,
+            )
+        )
+        if clock() - saved_at >= CHECKPOINT_SECONDS:
+            saved_at = clock()
+            content = Checkpoint(history, model.weights, best_weights, model.state).to_bytes()
+            sink(CheckpointSaved(epoch=epoch, content=content))
+    if ended_by != "epochs":
+        sink(Stopped(epoch=len(history), reason=ended_by))
+    kept = len(history)
+    if config.restore_best and history.best_epoch:
+        model.weights, kept = best_weights, history.best_epoch
+    return TrainingOutcome(history, kept, ended_by)
+
+
+def _train_epoch(
+    model: Trainable, training: WindowSet, batch_size: int, seed: int, epoch: int, sink: Sink, stop: Stop
+) -> float | None:
+    """Train one epoch; return its mean loss over samples, or ``None`` when asked to stop."""
+    order = np.random.default_rng([seed, epoch]).permutation(len(training))
+    total, seen = 0.0, 0
+    starts = range(0, len(order), batch_size)
+    for number, start in enumerate(starts, start=1):
+        if stop():
+            return None
+        chosen = order[start : start + batch_size]
+        total += model.step(training.inputs[chosen], training.targets[chosen]) * len(chosen)
+        seen += len(chosen)
+        sink(BatchDone(epoch=epoch, batch=number, batches=len(starts), loss=_finite(total / seen, epoch)))
+    return total / seen
+
+
+def _waited_long_enough(history: History, patience: int | None) -> bool:
+    return patience is not None and len(history) - history.best_epoch >= patience
+
+
+def _finite(loss: float, epoch: int) -> float:
+    if not math.isfinite(loss):
+        raise DivergedError(
+            f"Training diverged: the loss became {loss} in epoch {epoch}. "
+            "Choose a smaller learning rate; ten times smaller is a good first try."
+        )
+    return loss
