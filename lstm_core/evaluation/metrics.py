@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
 
 from lstm_core.results import Evaluation, Metrics
 
@@ -27,6 +26,9 @@ def measure(actual: Float64, predicted: Float64, previous: Float64, level_scale:
         >>> measure(values, values + 1, values - 1, level_scale=2.0).mse_scaled
         0.25
     """
+    # Imported here so that the app, which only shows metrics, stays small.
+    from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
+
     mse = float(mean_squared_error(actual, predicted))
     return Metrics(
         mse_scaled=mse / level_scale**2,

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from lstm_core.config import ScalingMethod
 
@@ -49,6 +48,9 @@ class Scaler:
 
     def fit(self, values: Floats) -> Scaler:
         """Learn center and scale from the training rows, shape (rows, columns)."""
+        # Imported here so that whoever only uses a fitted scaler stays small.
+        from sklearn.preprocessing import MinMaxScaler, StandardScaler
+
         if self.method == "minmax":
             minmax = MinMaxScaler().fit(values)
             self._center, self._scale = minmax.data_min_, 1.0 / minmax.scale_

@@ -17,6 +17,8 @@ Gate order is Keras': input, forget, candidate, output (LSTM); update, reset, ca
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +40,7 @@ def layer_names(config: ModelConfig) -> tuple[str, ...]:
     return tuple(f"recurrent_{number}" for number in range(1, config.layers + 1))
 
 
-def pack_arrays(arrays: dict[str, NDArray[np.generic]]) -> bytes:
+def pack_arrays(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """Return arrays as the bytes of an npz archive."""
     buffer = io.BytesIO()
     # npz member names may not begin a path, so the dict's keys are kept beside numbered members.
@@ -48,7 +50,7 @@ def pack_arrays(arrays: dict[str, NDArray[np.generic]]) -> bytes:
     return buffer.getvalue()
 
 
-def unpack_arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
+def unpack_arrays(content: bytes) -> dict[str, NDArray[Any]]:
     """Return the arrays of ``pack_arrays``; never unpickles."""
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
         return {str(name): archive[f"a{position}"] for position, name in enumerate(archive["names"])}

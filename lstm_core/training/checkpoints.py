@@ -63,6 +63,6 @@ class Checkpoint:
         loss, val_loss, seconds = arrays.pop("history").tolist()
 
         def group(prefix: str) -> Weights:
-            return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}  # type: ignore[misc]
+            return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
 
         return cls(History(loss, val_loss, seconds), group("weights:"), group("best:"), group("state:"))

@@ -98,6 +98,11 @@ class Compiled:
         """Return the mean loss of predictions, both of shape (samples,)."""
         return float(self._loss(targets[:, None], predictions[:, None]))
 
+    def trace(self) -> None:
+        """Do now what the first step and the first prediction would otherwise do; changes no weight."""
+        self._step.get_concrete_function()
+        self._run.get_concrete_function()
+
     def _train_step(self, inputs: Any, targets: Any) -> Any:
         with tf.GradientTape() as tape:
             predictions, _ = self.model(inputs, training=True)  # (batch, 1)

@@ -1,0 +1,91 @@
+"""The app's side of the run service: start it, keep it informed that the app lives, start it again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from lstm_core.runs.store import RunStore
+from lstm_core.settings import Settings
+
+__all__ = ["ServiceKeeper"]
+
+log = logging.getLogger("lstm_core.client")
+
+BEAT_SECONDS = 1.0
+ROOT = Path(__file__).parents[2]
+
+
+class ServiceKeeper:
+    """Keeps a run service running for as long as this process lives.
+
+    A thread tells the store once a second that the app is alive, and starts the service when there is none.
+    Starting one too many does no harm: the service's file lock lets one live only.
+
+    Args:
+        settings: Where the store is.
+        store: The store.
+    """
+
+    def __init__(self, settings: Settings, store: RunStore) -> None:
+        self._settings = settings
+        self._store = store
+        self._app_id = secrets.token_hex(8)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="service-keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to keep the service running."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End keeping; the service ends by itself when no run and no other app needs it."""
+        self._end.set()
+        self._thread.join()
+
+    def _keep(self) -> None:
+        while not self._end.is_set():
+            try:
+                self._store.beat_app(self._app_id)
+                if self._is_missing():
+                    self._launch()
+            except Exception:
+                log.exception("the run service could not be looked after; trying again")
+            self._end.wait(BEAT_SECONDS)
+
+    def _is_missing(self) -> bool:
+        if self._process is not None and self._process.poll() is None:
+            return False
+        if self._store.engine().state == "absent":
+            return True
+        # Its last sign of life is recent, but if it was ours and it did not end of its own will (as it
+        # does when another one holds the lock), there is no need to wait for the silence.
+        return self._process is not None and self._process.returncode != 0
+
+    def _launch(self) -> None:
+        home = self._settings.home
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / "service.log").open("ab") as output:
+            # A session of its own, so that closing the app's terminal does not end the training.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "lstm_core.jobs.service"],
+                cwd=ROOT,
+                env=_environment(self._settings),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    own = {"LSTM_LAB_HOME": str(settings.home), "LSTM_LAB_WORKERS": str(settings.workers)}
+    if settings.scheduler:
+        own["LSTM_LAB_SCHEDULER"] = settings.scheduler
+    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **own}

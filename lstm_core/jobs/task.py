@@ -1,0 +1,90 @@
+"""What runs inside a Dask worker.
+
+A worker is stateless: it gets a config, a table and perhaps a checkpoint, reports events to a topic that
+the service listens to, and returns the result. It needs no disk that it shares with anybody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.table import PriceTable
+from lstm_core.events import BatchDone, Event, Finished, dump_event
+from lstm_core.results import RunResult
+
+__all__ = ["TOPIC", "request_stop", "train_run", "warm_up"]
+
+TOPIC = "lstm-lab-events"
+BATCH_EVENTS_EVERY_SECONDS = 0.1
+
+_stop_requests: set[str] = set()
+
+
+def train_run(
+    run_id: str, attempt: int, config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
+) -> RunResult:
+    """Run one experiment inside a worker.
+
+    Args:
+        run_id: Which run this is.
+        attempt: How often it was started; goes with each event so that a late report can be told apart.
+        config: What to do.
+        table: The series.
+        checkpoint: Where to go on from.
+
+    Raises:
+        LabError: As ``experiment.run``.
+    """
+    from distributed import get_worker
+
+    from lstm_core.experiment import run
+    from lstm_core.training.checkpoints import Checkpoint
+
+    worker = get_worker()
+
+    def send(fields: dict[str, Any]) -> None:
+        worker.log_event(TOPIC, {"run": run_id, "attempt": attempt, "event": fields})
+
+    try:
+        return run(
+            config,
+            _relay(send),
+            lambda: run_id in _stop_requests,
+            table=table,
+            checkpoint=None if checkpoint is None else Checkpoint.from_bytes(checkpoint),
+        )
+    finally:
+        _stop_requests.discard(run_id)
+
+
+def request_stop(run_id: str) -> None:
+    """Make a run that this worker is training stop before its next batch."""
+    _stop_requests.add(run_id)
+
+
+def warm_up() -> None:
+    """Load TensorFlow and trace the default model, so that the first person need not wait for it."""
+    from lstm_core.config import PRESETS
+    from lstm_core.training.compiled import compiled_for
+
+    for config in PRESETS.values():
+        compiled_for(config).trace()
+
+
+def _relay(send: Callable[[dict[str, Any]], None]) -> Callable[[Event], None]:
+    """Return a sink that sends all events but thins batches out to a few a second."""
+    last_batch = 0.0
+
+    def sink(event: Event) -> None:
+        nonlocal last_batch
+        if isinstance(event, BatchDone):
+            if time.monotonic() - last_batch < BATCH_EVENTS_EVERY_SECONDS:
+                return
+            last_batch = time.monotonic()
+        if not isinstance(event, Finished):  # The service says so itself, once the result is kept.
+            send(dump_event(event))
+
+    return sink

@@ -1,0 +1,48 @@
+"""The order in which queued runs are started: by turns over the people, so that nobody can crowd others out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+__all__ = ["Waiting", "fair_order"]
+
+
+class Waiting(NamedTuple):
+    """A queued run: its id, whose it is, and when it was submitted (seconds since 1970)."""
+
+    id: str
+    owner: str
+    created: float
+
+
+def fair_order(waiting: Iterable[Waiting], running: Mapping[str, int], last_start: Mapping[str, float]) -> list[str]:
+    """Return the ids of queued runs in the order in which they will be started.
+
+    Next is always a run of the owner with the fewest runs under way; among those, of the one whose last
+    start is longest ago; an owner's own runs go in the order of submission.
+
+    Args:
+        waiting: The queued runs.
+        running: Runs under way by owner.
+        last_start: When each owner's latest run was started.
+
+    Example:
+        >>> queue = [Waiting("a1", "ann", 1), Waiting("a2", "ann", 2), Waiting("b1", "bob", 3)]
+        >>> fair_order(queue, running={}, last_start={})
+        ['a1', 'b1', 'a2']
+    """
+    left = sorted(waiting, key=lambda run: (run.created, run.id))
+    busy = Counter(running)
+    turn = dict(last_start)
+    # Later than every real start, and later each time, because it stands for starts still to come.
+    future = max([*turn.values(), *(run.created for run in left), 0.0]) + 1
+    order = []
+    while left:
+        chosen = min(left, key=lambda run: (busy[run.owner], turn.get(run.owner, 0.0), run.created, run.id))
+        left.remove(chosen)
+        order.append(chosen.id)
+        busy[chosen.owner] += 1
+        turn[chosen.owner] = future + len(order)
+    return order
