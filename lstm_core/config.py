@@ -231,15 +231,33 @@ def parse_config(fields: Any) -> ExperimentConfig:
         raise ConfigError(_sentence(error)) from error
 
 
+_MUST = {
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "literal_error": "one of {expected}",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "int_type": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+}
+
+
 def _sentence(error: ValidationError) -> str:
-    parts = []
+    problems = []
     for problem in error.errors():
-        where = " → ".join(str(step) for step in problem["loc"])
-        what = problem["msg"].removeprefix("Value error, ")
-        given = problem["input"]
-        shown = f" (it is {given!r})" if isinstance(given, int | float | str) else ""
-        parts.append(f"{where}{shown}: {what}" if where else what)
-    return "The settings do not work: " + "; ".join(parts) + "."
+        where = ".".join(str(step) for step in problem["loc"])
+        must = _MUST.get(problem["type"])
+        if must is not None:
+            wanted = must.format(**problem.get("ctx", {}))
+            problems.append(f"{where} is {problem['input']!r} but must be {wanted}")
+        else:
+            text = problem["msg"].removeprefix("Value error, ")
+            problems.append(f"{where}: {text[:1].lower()}{text[1:]}" if where else text)
+    return f"These settings do not work: {'; '.join(problems)}."
 
 
 _RECOMMENDED = ExperimentConfig(
