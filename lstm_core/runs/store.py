@@ -163,6 +163,12 @@ class RunStore:
         with self.database.open() as connection:
             return queue_order(connection)
 
+    def active(self) -> int:
+        """Return how many runs, of whomever, are waiting or under way."""
+        query = "SELECT count(*) FROM runs WHERE state IN ('queued', 'running') AND NOT deleted"
+        with self.database.open() as connection:
+            return int(connection.execute(query).fetchone()[0])
+
     def request_stop(self, run_id: str, owner: str) -> None:
         """Ask for a run to be stopped; what it has reached by then is kept.
 

@@ -1,0 +1,58 @@
+# Everything a person does with this repository. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help app test test-fast check format lint types bench lock browser clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+app: $(VENV)/.app ## install what the app needs and start it
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/.dev browser ## install what the tests need and run them all
+	$(BIN)/python -m pytest
+
+test-fast: $(VENV)/.dev ## run the tests that need no browser and no real training
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+check: lint types test ## format, lint, types, import floors and all tests
+
+lint: $(VENV)/.dev ## check format and style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev ## check the types of lstm_core
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## put the code into the common format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## measure, with peers in the same run; prints ratios
+	$(BIN)/python -m benchmarks
+
+lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)
+	uv pip compile --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+		requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+		-c requirements.txt requirements-dev.in -o requirements-dev.txt
+
+browser:
+	@sh tests/browser/install_chromium.sh $(BIN)
+
+clean: ## remove the environment and all caches; runs and uploads in .lab stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.app

@@ -1,0 +1,26 @@
+"""The entry point: ``streamlit run app.py``. Page settings, the menu, and nothing else."""
+
+import streamlit as st
+
+from pages.ui import lab, owner, state
+from pages.ui.messages import errors_shown
+
+st.set_page_config(page_title="Attention LSTM lab", page_icon=":material/insights:", layout="wide")
+
+page = st.navigation(
+    {
+        "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
+        "Data": [st.Page("pages/data.py", title="Data", icon=":material/table_chart:", url_path="data")],
+        "Model": [st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train")],
+        "Understand": [
+            st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),
+            st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
+        ],
+        "Runs": [st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs")],
+    }
+)
+with errors_shown():
+    lab.open_lab()
+    owner.remember()
+    state.follow_address(page.url_path)
+    page.run()

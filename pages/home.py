@@ -1,0 +1,57 @@
+"""Home: what this is, one button that shows it work, and one's last runs."""
+
+import streamlit as st
+
+from lstm_core.config import preset
+from pages.ui import lab, owner, state
+from pages.ui.header import STATE_BADGES, page_top, settings_line
+from pages.ui.messages import engine_note, plain
+from pages.ui.submit import submit
+
+page_top(
+    "Attention LSTM lab",
+    "Train a neural network on a series of prices, watch it learn, see which past days it looked at, and find out "
+    "honestly whether it beats simply repeating yesterday's price. No code needed.",
+)
+store = lab.open_lab().store
+
+with st.container(border=True):
+    st.subheader("See it work now")
+    st.markdown(
+        "The classic tutorial: IBM's daily prices, **open** and **close** of the last 60 days as inputs, an LSTM with "
+        "64 units, an attention layer, and tomorrow's close as the target."
+    )
+    if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
+        submit(preset("tutorial"))
+    note = engine_note(store.engine())
+    if note:
+        st.caption(note)
+
+choose, watch, judge = st.columns(3)
+with choose:
+    st.markdown("#### 1 · Choose")
+    st.markdown("A bundled stock or your own CSV file with dates; then inputs, target and settings.")
+    st.page_link("pages/data.py", label="Choose data", icon=":material/table_chart:")
+with watch:
+    st.markdown("#### 2 · Watch")
+    st.markdown("Loss and predictions change while the model trains. Close the tab; the link brings it back.")
+    st.page_link("pages/train.py", label="Train", icon=":material/model_training:")
+with judge:
+    st.markdown("#### 3 · Judge")
+    st.markdown("Every model is held against repeating the last value. The page says which is better.")
+    st.page_link("pages/results.py", label="See results", icon=":material/query_stats:")
+
+runs = store.of(owner.owner_id(), most=5)
+st.subheader("My last runs")
+if not runs:
+    st.caption("None yet. Press the button above to train your first model.")
+for run in runs:
+    word, icon, color = STATE_BADGES[run.state]
+    target = "pages/results.py" if run.has_result else "pages/train.py"
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.page_link(
+        target,
+        label=f"{plain(run.title)}: {settings_line(run.config)}",
+        query_params=state.address(run.id),
+    )
+    right.badge(word, icon=icon, color=color)

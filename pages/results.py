@@ -1,0 +1,69 @@
+"""Results: how close are the predictions?"""
+
+import pandas as pd
+import streamlit as st
+from lstm_core.plots.loss import CAPTION_LOSS, loss_curves
+from lstm_core.plots.predictions import CAPTION_PREDICTIONS, predicted_against_actual
+
+from lstm_core.evaluation.verdict import judge
+from lstm_core.results import Metrics, RunResult
+from pages.ui.charts import show
+from pages.ui.header import page_top
+from pages.ui.messages import plain
+from pages.ui.run_page import run_result
+
+VERDICT_BOXES = {"better": st.success, "level": st.info, "worse": st.warning}
+
+
+def metrics_table(result: RunResult) -> pd.DataFrame:
+    """Return the metrics of model and persistence side by side, as text."""
+    unit = result.config.features.target
+    model, persistence = result.evaluation.model, result.evaluation.persistence
+
+    def column(metrics: Metrics, direction: str) -> list[str]:
+        return [
+            f"{metrics.rmse:,.4f}",
+            f"{metrics.mae:,.4f}",
+            "not defined" if metrics.mape is None else f"{metrics.mape:.2%}",
+            "not defined" if metrics.r2 is None else f"{metrics.r2:.4f}",
+            direction,
+            f"{metrics.mse_scaled:.6f}",
+        ]
+
+    return pd.DataFrame(
+        {
+            "metric": ["RMSE", "MAE", "MAPE", "R²", "Right direction", "MSE, scaled"],
+            "the model": column(model, f"{model.direction:.1%}"),
+            "repeating the last value": column(persistence, "names none"),
+            "what it says": [
+                f"Typical miss in {unit}; large misses count more.",
+                f"Average miss in {unit}.",
+                "Average miss in percent of the actual value.",
+                "Share of the ups and downs explained; 1 is perfect. Easily high on prices.",
+                "How often up or down was right; a coin has 50%.",
+                "The loss that tutorials report: squared miss in scaled units.",
+            ],
+        }
+    )
+
+
+page_top(
+    "Results",
+    "How close are the predictions on the test part, which the model never learned from? Read the verdict first, then "
+    "see the days. **Attention** shows where the model looked.",
+)
+result = run_result()
+verdict = judge(result.evaluation, result.config.features.target)
+VERDICT_BOXES[verdict.outcome](plain(verdict.sentence), icon=":material/balance:")
+
+show(predicted_against_actual(result), CAPTION_PREDICTIONS, key="predictions")
+st.subheader("The model beside persistence")
+st.dataframe(metrics_table(result), hide_index=True, width="stretch")
+skill = result.evaluation.skill
+st.caption(
+    f"Persistence predicts that nothing changes. Skill is 1 − RMSE of the model / RMSE of persistence: "
+    f"{'not defined here' if skill is None else f'{skill:+.3f}'}; above 0 the model is better. "
+    f"{len(result.test):,} test days."
+)
+st.subheader("How it learned")
+show(loss_curves(result), CAPTION_LOSS, key="loss")

@@ -1,0 +1,57 @@
+"""Runs: what did I try? Open one, or delete one's own."""
+
+import time
+
+import streamlit as st
+
+from lstm_core.progress import in_words
+from lstm_core.runs.store import Run
+from pages.ui import lab, owner, state
+from pages.ui.header import STATE_BADGES, page_top, settings_line, verdict_text
+from pages.ui.messages import nothing_yet, plain
+
+page_top("Runs", "All runs that you started in this browser, the newest first. Open one, train it again, or delete it.")
+store = lab.open_lab().store
+
+
+@st.dialog("Delete this run?")
+def confirm_delete(run: Run) -> None:
+    """Ask before a run is deleted for good."""
+    st.markdown(
+        f"**{plain(run.title)}**, {run.config.preset} preset: its settings, predictions and weights will be gone."
+    )
+    if st.button("Delete", type="primary", icon=":material/delete:"):
+        store.delete(run.id, owner.owner_id())
+        if state.run_id() == run.id:
+            state.forget_run()
+        st.rerun()
+
+
+runs = store.of(owner.owner_id())
+if not runs:
+    nothing_yet("No runs yet. Each model you train is listed here and stays until you delete it.")
+for run in runs:
+    word, icon, color = STATE_BADGES[run.state]
+    with st.container(border=True):
+        title, badge = st.columns([4, 1], vertical_alignment="center")
+        title.markdown(
+            f"**{plain(run.title)}** · {run.config.preset} · {in_words(max(time.time() - run.created, 0))} ago"
+        )
+        badge.badge(word, icon=icon, color=color)
+        st.markdown(settings_line(run.config))
+        if run.has_result or run.message:
+            st.markdown(verdict_text(run.id) if run.has_result else plain(run.message))
+        with st.container(horizontal=True):
+            address = state.address(run.id)
+            if run.has_result:
+                st.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)
+                st.page_link(
+                    "pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address
+                )
+            st.page_link("pages/train.py", label="Open", icon=":material/open_in_new:", query_params=address)
+            if st.button("Train again with a change", key=f"again_{run.id}", icon=":material/tune:", type="tertiary"):
+                state.adopt(run.config)
+                state.choose()
+                st.switch_page("pages/train.py")
+            if st.button("Delete", key=f"delete_{run.id}", icon=":material/delete:", type="tertiary"):
+                confirm_delete(run)

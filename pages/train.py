@@ -1,0 +1,56 @@
+"""Train: choose the settings of the next run, or watch the current one."""
+
+import streamlit as st
+from lstm_core.plots.architecture import architecture_dot
+
+from lstm_core.errors import LabError
+from pages.ui import lab, state
+from pages.ui.consequences import show_layers, show_shapes
+from pages.ui.form import choose_settings
+from pages.ui.header import page_top
+from pages.ui.live import watch
+from pages.ui.messages import engine_note, plain, show_error
+from pages.ui.submit import submit
+
+store = lab.open_lab().store
+current = state.run_id()
+if current is not None and not state.session().choosing:
+    watch(store.get(current))
+    st.stop()
+
+table = lab.load_table(state.draft().data)
+page_top(
+    "Train",
+    f"Choose what the model sees of **{plain(table.title)}** and how it learns, then press **Train** and watch.",
+)
+if current is not None:
+    st.page_link(
+        "pages/train.py",
+        label="Back to my current run",
+        icon=":material/visibility:",
+        query_params=state.address(current),
+    )
+
+settings, consequences = st.columns([2, 3], gap="large")
+with settings:
+    st.subheader("Settings")
+    try:
+        config = choose_settings(table)
+    except LabError as error:
+        show_error(error)
+        config = None
+with consequences:
+    st.subheader("What they lead to")
+    if config is None:
+        st.caption("This appears when the settings work.")
+        st.stop()
+    fits = show_shapes(config, table)
+    show_layers(config)
+    st.graphviz_chart(architecture_dot(config), width="content")
+with settings:
+    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
+        state.set_draft(config)
+        submit(config)
+    note = engine_note(store.engine())
+    if note:
+        st.caption(note)

@@ -1,0 +1,1 @@
+"""What the pages share. The only place beside them that knows Streamlit."""

@@ -1,0 +1,63 @@
+"""What a choice of settings leads to: windows, tensors, layers."""
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import TooFewRowsError
+from lstm_core.features.splits import count_windows, split_rows
+from lstm_core.model.summary import count_parameters, describe_layers
+from pages.ui.messages import show_error
+
+__all__ = ["show_layers", "show_shapes"]
+
+
+def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
+    """Show how many windows the settings yield; say whether they yield enough."""
+    window, features = config.features.window, len(config.features.inputs)
+    split = split_rows(len(table), config.split)
+    try:
+        counts = count_windows(len(table), window, config.split)
+    except TooFewRowsError as error:
+        show_error(error)
+        return False
+    parts = [("Training", split.train, counts.train), ("Test", split.test, counts.test)]
+    if len(split.validation):
+        parts.insert(1, ("Validation", split.validation, counts.validation))
+    rows = [
+        {
+            "part": name,
+            "rows": len(part),
+            "first day": table.dates[part.start],
+            "last day": table.dates[part.stop - 1],
+            "windows": windows,
+            "tensor (samples, time steps, features)": f"({windows:,}, {window}, {features})",
+        }
+        for name, part, windows in parts
+    ]
+    days = {name: st.column_config.DateColumn(name, format="YYYY-MM-DD") for name in ("first day", "last day")}
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=days)
+    st.caption(
+        f"{len(table):,} rows are cut in the order of time. A window is {window} rows long and predicts the row after "
+        f"it, so {len(split.train):,} training rows − {window} = {counts.train:,} windows. Each window holds "
+        f"{window} time steps × {features} feature{'s' if features > 1 else ''}."
+    )
+    return True
+
+
+def show_layers(config: ExperimentConfig) -> None:
+    """Show the model's layers with what comes out of each and how many weights it has."""
+    window, features = config.features.window, len(config.features.inputs)
+    layers = describe_layers(config.model, window, features)
+    frame = pd.DataFrame(
+        {
+            "layer": [layer.name for layer in layers],
+            "output": [f"({', '.join(str(size) for size in layer.output)})" for layer in layers],
+            "parameters": [layer.parameters for layer in layers],
+            "what it does": [layer.explanation for layer in layers],
+        }
+    )
+    st.dataframe(frame, hide_index=True, width="stretch")
+    total = count_parameters(config.model, window, features).total
+    st.caption(f"{total:,} parameters in all: the numbers that training adjusts.")

@@ -1,0 +1,269 @@
+"""The settings of the next run as a form: the basic ones visible, the others under 'Advanced'.
+
+Widgets begin from the draft in the session, and what they say goes back into it, so that the choices
+survive a change of page.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from lstm_core.config import PRESETS, ExperimentConfig, parse_config, preset
+from lstm_core.data.table import PriceTable
+from pages.ui import state
+from pages.ui.state import form_key
+
+__all__ = ["choose_settings"]
+
+PRESET_HELP = {
+    "tutorial": "As the classic tutorial does it: predict the price itself, 80% training, a fixed number of epochs.",
+    "recommended": "The same network used with care: predict the change since the last value, keep a validation part "
+    "to stop early, begin with a head of zeros.",
+}
+WORDS = {
+    "level": "the value itself",
+    "change": "its change since the last value",
+    "minmax": "to 0..1 (min-max)",
+    "standard": "to mean 0, deviation 1 (standard)",
+    "lstm": "LSTM",
+    "gru": "GRU",
+    "tutorial": "the tutorial's (a score per time step)",
+    "none": "off (last time step only)",
+    "mse": "mean squared error",
+    "mae": "mean absolute error",
+    "huber": "Huber",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+}
+
+
+def choose_settings(table: PriceTable) -> ExperimentConfig:
+    """Show the form and return what it says; the draft is kept up to date.
+
+    Raises:
+        ConfigError: The choices contradict each other.
+    """
+    _choose_preset()
+    fields = state.draft().model_dump()
+    _basic(fields, table)
+    with st.expander("Advanced", icon=":material/tune:"):
+        what, how, network = st.tabs(["Data", "Learning", "Network"])
+        with what:
+            _data_settings(fields)
+        with how:
+            _learning_settings(fields)
+        with network:
+            _network_settings(fields)
+    config = parse_config(fields)
+    state.set_draft(config)
+    return config
+
+
+def _choose_preset() -> None:
+    key = form_key("preset")
+
+    def take_over() -> None:
+        chosen = st.session_state[key]
+        if chosen is not None:
+            features = state.draft().features
+            fresh = preset(chosen).with_("data", **state.draft().data.model_dump())
+            state.adopt(fresh.with_("features", inputs=features.inputs, target=features.target))
+
+    st.segmented_control(
+        "Begin from",
+        list(PRESETS),
+        default=state.draft().preset,
+        format_func=str.capitalize,
+        key=key,
+        on_change=take_over,
+        help="A preset sets everything below at once; change what you like afterwards.",
+    )
+    st.caption(PRESET_HELP[state.draft().preset])
+
+
+def _basic(fields: dict[str, Any], table: PriceTable) -> None:
+    features, model, training = fields["features"], fields["model"], fields["training"]
+    features["inputs"] = tuple(
+        st.multiselect(
+            "Input features",
+            table.columns,
+            default=[name for name in features["inputs"] if name in table.columns],
+            key=form_key("inputs"),
+            help="The columns that the model sees at every time step. The tutorial uses open and close.",
+            placeholder="Choose at least one column",
+        )
+    )
+    features["target"] = st.selectbox(
+        "Target",
+        table.columns,
+        index=table.columns.index(features["target"]),
+        key=form_key("target"),
+        help="The column whose next value the model learns to predict.",
+    )
+    left, right = st.columns(2)
+    features["window"] = left.number_input(
+        "Window (time steps)",
+        min_value=2,
+        max_value=1000,
+        value=features["window"],
+        key=form_key("window"),
+        help="How many past rows the model sees for one prediction. 60 trading days are about three months.",
+    )
+    model["units"] = right.number_input(
+        "Units",
+        min_value=1,
+        max_value=512,
+        value=model["units"],
+        key=form_key("units"),
+        help="How many numbers the LSTM can remember at a time. More can learn more, take longer, and learn noise by "
+        "heart more easily.",
+    )
+    training["epochs"] = left.number_input(
+        "Epochs",
+        min_value=1,
+        max_value=2000,
+        value=training["epochs"],
+        key=form_key("epochs"),
+        help="How often the model goes through all training windows, at most.",
+    )
+    fields["seed"] = right.number_input(
+        "Seed",
+        min_value=0,
+        max_value=2**31 - 1,
+        value=fields["seed"],
+        key=form_key("seed"),
+        help="Where chance begins. The same seed gives the same run again; another one shows how much luck there is.",
+    )
+
+
+def _data_settings(fields: dict[str, Any]) -> None:
+    features, split = fields["features"], fields["split"]
+    features["target_kind"] = _choice(
+        "Predict",
+        ["level", "change"],
+        features["target_kind"],
+        "The value itself is what tutorials predict. Its change is harder to fool oneself with: a model that knows "
+        "nothing then simply repeats the last value.",
+    )
+    features["scaling"] = _choice(
+        "Scale columns",
+        ["minmax", "standard"],
+        features["scaling"],
+        "Networks learn badly from large numbers. The scale is taken from the training part only.",
+    )
+    shares = st.slider(
+        "Training ends, validation ends (% of rows)",
+        5,
+        98,
+        (round(100 * split["train"]), round(100 * (split["train"] + split["validation"]))),
+        key=form_key("split"),
+        help="Rows in the order of time: training up to the first mark, validation between the marks, test after the "
+        "second. With both marks together there is no validation part, and the test part is watched in its place.",
+    )
+    split["train"], split["validation"] = shares[0] / 100, (shares[1] - shares[0]) / 100
+    split["reach_back"] = st.toggle(
+        "Windows may begin in the part before",
+        split["reach_back"],
+        key=form_key("reach_back"),
+        help="So that every day of the test part gets a prediction. Only the past is looked at. The tutorial builds "
+        "windows inside each part, and its first days go without.",
+    )
+
+
+def _learning_settings(fields: dict[str, Any]) -> None:
+    training = fields["training"]
+    training["learning_rate"] = st.select_slider(
+        "Learning rate",
+        sorted({0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, training["learning_rate"]}),
+        value=training["learning_rate"],
+        key=form_key("learning_rate"),
+        help="The size of one step of learning. Too large and the loss jumps about; too small and it hardly falls.",
+    )
+    training["batch_size"] = st.number_input(
+        "Batch size",
+        min_value=1,
+        max_value=4096,
+        value=training["batch_size"],
+        key=form_key("batch_size"),
+        help="How many windows the model sees before it changes its weights once.",
+    )
+    training["optimizer"] = _choice(
+        "Optimizer", ["adam", "adamw", "rmsprop", "sgd"], training["optimizer"], "The rule by which weights change."
+    )
+    training["loss"] = _choice(
+        "Loss",
+        ["mse", "mae", "huber"],
+        training["loss"],
+        "What 'wrong' means while learning. Squared error punishes large misses most.",
+    )
+    has_validation = fields["split"]["validation"] > 0
+    early = st.toggle(
+        "Stop early, keep the best epoch",
+        training["patience"] is not None and has_validation,
+        key=form_key("early"),
+        disabled=not has_validation,
+        help="Ends training when the validation loss has not improved for a while, and goes back to the best epoch. "
+        "Needs a validation part; choosing by the test part would be cheating.",
+    )
+    patience = st.number_input(
+        "Patience (epochs)",
+        min_value=1,
+        max_value=1000,
+        value=training["patience"] or 10,
+        key=form_key("patience"),
+        disabled=not (early and has_validation),
+        help="How many epochs without a better validation loss are waited for.",
+    )
+    stops_early = early and has_validation
+    training["patience"], training["restore_best"] = (patience, True) if stops_early else (None, False)
+
+
+def _network_settings(fields: dict[str, Any]) -> None:
+    model = fields["model"]
+    model["cell"] = _choice(
+        "Cell", ["lstm", "gru"], model["cell"], "The recurrent unit. A GRU is a simpler relative of the LSTM."
+    )
+    model["layers"] = st.number_input(
+        "Layers",
+        min_value=1,
+        max_value=3,
+        value=model["layers"],
+        key=form_key("layers"),
+        help="Recurrent layers stacked on each other. Each one multiplies the training time.",
+    )
+    model["dropout"] = st.slider(
+        "Dropout",
+        0.0,
+        0.8,
+        model["dropout"],
+        0.05,
+        key=form_key("dropout"),
+        help="Share of values switched off at random while training, so that the model does not rely on any one.",
+    )
+    model["attention"] = _choice(
+        "Attention",
+        ["tutorial", "none"],
+        model["attention"],
+        "With attention the model mixes all time steps by weights that it learns; without, it uses the last one.",
+    )
+    model["zero_head"] = st.toggle(
+        "Begin with a head of zeros",
+        model["zero_head"],
+        key=form_key("zero_head"),
+        help="The last layer begins at zero instead of at random. Together with predicting the change, the untrained "
+        "model then repeats the last value, and training can only depart from that.",
+    )
+
+
+def _choice(label: str, options: list[str], value: str, explanation: str) -> str:
+    chosen: str = st.selectbox(
+        label,
+        options,
+        index=options.index(value),
+        format_func=WORDS.__getitem__,
+        key=form_key(label),
+        help=explanation,
+    )
+    return chosen

@@ -1,0 +1,77 @@
+"""The top of every page: what it is for, and which series and run it is about."""
+
+import time
+
+import streamlit as st
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.evaluation.verdict import judge
+from lstm_core.progress import in_words
+from lstm_core.runs.store import Run
+from pages.ui import lab, owner, state
+from pages.ui.messages import plain
+
+__all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "settings_line", "verdict_text"]
+
+STATE_BADGES = {
+    "queued": ("waiting", ":material/hourglass_top:", "gray"),
+    "running": ("training", ":material/play_arrow:", "blue"),
+    "finished": ("finished", ":material/check:", "green"),
+    "stopped": ("stopped", ":material/stop:", "orange"),
+    "failed": ("failed", ":material/error:", "red"),
+}
+
+
+def page_top(title: str, purpose: str) -> None:
+    """Show a page's title and the sentence on what it is for and what to do next."""
+    st.title(title)
+    st.markdown(purpose)
+
+
+def run_label(run: Run) -> str:
+    """Name a run as lists show it."""
+    age = in_words(max(time.time() - run.created, 0))
+    return f"{run.title} · {run.config.preset} · {STATE_BADGES[run.state][0]} · {age} ago"
+
+
+def settings_line(config: ExperimentConfig) -> str:
+    """Say in one line, as Markdown, what a run was told to do."""
+    features, model = config.features, config.model
+    kind = "change of " if features.target_kind == "change" else ""
+    layers = "" if model.layers == 1 else f" × {model.layers}"
+    return (
+        f"{plain(', '.join(features.inputs))} of {features.window} time steps → {kind}{plain(features.target)} · "
+        f"{model.cell.upper()} {model.units}{layers} · {config.preset} preset · seed {config.seed}"
+    )
+
+
+def verdict_text(run_id: str) -> str:
+    """Return the verdict on a run that has a result, as Markdown."""
+    result = lab.result_of(run_id)
+    return plain(judge(result.evaluation, result.config.features.target).sentence)
+
+
+def pick_run() -> Run | None:
+    """Show which run the page is about and let one change it; ``None`` when there is no run at all.
+
+    Raises:
+        RunNotFoundError: The address names a run that does not exist.
+    """
+    store = lab.open_lab().store
+    runs = {run.id: run for run in store.of(owner.owner_id())}
+    current = state.run_id()
+    if current is not None and current not in runs:
+        runs = {current: store.get(current)} | runs
+    if not runs:
+        return None
+    ids = list(runs)
+    chosen = st.selectbox(
+        "Run",
+        ids,
+        index=ids.index(current) if current in ids else 0,
+        format_func=lambda run: run_label(runs[run]),
+        help="The run that this page is about. Your own runs are listed, the newest first; a run that somebody "
+        "sent you as a link is on top.",
+    )
+    state.open_run(chosen)
+    return runs[chosen]

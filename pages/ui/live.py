@@ -1,0 +1,128 @@
+"""The current run, live: progress, losses and predictions while it trains."""
+
+import streamlit as st
+from lstm_core.plots.live import CAPTION_LIVE_LOSS, CAPTION_LIVE_PREDICTIONS, live_loss, live_predictions
+
+from lstm_core.progress import Progress, in_words
+from lstm_core.runs.store import Run
+from pages.ui import lab, owner, state
+from pages.ui.header import STATE_BADGES, settings_line, verdict_text
+from pages.ui.messages import engine_note, errors_shown, plain
+
+__all__ = ["watch"]
+
+
+def watch(run: Run) -> None:
+    """Show a run and keep it up to date until it is over."""
+    state.open_run(run.id)
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    left.title(f"{plain(run.title)}: {'a run' if run.is_over else 'training'}")
+    if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
+        state.adopt(run.config)
+        state.choose()
+        st.rerun()
+    st.markdown(settings_line(run.config))
+    tick = None if run.is_over else _tick_seconds()
+    st.fragment(_panel, run_every=tick)(run.id, run.is_over)
+
+
+def _tick_seconds() -> float:
+    """How often a live page asks for news: less often when many runs are shown at once."""
+    return min(0.4 + 0.05 * lab.open_lab().store.active(), 2.0)
+
+
+def _panel(run_id: str, was_over: bool) -> None:
+    with errors_shown():
+        run = lab.open_lab().store.get(run_id)
+        if run.is_over and not was_over:
+            st.rerun()  # the whole page, so that it stops asking
+        progress = _follow(run)
+        _show_state(run, progress)
+        _show_numbers(progress)
+        total = run.config.training.epochs
+        watched = "validation" if run.config.split.validation else "test"
+        losses, predictions = st.columns(2)
+        with losses:
+            spec = live_loss(progress.epochs, total, watched, progress.batch)
+            st.echarts_chart(spec, key=f"live_loss_{run_id}", height=360)
+            st.caption(CAPTION_LIVE_LOSS)
+        with predictions:
+            spec = live_predictions(progress.started, progress.preview)
+            st.echarts_chart(spec, key=f"live_predictions_{run_id}", height=360)
+            st.caption(CAPTION_LIVE_PREDICTIONS)
+
+
+def _follow(run: Run) -> Progress:
+    """Take in what is new since the last look."""
+    session = state.session()
+    if session.followed is None or session.followed.run_id != run.id:
+        session.followed = state.Followed(run.id)
+    followed = session.followed
+    events, followed.newest = lab.open_lab().store.events(run.id, followed.newest)
+    followed.progress.add(events)
+    if run.progress is not None:
+        followed.progress.add([run.progress])
+    return followed.progress
+
+
+def _show_state(run: Run, progress: Progress) -> None:
+    word, icon, color = STATE_BADGES[run.state]
+    what, action = st.columns([4, 1], vertical_alignment="center")
+    with what:
+        st.badge("stopping" if run.stop_requested and not run.is_over else word, icon=icon, color=color)
+        if run.is_over:
+            _show_end(run)
+        else:
+            st.progress(progress.fraction, text=_progress_text(run, progress))
+    mine = run.owner == owner.owner_id()
+    if mine and not run.is_over:
+        action.button(
+            "Stop",
+            icon=":material/stop:",
+            width="stretch",
+            disabled=run.stop_requested,
+            on_click=lab.open_lab().store.request_stop,
+            args=(run.id, run.owner),
+            help="Ends training before the next batch and evaluates what it has learned so far.",
+        )
+
+
+def _progress_text(run: Run, progress: Progress) -> str:
+    store = lab.open_lab().store
+    if run.state == "queued":
+        place = store.position(run.id)
+        note = engine_note(store.engine())
+        return " ".join(part for part in (f"Waiting, number {place} in the queue." if place else "", note) if part)
+    if progress.started is None:
+        return "Preparing the data and the model …"
+    epoch = min(int(progress.done) + 1, progress.started.epochs)
+    text = f"Epoch {epoch} of {progress.started.epochs}"
+    if progress.seconds_left is not None:
+        bound = "at most " if run.config.training.patience else "about "
+        text += f" · {bound}{in_words(progress.seconds_left)} left"
+    return text
+
+
+def _show_end(run: Run) -> None:
+    if run.message:
+        st.markdown(run.message)
+    if not run.has_result:
+        return
+    st.markdown(verdict_text(run.id))
+    address = state.address(run.id)
+    left, right, _ = st.columns([1, 1, 2])
+    left.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)
+    right.page_link("pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address)
+
+
+def _show_numbers(progress: Progress) -> None:
+    epoch, loss, watched, best = st.columns(4)
+    last, batch = progress.last, progress.batch
+    newest = batch.loss if batch is not None else None if last is None else last.loss
+    epoch.metric("Epochs done", f"{progress.done:.1f}")
+    loss.metric("Loss", "–" if newest is None else f"{newest:.5f}", help="Mean error on the training part, scaled.")
+    name = "Validation loss" if progress.started and progress.started.watched == "validation" else "Test loss"
+    watched.metric(
+        name, "–" if last is None else f"{last.val_loss:.5f}", help="Error on rows not learned from, scaled."
+    )
+    best.metric("Best epoch", "–" if last is None else last.best_epoch, help="The epoch with the lowest watched loss.")

@@ -1,0 +1,52 @@
+"""Who somebody is: a random token in a cookie of their browser, so that their runs stay theirs.
+
+There are no accounts. The store gets only a hash of the token. Without cookies a person is somebody new
+after each reload; they still reach their runs by address.
+"""
+
+import hashlib
+import re
+import secrets
+
+import streamlit as st
+
+from pages.ui import state
+
+__all__ = ["owner_id", "remember"]
+
+_COOKIE = "lstm_lab_owner"
+_TOKEN = re.compile(r"^[A-Za-z0-9_-]{22,64}$")
+_ONE_YEAR_SECONDS = 31_536_000
+
+_keep_cookie = st.components.v2.component(
+    "lstm_lab.owner_cookie",
+    js="""
+export default function ({ data }) {
+  const present = document.cookie.split("; ").some((entry) => entry.startsWith(data.name + "="));
+  if (!present) {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `${data.name}=${data.token}; Max-Age=${data.seconds}; Path=/; SameSite=Lax${secure}`;
+  }
+}
+""",
+)
+
+
+def owner_id() -> str:
+    """Return the id under which the store knows this visitor."""
+    return hashlib.sha256(_token().encode()).hexdigest()[:32]
+
+
+def remember() -> None:
+    """Leave the token in the browser, unless it has one already."""
+    if _COOKIE not in st.context.cookies:
+        data = {"name": _COOKIE, "token": _token(), "seconds": _ONE_YEAR_SECONDS}
+        _keep_cookie(data=data, key="owner_cookie", height=1)
+
+
+def _token() -> str:
+    session = state.session()
+    if not session.owner_token:
+        given = st.context.cookies.get(_COOKIE, "")
+        session.owner_token = given if _TOKEN.match(given) else secrets.token_urlsafe(24)
+    return session.owner_token

@@ -1,0 +1,28 @@
+"""What every page about a finished run begins with: which run, and its result."""
+
+import streamlit as st
+
+from lstm_core.results import RunResult
+from pages.ui import lab, state
+from pages.ui.header import pick_run
+from pages.ui.messages import nothing_yet, plain
+
+__all__ = ["run_result"]
+
+
+def run_result() -> RunResult:
+    """Let a person pick the run and return its result; ends the page when there is none to show."""
+    run = pick_run()
+    if run is None:
+        nothing_yet("There is no run yet. Train a model, and its results appear here.")
+        st.stop()
+    if not run.has_result:
+        if run.is_over:
+            st.warning(plain(run.message) or "This run has no result.", icon=":material/error:")
+        else:
+            st.info("This run is still training. Its results appear here when it is done.", icon=":material/info:")
+        st.page_link(
+            "pages/train.py", label="Watch this run", icon=":material/visibility:", query_params=state.address(run.id)
+        )
+        st.stop()
+    return lab.result_of(run.id)

@@ -1,0 +1,161 @@
+"""What one visitor's session holds, typed. The only file that names a key of the session state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from lstm_core.config import DataConfig, ExperimentConfig, preset
+from lstm_core.data.table import PriceTable
+from lstm_core.progress import Progress
+
+__all__ = [
+    "Followed",
+    "Session",
+    "address",
+    "adopt",
+    "choose",
+    "choose_data",
+    "draft",
+    "follow_address",
+    "forget_run",
+    "form_key",
+    "next_upload",
+    "open_run",
+    "run_id",
+    "session",
+    "set_draft",
+    "upload_key",
+]
+
+_KEY = "lab"
+_ADDRESS = "run"
+
+
+@dataclass
+class Followed:
+    """The run that the live page shows: what its events add up to, and the number of the newest read."""
+
+    run_id: str
+    progress: Progress = field(default_factory=Progress)
+    newest: int = 0
+
+
+@dataclass
+class Session:
+    """Everything kept for a visitor between two runs of a page.
+
+    Attributes:
+        draft: The settings of the next run, as chosen so far on any page.
+        generation: Changes when the draft was replaced as a whole, so that widgets show it.
+        run_id: The run that all pages are about.
+        page: Path of the page that was shown last.
+        choosing: Whether the train page shows the settings of the next run rather than the current run.
+        followed: What the live page knows of its run.
+        owner_token: See ``owner.py``.
+        uploads: How many files this session has taken in.
+    """
+
+    draft: ExperimentConfig = field(default_factory=lambda: preset("tutorial"))
+    generation: int = 0
+    run_id: str | None = None
+    page: str = "?"
+    choosing: bool = True
+    followed: Followed | None = None
+    owner_token: str = ""
+    uploads: int = 0
+
+
+def session() -> Session:
+    """Return this visitor's session."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    found: Session = st.session_state[_KEY]
+    return found
+
+
+def draft() -> ExperimentConfig:
+    """Return the settings of the next run."""
+    return session().draft
+
+
+def set_draft(config: ExperimentConfig) -> None:
+    """Keep what the widgets say now."""
+    session().draft = config
+
+
+def adopt(config: ExperimentConfig) -> None:
+    """Replace the draft as a whole (a preset, an old run's settings); widgets begin anew from it."""
+    session().draft = config
+    session().generation += 1
+
+
+def choose_data(data: DataConfig, table: PriceTable) -> None:
+    """Make the next run use a series; inputs and target that it lacks are replaced by what it has."""
+    if data == draft().data:
+        return
+    features = draft().features
+    inputs = tuple(name for name in features.inputs if name in table.columns)
+    target = features.target if features.target in table.columns else table.default_target
+    config = draft().with_("data", **data.model_dump())
+    adopt(config.with_("features", inputs=inputs or (target,), target=target))
+
+
+def form_key(name: str) -> str:
+    """Return a widget's key; it changes with the draft's generation."""
+    return f"{name}_{session().generation}"
+
+
+def upload_key() -> str:
+    """Return the key of the file uploader; it changes when a file was taken in, so that it is empty again."""
+    return f"upload_{session().uploads}"
+
+
+def next_upload() -> None:
+    """Note that the uploader's file was taken in."""
+    session().uploads += 1
+
+
+def run_id() -> str | None:
+    """Return the run that the pages are about."""
+    return session().run_id
+
+
+def open_run(run: str) -> None:
+    """Make the pages be about a run, and the address name it."""
+    session().run_id = run
+    if st.query_params.get(_ADDRESS) != run:
+        st.query_params[_ADDRESS] = run
+
+
+def choose() -> None:
+    """Make the train page show the settings of the next run."""
+    session().choosing = True
+    st.query_params.pop(_ADDRESS, None)
+
+
+def forget_run() -> None:
+    """Make the pages be about no run."""
+    session().run_id = None
+    st.query_params.pop(_ADDRESS, None)
+
+
+def address(run: str) -> Mapping[str, str]:
+    """Return the query of an address that names a run."""
+    return {_ADDRESS: run}
+
+
+def follow_address(page: str) -> None:
+    """Take the run from the address that a page was opened with.
+
+    Args:
+        page: The page's path. A page that was just opened without a run in its address, as from the menu,
+            is meant for choosing; with one it is meant for that run.
+    """
+    current = session()
+    named = st.query_params.get(_ADDRESS)
+    if current.page != page:
+        current.page = page
+        current.choosing = named is None
+    if named:
+        current.run_id = named
