@@ -56,7 +56,7 @@ def build_model(config: ModelConfig, window: int, features: int) -> keras.Model:
 def get_weights(model: keras.Model) -> Weights:
     """Return a copy of a model's weights, named as ``model/weights.py`` lists them."""
     return {
-        f"{layer.name}/{variable.name}": np.array(variable)
+        f"{layer.name}/{variable.name}": np.array(variable.numpy())
         for layer in model.layers
         for variable in layer.trainable_variables
     }

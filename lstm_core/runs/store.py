@@ -70,11 +70,13 @@ class EngineStatus:
         state: ``absent`` (no sign of life for a while), ``starting`` or ``ready``.
         workers: Worker processes it has.
         warm: How many of them have loaded TensorFlow and traced the default model.
+        pid: Its process; ``None`` when absent.
     """
 
     state: Literal["absent", "starting", "ready"]
     workers: int
     warm: int
+    pid: int | None = None
 
 
 class RunStore:
@@ -203,7 +205,7 @@ class RunStore:
             row = connection.execute("SELECT * FROM engine").fetchone()
         if row is None or time.time() - row["beat"] > ENGINE_SILENCE_SECONDS:
             return EngineStatus("absent", 0, 0)
-        return EngineStatus(row["state"], row["workers"], row["warm"])
+        return EngineStatus(row["state"], row["workers"], row["warm"], row["pid"])
 
     def beat_app(self, app_id: str) -> None:
         """Say that an app process is alive and needs the run service."""

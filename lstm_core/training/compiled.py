@@ -74,7 +74,7 @@ class Compiled:
     @property
     def state(self) -> Weights:
         """A copy of the optimizer's and dropout's state, by position; assign to replace it."""
-        return {str(position): np.array(variable) for position, variable in enumerate(self._state_variables())}
+        return {str(position): np.array(variable.numpy()) for position, variable in enumerate(self._state_variables())}
 
     @state.setter
     def state(self, state: Weights) -> None:

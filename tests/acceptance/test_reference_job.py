@@ -1,0 +1,65 @@
+"""The reference job: the numbers that the classic tutorial gives on IBM, 2013 to 2018."""
+
+from pathlib import Path
+
+import pytest
+
+from lstm_core.config import DataConfig, preset
+from lstm_core.data.catalogue import load_file
+from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.metrics import evaluate
+from lstm_core.experiment import run
+from lstm_core.explain.attention import max_row_sum_error
+from lstm_core.features.windows import PreparedData, prepare
+from lstm_core.model.summary import count_parameters
+
+
+@pytest.fixture(scope="module")
+def loaded(reference_data: Path) -> tuple[DataConfig, PriceTable]:
+    path = reference_data / "ibm_2013_2018.csv"
+    if not path.exists():
+        pytest.skip(f"no reference file {path}")
+    return load_file(path, "IBM")
+
+
+@pytest.fixture(scope="module")
+def prepared(loaded: tuple[DataConfig, PriceTable]) -> PreparedData:
+    return prepare(loaded[1], preset("tutorial"))
+
+
+def test_the_file_has_1259_days_and_needs_no_repair(loaded: tuple[DataConfig, PriceTable]) -> None:
+    reference, table = loaded
+    assert (len(table), table.title, table.notes) == (1259, "IBM", ())
+    assert (f"{table.start:%Y-%m-%d}", f"{table.end:%Y-%m-%d}") == ("2013-02-08", "2018-02-07")
+    assert (reference.name, reference.ticker) == ("ibm_2013_2018.csv", "IBM")
+
+
+def test_the_windows_have_the_tutorials_shapes(prepared: PreparedData) -> None:
+    assert prepared.train.inputs.shape == (947, 60, 2)
+    assert prepared.test.inputs.shape == (192, 60, 2)
+    assert prepared.validation is None
+
+
+def test_the_model_has_the_tutorials_parameters() -> None:
+    counts = count_parameters(preset("tutorial").model, window=60, features=2)
+    assert (counts.lstm, counts.attention, counts.dense, counts.total) == (17_152, 124, 65, 17_341)
+
+
+def test_persistence_has_the_known_error(prepared: PreparedData) -> None:
+    test = prepared.test
+    persistence = evaluate(test.actual, test.previous, test.previous, prepared.level_scale).persistence
+    assert f"{persistence.rmse:.4f}" == "1.7586"
+    assert f"{persistence.mse_scaled:.8f}" == "0.00032233"
+
+
+@pytest.mark.slow
+def test_one_epoch_of_the_tutorial_runs_to_a_complete_result(loaded: tuple[DataConfig, PriceTable]) -> None:
+    reference, table = loaded
+    config = preset("tutorial").with_("data", **reference.model_dump()).with_("training", epochs=1)
+    result = run(config, table=table)
+    assert result.windows == {"train": (947, 60, 2), "validation": None, "test": (192, 60, 2)}
+    assert result.parameters.total == sum(array.size for array in result.weights.values()) == 17_341
+    assert f"{result.evaluation.persistence.rmse:.4f}" == "1.7586"
+    assert result.attention.shape == (192, 60)
+    assert max_row_sum_error(result.attention) < 1e-5
+    assert (result.kept_epoch, result.watched, len(result.test)) == (1, "test", 192)

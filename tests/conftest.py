@@ -1,0 +1,67 @@
+"""Fixtures that many tests share: small tables, a config that trains in no time, the reference data."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, settings
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.table import PriceTable
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+# The default run tries the same examples every time; `pytest --hypothesis-profile explore` looks for new ones.
+_patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+settings.register_profile("lab", max_examples=50, derandomize=True, **_patient)
+settings.register_profile("explore", max_examples=2000, print_blob=True, **_patient)
+settings.load_profile("lab")
+
+
+@pytest.fixture(scope="session")
+def make_table() -> Callable[..., PriceTable]:
+    """Return a function that makes a random walk of daily bars."""
+
+    def make(rows: int = 120, seed: int = 0, title: str = "WALK") -> PriceTable:
+        random = np.random.default_rng(seed)
+        close = 100 + random.normal(size=rows).cumsum()
+        opened = close + random.normal(scale=0.3, size=rows)
+        frame = pd.DataFrame(
+            {
+                "open": opened,
+                "high": np.maximum(opened, close) + 0.2,
+                "low": np.minimum(opened, close) - 0.2,
+                "close": close,
+                "volume": random.integers(1_000, 9_000, rows).astype("float64"),
+            },
+            index=pd.bdate_range("2020-01-01", periods=rows, name="date"),
+        )
+        return PriceTable(title=title, frame=frame)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def table(make_table: Callable[..., PriceTable]) -> PriceTable:
+    """Return 120 bars of a random walk."""
+    return make_table()
+
+
+@pytest.fixture(scope="session")
+def tiny_config() -> ExperimentConfig:
+    """Return a config that trains on ``table`` in well under a second."""
+    config = ExperimentConfig().with_("features", window=5).with_("model", units=4)
+    return config.with_("training", epochs=2, batch_size=16)
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """Return the folder of the customer's reference files, or skip."""
+    default = Path(__file__).parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("LSTM_LAB_REFERENCE_DATA", default))
+    if not folder.is_dir():
+        pytest.skip(f"no reference data in {folder}; set LSTM_LAB_REFERENCE_DATA")
+    return folder

@@ -1,0 +1,39 @@
+"""The bundled series are there, complete and clean."""
+
+import numpy as np
+import pytest
+
+from lstm_core.data.bundled import BUNDLED, load_bundled
+from lstm_core.errors import DatasetNotFoundError
+
+ROWS = {"ibm": 3270, "aapl": 3270, "msft": 3270, "goog": 2148, "fb": 196}
+
+
+@pytest.mark.parametrize(("name", "rows"), ROWS.items())
+def test_each_bundled_set_is_a_valid_table(name: str, rows: int) -> None:
+    table = load_bundled(name)
+    assert (table.title, len(table), table.has_candles) == (name.upper(), rows, True)
+    assert table.dates.is_monotonic_increasing
+    assert table.dates.is_unique
+    assert set(table.frame.dtypes) == {np.dtype("float64")}
+    assert np.isfinite(table.frame.to_numpy()).all()
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_description_names_the_years(name: str) -> None:
+    table = load_bundled(name)
+    assert BUNDLED[name].endswith(f"{table.start:%Y}-{table.end:%Y}")
+
+
+def test_the_catalogue_lists_exactly_the_sets_tested_here() -> None:
+    assert list(BUNDLED) == list(ROWS)
+
+
+def test_the_case_of_a_name_does_not_matter() -> None:
+    assert load_bundled("IBM").sha256 == load_bundled("ibm").sha256
+
+
+def test_an_unknown_name_is_told_what_there_is() -> None:
+    with pytest.raises(DatasetNotFoundError) as refused:
+        load_bundled("tsla")
+    assert str(refused.value) == "There is no bundled dataset 'tsla'. Choose one of: ibm, aapl, msft, goog, fb."

@@ -1,0 +1,76 @@
+"""A config's reference leads to its series, and to no other."""
+
+from pathlib import Path
+
+import pytest
+
+from lstm_core.config import DataConfig
+from lstm_core.data.catalogue import check_unchanged, load_file, load_series
+from lstm_core.data.table import PriceTable
+from lstm_core.data.uploads import UploadLibrary
+from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
+
+TWO = b"date,close,Name\n2024-01-02,1,A\n2024-01-03,2,A\n2024-01-02,3,B\n2024-01-03,4,B\n"
+
+
+def test_a_bundled_reference_loads_its_set() -> None:
+    assert load_series(DataConfig(name="msft")).title == "MSFT"
+
+
+def test_a_bundled_set_may_be_asked_for_its_own_ticker_only() -> None:
+    assert load_series(DataConfig(name="ibm", ticker="IBM")).title == "IBM"
+    with pytest.raises(TickerNotFoundError) as refused:
+        load_series(DataConfig(name="ibm", ticker="AAPL"))
+    assert str(refused.value) == "The bundled set 'ibm' holds one ticker only; leave the ticker out."
+
+
+def test_an_upload_is_found_by_its_id_and_ticker(tmp_path: Path) -> None:
+    library = UploadLibrary(tmp_path)
+    upload = library.add(TWO, "two.csv", "me")
+    found = load_series(DataConfig(source="upload", name=upload.id, ticker="B"), library)
+    assert found.frame["close"].tolist() == [3.0, 4.0]
+
+
+def test_an_upload_needs_the_library_it_is_kept_in() -> None:
+    with pytest.raises(DatasetNotFoundError, match="kept by the app; this place has none"):
+        load_series(DataConfig(source="upload", name="0" * 32))
+
+
+def test_a_file_is_never_opened_by_the_name_in_a_config(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_bytes(TWO)
+    with pytest.raises(ConfigError) as refused:
+        load_series(DataConfig(source="file", name=str(path), ticker="A"))
+    assert str(refused.value) == f"The data is the file {path}; hand that file over (--csv on the command line)."
+
+
+def test_a_file_comes_with_the_reference_that_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_bytes(TWO)
+    reference, table = load_file(path, "b")
+    assert reference == DataConfig(source="file", name="two.csv", ticker="B", sha256=table.sha256)
+    check_unchanged(reference, table)
+
+
+def test_a_file_without_tickers_has_a_reference_without_one(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_bytes(b"date,close\n2024-01-02,1\n")
+    reference, table = load_file(path, None)
+    assert (reference.ticker, table.title) == (None, "one.csv")
+
+
+def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(
+        DatasetNotFoundError, match=r"^There is no file .*nope\.csv\. Check the spelling and the folder"
+    ):
+        load_file(tmp_path / "nope.csv", None)
+    with pytest.raises(DatasetNotFoundError, match=r"can't be read as a file\. Name a CSV file that you may open\.$"):
+        load_file(tmp_path, None)
+
+
+def test_changed_data_is_refused_and_unnamed_data_is_not(table: PriceTable) -> None:
+    check_unchanged(DataConfig(), table)
+    with pytest.raises(DataChangedError, match=r"^The data of WALK is not the data this configuration was made for"):
+        check_unchanged(DataConfig(sha256="0" * 64), table)
+    with pytest.raises(DataChangedError):
+        load_series(DataConfig(name="ibm", sha256=table.sha256))

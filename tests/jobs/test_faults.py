@@ -1,0 +1,124 @@
+"""Processes that really die: nothing is lost, and the numbers are those of an undisturbed run."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lstm_core.config import preset
+from lstm_core.experiment import run
+from lstm_core.jobs.client import ServiceKeeper
+from lstm_core.runs.store import RunStore
+from lstm_core.settings import Settings
+from tests.processes import end_service, kill, wait_for, wait_for_epoch, worker_processes
+
+pytestmark = pytest.mark.slow
+
+# Epochs that take a few tenths of a second, and enough of them that a checkpoint lies behind and work ahead.
+CONFIG = preset("tutorial").with_("model", units=8, dropout=0.1).with_("training", epochs=30)
+
+
+@pytest.fixture(scope="module")
+def undisturbed():
+    return run(CONFIG)
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RunStore(tmp_path / "home")
+    yield store
+    end_service(store)
+
+
+@pytest.fixture
+def keeper(store):
+    keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=None), store)
+    keeper.start()
+    yield keeper
+    keeper.close()
+
+
+def checkpointed(store, run_id):
+    return (store.folder(run_id) / "checkpoint.npz").exists()
+
+
+def submit_and_reach_epoch_five(store):
+    run_id = store.submit(CONFIG, "ann", "IBM")
+    wait_for_epoch(store, run_id, 5)
+    assert checkpointed(store, run_id)
+    return run_id
+
+
+def assert_finished_as_undisturbed(store, run_id, undisturbed):
+    wait_for(lambda: store.get(run_id).is_over, "the end of the run")
+    assert store.get(run_id).state == "finished", store.get(run_id).message
+    result = store.result(run_id)
+    assert result.loss == pytest.approx(undisturbed.loss, rel=1e-5)
+    assert result.val_loss == pytest.approx(undisturbed.val_loss, rel=1e-4)
+    first_epochs = [event.first_epoch for event in store.events(run_id)[0] if event.kind == "started"]
+    assert first_epochs[0] == 1
+    assert first_epochs[-1] > 1, "the run began anew instead of going on from its checkpoint"
+
+
+def test_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(store, keeper, undisturbed):
+    run_id = submit_and_reach_epoch_five(store)
+    for worker in worker_processes(store.engine().pid):
+        kill(worker)
+    assert_finished_as_undisturbed(store, run_id, undisturbed)
+
+
+def test_a_run_whose_service_is_killed_finishes_from_its_checkpoint(store, keeper, undisturbed):
+    run_id = submit_and_reach_epoch_five(store)
+    kill(store.engine().pid)
+    assert_finished_as_undisturbed(store, run_id, undisturbed)
+
+
+def test_a_run_goes_on_when_the_app_is_killed(store):
+    app = subprocess.Popen([sys.executable, "-c", APP, str(store.home)], cwd=Path(__file__).parents[2])
+    try:
+        run_id = store.submit(CONFIG, "ann", "IBM")
+        wait_for_epoch(store, run_id, 2)
+    finally:
+        kill(app.pid)
+        app.wait()
+    wait_for(lambda: store.get(run_id).is_over, "the end of the run")
+    assert len(store.result(run_id).loss) == CONFIG.training.epochs
+
+
+APP = """
+import sys, time
+from pathlib import Path
+from lstm_core.jobs.client import ServiceKeeper
+from lstm_core.runs.store import RunStore
+from lstm_core.settings import Settings
+
+home = Path(sys.argv[1])
+ServiceKeeper(Settings(home, workers=1, scheduler=None), RunStore(home)).start()
+time.sleep(600)
+"""
+
+
+def test_a_stopped_run_keeps_what_it_has_reached(store, keeper):
+    run_id = store.submit(CONFIG, "ann", "IBM")
+    wait_for_epoch(store, run_id, 2)
+    store.request_stop(run_id, "ann")
+    wait_for(lambda: store.get(run_id).is_over, "the end of the run")
+    assert store.get(run_id).state == "stopped"
+    assert 2 <= len(store.result(run_id).loss) < CONFIG.training.epochs
+
+
+def test_a_second_service_for_the_same_folder_ends_at_once(store, keeper):
+    pid = wait_for(lambda: store.engine().pid, "the service")
+    second = subprocess.run(
+        [sys.executable, "-m", "lstm_core.jobs.service"],
+        cwd=Path(__file__).parents[2],
+        env={"LSTM_LAB_HOME": str(store.home), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert second.returncode == 0
+    assert "another service is running" in second.stderr
+    assert store.engine().pid == pid

@@ -1,0 +1,79 @@
+"""The attention layers against numbers worked out by hand."""
+
+import numpy as np
+import pytest
+
+from lstm_core.model.attention import LastStep, TutorialAttention
+
+# One sample of two steps and two units; the first unit is on in step 1, the second in step 2.
+STATES = np.array([[[1.0, 0.0], [0.0, 1.0]]], dtype="float32")
+
+
+def _attend(weight: list[float], bias: list[float], states: np.ndarray = STATES) -> tuple[np.ndarray, np.ndarray]:
+    layer = TutorialAttention()
+    layer.build(states.shape)
+    layer.set_weights([np.array(weight)[:, None], np.array(bias)[:, None]])
+    context, attention = layer(states)
+    return np.array(context), np.array(attention)
+
+
+def test_equal_scores_give_equal_weights() -> None:
+    context, attention = _attend([0.0, 0.0], [0.0, 0.0])
+    np.testing.assert_allclose(attention, [[0.5, 0.5]])
+    np.testing.assert_allclose(context, [[0.5, 0.5]])
+
+
+def test_a_score_of_one_half_more_weighs_as_much_as_worked_out_by_hand() -> None:
+    # tanh(artanh 0.5) = 0.5 against 0: weights e^0.5 / (e^0.5 + 1) = 0.622459 and 0.377541.
+    context, attention = _attend([np.arctanh(0.5), 0.0], [0.0, 0.0])
+    np.testing.assert_allclose(attention, [[0.622459, 0.377541]], atol=1e-6)
+    np.testing.assert_allclose(context, [[0.622459, 0.377541]], atol=1e-6)
+
+
+def test_the_bias_belongs_to_the_position() -> None:
+    # Scores tanh(artanh 0.5 + 0) = 0.5 and tanh(0 + artanh 0.5) = 0.5.
+    _, attention = _attend([np.arctanh(0.5), 0.0], [0.0, np.arctanh(0.5)])
+    np.testing.assert_allclose(attention, [[0.5, 0.5]], atol=1e-6)
+
+
+def test_scores_saturate_so_that_no_step_of_two_outweighs_e_squared() -> None:
+    # Scores tanh(+-100) = +-1: weights e / (e + 1/e) = 0.880797 and 0.119203, e^2 times apart.
+    context, attention = _attend([100.0, -100.0], [0.0, 0.0])
+    np.testing.assert_allclose(attention, [[0.880797, 0.119203]], atol=1e-6)
+    np.testing.assert_allclose(context, attention, atol=1e-6)
+
+
+def test_three_steps_worked_out_by_hand() -> None:
+    # Scores tanh(0), tanh(1), tanh(-1) = 0, 0.761594, -0.761594; exponentials 1, 2.141687, 0.466921,
+    # which add up to 3.608608.
+    states = np.array([[[0.0], [1.0], [-1.0]]], dtype="float32")
+    context, attention = _attend([1.0], [0.0, 0.0, 0.0], states)
+    np.testing.assert_allclose(attention, [[0.277115, 0.593494, 0.129391]], atol=1e-6)
+    np.testing.assert_allclose(context, [[0.464103]], atol=1e-6)
+
+
+def test_rows_of_attention_sum_to_1() -> None:
+    random = np.random.default_rng(0)
+    states = random.normal(size=(16, 60, 8)).astype("float32")
+    _, attention = _attend(random.normal(size=8).tolist(), random.normal(size=60).tolist(), states)
+    np.testing.assert_allclose(attention.sum(axis=1), 1, atol=1e-5)
+
+
+def test_the_tutorial_layer_has_a_weight_a_unit_and_a_bias_a_step() -> None:
+    layer = TutorialAttention()
+    layer.build((None, 60, 64))
+    assert [tuple(variable.shape) for variable in layer.trainable_variables] == [(64, 1), (60, 1)]
+    assert layer.count_params() == 124
+
+
+def test_the_last_step_is_taken_whole_and_learns_nothing() -> None:
+    layer = LastStep()
+    context, attention = layer(np.repeat(STATES, 3, axis=0))
+    np.testing.assert_array_equal(context, [[0, 1]] * 3)
+    np.testing.assert_array_equal(attention, [[0, 1]] * 3)
+    assert layer.count_params() == 0
+
+
+@pytest.mark.parametrize("layer", [TutorialAttention(), LastStep()], ids=["tutorial", "last_step"])
+def test_the_layers_tell_their_shapes_before_they_run(layer: TutorialAttention | LastStep) -> None:
+    assert layer.compute_output_shape((None, 60, 64)) == ((None, 64), (None, 60))

@@ -1,0 +1,61 @@
+"""Real processes for tests: a lab in a fresh folder, waiting without sleeping blindly, killing for good."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import psutil
+
+from lstm_core.runs.store import RunStore
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 180.0
+
+
+def wait_for(what: Callable[[], T], describe: str) -> T:
+    """Ask until the answer is true and return it; fail with a description after long patience."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        answer = what()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError(f"waited in vain for: {describe}")
+
+
+def wait_for_epoch(store: RunStore, run_id: str, epoch: int) -> None:
+    """Wait until a run has finished an epoch."""
+
+    def reached() -> bool:
+        events, _ = store.events(run_id)
+        assert store.get(run_id).state != "failed", store.get(run_id).message
+        return any(event.kind == "epoch" and event.epoch >= epoch for event in events)
+
+    wait_for(reached, f"epoch {epoch}")
+
+
+def worker_processes(service_pid: int) -> list[psutil.Process]:
+    """Return the worker processes of a run service."""
+    children = psutil.Process(service_pid).children(recursive=True)
+    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+
+def kill(process: psutil.Process | int) -> None:
+    """End a process at once, without a chance to clean up."""
+    os.kill(process if isinstance(process, int) else process.pid, signal.SIGKILL)
+
+
+def end_service(store: RunStore) -> None:
+    """End a lab's run service and its workers, if there is one."""
+    pid = store.engine().pid
+    if pid is None or not psutil.pid_exists(pid):
+        return
+    process = psutil.Process(pid)
+    family = [process, *process.children(recursive=True)]
+    process.terminate()
+    _, alive = psutil.wait_procs(family, timeout=15)
+    for left in alive:
+        left.kill()

@@ -1,0 +1,97 @@
+"""Checkpoints survive as bytes, and training goes on from one as if it had never been interrupted."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.table import PriceTable
+from lstm_core.events import CheckpointSaved, Event, never_stop, no_sink
+from lstm_core.features.windows import PreparedData, prepare
+from lstm_core.model.weights import Weights
+from lstm_core.training.checkpoints import Checkpoint, History
+from lstm_core.training.compiled import Compiled
+from lstm_core.training.loop import TrainingOutcome, train
+from lstm_core.training.preview import Preview
+
+EPOCHS = 4
+
+
+def _history() -> History:
+    return History([0.5, 0.25, 0.125], [0.75, 0.5, 0.625], [1.5, 1.0, 1.25])
+
+
+def test_a_checkpoint_survives_as_bytes() -> None:
+    weights: Weights = {"recurrent_1/kernel": np.arange(6, dtype="float32").reshape(2, 3), "head/bias": np.ones(1)}
+    checkpoint = Checkpoint(_history(), weights, {"head/bias": np.zeros(1)}, {"0": np.array(3), "1": np.zeros((0, 2))})
+    again = Checkpoint.from_bytes(checkpoint.to_bytes())
+    assert again.history == checkpoint.history
+    for part in ("weights", "best_weights", "state"):
+        one, two = getattr(checkpoint, part), getattr(again, part)
+        assert list(one) == list(two)
+        for name in one:
+            np.testing.assert_array_equal(one[name], two[name])
+            assert one[name].dtype == two[name].dtype
+
+
+def test_a_checkpoint_of_nothing_survives_as_bytes() -> None:
+    again = Checkpoint.from_bytes(Checkpoint(History(), {}, {}, {}).to_bytes())
+    assert (again.history, again.weights, again.state) == (History(), {}, {})
+
+
+def test_losses_survive_to_the_last_bit() -> None:
+    history = History([0.1 + 0.2], [1 / 3], [1e-17])
+    assert Checkpoint.from_bytes(Checkpoint(history, {}, {}, {}).to_bytes()).history == history
+
+
+@pytest.mark.parametrize(("val_loss", "best"), [([], 0), ([1.0], 1), ([3, 1, 2], 2), ([2, 1, 1], 2), ([3, 2, 1], 3)])
+def test_the_best_epoch_is_the_first_with_the_lowest_validation_loss(val_loss: list[float], best: int) -> None:
+    assert History(loss=list(val_loss), val_loss=val_loss).best_epoch == best
+
+
+def _compiled(config: ExperimentConfig) -> Compiled:
+    features, training = config.features, config.training
+    return Compiled(config.model, features.window, len(features.inputs), training.loss, training.optimizer)
+
+
+def _train(
+    model: Compiled,
+    data: PreparedData,
+    config: ExperimentConfig,
+    checkpoint: Checkpoint | None = None,
+    sink: Callable[[Event], None] = no_sink,
+) -> TrainingOutcome:
+    ticks = iter(range(10**6))  # three seconds a look, so that every epoch is saved
+    return train(
+        model,
+        (data.train, data.watched),
+        config.training,
+        config.seed,
+        (sink, never_stop, Preview(data)),
+        checkpoint,
+        lambda: 3.0 * next(ticks),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "adamw", "sgd"])
+def test_a_run_continued_from_any_checkpoint_ends_as_one_never_interrupted(
+    table: PriceTable, tiny_config: ExperimentConfig, optimizer: str
+) -> None:
+    config = tiny_config.with_("model", dropout=0.3, layers=2).with_("split", train=0.7, validation=0.1)
+    config = config.with_("training", epochs=EPOCHS, optimizer=optimizer, restore_best=True, learning_rate=0.01)
+    data, saved = prepare(table, config), []
+    whole = _compiled(config)
+    whole.begin(config.seed, config.training.learning_rate)
+    outcome = _train(whole, data, config, sink=lambda e: saved.append(e) if isinstance(e, CheckpointSaved) else None)
+    assert [event.epoch for event in saved] == [1, 2, 3, 4]
+    fresh = _compiled(config)  # as in another process
+    for event in saved[:3]:
+        fresh.begin(99, config.training.learning_rate)  # whatever it was before must not matter
+        resumed = _train(fresh, data, config, Checkpoint.from_bytes(event.content))
+        assert resumed.history.loss == outcome.history.loss
+        assert resumed.history.val_loss == outcome.history.val_loss
+        assert resumed.kept_epoch == outcome.kept_epoch
+        for name, array in whole.weights.items():
+            np.testing.assert_array_equal(fresh.weights[name], array)
