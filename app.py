@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import lab, owner, state
 from pages.ui.messages import errors_shown
 
-st.set_page_config(page_title="Attention LSTM lab", page_icon=":material/insights:", layout="wide")
+st.set_page_config(page_title="Attention LSTM lab", page_icon="📈", layout="wide")
 
 page = st.navigation(
     {

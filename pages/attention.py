@@ -1,15 +1,14 @@
 """Attention: which of the past days counted?"""
 
 import streamlit as st
+
 from lstm_core.plots.attention import (
     CAPTION_HEATMAP,
     CAPTION_PROFILE,
-    CAPTION_WINDOW,
-    attended_window,
     attention_heatmap,
     attention_profile,
 )
-
+from lstm_core.plots.window import CAPTION_WINDOW, attended_window
 from pages.ui.charts import show
 from pages.ui.header import page_top
 from pages.ui.run_page import run_result

@@ -1,8 +1,8 @@
 """Data: choose a series or bring one, and look at it."""
 
 import streamlit as st
-from lstm_core.plots.prices import CAPTION_PRICES, candles
 
+from lstm_core.plots.prices import CAPTION_PRICES, candles
 from pages.ui import lab, state
 from pages.ui.charts import show
 from pages.ui.header import page_top

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import streamlit as st
-from lstm_core.plots.loss import CAPTION_LOSS, loss_curves
-from lstm_core.plots.predictions import CAPTION_PREDICTIONS, predicted_against_actual
 
 from lstm_core.evaluation.verdict import judge
+from lstm_core.plots.loss import CAPTION_LOSS, loss_curves
+from lstm_core.plots.predictions import CAPTION_PREDICTIONS, predicted_against_actual
 from lstm_core.results import Metrics, RunResult
 from pages.ui.charts import show
 from pages.ui.header import page_top
@@ -58,7 +58,7 @@ VERDICT_BOXES[verdict.outcome](plain(verdict.sentence), icon=":material/balance:
 
 show(predicted_against_actual(result), CAPTION_PREDICTIONS, key="predictions")
 st.subheader("The model beside persistence")
-st.dataframe(metrics_table(result), hide_index=True, width="stretch")
+st.table(metrics_table(result), hide_index=True, border="horizontal")
 skill = result.evaluation.skill
 st.caption(
     f"Persistence predicts that nothing changes. Skill is 1 − RMSE of the model / RMSE of persistence: "

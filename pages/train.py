@@ -1,9 +1,9 @@
 """Train: choose the settings of the next run, or watch the current one."""
 
 import streamlit as st
-from lstm_core.plots.architecture import architecture_dot
 
 from lstm_core.errors import LabError
+from lstm_core.plots.architecture import CAPTION_ARCHITECTURE, architecture_dot
 from pages.ui import lab, state
 from pages.ui.consequences import show_layers, show_shapes
 from pages.ui.form import choose_settings
@@ -47,6 +47,7 @@ with consequences:
     fits = show_shapes(config, table)
     show_layers(config)
     st.graphviz_chart(architecture_dot(config), width="content")
+    st.caption(CAPTION_ARCHITECTURE)
 with settings:
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
         state.set_draft(config)

@@ -42,10 +42,10 @@ def judge(evaluation: Evaluation, target: str) -> Verdict:
             f"The {target} never changed in the test part; nothing can beat repeating it.",
         )
     ratio = model / persistence
-    errors = f"a typical error of {model:,.4g} against {persistence:,.4g}"
+    errors = f"the model's typical error is {model:,.4g}, that of repeating it {persistence:,.4g}"
     if ratio < 1 - LEVEL_MARGIN:
         return Verdict(
-            "better", f"The model is better than simply repeating the last {target}: {errors}, {1 - ratio:.0%} smaller."
+            "better", f"The model is better than simply repeating the last {target}, by {1 - ratio:.0%}: {errors}."
         )
     if ratio <= 1 + LEVEL_MARGIN:
         return Verdict(
@@ -53,5 +53,5 @@ def judge(evaluation: Evaluation, target: str) -> Verdict:
         )
     much = f"{ratio:.1f} times as large" if ratio >= 1.5 else f"{ratio - 1:.0%} larger"
     return Verdict(
-        "worse", f"Simply repeating the last {target} would have been better than the model: it makes {errors}, {much}."
+        "worse", f"Simply repeating the last {target} would have been better: {errors}. The model's is {much}."
     )

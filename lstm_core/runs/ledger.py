@@ -81,7 +81,9 @@ class Ledger:
     def requeue(self, run_id: str) -> None:
         """Put a run whose worker is gone back into the queue, or give it up after too many tries."""
         with self._database.open() as connection:
-            query = "UPDATE runs SET state = 'queued', progress = 'null', losses = losses + 1 WHERE id = ? RETURNING losses"
+            query = (
+                "UPDATE runs SET state = 'queued', progress = 'null', losses = losses + 1 WHERE id = ? RETURNING losses"
+            )
             losses = connection.execute(query, (run_id,)).fetchone()["losses"]
         if losses >= MAX_LOSSES:
             self.fail(

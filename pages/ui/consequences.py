@@ -28,20 +28,18 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
     rows = [
         {
             "part": name,
-            "rows": len(part),
-            "first day": table.dates[part.start],
-            "last day": table.dates[part.stop - 1],
-            "windows": windows,
-            "tensor (samples, time steps, features)": f"({windows:,}, {window}, {features})",
+            "rows": f"{len(part):,}",
+            "days": f"{table.dates[part.start]:%d %b %Y} to {table.dates[part.stop - 1]:%d %b %Y}",
+            "windows": f"{windows:,}",
+            "tensor": f"({windows:,}, {window}, {features})",
         }
         for name, part, windows in parts
     ]
-    days = {name: st.column_config.DateColumn(name, format="YYYY-MM-DD") for name in ("first day", "last day")}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=days)
+    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
     st.caption(
         f"{len(table):,} rows are cut in the order of time. A window is {window} rows long and predicts the row after "
         f"it, so {len(split.train):,} training rows − {window} = {counts.train:,} windows. Each window holds "
-        f"{window} time steps × {features} feature{'s' if features > 1 else ''}."
+        f"{window} time steps × {features} feature{'s' if features > 1 else ''}: the tensor (samples, time steps, features)."
     )
     return True
 
@@ -54,10 +52,10 @@ def show_layers(config: ExperimentConfig) -> None:
         {
             "layer": [layer.name for layer in layers],
             "output": [f"({', '.join(str(size) for size in layer.output)})" for layer in layers],
-            "parameters": [layer.parameters for layer in layers],
+            "parameters": [f"{layer.parameters:,}" for layer in layers],
             "what it does": [layer.explanation for layer in layers],
         }
     )
-    st.dataframe(frame, hide_index=True, width="stretch")
+    st.table(frame, hide_index=True, border="horizontal")
     total = count_parameters(config.model, window, features).total
     st.caption(f"{total:,} parameters in all: the numbers that training adjusts.")

@@ -1,8 +1,8 @@
 """The current run, live: progress, losses and predictions while it trains."""
 
 import streamlit as st
-from lstm_core.plots.live import CAPTION_LIVE_LOSS, CAPTION_LIVE_PREDICTIONS, live_loss, live_predictions
 
+from lstm_core.plots.live import CAPTION_LIVE_LOSS, CAPTION_LIVE_PREDICTIONS, live_loss, live_predictions
 from lstm_core.progress import Progress, in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
@@ -43,12 +43,12 @@ def _panel(run_id: str, was_over: bool) -> None:
         watched = "validation" if run.config.split.validation else "test"
         losses, predictions = st.columns(2)
         with losses:
-            spec = live_loss(progress.epochs, total, watched, progress.batch)
-            st.echarts_chart(spec, key=f"live_loss_{run_id}", height=360)
+            chart = live_loss(progress.epochs, total, watched, progress.batch)
+            st.vega_lite_chart(chart.data, chart.spec, key=f"live_loss_{run_id}", width="stretch")
             st.caption(CAPTION_LIVE_LOSS)
         with predictions:
-            spec = live_predictions(progress.started, progress.preview)
-            st.echarts_chart(spec, key=f"live_predictions_{run_id}", height=360)
+            chart = live_predictions(progress.started, progress.preview)
+            st.vega_lite_chart(chart.data, chart.spec, key=f"live_predictions_{run_id}", width="stretch")
             st.caption(CAPTION_LIVE_PREDICTIONS)
 
 

@@ -1,0 +1,1 @@
+"""What `make bench` runs. Absolute times mean little on shared machines; the ratios are what counts."""

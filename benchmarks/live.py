@@ -1,0 +1,87 @@
+"""The app under a live run: start, first loss point, memory, and the cost of a tick of the live page."""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from lstm_core.config import preset
+from lstm_core.events import EpochDone, Started
+from lstm_core.runs.ledger import Ledger
+from tests.browser.lab import RunningLab, go, open_browser
+from tests.processes import wait_for
+
+__all__ = ["measure"]
+
+POINTS = 200
+TICK_SECONDS = 20.0
+
+
+def measure() -> dict[str, float]:
+    """Return the figures by name; the unit is part of the name."""
+    figures: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder, open_browser() as browser:
+        lab = RunningLab(Path(folder))
+        page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        began = time.perf_counter()
+        lab.start()
+        go(page, lab.address)
+        expect(page.get_by_role("button", name="Train the tutorial's model on IBM")).to_be_enabled()
+        figures["seconds from start to a usable first page"] = time.perf_counter() - began
+        try:
+            lab.wait_until_warm()
+            figures["seconds from start to a warm worker"] = time.perf_counter() - began
+            figures["seconds from press to first loss point, median of 5"] = statistics.median(
+                _first_loss_point(lab, page) for _ in range(5)
+            )
+            figures["CPU milliseconds a live tick with 200 points"] = _tick_cost(lab, page)
+            figures["memory of the app process, MB"] = lab.process_info().memory_info().rss / 2**20
+        finally:
+            lab.stop()
+    return figures
+
+
+def _first_loss_point(lab: RunningLab, page: Page) -> float:
+    go(page, lab.address)
+    began = time.perf_counter()
+    page.get_by_role("button", name="Train the tutorial's model on IBM").click()
+    expect(page.get_by_test_id("stMetricValue").nth(1)).not_to_have_text("–")
+    seconds = time.perf_counter() - began
+    page.get_by_role("button", name="Stop").click()
+    wait_for(lambda: lab.store.active() == 0, "the run to stop")
+    return seconds
+
+
+def _tick_cost(lab: RunningLab, page: Page) -> float:
+    """Show a run that has 200 epochs behind it and stays running, and charge the app's CPU time to its ticks."""
+    config = preset("tutorial").with_("training", epochs=POINTS + 1)
+    lab.stop_service()  # so that the run stays where this puts it
+    run_id = lab.store.submit(config, "benchmark", "IBM")
+    ledger = Ledger(lab.store)
+    claim = ledger.claim()
+    assert claim is not None
+    days = [f"2013-{1 + day // 28:02}-{1 + day % 28:02}" for day in range(300)]
+    values = [100 + day / 10 for day in range(300)]
+    ledger.record(
+        run_id,
+        claim.attempt,
+        Started(first_epoch=1, epochs=POINTS + 1, batches=80, watched="test", dates=days, actual=values),
+    )
+    for epoch in range(1, POINTS + 1):
+        event = EpochDone(
+            epoch=epoch, loss=1 / epoch, val_loss=2 / epoch, seconds=1.0, best_epoch=epoch, preview=values
+        )
+        ledger.record(run_id, claim.attempt, event)
+    go(page, f"{lab.address}/train?run={run_id}")
+    expect(page.get_by_text(f"Epoch {POINTS + 1} of {POINTS + 1}")).to_be_visible()
+    frames = [0]
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda _: frames.__setitem__(0, frames[0] + 1)))
+    process = lab.process_info()
+    before, began = process.cpu_times(), time.perf_counter()
+    page.wait_for_timeout(TICK_SECONDS * 1000)
+    after, seconds = process.cpu_times(), time.perf_counter() - began
+    ticks = seconds / 0.45  # pages/ui/live.py: the interval with one run under way
+    cpu = (after.user + after.system) - (before.user + before.system)
+    return 1000 * cpu / ticks

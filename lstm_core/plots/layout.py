@@ -1,0 +1,100 @@
+"""The layout that all Plotly figures share.
+
+Paper and plot are transparent and no font is set, so that the page's theme shows through. The title
+stands at the top left with a line of facts below it, then one row for the legend; the plot begins below
+them, so that nothing ever covers data, on a phone (390 pixels) either.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lstm_core.plots.labels import date_format, only_weekdays
+from lstm_core.plots.palette import GRID, MUTED
+
+__all__ = ["arrange", "date_axis", "mark_equal_share", "stack_panels"]
+
+_ABOVE_PLOT = 92  # pixels: title 24, facts 20, legend 30, air
+_UPPER, _LOWER = (0.34, 1.0), (0.0, 0.27)
+
+
+def arrange(figure: go.Figure, title: str, facts: str, *, height: int = 430, unified: bool = True) -> go.Figure:
+    """Give a figure the common layout, in place.
+
+    Args:
+        figure: The figure; its axes' titles are its own business.
+        title: What it shows, at most about 40 characters, because titles do not wrap.
+        facts: The line below the title, at most about 52 characters.
+        height: Pixels.
+        unified: One hover box for all lines at the same x, as time series want it.
+
+    Returns:
+        The same figure.
+    """
+    figure.update_layout(
+        template="none",
+        title={
+            "text": title,
+            "subtitle": {"text": facts},
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 8},
+        },
+        height=height,
+        margin={"t": _ABOVE_PLOT, "r": 8, "b": 8, "l": 8, "pad": 4},
+        legend={"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
+        hovermode="x unified" if unified else "closest",
+        hoversubplots="axis",
+        paper_bgcolor="rgba(0, 0, 0, 0)",
+        plot_bgcolor="rgba(0, 0, 0, 0)",
+    )
+    axis = {"gridcolor": GRID, "showgrid": True, "zeroline": False, "automargin": True}
+    figure.update_xaxes(**axis, title_standoff=12)
+    figure.update_yaxes(**axis, title_standoff=12)
+    return figure
+
+
+def date_axis(figure: go.Figure, dates: pd.DatetimeIndex, *, skip_weekends: bool = False) -> None:
+    """Make the x axis one of dates, in place.
+
+    Args:
+        figure: The figure.
+        dates: Dates of the rows that it shows, ascending.
+        skip_weekends: Whether weekends take no room; does so only if no row falls on one.
+    """
+    figure.update_xaxes(title_text="date", type="date", hoverformat=date_format(dates))
+    if skip_weekends and only_weekdays(dates):
+        figure.update_xaxes(rangebreaks=[{"bounds": ["sat", "mon"]}])
+
+
+def stack_panels(figure: go.Figure, upper: str, lower: str) -> None:
+    """Put a large panel (y axis ``y``) over a small one (``y2``) on one x axis, in place; hover spans both.
+
+    Args:
+        figure: The figure; traces of the lower panel have ``yaxis="y2"``.
+        upper: Title of the upper y axis.
+        lower: Title of the lower one.
+    """
+    figure.update_layout(
+        xaxis={"anchor": "y2"},
+        yaxis={"domain": _UPPER, "title": {"text": upper}},
+        yaxis2={"domain": _LOWER, "title": {"text": lower}},
+    )
+
+
+def mark_equal_share(figure: go.Figure, window: int, yref: str = "y") -> None:
+    """Draw a dashed line where every attention weight would be if all time steps counted the same."""
+    figure.add_shape(
+        type="line",
+        xref="x domain",
+        x0=0,
+        x1=1,
+        yref=yref,
+        y0=1 / window,
+        y1=1 / window,
+        line={"color": MUTED, "width": 1.5, "dash": "dash"},
+    )

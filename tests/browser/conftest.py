@@ -1,0 +1,36 @@
+"""A real lab and a real Chromium for the tests in this folder, which are all slow."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.lab import RunningLab, open_browser
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    lab = RunningLab(tmp_path_factory.mktemp("lab"))
+    lab.start()
+    lab.wait_until_warm()
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with open_browser() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,110 @@
+"""The app as a process of its own and a Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from lstm_core.runs.store import RunStore
+from tests.processes import end_service, wait_for
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+
+expect.set_options(timeout=60_000)
+
+
+class RunningLab:
+    """`streamlit run app.py` on a free port, with a store of its own; tests may kill it and start it again."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self.store = RunStore(home)
+        self.port = _free_port()
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        command += [f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+        with (self.home / "app.log").open("ab") as output:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, "LSTM_LAB_HOME": str(self.home), "LSTM_LAB_WORKERS": "1"},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        wait_for(self._answers, "the app's first answer")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+        end_service(self.store)
+
+    def stop_service(self) -> None:
+        """End the run service for good: its lock is taken, so that the app can not start another."""
+        end_service(self.store)
+        self._lock = FileLock(self.home / "service.lock")
+        self._lock.acquire(timeout=60)
+
+    def wait_until_warm(self) -> None:
+        wait_for(lambda: self.store.engine().warm, "a warm worker")
+
+    def process_info(self) -> psutil.Process:
+        return psutil.Process(self.process.pid)
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, (self.home / "app.log").read_text()
+        try:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2) as answer:  # noqa: S310
+                return answer.status == 200
+        except OSError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Open the system's Chromium, or Playwright's own where there is none."""
+    with sync_playwright() as playwright:
+        path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def go(page: Page, address: str) -> None:
+    """Open an address and wait until the app is connected and has drawn the page."""
+    page.goto(address)
+    page.wait_for_selector("[data-testid='stApp'][data-test-connection-state='CONNECTED']", timeout=60_000)
+    expect(page.locator("h1").first).to_be_visible()
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run."""
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
