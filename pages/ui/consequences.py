@@ -39,7 +39,8 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
     st.caption(
         f"{len(table):,} rows are cut in the order of time. A window is {window} rows long and predicts the row after "
         f"it, so {len(split.train):,} training rows − {window} = {counts.train:,} windows. Each window holds "
-        f"{window} time steps × {features} feature{'s' if features > 1 else ''}: the tensor (samples, time steps, features)."
+        f"{window} time steps × {features} feature{'s' if features > 1 else ''}; the tensor's axes are "
+        "(samples, time steps, features)."
     )
     return True
 

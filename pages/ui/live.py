@@ -6,6 +6,7 @@ from lstm_core.plots.live import CAPTION_LIVE_LOSS, CAPTION_LIVE_PREDICTIONS, li
 from lstm_core.progress import Progress, in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
+from pages.ui.charts import show_numbers
 from pages.ui.header import STATE_BADGES, settings_line, verdict_text
 from pages.ui.messages import engine_note, errors_shown, plain
 
@@ -16,7 +17,7 @@ def watch(run: Run) -> None:
     """Show a run and keep it up to date until it is over."""
     state.open_run(run.id)
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.title(f"{plain(run.title)}: {'a run' if run.is_over else 'training'}")
+    left.title(f"Run on {plain(run.title)}")
     if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
         state.adopt(run.config)
         state.choose()
@@ -116,13 +117,12 @@ def _show_end(run: Run) -> None:
 
 
 def _show_numbers(progress: Progress) -> None:
-    epoch, loss, watched, best = st.columns(4)
     last, batch = progress.last, progress.batch
     newest = batch.loss if batch is not None else None if last is None else last.loss
-    epoch.metric("Epochs done", f"{progress.done:.1f}")
-    loss.metric("Loss", "–" if newest is None else f"{newest:.5f}", help="Mean error on the training part, scaled.")
     name = "Validation loss" if progress.started and progress.started.watched == "validation" else "Test loss"
-    watched.metric(
-        name, "–" if last is None else f"{last.val_loss:.5f}", help="Error on rows not learned from, scaled."
+    show_numbers(
+        ("Epochs done", f"{progress.done:.1f}", "How many times the model has gone through all training windows."),
+        ("Loss", "–" if newest is None else f"{newest:.5f}", "Mean error on the training part, in scaled units."),
+        (name, "–" if last is None else f"{last.val_loss:.5f}", "Error on rows that are not learned from, scaled."),
+        ("Best epoch", "–" if last is None else f"{last.best_epoch}", "The epoch whose loss there was the lowest."),
     )
-    best.metric("Best epoch", "–" if last is None else last.best_epoch, help="The epoch with the lowest watched loss.")
