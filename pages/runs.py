@@ -1,13 +1,10 @@
 """Runs: what did I try? Open one, or delete one's own."""
 
-import time
-
 import streamlit as st
 
-from lstm_core.progress import in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
-from pages.ui.header import STATE_BADGES, page_top, settings_line, verdict_text
+from pages.ui.header import STATE_BADGES, page_top, settings_line, verdict_text, when
 from pages.ui.messages import nothing_yet, plain
 
 page_top("Runs", "All runs that you started in this browser, the newest first. Open one, train it again, or delete it.")
@@ -34,9 +31,7 @@ for run in runs:
     word, icon, color = STATE_BADGES[run.state]
     with st.container(border=True):
         title, badge = st.columns([4, 1], vertical_alignment="center")
-        title.markdown(
-            f"**{plain(run.title)}** · {run.config.preset} · {in_words(max(time.time() - run.created, 0))} ago"
-        )
+        title.markdown(f"**{plain(run.title)}** · {run.config.preset} · {when(run)}")
         badge.badge(word, icon=icon, color=color)
         st.markdown(settings_line(run.config))
         if run.has_result or run.message:

@@ -55,9 +55,9 @@ def test_fields_that_are_no_event_are_refused(fields: dict[str, object]) -> None
 
 def test_an_event_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        EVENTS[1].loss = 0.0  # type: ignore[union-attr, misc]
+        EVENTS[1].loss = 0.0
 
 
 def test_the_default_listeners_neither_keep_nor_stop_anything() -> None:
-    assert no_sink(EVENTS[0]) is None  # type: ignore[func-returns-value]
+    assert no_sink(EVENTS[0]) is None
     assert never_stop() is False

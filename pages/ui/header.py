@@ -1,17 +1,17 @@
 """The top of every page: what it is for, and which series and run it is about."""
 
-import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.verdict import judge
-from lstm_core.progress import in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain
 
-__all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "settings_line", "verdict_text"]
+__all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "settings_line", "verdict_text", "when"]
 
 STATE_BADGES = {
     "queued": ("waiting", ":material/hourglass_top:", "gray"),
@@ -30,8 +30,14 @@ def page_top(title: str, purpose: str) -> None:
 
 def run_label(run: Run) -> str:
     """Name a run as lists show it."""
-    age = in_words(max(time.time() - run.created, 0))
-    return f"{run.title} · {run.config.preset} · {STATE_BADGES[run.state][0]} · {age} ago"
+    return f"{run.title} · {run.config.preset} · {when(run)} · {STATE_BADGES[run.state][0]}"
+
+
+def when(run: Run) -> str:
+    """Say when a run was started, by the visitor's clock."""
+    # Not "5 s ago": a list whose entries change by themselves loses what was picked in it.
+    zone = ZoneInfo(st.context.timezone or "UTC")
+    return f"{datetime.fromtimestamp(run.created, zone):%d %b %H:%M:%S}"
 
 
 def settings_line(config: ExperimentConfig) -> str:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.ui import state
 
-__all__ = ["owner_id", "remember"]
+__all__ = ["given_token", "hashed", "owner_id", "remember"]
 
 _COOKIE = "lstm_lab_owner"
 _TOKEN = re.compile(r"^[A-Za-z0-9_-]{22,64}$")
@@ -34,12 +34,23 @@ export default function ({ data }) {
 
 def owner_id() -> str:
     """Return the id under which the store knows this visitor."""
-    return hashlib.sha256(_token().encode()).hexdigest()[:32]
+    return hashed(_token())
+
+
+def hashed(token: str) -> str:
+    """Return what the store gets to see of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
+def given_token() -> str | None:
+    """Return the token that the browser brought, if it is one of ours."""
+    given = st.context.cookies.get(_COOKIE, "")
+    return given if _TOKEN.match(given) else None
 
 
 def remember() -> None:
     """Leave the token in the browser, unless it has one already."""
-    if _COOKIE not in st.context.cookies:
+    if given_token() is None:
         data = {"name": _COOKIE, "token": _token(), "seconds": _ONE_YEAR_SECONDS}
         _keep_cookie(data=data, key="owner_cookie", height=1)
 
@@ -47,6 +58,5 @@ def remember() -> None:
 def _token() -> str:
     session = state.session()
     if not session.owner_token:
-        given = st.context.cookies.get(_COOKIE, "")
-        session.owner_token = given if _TOKEN.match(given) else secrets.token_urlsafe(24)
+        session.owner_token = given_token() or secrets.token_urlsafe(24)
     return session.owner_token

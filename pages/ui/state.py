@@ -23,6 +23,7 @@ __all__ = [
     "next_upload",
     "open_run",
     "run_id",
+    "send_to_run",
     "session",
     "set_draft",
     "upload_key",
@@ -51,6 +52,7 @@ class Session:
         run_id: The run that all pages are about.
         page: Path of the page that was shown last.
         choosing: Whether the train page shows the settings of the next run rather than the current run.
+        sent_to_run: Whether the page that opens next was opened to show the current run.
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
         uploads: How many files this session has taken in.
@@ -61,6 +63,7 @@ class Session:
     run_id: str | None = None
     page: str = "?"
     choosing: bool = True
+    sent_to_run: bool = False
     followed: Followed | None = None
     owner_token: str = ""
     uploads: int = 0
@@ -128,6 +131,12 @@ def open_run(run: str) -> None:
         st.query_params[_ADDRESS] = run
 
 
+def send_to_run(run: str) -> None:
+    """Make the page that opens next be about a run."""
+    session().run_id = run
+    session().sent_to_run = True
+
+
 def choose() -> None:
     """Make the train page show the settings of the next run."""
     session().choosing = True
@@ -156,6 +165,7 @@ def follow_address(page: str) -> None:
     named = st.query_params.get(_ADDRESS)
     if current.page != page:
         current.page = page
-        current.choosing = named is None
+        current.choosing = named is None and not current.sent_to_run
+        current.sent_to_run = False
     if named:
         current.run_id = named

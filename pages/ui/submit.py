@@ -18,5 +18,5 @@ def submit(config: ExperimentConfig) -> None:
     config = config.with_("data", sha256=table.sha256)
     run = lab.open_lab().store.submit(config, owner.owner_id(), table.title)
     state.adopt(config)
-    state.open_run(run)
+    state.send_to_run(run)
     st.switch_page("pages/train.py", query_params=state.address(run))

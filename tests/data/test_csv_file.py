@@ -156,7 +156,7 @@ def test_blank_lines_are_counted_as_rows(bad: bytes) -> None:
 @pytest.mark.xfail(strict=True, reason="pandas renames the second 'close' to 'close.1' before csv_file.py looks")
 def test_two_columns_of_exactly_one_name_are_refused(header: bytes) -> None:
     with pytest.raises(CsvFormatError, match=r"^x\.csv has two columns named '\w+'\. Rename one of them\.$"):
-        read_csv(header + b"\n2024-01-02,2024-01-02,2\n".replace(b",2024-01-02", b",1", 1), "x.csv")
+        read_csv(header + b"\n2024-01-02,1,2\n", "x.csv")
 
 
 @pytest.mark.xfail(strict=True, reason="with index_col=False pandas drops the surplus cells and only warns")
@@ -168,9 +168,11 @@ def test_a_first_row_that_is_too_long_is_refused_and_not_cut() -> None:
 
 @pytest.mark.xfail(strict=True, reason="a second ticker-like column named 'ticker' overwrites the first with numbers")
 def test_a_numeric_column_named_ticker_does_not_replace_the_tickers() -> None:
-    file = read_csv(b"date,name,ticker,close\n2024-01-02,A,5,1\n", "x.csv")
-    assert all(isinstance(ticker, str) for ticker in file.tickers)
-    assert len(file.table("A")) == 1
+    try:
+        file = read_csv(b"date,name,ticker,close\n2024-01-02,A,5,1\n", "x.csv")
+    except CsvFormatError:
+        return  # to refuse two such columns would do as well
+    assert file.tickers == ("A",)
 
 
 @pytest.mark.parametrize("ticker", ["000001", "NA", "TRUE", "1E5"])
@@ -180,7 +182,7 @@ def test_a_ticker_is_kept_as_it_is_written(ticker: str) -> None:
     assert read_csv(content, "x.csv").tickers == (ticker,)
 
 
-@pytest.mark.parametrize("date", [b"1500-01-01", b"9999-12-31"])
+@pytest.mark.parametrize("date", [b"1500-01-01", b"9999-12-31", b"-1"])
 @pytest.mark.xfail(strict=True, reason="table.py's hash needs nanoseconds, which reach from 1677 to 2262 only")
 def test_a_date_far_away_is_refused_or_hashed(date: bytes) -> None:
     try:
@@ -324,6 +326,7 @@ def _spoiled(draw: st.DrawFn) -> bytes:
     return "\n".join(lines).encode("utf-8", "surrogatepass")
 
 
+@pytest.mark.xfail(strict=True, reason="finds the missing dates and the dates far away of the tests above")
 @pytest.mark.filterwarnings("ignore::pandas.errors.ParserWarning")
 @settings(max_examples=300)
 @given(_spoiled())

@@ -69,7 +69,7 @@ def test_a_missing_column_is_named_beside_those_there_are(table: PriceTable) -> 
 
 def test_a_table_is_frozen(make_table: Callable[..., PriceTable]) -> None:
     with pytest.raises(FrozenInstanceError):
-        make_table().title = "other"  # type: ignore[misc]
+        make_table().title = "other"
 
 
 def test_the_random_walks_of_the_tests_are_valid_tables(table: PriceTable) -> None:

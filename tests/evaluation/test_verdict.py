@@ -17,25 +17,26 @@ def _evaluation(model: float, persistence: float) -> Evaluation:
         (
             1.5,
             "better",
-            "The model is better than simply repeating the last close: a typical error of 1.5 against 2, 25% smaller.",
+            "The model is better than simply repeating the last close, by 25%: "
+            "the model's typical error is 1.5, that of repeating it 2.",
         ),
         (
             2.01,
             "level",
             "The model is no better and no worse than simply repeating the last close: "
-            "a typical error of 2.01 against 2.",
+            "the model's typical error is 2.01, that of repeating it 2.",
         ),
         (
             2.5,
             "worse",
-            "Simply repeating the last close would have been better than the model: "
-            "it makes a typical error of 2.5 against 2, 25% larger.",
+            "Simply repeating the last close would have been better: "
+            "the model's typical error is 2.5, that of repeating it 2. The model's is 25% larger.",
         ),
         (
             11.0,
             "worse",
-            "Simply repeating the last close would have been better than the model: "
-            "it makes a typical error of 11 against 2, 5.5 times as large.",
+            "Simply repeating the last close would have been better: "
+            "the model's typical error is 11, that of repeating it 2. The model's is 5.5 times as large.",
         ),
     ],
 )
@@ -60,4 +61,5 @@ def test_nothing_beats_repeating_a_value_that_never_changes(model: float, outcom
 
 
 def test_large_errors_are_written_for_people() -> None:
-    assert "a typical error of 1.235e+06 against 2,000" in judge(_evaluation(1_234_567.0, 2_000.0), "volume").sentence
+    sentence = judge(_evaluation(3_000.4, 2_000.4), "volume").sentence
+    assert "the model's typical error is 3,000, that of repeating it 2,000." in sentence

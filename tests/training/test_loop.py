@@ -259,8 +259,8 @@ def test_a_resumed_run_goes_on_after_the_checkpoints_epoch(lab: Lab) -> None:
 
 def test_a_resumed_run_still_knows_the_best_weights_of_before(lab: Lab) -> None:
     model = FakeModel([2.0, 2.0])
-    outcome = lab.train(model, epochs=4, checkpoint=_checkpoint(lab, [3, 1]), restore_best=True)
-    assert (model.steps, outcome.kept_epoch) == (6, 2)
+    outcome = lab.train(model, epochs=5, checkpoint=_checkpoint(lab, [3, 1, 2]), restore_best=True)
+    assert (len(outcome.history), model.steps, outcome.kept_epoch) == (5, 6, 2)
 
 
 def test_a_run_that_had_waited_long_enough_is_not_trained_on(lab: Lab) -> None:

@@ -1,0 +1,79 @@
+"""The app without a browser and without a run service: AppTest on a fresh store."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.experiment import run
+from lstm_core.jobs.client import ServiceKeeper
+from lstm_core.runs.ledger import Ledger
+from lstm_core.runs.store import RunStore
+from pages.ui import owner
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "a" * 32
+
+
+class Visit:
+    """One visitor's session, and the store behind the app."""
+
+    def __init__(self, home: Path):
+        self.store = RunStore(home)
+        self.ledger = Ledger(self.store)
+        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        self.owner = owner.hashed(TOKEN)
+
+    def open(self, page: str = "home", run: str | None = None) -> AppTest:
+        """Open a page, as from the menu or, with a run, as from a link."""
+        if run is not None:
+            self.app.query_params["run"] = run
+        self.app.run()
+        if page != "home":
+            self.app.switch_page(f"pages/{page}.py").run()
+        assert not self.app.exception
+        return self.app
+
+    def text(self) -> str:
+        """Return everything the page says in words."""
+        kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "subheader")
+        return "\n".join(str(element.value) for kind in kinds for element in getattr(self.app, kind))
+
+    def press(self, label: str) -> None:
+        """Press the button with this label."""
+        next(button for button in self.app.button if button.label == label).click().run()
+        assert not self.app.exception
+
+
+@pytest.fixture
+def visit(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSTM_LAB_HOME", str(tmp_path))
+    monkeypatch.setattr(ServiceKeeper, "start", lambda self: None)
+    monkeypatch.setattr(owner, "given_token", lambda: TOKEN)
+    monkeypatch.chdir(ROOT)
+    # AppTest forgets before each run that the app has a menu of its own (see pages/ui/__init__.py); let it
+    # forget on a class that nobody asks.
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", type("Forgetful", (PagesManager,), {}))
+    st.cache_resource.clear()
+    yield Visit(tmp_path)
+    st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def ibm_result():
+    """Return the result of a real, very small training on bundled IBM."""
+    config = ExperimentConfig().with_("model", units=2).with_("training", epochs=2, batch_size=256)
+    return run(config.with_("features", window=10))
+
+
+@pytest.fixture
+def finished(visit, ibm_result):
+    """Return the id of a finished run of the visitor's."""
+    run_id = visit.store.submit(ibm_result.config, visit.owner, "IBM")
+    visit.ledger.claim()
+    visit.ledger.finish(run_id, ibm_result)
+    return run_id

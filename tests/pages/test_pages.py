@@ -1,0 +1,181 @@
+"""Every page's journey, on the real app script."""
+
+import pytest
+
+from lstm_core.config import preset
+from lstm_core.events import BatchDone, EpochDone, Started
+
+ALL_PAGES = ["home", "data", "train", "results", "attention", "runs"]
+
+
+def labels(elements):
+    return [element.label for element in elements]
+
+
+@pytest.mark.parametrize("page", ALL_PAGES)
+def test_every_page_opens_for_a_newcomer_and_says_what_it_is_for(visit, page):
+    app = visit.open(page)
+    assert len(app.title) == 1
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", ALL_PAGES)
+def test_every_page_opens_when_there_is_a_finished_run(visit, finished, page):
+    app = visit.open(page)
+    assert not app.error
+
+
+def test_one_press_on_home_trains_the_tutorial_on_ibm(visit):
+    visit.open()
+    visit.press("Train the tutorial's model on IBM")
+    (run,) = visit.store.of(visit.owner)
+    assert run.config.model == preset("tutorial").model
+    assert run.config.data.name == "ibm"
+    assert visit.app.title[0].value == "Run on IBM"
+
+
+@pytest.mark.parametrize("page", ["results", "attention"])
+def test_a_page_about_a_run_leads_a_newcomer_to_training(visit, page):
+    visit.open(page)
+    assert "There is no run yet" in visit.text()
+
+
+def test_results_say_in_words_which_is_better_and_show_both_columns(visit, finished, ibm_result):
+    app = visit.open("results")
+    assert "repeating" in visit.text()
+    table = app.table[0].value
+    assert list(table["metric"])[:2] == ["RMSE", "MAE"]
+    assert table["the model"][0] == f"{ibm_result.evaluation.model.rmse:,.4f}"
+    assert table["repeating the last value"][0] == f"{ibm_result.evaluation.persistence.rmse:,.4f}"
+
+
+def test_attention_lets_one_choose_any_test_day(visit, finished, ibm_result):
+    app = visit.open("attention")
+    days = app.select_slider[0]
+    assert len(days.options) == len(ibm_result.test)
+    days.set_value(days.options[3]).run()
+    assert not app.exception
+
+
+def test_the_choices_are_kept_when_moving_between_pages(visit):
+    app = visit.open("train")
+    next(box for box in app.number_input if box.label == "Units").set_value(17).run()
+    next(box for box in app.multiselect if box.label == "Input features").set_value(["close", "volume"]).run()
+    visit.open("data")
+    app = visit.open("train")
+    assert next(box for box in app.number_input if box.label == "Units").value == 17
+    assert next(box for box in app.multiselect if box.label == "Input features").value == ["close", "volume"]
+
+
+def test_another_dataset_chosen_on_data_is_what_train_uses(visit):
+    app = visit.open("data")
+    app.selectbox[0].set_value(("bundled", "msft")).run()
+    visit.open("train")
+    assert "**MSFT**" in visit.text()
+    visit.press("Train")
+    assert visit.store.of(visit.owner)[0].config.data.name == "msft"
+
+
+def test_the_page_shows_the_shapes_and_parameters_a_choice_leads_to(visit):
+    app = visit.open("train")
+    assert "2,616 training rows − 60 = 2,556 windows" in visit.text()
+    assert "17,341 parameters" in visit.text()
+    next(box for box in app.number_input if box.label == "Window (time steps)").set_value(30).run()
+    assert "2,616 training rows − 30 = 2,586 windows" in visit.text()
+
+
+def test_a_preset_sets_the_form_and_keeps_data_and_features(visit):
+    app = visit.open("train")
+    next(box for box in app.multiselect if box.label == "Input features").set_value(["high"]).run()
+    app.segmented_control[0].set_value("recommended").run()
+    assert next(box for box in app.multiselect if box.label == "Input features").value == ["high"]
+    visit.press("Train")
+    config = visit.store.of(visit.owner)[0].config
+    assert config.training == preset("recommended").training
+    assert config.split == preset("recommended").split
+    assert config.features.inputs == ("high",)
+
+
+def test_no_input_feature_is_explained_and_nothing_is_lost(visit):
+    app = visit.open("train")
+    next(box for box in app.number_input if box.label == "Units").set_value(9).run()
+    next(box for box in app.multiselect if box.label == "Input features").set_value([]).run()
+    assert app.error
+    next(box for box in app.multiselect if box.label == "Input features").set_value(["close"]).run()
+    assert not app.error
+    assert next(box for box in app.number_input if box.label == "Units").value == 9
+
+
+def test_too_long_a_window_is_explained_and_can_not_be_trained(visit):
+    visit.open("data").selectbox[0].set_value(("bundled", "fb")).run()
+    app = visit.open("train")
+    assert "Too few rows" in visit.text()
+    assert next(button for button in app.button if button.label == "Train").disabled
+
+
+def test_a_watched_run_shows_its_progress_from_the_store(visit):
+    run_id = visit.store.submit(preset("tutorial"), visit.owner, "IBM")
+    claim = visit.ledger.claim()
+    started = Started(
+        first_epoch=1, epochs=40, batches=80, watched="test", dates=["2013-01-02", "2013-01-03"], actual=[1.0, 2.0]
+    )
+    epoch = EpochDone(epoch=1, loss=0.5, val_loss=0.25, seconds=2.0, best_epoch=1, preview=[1.5, 1.5])
+    for event in (started, epoch, BatchDone(epoch=2, batch=40, batches=80, loss=0.4)):
+        visit.ledger.record(run_id, claim.attempt, event)
+    app = visit.open("train", run=run_id)
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown == {"Epochs done": "1.5", "Loss": "0.40000", "Test loss": "0.25000", "Best epoch": "1"}
+
+
+def test_stop_is_asked_for_in_the_store(visit):
+    run_id = visit.store.submit(preset("tutorial"), visit.owner, "IBM")
+    visit.ledger.claim()
+    visit.open("train", run=run_id)
+    visit.press("Stop")
+    assert visit.store.get(run_id).stop_requested
+
+
+def test_somebody_elses_run_can_be_watched_but_not_stopped(visit):
+    run_id = visit.store.submit(preset("tutorial"), "somebody else", "IBM")
+    visit.ledger.claim()
+    app = visit.open("train", run=run_id)
+    assert app.title[0].value == "Run on IBM"
+    assert "Stop" not in labels(app.button)
+
+
+def test_a_waiting_run_says_its_place_in_the_queue(visit):
+    for _ in range(3):
+        visit.store.submit(preset("tutorial"), "somebody else", "IBM")
+    run_id = visit.store.submit(preset("tutorial"), visit.owner, "IBM")
+    app = visit.open("train", run=run_id)
+    assert any("number 2 in the queue" in bar.proto.text for bar in app.get("progress"))
+
+
+def test_a_failed_run_says_why(visit):
+    run_id = visit.store.submit(preset("tutorial"), visit.owner, "IBM")
+    visit.ledger.claim()
+    visit.ledger.fail(run_id, "Training diverged.")
+    visit.open("train", run=run_id)
+    assert "Training diverged" in visit.text()
+
+
+def test_an_address_of_no_run_is_a_sentence_and_a_way_out(visit):
+    visit.open("results", run="x" * 22)
+    assert "no run with this address" in visit.text()
+
+
+def test_runs_lists_only_ones_own_and_deletes_after_asking(visit, finished):
+    visit.store.submit(preset("tutorial"), "somebody else", "SECRET")
+    app = visit.open("runs")
+    assert "SECRET" not in visit.text()
+    next(button for button in app.button if button.key == f"delete_{finished}").click().run()
+    assert visit.store.of(visit.owner), "deleted without being asked"
+    next(button for button in app.button if button.label == "Delete" and button.key is None).click().run()
+    assert visit.store.of(visit.owner) == []
+
+
+def test_train_again_with_a_change_brings_the_settings_back(visit, finished, ibm_result):
+    visit.open("runs")
+    next(b for b in visit.app.button if b.key == f"again_{finished}").click().run()
+    shown = {box.label: box.value for box in visit.app.number_input}
+    assert (shown["Units"], shown["Window (time steps)"]) == (2, 10)
