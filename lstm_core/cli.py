@@ -30,7 +30,7 @@ from lstm_core.progress import Progress, in_words
 from lstm_core.results import RunResult
 from lstm_core.runs.files import result_fields, save_result
 
-__all__ = ["app", "json_report", "main"]
+__all__ = ["app", "datasets", "json_report", "main", "train"]
 
 app = typer.Typer(
     help="Explore an attention LSTM on dated tables.",

@@ -25,7 +25,7 @@ from lstm_core.results import RunResult, Seconds
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.preview import Preview
 
-__all__ = ["run"]
+__all__ = ["PACKAGES", "run"]
 
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn")
 

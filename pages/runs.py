@@ -17,11 +17,15 @@ def confirm_delete(run: Run) -> None:
     st.markdown(
         f"**{plain(run.title)}**, {run.config.preset} preset: its settings, predictions and weights will be gone."
     )
-    if st.button("Delete", type="primary", icon=":material/delete:"):
-        store.delete(run.id, owner.owner_id())
-        if state.run_id() == run.id:
-            state.forget_run()
-        st.rerun()
+    if st.button("Delete", type="primary", icon=":material/delete:", on_click=delete, args=(run.id,)):
+        st.rerun()  # closes the dialog
+
+
+def delete(run_id: str) -> None:
+    """Delete a run, and let the pages be about none if they were about it."""
+    store.delete(run_id, owner.owner_id())
+    if state.run_id() == run_id:
+        state.forget_run()
 
 
 runs = store.of(owner.owner_id())

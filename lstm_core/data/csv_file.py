@@ -8,7 +8,10 @@ refused with a sentence that names the row and column as a spreadsheet shows the
 from __future__ import annotations
 
 import io
+import re
+import warnings
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +19,23 @@ import pandas as pd
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import CsvFormatError, TickerNotFoundError
 
-__all__ = ["MAX_COLUMNS", "CsvFile", "pick_ticker", "read_csv"]
+__all__ = [
+    "DATE_NAMES",
+    "MAX_COLUMNS",
+    "MISSING",
+    "TICKER_NAMES",
+    "YEARS",
+    "CsvFile",
+    "clean_table",
+    "pick_ticker",
+    "read_csv",
+]
 
 MAX_COLUMNS = 200
+YEARS = (1700, 2200)  # what nanoseconds can hold, and then some
 DATE_NAMES = ("date", "day", "datetime", "timestamp", "time")
 TICKER_NAMES = ("name", "ticker", "symbol", "stock", "code")
+MISSING = ["", "-", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None"]
 
 
 @dataclass(frozen=True)
@@ -71,19 +86,22 @@ def read_csv(content: bytes, name: str) -> CsvFile:
         ('XYZ',)
     """
     raw = _parse(content, name)
-    raw.columns = pd.Index(_column_names(raw.columns, name))
-    date_column = _find(raw, DATE_NAMES)
+    date_column = _find(list(raw.columns), DATE_NAMES)
     if date_column is None:
+        hint = " It looks separated by semicolons; separate the cells by commas." if ";" in str(raw.columns[0]) else ""
         raise CsvFormatError(
-            f"{name} has no date column. Name one of its columns 'date' (it has: {_listed(raw.columns)})."
+            f"{name} has no date column. Name one of its columns 'date' (it has: {_listed(raw.columns)}).{hint}"
         )
     frame = pd.DataFrame({"date": _dates(raw[date_column], name)})
-    ticker_column = _find(raw, TICKER_NAMES)
+    ticker_column = _find(list(raw.columns), TICKER_NAMES)
     if ticker_column is not None:
         frame["ticker"] = _tickers(raw[ticker_column], name)
-    for column in raw.columns:
-        if column not in (date_column, ticker_column):
-            frame[column] = _numbers(raw[column], name)
+    others = [column for column in raw.columns if column not in (date_column, ticker_column)]
+    if "ticker" in others:
+        raise CsvFormatError(f"{name} has two ticker columns, '{ticker_column}' and 'ticker'. Remove one of them.")
+    frame = pd.concat([frame, *(_numbers(raw[column], name) for column in others)], axis=1)
+    if frame.empty:
+        raise CsvFormatError(f"{name} has a header but no rows.")
     if len(frame.columns) <= (2 if ticker_column is not None else 1):
         raise CsvFormatError(f"{name} has a date column but no column of numbers to learn from.")
     order = ["ticker", "date"] if ticker_column is not None else ["date"]
@@ -109,6 +127,8 @@ def pick_ticker(tickers: tuple[str, ...], ticker: str | None, name: str) -> str 
         if len(tickers) == 1:
             return tickers[0]
         raise TickerNotFoundError(f"{name} holds {len(tickers)} tickers; say which one you want: {_listed(tickers)}.")
+    if ticker in tickers:
+        return ticker
     for candidate in tickers:
         if candidate.lower() == ticker.lower():
             return candidate
@@ -129,7 +149,9 @@ def clean_table(rows: pd.DataFrame, title: str) -> PriceTable:
     incomplete = frame.isna().any(axis=1)
     if incomplete.any():
         first = frame.index[incomplete][0]
-        notes.append(f"Left out {int(incomplete.sum())} rows with a missing value, the first on {first:%Y-%m-%d}.")
+        count = int(incomplete.sum())
+        rows_left_out = "1 row" if count == 1 else f"{count} rows"
+        notes.append(f"Left out {rows_left_out} with a missing value, the first on {first:%Y-%m-%d}.")
         frame = frame[~incomplete]
     twice = frame.index.duplicated()
     if twice.any():
@@ -148,34 +170,69 @@ def _parse(content: bytes, name: str) -> pd.DataFrame:
         raise CsvFormatError(f"{name} is empty.")
     if b"\x00" in content[:4096]:
         raise CsvFormatError(f"{name} is not a text file. Save the table as CSV (UTF-8) and try again.")
-    header = content[:65536].split(b"\n", 1)[0]
+    header = content[:65536].splitlines()[0]
     if header.count(b",") >= MAX_COLUMNS:
         raise CsvFormatError(f"{name} has more than {MAX_COLUMNS} columns; keep those you need.")
+    options: dict[str, Any] = {"encoding": "utf-8-sig", "skipinitialspace": True, "header": None}
     try:
-        return pd.read_csv(io.BytesIO(content), encoding="utf-8-sig", skipinitialspace=True, index_col=False)
+        first = pd.read_csv(io.BytesIO(content), nrows=1, dtype="str", keep_default_na=False, **options)
+        names = _column_names(first.iloc[0], name)
+        tickers = _find(names, TICKER_NAMES)
+        missing = {column: [""] if column == tickers else MISSING for column in names}
+        with warnings.catch_warnings():
+            # pandas would cut rows that are longer than the header and only warn.
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            raw: pd.DataFrame = pd.read_csv(
+                io.BytesIO(content),
+                names=names,
+                skiprows=1,
+                index_col=False,
+                skip_blank_lines=False,
+                dtype={tickers: "str"} if tickers else None,
+                keep_default_na=False,
+                na_values=missing,
+                **options,
+            )
+        return raw.dropna(how="all")  # blank lines; the index still counts them
+    except pd.errors.ParserWarning:
+        raise CsvFormatError(f"{name} has rows with more cells than the header has names.") from None
     except UnicodeDecodeError:
         raise CsvFormatError(f"{name} is not written in UTF-8. Save it as 'CSV UTF-8' and try again.") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        detail = str(error).removeprefix("Error tokenizing data. C error: ").strip()
-        raise CsvFormatError(f"{name} can't be read as comma-separated text: {detail}.") from error
+    except pd.errors.EmptyDataError:
+        raise CsvFormatError(f"{name} is empty.") from None
+    except pd.errors.ParserError as error:
+        raise CsvFormatError(_parser_sentence(str(error), name)) from error
 
 
-def _column_names(columns: pd.Index, name: str) -> list[str]:
+def _parser_sentence(detail: str, name: str) -> str:
+    """Say what pandas' parser means by 'Expected 2 fields in line 3, saw 4' and the like."""
+    counts = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", detail)
+    if counts is not None:
+        expected, row, seen = counts.groups()
+        return f"{name}, row {row}: it has {seen} cells where the header has {expected}. Is a comma inside a number?"
+    if "EOF inside string" in detail:
+        return f"{name} has a quotation mark that is opened and never closed. Remove it or close it."
+    return f"{name} can't be read as comma-separated text."
+
+
+def _column_names(columns: pd.Series, name: str) -> list[str]:
     names = [str(column).strip().lower() for column in columns]
     for column in names:
-        if names.count(column) > 1:
+        if column and names.count(column) > 1:
             raise CsvFormatError(f"{name} has two columns named '{column}'. Rename one of them.")
-    return names
+    return [column or f"column {number}" for number, column in enumerate(names, start=1)]
 
 
-def _find(frame: pd.DataFrame, candidates: tuple[str, ...]) -> str | None:
-    return next((name for name in candidates if name in frame.columns), None)
+def _find(names: Any, candidates: tuple[str, ...]) -> str | None:
+    return next((name for name in candidates if name in names), None)
 
 
 def _dates(values: pd.Series, name: str) -> pd.Series:
     try:
         # Only year-month-day can't be mistaken for another order.
         dates = pd.to_datetime(values.astype("str").str.strip(), format="ISO8601", utc=True)
+        if not dates.dt.year.between(*YEARS).all():  # a missing date has no year
+            raise ValueError("a date is missing or far away")
     except (ValueError, OverflowError):
         row, text = _first_bad(values, _is_iso_date)
         raise CsvFormatError(
@@ -187,7 +244,7 @@ def _dates(values: pd.Series, name: str) -> pd.Series:
 
 def _is_iso_date(text: str) -> bool:
     try:
-        return not pd.isna(pd.to_datetime(text, format="ISO8601", utc=True))
+        return YEARS[0] <= pd.to_datetime(text, format="ISO8601", utc=True).year <= YEARS[1]
     except (ValueError, OverflowError):
         return False
 
@@ -216,14 +273,15 @@ def _numbers(values: pd.Series, name: str) -> pd.Series:
 
 def _first_bad(values: pd.Series, good: object) -> tuple[int, str]:
     assert callable(good)
-    for position, text in enumerate(values.astype("str")):
+    for label, value in values.items():
+        text = "" if pd.isna(value) else str(value)
         if not good(text.strip()):
-            return position + 2, text[:40]
+            return int(str(label)) + 2, text[:40]
     return 2, str(values.iloc[0])[:40]
 
 
 def _row(bad: pd.Series) -> int:
-    return int(np.flatnonzero(bad.to_numpy())[0]) + 2
+    return int(str(bad.index[bad.to_numpy()][0])) + 2
 
 
 def _listed(names: object, most: int = 12) -> str:

@@ -7,9 +7,10 @@ only what they brought themselves.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ import pandas as pd
 from lstm_core.data.csv_file import clean_table, pick_ticker, read_csv
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError
+from lstm_core.safe_write import write_safely
 
 __all__ = ["Upload", "UploadLibrary"]
 
@@ -59,15 +61,15 @@ class UploadLibrary:
         about = place / "about.json"
         if not about.exists():
             file = read_csv(content, name)
-            place.mkdir(parents=True, exist_ok=True)
+            content_as_parquet = io.BytesIO()
             # Small row groups in ticker order let a reader skip all but the ticker it wants.
-            file.frame.to_parquet(place / "table.parquet", row_group_size=20_000)
+            file.frame.to_parquet(content_as_parquet, row_group_size=20_000)
+            write_safely(place / "table.parquet", content_as_parquet.getvalue())
             fields = {"name": name, "tickers": list(file.tickers), "rows": len(file.frame)}
-            about.write_text(json.dumps(fields), encoding="utf-8")
-        owners = place / "owners"
-        owners.mkdir(exist_ok=True)
-        (owners / hashlib.sha256(owner.encode()).hexdigest()[:32]).touch()
-        return self.get(upload_id)
+            write_safely(about, json.dumps(fields).encode())
+        # Each person finds the file under the name they gave it.
+        write_safely(place / "owners" / _mark(owner), name.encode())
+        return replace(self.get(upload_id), name=name)
 
     def get(self, upload_id: str) -> Upload:
         """Return what is known of an upload.
@@ -80,9 +82,10 @@ class UploadLibrary:
 
     def of(self, owner: str) -> list[Upload]:
         """Return what one person uploaded, the newest first."""
-        mark = hashlib.sha256(owner.encode()).hexdigest()[:32]
-        marks = sorted(self.folder.glob(f"*/owners/{mark}"), key=lambda path: path.stat().st_mtime, reverse=True)
-        return [self.get(path.parent.parent.name) for path in marks]
+        marks = sorted(
+            self.folder.glob(f"*/owners/{_mark(owner)}"), key=lambda path: path.stat().st_mtime, reverse=True
+        )
+        return [replace(self.get(path.parent.parent.name), name=path.read_text(encoding="utf-8")) for path in marks]
 
     def load(self, upload_id: str, ticker: str | None) -> PriceTable:
         """Return one series of an upload.
@@ -103,3 +106,7 @@ class UploadLibrary:
         if not _ID.match(upload_id) or not (place / "about.json").exists():
             raise DatasetNotFoundError("This uploaded file is no longer here. Upload it again on the Data page.")
         return place
+
+
+def _mark(owner: str) -> str:
+    return hashlib.sha256(owner.encode()).hexdigest()[:32]

@@ -47,8 +47,8 @@ def split_rows(rows: int, config: SplitConfig) -> Split:
         >>> len(split.train), len(split.validation), len(split.test)
         (1007, 0, 252)
     """
-    train = int(rows * config.train)
-    # Rounded before it is cut off, because 0.7 + 0.1 is a little less than 0.8 in floating point.
+    # Rounded before they are cut off, because 0.7 + 0.1 is a little less than 0.8 in floating point.
+    train = int(round(rows * config.train, 6))
     validation = int(round(rows * (config.train + config.validation), 6))
     return Split(Part(0, train), Part(train, validation), Part(validation, rows))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 
-__all__ = ["ServiceKeeper"]
+__all__ = ["BEAT_SECONDS", "ROOT", "ServiceKeeper", "log"]
 
 log = logging.getLogger("lstm_core.client")
 

@@ -14,7 +14,7 @@ from lstm_core.jobs.task import TOPIC, request_stop, train_run, warm_up
 from lstm_core.results import RunResult
 from lstm_core.settings import Settings
 
-__all__ = ["Cluster", "DaskCluster", "Job", "WorkerLostError"]
+__all__ = ["Cluster", "DaskCluster", "Job", "WorkerLostError", "reason"]
 
 Report = Callable[[str, int, Event], None]
 

@@ -23,7 +23,7 @@ from lstm_core.runs.ledger import Claim, Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings, read_settings
 
-__all__ = ["RunService", "main"]
+__all__ = ["SLOW_TICK_SECONDS", "TICK_SECONDS", "RunService", "log", "main", "serve"]
 
 log = logging.getLogger("lstm_core.service")
 

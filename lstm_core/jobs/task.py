@@ -15,7 +15,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.events import BatchDone, Event, Finished, dump_event
 from lstm_core.results import RunResult
 
-__all__ = ["TOPIC", "request_stop", "train_run", "warm_up"]
+__all__ = ["BATCH_EVENTS_EVERY_SECONDS", "TOPIC", "request_stop", "train_run", "warm_up"]
 
 TOPIC = "lstm-lab-events"
 BATCH_EVENTS_EVERY_SECONDS = 0.1

@@ -56,7 +56,7 @@ def _layer_box(number: int, layer: LayerSummary, config: ExperimentConfig) -> st
     if layer.name == "Attention":
         lines.insert(0, f"{config.features.window} weights that sum to 1")
     elif layer.name == "Last step":
-        lines.insert(0, "no attention: earlier steps are dropped")
+        lines = ["no attention: earlier", "steps are dropped", *lines]
     elif layer.name.startswith("Dropout"):
         lines.insert(0, f"{config.model.dropout:.0%} off while training")
     kind = {"Attention": "attention", "Last step": "attention", "Dense head": "head"}.get(layer.name, "recurrent")
@@ -64,20 +64,20 @@ def _layer_box(number: int, layer: LayerSummary, config: ExperimentConfig) -> st
 
 
 def _inputs(config: ExperimentConfig) -> list[str]:
-    names = [plain(name, 18) for name in config.features.inputs[:_MOST_NAMED]]
+    names = [_name(name) for name in config.features.inputs[:_MOST_NAMED]]
     more = len(config.features.inputs) - _MOST_NAMED
     pairs = [", ".join(names[start : start + 2]) for start in range(0, len(names), 2)]
     return [f"{config.features.window} time steps of", *pairs, *([f"and {more} more"] if more > 0 else [])]
 
 
 def _prediction(config: ExperimentConfig) -> list[str]:
-    target = plain(config.features.target, 18)
+    target = _name(config.features.target)
     return [f"next {target}" if config.features.target_kind == "level" else f"change to the next {target}"]
 
 
 def _box(number: int, name: str, lines: list[str], kind: str) -> str:
-    text = "<br/>".join([f"<b>{name}</b>", *lines])
-    return f'  n{number} [label=<{text}> fillcolor="{_FILLS[kind]}"]'
+    text = "\\n".join([name, *lines])
+    return f'  n{number} [label="{text}" fillcolor="{_FILLS[kind]}"]'
 
 
 def _arrow(number: int, layer: LayerSummary) -> str:
@@ -89,3 +89,8 @@ def _arrow(number: int, layer: LayerSummary) -> str:
         steps, width = layer.output
         flows = f"{steps} × {width}"
     return f'  n{number} -> n{number + 1} [label="  {flows}"]'
+
+
+def _name(column: str) -> str:
+    """Make a column's name short, and safe inside a quoted DOT string, which knows entities and escapes."""
+    return plain(column, 18).replace("\\", "\\\\").replace('"', "&quot;")

@@ -73,7 +73,7 @@ def attention_heatmap(result: RunResult) -> go.Figure:
                 "len": 1,
                 "nticks": 5,
                 "outlinewidth": 0,
-                "ticklabelposition": "outside top",
+                "title": {"text": ""},  # told in the facts; without this, Plotly moves the figure's title up
             },
             hovertemplate=(
                 f"prediction for %{{x|{form}}}<br>looked at %{{customdata|{form}}}<br>"
@@ -82,7 +82,12 @@ def attention_heatmap(result: RunResult) -> go.Figure:
         )
     )
     shown = "" if every == 1 else f"; 1 of {every} test rows is shown"
-    arrange(figure, "Where the model looked", f"color: weight; equal share is {1 / window:.4f}{shown}", unified=False)
+    arrange(
+        figure,
+        "Where the model looked",
+        f"color: attention weight; equal share: {1 / window:.4f}{shown}",
+        unified=False,
+    )
     date_axis(figure, dates)
     figure.update_xaxes(title_text="predicted date", showgrid=False)
     figure.update_yaxes(title_text=f"{step}s before the prediction", showgrid=False, tickvals=_ages(window))

@@ -15,7 +15,7 @@ from lstm_core.plots.palette import GRID, MUTED
 
 __all__ = ["arrange", "date_axis", "mark_equal_share", "stack_panels"]
 
-_ABOVE_PLOT = 92  # pixels: title 24, facts 20, legend 30, air
+_ABOVE_PLOT = 98  # pixels: title, facts, legend or buttons, one row each
 _UPPER, _LOWER = (0.34, 1.0), (0.0, 0.27)
 
 

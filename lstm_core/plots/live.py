@@ -67,7 +67,11 @@ def live_loss(
         "scale": {"domain": [0, total_epochs], "nice": False},
         "axis": {"tickMinStep": 1},
     }
-    value = {"title": "loss (scaled)", "scale": {"type": "log"}, "axis": {"tickCount": 6, "format": "~g"}}
+    value = {
+        "title": "loss (scaled)",
+        "scale": {"type": "log"},
+        "axis": {"tickCount": 6, "format": "~g", "gridOpacity": 0.4},
+    }
     colors = {"training part": TRAINING_LOSS, other: VALIDATION_LOSS}
     tooltip = [{"field": "x", "title": "epoch", "format": ".4~g"}, _tip("value", "loss", ".6f")]
     spec = _spec("Loss by epoch", x, value, colors, tooltip, dot_size=25)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -54,7 +55,7 @@ def loss_curves(result: RunResult, log_y: bool = False) -> go.Figure:
     figure.update_yaxes(
         title_text=f"{LOSS_NAMES[result.config.training.loss]} (scaled)",
         type="log" if log_y else "linear",
-        range=_range([*result.loss, *result.val_loss], log_y),
+        **_scale([*result.loss, *result.val_loss], log_y),
     )
     if result.kept_epoch:
         figure.add_vline(
@@ -69,14 +70,19 @@ def loss_curves(result: RunResult, log_y: bool = False) -> go.Figure:
     return figure
 
 
-def _range(losses: list[float], log_y: bool) -> list[float] | None:
+def _scale(losses: list[float], log_y: bool) -> dict[str, Any]:
     """Leave room above the highest loss for the label of the kept epoch. A log axis counts in powers of ten."""
-    if log_y:
-        powers = [math.log10(loss) for loss in losses if loss > 0]
-        low, high = (min(powers), max(powers)) if powers else (-1.0, 0.0)
-        air = 0.15 * (high - low) or 0.1
-        return [low - air / 2, high + air]
-    return [0.0, 1.15 * max(losses)] if any(losses) else None
+    positive = [loss for loss in losses if loss > 0]
+    if not positive:
+        return {}
+    if not log_y:
+        return {"range": [0, 1.15 * max(positive)]}
+    low, high = math.log10(min(positive)), math.log10(max(positive))
+    air = 0.15 * (high - low) or 0.1
+    powers = range(math.floor(low) - 1, math.ceil(high) + 1)
+    round_values = [float(f"{digit}e{power}") for power in powers for digit in (1, 2, 5)]
+    ticks = [value for value in round_values if low - air / 2 <= math.log10(value) <= high + air]
+    return {"range": [low - air / 2, high + air], **({"tickvals": ticks, "tickformat": "~g"} if len(ticks) > 1 else {})}
 
 
 def _ticks(epochs: int) -> dict[str, float]:

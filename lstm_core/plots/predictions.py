@@ -14,16 +14,19 @@ __all__ = ["CAPTION_ERRORS", "CAPTION_PREDICTIONS", "errors_over_time", "predict
 
 CAPTION_PREDICTIONS = (
     "Each day of the test part, which the model never learned from: what happened, what the model had predicted one "
-    "step before, and persistence, which only repeats the last known value. Persistence looks good because it is "
+    "step before (dashed), and persistence (thin), which only repeats the last known value. Persistence looks good because it is "
     "never far behind. A model is worth something if it is closer than that, not if its line merely looks similar. "
     "Zoom in to see single days."
 )
 CAPTION_ERRORS = (
     "How far each prediction was off on average over the last 20 time steps, whatever the direction; lower is better. "
-    "Where the orange line is above the green one, repeating the last known value would have been closer than the "
+    "Where the dashed line is above the thin one, repeating the last known value would have been closer than the "
     "model. A model's error that grows as time goes by often says that the series left the range it learned from."
 )
 
+# A model that is level with persistence lies on its line; the gaps between the dashes show it.
+_DASHED_LINE = {"color": MODEL, "width": 2, "dash": "7px,4px"}
+_THIN_LINE = {"color": PERSISTENCE, "width": 1.5}
 _SMOOTHED = 20  # time steps in the running mean of the errors
 
 
@@ -31,11 +34,12 @@ def predicted_against_actual(result: RunResult) -> go.Figure:
     """Draw actual, predicted and persistence's values of the test part over dates, in the target's unit."""
     test, target = result.test, result.config.features.target
     lines = (  # persistence lies lowest: it is so close that it would hide what happened
-        ("persistence", "persistence", {"color": PERSISTENCE, "width": 1.5, "dash": "dot"}),
+        ("persistence", "persistence", _THIN_LINE),
         ("actual", "actual", {"color": ACTUAL, "width": 2}),
-        ("predicted", "model", {"color": MODEL, "width": 2, "dash": "8px,2px"}),
+        ("predicted", "model", _DASHED_LINE),
     )
     figure = go.Figure([_line(test[column], name, line) for column, name, line in lines])
+    figure.data[0].legendrank = 2000  # but is named last
     rmse = f"RMSE: model {result.evaluation.model.rmse:,.4g}, persistence {result.evaluation.persistence.rmse:,.4g}"
     arrange(figure, f"{plain(result.title)}: predicted and actual {plain(target, 12)}", rmse, height=460)
     date_axis(figure, pd.DatetimeIndex(test.index))
@@ -47,10 +51,7 @@ def errors_over_time(result: RunResult) -> go.Figure:
     """Draw the absolute error of model and persistence, as a running mean over 20 test rows."""
     test, target = result.test, result.config.features.target
     dates = pd.DatetimeIndex(test.index)
-    lines = (
-        ("predicted", "model", {"color": MODEL, "width": 2}),
-        ("persistence", "persistence", {"color": PERSISTENCE, "width": 2, "dash": "dot"}),
-    )
+    lines = (("persistence", "persistence", _THIN_LINE), ("predicted", "model", _DASHED_LINE))
     figure = go.Figure()
     for column, name, line in lines:
         errors = (test[column] - test["actual"]).abs()

@@ -65,7 +65,7 @@ def attended_window(result: RunResult, sample: int) -> go.Figure:
         ]
     )
     stack_panels(figure, value_label(target), "weight")
-    facts = f"predicted {after['predicted']:,.6g}, actual {after['actual']:,.6g}"
+    facts = f"predicted {after['predicted']:,.5g}, actual {after['actual']:,.5g}"
     arrange(figure, f"{plain(result.title)}: the window before {date:{form}}", facts, height=480)
     date_axis(figure, dates, skip_weekends=True)
     figure.update_layout(yaxis2={"rangemode": "tozero", "nticks": 4}, bargap=0.15)

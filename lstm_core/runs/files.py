@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,9 @@ from lstm_core.errors import RunNotReadyError
 from lstm_core.model.summary import ParameterCounts
 from lstm_core.model.weights import pack_arrays, unpack_arrays
 from lstm_core.results import Evaluation, Metrics, RunResult, Seconds
+from lstm_core.safe_write import write_safely
 
-__all__ = ["load_result", "result_fields", "save_result", "write_safely"]
+__all__ = ["load_result", "result_fields", "save_result"]
 
 _IN_OTHER_FILES = ("test", "series", "attention", "weights")
 
@@ -89,11 +89,3 @@ def result_fields(result: RunResult) -> dict[str, Any]:
         fields[name] = dataclasses.asdict(fields[name])
     assert not any(isinstance(value, np.ndarray) for value in fields.values())
     return fields
-
-
-def write_safely(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a crash, never meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from lstm_core.config import ExperimentConfig
 from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished
 from lstm_core.results import RunResult
-from lstm_core.runs.files import save_result, write_safely
+from lstm_core.runs.files import save_result
 from lstm_core.runs.store import RunStore, queue_order
+from lstm_core.safe_write import write_safely
 
-__all__ = ["MAX_LOSSES", "Claim", "Ledger"]
+__all__ = ["APP_SILENCE_SECONDS", "MAX_LOSSES", "Claim", "Ledger"]
 
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0

@@ -23,7 +23,7 @@ from lstm_core.runs.database import Database
 from lstm_core.runs.files import load_result
 from lstm_core.runs.queue import Waiting, fair_order
 
-__all__ = ["MAX_WAITING", "EngineStatus", "Run", "RunState", "RunStore"]
+__all__ = ["ENGINE_SILENCE_SECONDS", "MAX_WAITING", "EngineStatus", "Run", "RunState", "RunStore", "queue_order"]
 
 RunState = Literal["queued", "running", "finished", "stopped", "failed"]
 

@@ -22,6 +22,10 @@ class History:
     def __len__(self) -> int:
         return len(self.loss)
 
+    def copy(self) -> History:
+        """Return a history that can go on without changing this one."""
+        return History(list(self.loss), list(self.val_loss), list(self.seconds))
+
     @property
     def best_epoch(self) -> int:
         """The epoch (counted from 1) with the lowest validation loss; 0 when none is finished."""

@@ -19,7 +19,7 @@ from lstm_core.model.builder import build_model, get_weights, set_weights
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 
-__all__ = ["Compiled", "compiled_for"]
+__all__ = ["LOSSES", "PREDICT_CHUNK", "Compiled", "compiled_for"]
 
 Float32 = NDArray[np.float32]
 

@@ -84,9 +84,11 @@ def train(
     training, watched = data
     sink, stop, preview = listeners
     history, best_weights = History(), model.weights
+    last_weights = best_weights
     if checkpoint is not None:
-        history, best_weights = checkpoint.history, checkpoint.best_weights
+        history, best_weights = checkpoint.history.copy(), checkpoint.best_weights
         model.weights, model.state = checkpoint.weights, checkpoint.state
+        last_weights = checkpoint.weights
     batches = math.ceil(len(training) / config.batch_size)
     sink(
         Started(
@@ -113,8 +115,9 @@ def train(
         history.loss.append(loss)
         history.val_loss.append(_finite(model.loss(watched.targets, predictions), epoch))
         history.seconds.append(clock() - began)
+        last_weights = model.weights
         if history.best_epoch == epoch:
-            best_weights = model.weights
+            best_weights = last_weights
         shown = preview(predictions) if preview.due(epoch, config.epochs) else None
         sink(
             EpochDone(
@@ -128,13 +131,15 @@ def train(
         )
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
-            content = Checkpoint(history, model.weights, best_weights, model.state).to_bytes()
+            content = Checkpoint(history, last_weights, best_weights, model.state).to_bytes()
             sink(CheckpointSaved(epoch=epoch, content=content))
     if ended_by != "epochs":
         sink(Stopped(epoch=len(history), reason=ended_by))
     kept = len(history)
-    if config.restore_best and history.best_epoch:
+    if config.restore_best and kept:
         model.weights, kept = best_weights, history.best_epoch
+    elif ended_by == "person" and kept:
+        model.weights = last_weights  # an epoch is kept whole or not at all
     return TrainingOutcome(history, kept, ended_by)
 
 

@@ -33,7 +33,6 @@ def test_each_part_is_within_a_row_of_its_share(rows: int, config: SplitConfig) 
     assert abs(len(split.validation) - rows * config.validation) <= 1
 
 
-@pytest.mark.xfail(strict=True, reason="split_rows rounds the end of validation but not that of training")
 @example(rows=100, percent=29)
 @given(st.integers(1, 5000), st.integers(1, 98))
 def test_without_a_validation_share_there_is_no_validation_row(rows: int, percent: int) -> None:

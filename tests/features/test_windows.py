@@ -198,7 +198,6 @@ def test_a_table_too_short_for_the_window_is_refused(make_table: MakeTable) -> N
         prepare(make_table(60), _config("tutorial", 12))
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="split_rows leaves a stray validation row (see test_splits)")
 def test_a_share_that_is_no_whole_number_of_rows_can_be_prepared(make_table: MakeTable) -> None:
     data = prepare(make_table(100), _config("tutorial", 5).with_("split", train=0.29))
     assert data.validation is None
