@@ -59,7 +59,7 @@ def attention_heatmap(result: RunResult) -> go.Figure:
             x=dates,
             y=np.arange(1, window + 1),
             z=weights,
-            customdata=_attended(result)[::every, ::-1].T,
+            customdata=_attended(result, form)[::every, ::-1].T,
             colorscale=ATTENTION,
             zmin=0,
             zmax=max(float(weights.max()), 2 / window),
@@ -76,8 +76,8 @@ def attention_heatmap(result: RunResult) -> go.Figure:
                 "title": {"text": ""},  # told in the facts; without this, Plotly moves the figure's title up
             },
             hovertemplate=(
-                f"prediction for %{{x|{form}}}<br>looked at %{{customdata|{form}}}<br>"
-                f"(%{{y}} {step}s before)<br>weight %{{z:.4f}}<extra></extra>"
+                f"prediction for %{{x|{form}}}<br>looked at %{{customdata}}<br>"
+                f"(%{{y}} {step}(s) before)<br>weight %{{z:.4f}}<extra></extra>"
             ),
         )
     )
@@ -100,16 +100,18 @@ def attention_profile(result: RunResult) -> go.Figure:
     summary = profile(result.attention)
     ages = np.arange(window, 0, -1)
     step = step_name(pd.DatetimeIndex(result.series.index))
-    edge = {"mode": "lines", "line": {"width": 0, "color": ATTENTION_LINE}, "hovertemplate": "%{y:.4f}"}
+    edge = {"mode": "lines", "line": {"width": 0, "color": ATTENTION_LINE}}
     figure = go.Figure(
         [
-            go.Scatter(x=ages, y=summary.low, name="10%", showlegend=False, **edge),
+            go.Scatter(x=ages, y=summary.low, showlegend=False, hoverinfo="skip", **edge),
             go.Scatter(
                 x=ages,
                 y=summary.high,
                 name="10% to 90%",
                 fill="tonexty",
                 fillcolor=translucent(ATTENTION_LINE, 0.3),
+                customdata=summary.low,
+                hovertemplate="%{customdata:.4f} to %{y:.4f}",
                 **edge,
             ),
             go.Scatter(
@@ -133,16 +135,17 @@ def attention_profile(result: RunResult) -> go.Figure:
     samples = f"{len(result.attention):,} test predictions of {plain(result.title)}"
     arrange(figure, "Attention by the age of a time step", samples)
     figure.update_xaxes(title_text=f"{step}s before the prediction", tickvals=_ages(window), range=[window + 0.5, 0.5])
+    figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step}(s) before"})
     figure.update_yaxes(title_text="attention weight", rangemode="tozero")
     return figure
 
 
-def _attended(result: RunResult) -> NDArray[np.float64]:
-    """Date of every attended time step, (samples, time), in milliseconds, which Plotly formats as dates."""
+def _attended(result: RunResult, form: str) -> NDArray[np.object_]:
+    """Return the date of every attended time step, (samples, time), in words."""
     samples, window = result.attention.shape
     rows = result.first_test_row - window + np.arange(samples)[:, None] + np.arange(window)[None, :]  # (samples, time)
-    dates = pd.DatetimeIndex(result.series.index).as_unit("ms").to_numpy().astype("int64")
-    attended: NDArray[np.float64] = dates[rows].astype("float64")
+    dates = pd.DatetimeIndex(result.series.index).strftime(form).to_numpy(dtype="object")
+    attended: NDArray[np.object_] = dates[rows]
     return attended
 
 

@@ -1,6 +1,7 @@
 """The layout that all Plotly figures share.
 
-Paper and plot are transparent and no font is set, so that the page's theme shows through. The title
+The paper is transparent, and neither a font nor the plot's ground is set, so that the page's theme shows
+through (Plotly takes the ground for the halo of its hover line, so it must know that one). The title
 stands at the top left with a line of facts below it, then one row for the legend; the plot begins below
 them, so that nothing ever covers data, on a phone (390 pixels) either.
 """
@@ -50,11 +51,12 @@ def arrange(figure: go.Figure, title: str, facts: str, *, height: int = 430, uni
         hovermode="x unified" if unified else "closest",
         hoversubplots="axis",
         paper_bgcolor="rgba(0, 0, 0, 0)",
-        plot_bgcolor="rgba(0, 0, 0, 0)",
     )
-    axis = {"gridcolor": GRID, "showgrid": True, "zeroline": False, "automargin": True}
-    figure.update_xaxes(**axis, title_standoff=12)
-    figure.update_yaxes(**axis, title_standoff=12)
+    axis = {"gridcolor": GRID, "showgrid": True, "zeroline": False, "automargin": True, "title_standoff": 12}
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    if unified:
+        figure.update_xaxes(spikecolor=MUTED, spikethickness=1, spikedash="solid")
     return figure
 
 

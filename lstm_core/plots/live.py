@@ -20,7 +20,7 @@ from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.plots.loss import WATCHED_NAMES
 from lstm_core.plots.palette import ACTUAL, MODEL, TRAINING_LOSS, VALIDATION_LOSS
 
-__all__ = ["CAPTION_LIVE_LOSS", "CAPTION_LIVE_PREDICTIONS", "LiveChart", "live_loss", "live_predictions"]
+__all__ = ["CAPTION_LIVE_LOSS", "CAPTION_LIVE_PREDICTIONS", "ZOOM", "LiveChart", "live_loss", "live_predictions"]
 
 CAPTION_LIVE_LOSS = (
     "How wrong the model is after each epoch; lower is better. The solid line is the training part, the dashed one "
@@ -32,6 +32,7 @@ CAPTION_LIVE_PREDICTIONS = (
     "lie outside the picture; watch how they come closer."
 )
 
+ZOOM = "zoom"
 _PADDING = 0.3  # of the actual values' span, above and below them
 _HEIGHT = 400  # pixels, with title, legend and axis titles
 
@@ -116,7 +117,7 @@ def _spec(
         "title": {"text": title, "anchor": "start", "offset": 4},
         "height": _HEIGHT,
         "mark": {"type": "line", "clip": True, "strokeWidth": 2, "point": dots},
-        "params": [{"name": "zoom", "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}],
+        "params": [{"name": ZOOM, "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}],
         "encoding": {
             "x": x,
             "y": {"field": "value", "type": "quantitative"} | value,

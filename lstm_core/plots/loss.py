@@ -51,7 +51,9 @@ def loss_curves(result: RunResult, log_y: bool = False) -> go.Figure:
             )
         )
     arrange(figure, "Loss by epoch", _facts(result))
-    figure.update_xaxes(title_text="epoch", tickformat="d", hoverformat="epoch d", **_ticks(len(epochs)))
+    figure.update_xaxes(
+        title_text="epoch", tickformat="d", unifiedhovertitle={"text": "epoch %{x}"}, **_ticks(len(epochs))
+    )
     figure.update_yaxes(
         title_text=f"{LOSS_NAMES[result.config.training.loss]} (scaled)",
         type="log" if log_y else "linear",

@@ -14,9 +14,9 @@ __all__ = ["CAPTION_ERRORS", "CAPTION_PREDICTIONS", "errors_over_time", "predict
 
 CAPTION_PREDICTIONS = (
     "Each day of the test part, which the model never learned from: what happened, what the model had predicted one "
-    "step before (dashed), and persistence (thin), which only repeats the last known value. Persistence looks good because it is "
-    "never far behind. A model is worth something if it is closer than that, not if its line merely looks similar. "
-    "Zoom in to see single days."
+    "step before (dashed), and persistence (thin), which only repeats the last known value. Persistence looks good "
+    "because it is never far behind. A model is worth something if it is closer than that, not if its line merely "
+    "looks similar. Zoom in to see single days."
 )
 CAPTION_ERRORS = (
     "How far each prediction was off on average over the last 20 time steps, whatever the direction; lower is better. "
@@ -39,7 +39,6 @@ def predicted_against_actual(result: RunResult) -> go.Figure:
         ("predicted", "model", _DASHED_LINE),
     )
     figure = go.Figure([_line(test[column], name, line) for column, name, line in lines])
-    figure.data[0].legendrank = 2000  # but is named last
     rmse = f"RMSE: model {result.evaluation.model.rmse:,.4g}, persistence {result.evaluation.persistence.rmse:,.4g}"
     arrange(figure, f"{plain(result.title)}: predicted and actual {plain(target, 12)}", rmse, height=460)
     date_axis(figure, pd.DatetimeIndex(test.index))
@@ -71,5 +70,6 @@ def _line(values: pd.Series, name: str, line: dict[str, object]) -> go.Scatter:
         mode="lines" if len(values) > 1 else "markers",
         line=line,
         marker={"color": line["color"]},
+        legendrank=2000 if name == "persistence" else 1000,
         hovertemplate="%{y:,.6~g}",
     )

@@ -59,7 +59,7 @@ def attended_window(result: RunResult, sample: int) -> go.Figure:
                 name="attention",
                 marker={"color": ATTENTION_LINE, "line": {"width": 0}},
                 customdata=list(range(window, 0, -1)),
-                hovertemplate=f"%{{y:.4f}} (%{{customdata}} {step}s before)",
+                hovertemplate=f"%{{y:.4f}} (%{{customdata}} {step}(s) before)",
                 showlegend=False,
             ),
         ]

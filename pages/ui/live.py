@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from lstm_core.plots.live import CAPTION_LIVE_LOSS, CAPTION_LIVE_PREDICTIONS, live_loss, live_predictions
+from lstm_core.plots.live import (
+    CAPTION_LIVE_LOSS,
+    CAPTION_LIVE_PREDICTIONS,
+    ZOOM,
+    LiveChart,
+    live_loss,
+    live_predictions,
+)
 from lstm_core.progress import Progress, in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
@@ -45,12 +52,17 @@ def _panel(run_id: str, was_over: bool) -> None:
         losses, predictions = st.columns(2)
         with losses:
             chart = live_loss(progress.epochs, total, watched, progress.batch)
-            st.vega_lite_chart(chart.data, chart.spec, key=f"live_loss_{run_id}", width="stretch")
+            _draw(chart, f"live_loss_{run_id}")
             st.caption(CAPTION_LIVE_LOSS)
         with predictions:
             chart = live_predictions(progress.started, progress.preview)
-            st.vega_lite_chart(chart.data, chart.spec, key=f"live_predictions_{run_id}", width="stretch")
+            _draw(chart, f"live_predictions_{run_id}")
             st.caption(CAPTION_LIVE_PREDICTIONS)
+
+
+def _draw(chart: LiveChart, key: str) -> None:
+    # Named as a selection, because Streamlit takes back every zoom that is none when new data come.
+    st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch", on_select="rerun", selection_mode=[ZOOM])
 
 
 def _follow(run: Run) -> Progress:

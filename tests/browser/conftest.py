@@ -15,10 +15,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def lab(tmp_path_factory, browser):
     lab = RunningLab(tmp_path_factory.mktemp("lab"))
     lab.start()
-    lab.wait_until_warm()
+    lab.warm_up(browser)
     yield lab
     lab.stop()
 

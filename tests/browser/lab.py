@@ -66,8 +66,12 @@ class RunningLab:
         self._lock = FileLock(self.home / "service.lock")
         self._lock.acquire(timeout=60)
 
-    def wait_until_warm(self) -> None:
+    def warm_up(self, browser: Browser) -> None:
+        """Visit the app, which starts its run service, and wait until a worker is ready."""
+        page = browser.new_page()
+        go(page, self.address)
         wait_for(lambda: self.store.engine().warm, "a warm worker")
+        page.close()
 
     def process_info(self) -> psutil.Process:
         return psutil.Process(self.process.pid)

@@ -1,0 +1,177 @@
+"""The whole journey of a newcomer, in a real browser, while a real model trains."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lab import go, settled
+from tests.processes import wait_for
+
+TRAIN_BUTTON = "Train the tutorial's model on IBM"
+PAGES = ["", "data", "train", "results", "attention", "runs"]
+
+
+def run_in(page):
+    return re.search(r"[?&]run=([\w-]+)", page.url).group(1)
+
+
+def loss_points(page):
+    """Return how many points of the loss chart are drawn."""
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    return chart.locator("svg.marks .mark-symbol.role-mark path").count()
+
+
+def axis_labels(page):
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    texts = chart.locator("svg.marks .role-axis-label text")
+    return [
+        text
+        for text in texts.evaluate_all(
+            "all => all.filter(t => t.getAttribute('opacity') !== '0').map(t => t.textContent)"
+        )
+        if text.isdigit()
+    ]
+
+
+def badge(page, word):
+    return page.locator(".stMarkdownBadge", has_text=word)
+
+
+def begin_training(page, lab):
+    go(page, lab.address)
+    page.get_by_role("button", name=TRAIN_BUTTON).click()
+    expect(page.get_by_role("heading", name="Run on IBM")).to_be_visible()
+    return run_in(page)
+
+
+def end(lab, run_id):
+    if not lab.store.get(run_id).is_over:
+        lab.store.request_stop(run_id, lab.store.get(run_id).owner)
+        wait_for(lambda: lab.store.get(run_id).is_over, "the run to stop")
+
+
+def test_train_watch_stop_and_understand(lab, page, browser):
+    run_id = begin_training(page, lab)
+    expect(page.get_by_test_id("stMetricValue").nth(1)).not_to_have_text("–")
+    wait_for(lambda: loss_points(page) >= 3, "a first loss curve")
+    before = loss_points(page)
+    wait_for(lambda: loss_points(page) > before, "the loss curve to grow")
+    assert lab.store.get(run_id).state == "running"
+
+    page.get_by_role("button", name="Stop").click()
+    expect(badge(page, "stopped")).to_be_visible()
+    expect(page.get_by_text(re.compile("repeating the last close"))).to_be_visible()
+
+    second = page.context.new_page()
+    go(second, page.url)
+    expect(second.get_by_role("heading", name="Run on IBM")).to_be_visible()
+    expect(badge(second, "stopped")).to_be_visible()
+
+    second.get_by_test_id("stMain").get_by_role("link", name="Results").click()
+    expect(second.get_by_role("heading", name="The model beside persistence")).to_be_visible()
+    expect(second.locator(".js-plotly-plot")).to_have_count(2)
+    assert run_in(second) == run_id
+
+    second.get_by_test_id("stSidebar").get_by_role("link", name="Attention").click()
+    expect(second.get_by_role("heading", name="Attention", level=1)).to_be_visible()
+    expect(second.locator(".js-plotly-plot")).to_have_count(3)
+    assert run_in(second) == run_id
+
+
+def test_a_zoom_and_the_scroll_stay_where_the_person_put_them(lab, page):
+    run_id = begin_training(page, lab)
+    wait_for(lambda: loss_points(page) >= 2, "a first loss curve")
+    page.set_viewport_size({"width": 1440, "height": 500})
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    whole = axis_labels(page)
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.5)
+    for _ in range(4):
+        page.mouse.wheel(0, -200)
+    wait_for(lambda: axis_labels(page) != whole, "the zoom")
+    zoomed = axis_labels(page)
+    scrolled = page.get_by_test_id("stMain").evaluate("main => main.scrollTop")
+    chart.evaluate("chart => { chart.querySelector('svg').dataset.mine = 'yes' }")
+    points = loss_points(page)
+    wait_for(lambda: loss_points(page) > points + 1, "two more points")
+    assert axis_labels(page) == zoomed
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == scrolled
+    assert chart.evaluate("chart => chart.querySelector('svg').dataset.mine") == "yes", "the chart was drawn anew"
+    end(lab, run_id)
+
+
+def test_somebody_else_can_watch_by_link_but_not_stop_and_lists_nothing(lab, page, browser):
+    run_id = begin_training(page, lab)
+    stranger = browser.new_context().new_page()
+    go(stranger, page.url)
+    expect(stranger.get_by_role("heading", name="Run on IBM")).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(stranger.get_by_role("button", name="Stop")).to_have_count(0)
+    go(stranger, f"{lab.address}/runs")
+    expect(stranger.get_by_text("No runs yet")).to_be_visible()
+    stranger.context.close()
+    end(lab, run_id)
+
+
+def test_a_returning_visitor_finds_their_runs(lab, page):
+    run_id = begin_training(page, lab)
+    end(lab, run_id)
+    page.close()
+    again = page.context.new_page()
+    go(again, f"{lab.address}/runs")
+    expect(again.locator(f"a[href*='{run_id}']").first).to_be_visible()
+
+
+def test_an_uploaded_file_is_looked_at_and_trained_on(lab, page, tmp_path, make_table):
+    frame = make_table(rows=200).frame.reset_index().rename(columns={"date": "Date", "close": "CLOSE"})
+    frame["Symbol"] = "<b>X*Y</b>"
+    path = tmp_path / "mine.csv"
+    frame.to_csv(path, index=False)
+    go(page, f"{lab.address}/data")
+    page.get_by_test_id("stExpander").get_by_text("Bring your own CSV file").click()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_text("200", exact=True)).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("link", name=re.compile("Train a model on")).click()
+    expect(page.get_by_text("<b>X*Y</b>").first).to_be_visible()
+    window = page.get_by_role("spinbutton", name="Window (time steps)")
+    window.fill("10")
+    window.press("Enter")
+    expect(page.get_by_text("160 training rows − 10 = 150 windows")).to_be_visible()
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_role("heading", name="Run on <b>X*Y</b>")).to_be_visible()
+    run_id = run_in(page)
+    wait_for(lambda: lab.store.get(run_id).is_over, "the end of the run")
+    assert lab.store.get(run_id).state == "finished"
+
+
+def test_a_bad_file_is_explained_and_the_rest_stays(lab, page, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text("date,close\n2024-01-02,ten\n")
+    go(page, f"{lab.address}/data")
+    page.get_by_test_id("stExpander").get_by_text("Bring your own CSV file").click()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_text("row 2, column 'close': 'ten' is not a number")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Dataset")).to_have_value("IBM daily bars, 2000-2013")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_page_is_wider_than_the_screen(lab, browser, width):
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    for path in PAGES:
+        go(page, f"{lab.address}/{path}")
+        settled(page)
+        wide = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth")
+        assert wide <= 0, f"{path or 'home'} is {wide} pixels too wide at {width}"
+    page.context.close()
+
+
+def test_the_app_process_has_not_loaded_tensorflow(lab):
+    maps = Path(f"/proc/{lab.process.pid}/maps")
+    if not maps.exists():
+        pytest.skip("needs Linux")
+    libraries = maps.read_text()
+    assert "numpy" in libraries
+    assert "tensorflow" not in libraries

@@ -1,0 +1,80 @@
+"""A run that never happened: small, made of numbers that tests can reckon with, and without TensorFlow."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.table import PriceTable
+from lstm_core.model.summary import count_parameters
+from lstm_core.results import Evaluation, Metrics, RunResult, Seconds
+
+WINDOW, SAMPLES = 10, 30
+
+
+@pytest.fixture(scope="session")
+def make_result(make_table: Callable[..., PriceTable]) -> Callable[..., RunResult]:
+    """Return a function that makes a finished run; keyword arguments replace its parts."""
+
+    def make(**parts: Any) -> RunResult:
+        frame = make_table(rows=120, title="WALK").frame
+        config = ExperimentConfig().with_("features", window=WINDOW).with_("training", epochs=3)
+        test = frame["close"].iloc[-SAMPLES:].to_frame("actual")
+        test["predicted"] = test["actual"] + 2.0
+        test["persistence"] = frame["close"].shift(1).iloc[-SAMPLES:]
+        scores = np.random.default_rng(1).random((SAMPLES, WINDOW)).astype("float32")
+        metrics = Metrics(mse_scaled=0.01, rmse=2.0, mae=2.0, mape=0.02, r2=0.5, direction=0.5)
+        made = {
+            "config": config,
+            "title": "WALK",
+            "data_sha256": "0" * 64,
+            "windows": {"train": (50, WINDOW, 2), "validation": None, "test": (SAMPLES, WINDOW, 2)},
+            "parameters": count_parameters(config.model, WINDOW, 2),
+            "loss": (0.5, 0.2, 0.1),
+            "val_loss": (0.6, 0.3, 0.4),
+            "watched": "test",
+            "kept_epoch": 2,
+            "ended_by": "epochs",
+            "evaluation": Evaluation(model=metrics, persistence=metrics, skill=0.0),
+            "test": test,
+            "attention": scores / scores.sum(axis=1, keepdims=True),
+            "series": frame[["open", "close"]],
+            "first_test_row": len(frame) - SAMPLES,
+            "weights": {},
+            "scalers": {},
+            "seconds": Seconds(first_epoch=1.0, median_epoch=1.0, total=3.0),
+            "versions": {},
+        }
+        return RunResult(**(made | parts))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def result(make_result: Callable[..., RunResult]) -> RunResult:
+    """Return a run of 3 epochs with 30 test rows and windows of 10 steps."""
+    return make_result()
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[[Any], dict[str, Any]]:
+    """Return a function that gives a figure as the browser gets it: strict JSON, without NaN."""
+
+    def parse(figure: Any) -> dict[str, Any]:
+        def refuse(constant: str) -> None:
+            raise AssertionError(f"{constant} is not JSON")
+
+        parsed: dict[str, Any] = json.loads(figure.to_json(), parse_constant=refuse)
+        return parsed
+
+    return parse
+
+
+@pytest.fixture(scope="session")
+def days() -> Callable[[Any], list[str]]:
+    """Return a function that writes dates as ISO days."""
+    return lambda dates: [f"{date:%Y-%m-%d}" for date in pd.DatetimeIndex(dates)]

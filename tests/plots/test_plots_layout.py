@@ -1,0 +1,60 @@
+"""All figures share one layout."""
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import pytest
+
+from lstm_core.data.table import PriceTable
+from lstm_core.plots.attention import attended_window, attention_heatmap, attention_profile
+from lstm_core.plots.loss import loss_curves
+from lstm_core.plots.predictions import errors_over_time, predicted_against_actual
+from lstm_core.plots.prices import candles
+from lstm_core.results import RunResult
+
+FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
+    "candles": lambda result, table: candles(table),
+    "loss": lambda result, table: loss_curves(result),
+    "loss, log": lambda result, table: loss_curves(result, log_y=True),
+    "predictions": lambda result, table: predicted_against_actual(result),
+    "errors": lambda result, table: errors_over_time(result),
+    "heatmap": lambda result, table: attention_heatmap(result),
+    "profile": lambda result, table: attention_profile(result),
+    "window": lambda result, table: attended_window(result, 0),
+}
+
+
+@pytest.fixture(params=FIGURES)
+def figure(request, result, table):
+    return FIGURES[request.param](result, table)
+
+
+def test_every_figure_is_strict_json(figure, drawn):
+    assert drawn(figure)["data"]
+
+
+def test_every_title_fits_a_phone(figure):
+    assert 0 < len(figure.layout.title.text) <= 41
+    assert 0 < len(figure.layout.title.subtitle.text) <= 55
+
+
+def test_every_axis_says_what_it_measures(figure):
+    axes = [*figure.select_xaxes(), *figure.select_yaxes()]
+    assert all(axis.title.text for axis in axes)
+
+
+def test_the_theme_of_the_page_shows_through(figure):
+    assert figure.layout.paper_bgcolor == "rgba(0, 0, 0, 0)"
+    assert figure.layout.plot_bgcolor is None
+    assert figure.layout.font.family is None and figure.layout.font.color is None
+
+
+def test_nothing_but_the_plot_lies_on_the_plot(figure):
+    if figure.layout.showlegend is not False:
+        assert (figure.layout.legend.y, figure.layout.legend.yanchor) == (1, "bottom")
+    assert figure.layout.xaxis.rangeslider.visible is not True
+
+
+def test_a_title_can_carry_no_markup(make_result):
+    evil = make_result(title="<b>x</b>")
+    assert "<b>" not in predicted_against_actual(evil).layout.title.text
