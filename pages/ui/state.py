@@ -52,7 +52,7 @@ class Session:
         run_id: The run that all pages are about.
         page: Path of the page that was shown last.
         choosing: Whether the train page shows the settings of the next run rather than the current run.
-        sent_to_run: Whether the page that opens next was opened to show the current run.
+        sent_to_run: Whether the page is about to be opened to show the current run.
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
         uploads: How many files this session has taken in.
@@ -163,9 +163,10 @@ def follow_address(page: str) -> None:
     """
     current = session()
     named = st.query_params.get(_ADDRESS)
-    if current.page != page:
-        current.page = page
-        current.choosing = named is None and not current.sent_to_run
-        current.sent_to_run = False
+    if current.sent_to_run:
+        current.choosing = False
+    elif current.page != page:
+        current.choosing = named is None
+    current.page, current.sent_to_run = page, False
     if named:
         current.run_id = named

@@ -74,6 +74,7 @@ def test_another_dataset_chosen_on_data_is_what_train_uses(visit):
     assert "**MSFT**" in visit.text()
     visit.press("Train")
     assert visit.store.of(visit.owner)[0].config.data.name == "msft"
+    assert visit.app.title[0].value == "Run on MSFT"
 
 
 def test_the_page_shows_the_shapes_and_parameters_a_choice_leads_to(visit):
