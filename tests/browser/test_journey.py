@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from lstm_core.plots.palette import TRAINING_LOSS
 from tests.browser.lab import go, settled
 from tests.processes import wait_for
 
@@ -18,9 +19,9 @@ def run_in(page):
 
 
 def loss_points(page):
-    """Return how many points of the loss chart are drawn."""
+    """Return how many points of the training loss are drawn."""
     chart = page.get_by_test_id("stVegaLiteChart").first
-    return chart.locator("svg.marks .mark-symbol.role-mark path").count()
+    return chart.locator(f"svg.marks .mark-symbol.role-mark path[fill='{TRAINING_LOSS}']").count()
 
 
 def axis_labels(page):
