@@ -1,6 +1,5 @@
 """An epoch of the tutorial's model: our loop beside stock Keras `fit`, interleaved in one run."""
 
-import statistics
 import time
 from collections.abc import Callable
 
@@ -38,17 +37,6 @@ def measure(repetitions: int = 5) -> dict[str, list[float]]:
             run_once()
             seconds[name].append((time.perf_counter() - began) / EPOCHS)
     return seconds
-
-
-def table_of(seconds: dict[str, list[float]]) -> str:
-    """Return the measurements as a table with ratios to our median."""
-    ours = statistics.median(seconds["ours"])
-    lines = [f"{'':20}{'median':>10}{'min':>10}{'max':>10}{'ratio':>8}"]
-    lines += [
-        f"{name:20}{statistics.median(s):10.3f}{min(s):10.3f}{max(s):10.3f}{statistics.median(s) / ours:8.2f}"
-        for name, s in seconds.items()
-    ]
-    return "\n".join(lines)
 
 
 def _ours(config: ExperimentConfig, data: PreparedData) -> Callable[[], None]:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from lstm_core.config import preset
 from lstm_core.events import EpochDone, Started
 from lstm_core.runs.ledger import Ledger
+from pages.ui.pace import tick_seconds
 from tests.browser.lab import RunningLab, go, open_browser
 from tests.processes import wait_for
 
@@ -76,12 +77,10 @@ def _tick_cost(lab: RunningLab, page: Page) -> float:
         ledger.record(run_id, claim.attempt, event)
     go(page, f"{lab.address}/train?run={run_id}")
     expect(page.get_by_text(f"Epoch {POINTS + 1} of {POINTS + 1}")).to_be_visible()
-    frames = [0]
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda _: frames.__setitem__(0, frames[0] + 1)))
     process = lab.process_info()
     before, began = process.cpu_times(), time.perf_counter()
     page.wait_for_timeout(TICK_SECONDS * 1000)
     after, seconds = process.cpu_times(), time.perf_counter() - began
-    ticks = seconds / 0.45  # pages/ui/live.py: the interval with one run under way
+    ticks = seconds / tick_seconds(active=1)
     cpu = (after.user + after.system) - (before.user + before.system)
     return 1000 * cpu / ticks

@@ -47,12 +47,14 @@ class DataConfig(_Part):
             itself) or ``file`` (a file that the caller reads and hands over as a table).
         name: Name of the bundled set, id of the upload, or plain name of the file.
         ticker: Which series of a file that holds several; ``None`` for the only one.
-        sha256: Hash of the table's content (see ``PriceTable.sha256``). When given, loading checks it.
+        last_rows: Use only the newest so many rows; ``None`` uses all.
+        sha256: Hash of the used table's content (see ``PriceTable.sha256``). When given, loading checks it.
     """
 
     source: Literal["bundled", "upload", "file"] = "bundled"
     name: Annotated[str, Field(min_length=1, max_length=200)] = "ibm"
     ticker: Annotated[str, Field(max_length=100)] | None = None
+    last_rows: Annotated[int, Field(ge=1)] | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 

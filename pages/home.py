@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from lstm_core.config import preset
 from pages.ui import lab, owner, state
 from pages.ui.header import STATE_BADGES, page_top, settings_line
 from pages.ui.messages import engine_note, plain
@@ -18,11 +17,11 @@ store = lab.open_lab().store
 with st.container(border=True):
     st.subheader("See it work now")
     st.markdown(
-        "The classic tutorial: IBM's daily prices, **open** and **close** of the last 60 days as inputs, an LSTM with "
-        "64 units, an attention layer, and tomorrow's close as the target."
+        "The classic tutorial: five years of IBM's daily prices, **open** and **close** of the last 60 days as inputs, "
+        "an LSTM with 64 units, an attention layer, and tomorrow's close as the target."
     )
     if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
-        submit(preset("tutorial"))
+        submit(state.first_draft())
     note = engine_note(store.engine())
     if note:
         st.caption(note)

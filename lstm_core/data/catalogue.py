@@ -35,6 +35,7 @@ def load_series(data: DataConfig, uploads: UploadLibrary | None = None) -> Price
         table = load_bundled(data.name)
         if data.ticker is not None and data.ticker.lower() != data.name.lower():
             raise TickerNotFoundError(f"The bundled set '{data.name}' holds one ticker only; leave the ticker out.")
+    table = table.last(data.last_rows)
     check_unchanged(data, table)
     return table
 

@@ -73,6 +73,12 @@ class PriceTable:
         digest.update(self.frame.to_numpy(dtype="float64").tobytes())
         return digest.hexdigest()
 
+    def last(self, rows: int | None) -> PriceTable:
+        """Return the newest ``rows`` rows, or the table itself for ``None`` or when it has no more."""
+        if rows is None or rows >= len(self):
+            return self
+        return PriceTable(self.title, self.frame.iloc[-rows:], self.notes)
+
     def require(self, *columns: str) -> None:
         """Make sure that the table has these columns.
 

@@ -16,6 +16,7 @@ from pages.ui import lab, owner, state
 from pages.ui.charts import show_numbers
 from pages.ui.header import STATE_BADGES, settings_line, verdict_text
 from pages.ui.messages import engine_note, errors_shown, plain
+from pages.ui.pace import tick_seconds
 
 __all__ = ["watch"]
 
@@ -30,13 +31,8 @@ def watch(run: Run) -> None:
         state.choose()
         st.rerun()
     st.markdown(settings_line(run.config))
-    tick = None if run.is_over else _tick_seconds()
+    tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())
     st.fragment(_panel, run_every=tick)(run.id, run.is_over)
-
-
-def _tick_seconds() -> float:
-    """How often a live page asks for news: less often when many runs are shown at once."""
-    return min(0.4 + 0.05 * lab.open_lab().store.active(), 2.0)
 
 
 def _panel(run_id: str, was_over: bool) -> None:

@@ -10,6 +10,8 @@ from pages.ui.messages import plain, show_error
 
 __all__ = ["pick_series", "take_upload"]
 
+SPANS = {state.FIVE_YEARS: "last 5 years (1,259 rows)", 504: "last 2 years (504 rows)"}
+
 
 def take_upload() -> None:
     """Offer to bring a CSV file; a good one is chosen at once, a bad one is explained and nothing changes."""
@@ -46,7 +48,7 @@ def take_upload() -> None:
 
 
 def pick_series() -> DataConfig:
-    """Show a choice of the series there are, and return the chosen one."""
+    """Show a choice of the series there are and of how far back to go, and return what was chosen."""
     library = lab.open_lab().uploads
     uploads = {upload.id: upload for upload in library.of(owner.owner_id())}
     names = [("bundled", name) for name in BUNDLED] + [("upload", upload_id) for upload_id in uploads]
@@ -59,7 +61,7 @@ def pick_series() -> DataConfig:
         source, name = entry
         return BUNDLED[name] if source == "bundled" else f"{uploads[name].name} (yours, {uploads[name].rows:,} rows)"
 
-    left, right = st.columns([2, 1])
+    left, middle, right = st.columns([2, 1, 1])
     source, name = left.selectbox(
         "Dataset",
         names,
@@ -68,16 +70,31 @@ def pick_series() -> DataConfig:
         key=state.form_key("dataset"),
         help="Bundled sets work without a network. Files you bring are listed below them.",
     )
-    if source == "bundled":
-        return DataConfig(source="bundled", name=name)
-    tickers = uploads[name].tickers
-    if not tickers:
-        return DataConfig(source="upload", name=name)
-    ticker = right.selectbox(
-        "Ticker",
-        tickers,
-        index=tickers.index(chosen.ticker) if chosen.ticker in tickers else 0,
-        key=state.form_key(f"ticker_{name}"),
-        help="Which series of the file. Type to search.",
+    tickers = uploads[name].tickers if source == "upload" else ()
+    ticker = None
+    if tickers:
+        ticker = middle.selectbox(
+            "Ticker",
+            tickers,
+            index=tickers.index(chosen.ticker) if chosen.ticker in tickers else 0,
+            key=state.form_key(f"ticker_{name}"),
+            help="Which series of the file. Type to search.",
+        )
+    whole = DataConfig(source=source, name=name, ticker=ticker)
+    with right:
+        last_rows = _pick_span(len(lab.load_table(whole)), chosen.last_rows)
+    return whole.model_copy(update={"last_rows": last_rows})
+
+
+def _pick_span(rows: int, current: int | None) -> int | None:
+    spans = [None, *(span for span in SPANS if span < rows)]
+    if current is not None and current < rows and current not in spans:
+        spans.append(current)
+    return st.selectbox(
+        "Span",
+        spans,
+        index=spans.index(current) if current in spans else 0,
+        format_func=lambda span: "all rows" if span is None else SPANS.get(span, f"last {span:,} rows"),
+        key=state.form_key("span"),
+        help="How far back to go. Old prices can lie far from those of the test part; more rows take longer.",
     )
-    return DataConfig(source="upload", name=name, ticker=ticker)

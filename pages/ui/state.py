@@ -10,6 +10,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.progress import Progress
 
 __all__ = [
+    "FIVE_YEARS",
     "Followed",
     "Session",
     "address",
@@ -17,6 +18,7 @@ __all__ = [
     "choose",
     "choose_data",
     "draft",
+    "first_draft",
     "follow_address",
     "forget_run",
     "form_key",
@@ -31,6 +33,14 @@ __all__ = [
 
 _KEY = "lab"
 _ADDRESS = "run"
+
+
+FIVE_YEARS = 1259  # bars, as many as the S&P 500 five-year file has of a ticker
+
+
+def first_draft() -> ExperimentConfig:
+    """Return what everybody begins with: the tutorial's job on five years of bundled IBM."""
+    return preset("tutorial").with_("data", last_rows=FIVE_YEARS)
 
 
 @dataclass
@@ -58,7 +68,7 @@ class Session:
         uploads: How many files this session has taken in.
     """
 
-    draft: ExperimentConfig = field(default_factory=lambda: preset("tutorial"))
+    draft: ExperimentConfig = field(default_factory=first_draft)
     generation: int = 0
     run_id: str | None = None
     page: str = "?"

@@ -74,3 +74,12 @@ def test_changed_data_is_refused_and_unnamed_data_is_not(table: PriceTable) -> N
         check_unchanged(DataConfig(sha256="0" * 64), table)
     with pytest.raises(DataChangedError):
         load_series(DataConfig(name="ibm", sha256=table.sha256))
+
+
+def test_only_the_newest_rows_are_used_when_asked_for():
+    whole = load_series(DataConfig(name="ibm"))
+    table = load_series(DataConfig(name="ibm", last_rows=1259))
+    assert len(table) == 1259
+    assert table.end == whole.end
+    assert table.sha256 != whole.sha256
+    assert len(load_series(DataConfig(name="fb", last_rows=1259))) == 196

@@ -30,7 +30,7 @@ def test_one_press_on_home_trains_the_tutorial_on_ibm(visit):
     visit.press("Train the tutorial's model on IBM")
     (run,) = visit.store.of(visit.owner)
     assert run.config.model == preset("tutorial").model
-    assert run.config.data.name == "ibm"
+    assert (run.config.data.name, run.config.data.last_rows) == ("ibm", 1259)
     assert visit.app.title[0].value == "Run on IBM"
 
 
@@ -79,10 +79,10 @@ def test_another_dataset_chosen_on_data_is_what_train_uses(visit):
 
 def test_the_page_shows_the_shapes_and_parameters_a_choice_leads_to(visit):
     app = visit.open("train")
-    assert "2,616 training rows − 60 = 2,556 windows" in visit.text()
+    assert "1,007 training rows − 60 = 947 windows" in visit.text()
     assert "17,341 parameters" in visit.text()
     next(box for box in app.number_input if box.label == "Window (time steps)").set_value(30).run()
-    assert "2,616 training rows − 30 = 2,586 windows" in visit.text()
+    assert "1,007 training rows − 30 = 977 windows" in visit.text()
 
 
 def test_a_preset_sets_the_form_and_keeps_data_and_features(visit):
@@ -180,3 +180,10 @@ def test_train_again_with_a_change_brings_the_settings_back(visit, finished, ibm
     next(b for b in visit.app.button if b.key == f"again_{finished}").click().run()
     shown = {box.label: box.value for box in visit.app.number_input}
     assert (shown["Units"], shown["Window (time steps)"]) == (2, 10)
+
+
+def test_a_shorter_span_is_what_train_uses(visit):
+    app = visit.open("data")
+    next(box for box in app.selectbox if box.label == "Span").set_value(504).run()
+    visit.open("train")
+    assert "403 training rows − 60 = 343 windows" in visit.text()
