@@ -1,7 +1,7 @@
 """The series that come with the lab and need no network.
 
-Daily bars of five companies from the package ``bokeh_sampledata`` (public domain, first published on
-Kaggle and Yahoo Finance; prices as traded, so splits show as jumps).
+Daily bars of five companies from the package ``bokeh_sampledata``: Quandl WIKI prices, public domain.
+Prices are as traded, not adjusted, so splits show as jumps.
 """
 
 from __future__ import annotations
