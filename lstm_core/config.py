@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from lstm_core.errors import ConfigError
 
 __all__ = [
+    "MAX_BATCH_NUMBERS",
     "PRESETS",
     "DataConfig",
     "ExperimentConfig",
@@ -25,6 +26,8 @@ __all__ = [
     "parse_config",
     "preset",
 ]
+
+MAX_BATCH_NUMBERS = 20_000_000
 
 PresetName = Literal["tutorial", "recommended"]
 ScalingMethod = Literal["minmax", "standard"]
@@ -101,7 +104,7 @@ class SplitConfig(_Part):
 
     @model_validator(mode="after")
     def _leaves_a_test_part(self) -> Self:
-        if self.train + self.validation > 0.98:
+        if round(self.train + self.validation, 9) > 0.98:
             raise ValueError(
                 "training and validation together take more than 98% of the rows; leave some for the test part"
             )
@@ -181,6 +184,16 @@ class ExperimentConfig(_Part):
             raise ValueError(
                 "early stopping and restoring the best epoch need a validation part of their own; "
                 "without one they would choose by the test part"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _a_batch_fits_into_memory(self) -> Self:
+        numbers = self.features.window * self.training.batch_size * self.model.units
+        if numbers > MAX_BATCH_NUMBERS:
+            raise ValueError(
+                f"window x batch size x units is {numbers:,}, more than {MAX_BATCH_NUMBERS:,}, and would not fit into "
+                "memory; choose a smaller batch, a shorter window or fewer units"
             )
         return self
 

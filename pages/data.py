@@ -4,7 +4,7 @@ import streamlit as st
 
 from lstm_core.plots.prices import CAPTION_PRICES, candles
 from pages.ui import lab, state
-from pages.ui.charts import show, show_numbers
+from pages.ui.charts import show
 from pages.ui.header import page_top
 from pages.ui.messages import plain
 from pages.ui.picker import pick_series, take_upload
@@ -19,11 +19,9 @@ data = pick_series()
 table = lab.load_table(data)
 state.choose_data(data, table)
 
-show_numbers(
-    ("Rows", f"{len(table):,}", "One row is one bar: one trading day of daily data."),
-    ("First day", f"{table.start:%d %b %Y}", "The date of the oldest row."),
-    ("Last day", f"{table.end:%d %b %Y}", "The date of the newest row."),
-    ("Columns", f"{len(table.columns)}", "Each column of numbers can be an input or the target."),
+st.markdown(
+    f"**{len(table):,}** rows from **{table.start:%d %b %Y}** to **{table.end:%d %b %Y}** with "
+    f"**{len(table.columns)}** columns of numbers. One row is one bar; each column can be an input or the target."
 )
 for note in table.notes:
     st.warning(plain(note), icon=":material/warning:")

@@ -17,7 +17,7 @@ VERDICT_BOXES = {"better": st.success, "level": st.info, "worse": st.warning}
 
 def metrics_table(result: RunResult) -> pd.DataFrame:
     """Return the metrics of model and persistence side by side, as text."""
-    unit = result.config.features.target
+    unit = plain(result.config.features.target)
     model, persistence = result.evaluation.model, result.evaluation.persistence
 
     def column(metrics: Metrics, direction: str) -> list[str]:

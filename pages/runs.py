@@ -5,7 +5,7 @@ import streamlit as st
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
 from pages.ui.header import STATE_BADGES, page_top, settings_line, verdict_text, when
-from pages.ui.messages import nothing_yet, plain
+from pages.ui.messages import errors_shown, nothing_yet, plain
 
 page_top("Runs", "All runs that you started in this browser, the newest first. Open one, train it again, or delete it.")
 store = lab.open_lab().store
@@ -23,9 +23,10 @@ def confirm_delete(run: Run) -> None:
 
 def delete(run_id: str) -> None:
     """Delete a run, and let the pages be about none if they were about it."""
-    store.delete(run_id, owner.owner_id())
-    if state.run_id() == run_id:
-        state.forget_run()
+    with errors_shown():
+        store.delete(run_id, owner.owner_id())
+        if state.run_id() == run_id:
+            state.forget_run()
 
 
 runs = store.of(owner.owner_id())

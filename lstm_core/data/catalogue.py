@@ -51,12 +51,12 @@ def load_file(path: Path, ticker: str | None) -> tuple[DataConfig, PriceTable]:
         content = path.read_bytes()
     except FileNotFoundError:
         raise DatasetNotFoundError(f"There is no file {path}. Check the spelling and the folder.") from None
-    except (IsADirectoryError, PermissionError):
+    except OSError:
         raise DatasetNotFoundError(f"{path} can't be read as a file. Name a CSV file that you may open.") from None
     file = read_csv(content, path.name)
     table = file.table(ticker)
     chosen = table.title if file.tickers else None
-    return DataConfig(source="file", name=path.name, ticker=chosen, sha256=table.sha256), table
+    return DataConfig(source="file", name=path.name[:200], ticker=chosen, sha256=table.sha256), table
 
 
 def check_unchanged(data: DataConfig, table: PriceTable) -> None:

@@ -22,6 +22,7 @@ from lstm_core.errors import CsvFormatError, TickerNotFoundError
 __all__ = [
     "DATE_NAMES",
     "MAX_COLUMNS",
+    "MAX_TICKER",
     "MISSING",
     "TICKER_NAMES",
     "YEARS",
@@ -32,6 +33,7 @@ __all__ = [
 ]
 
 MAX_COLUMNS = 200
+MAX_TICKER = 100  # characters
 YEARS = (1700, 2200)  # what nanoseconds can hold, and then some
 DATE_NAMES = ("date", "day", "datetime", "timestamp", "time")
 TICKER_NAMES = ("name", "ticker", "symbol", "stock", "code")
@@ -251,6 +253,11 @@ def _is_iso_date(text: str) -> bool:
 
 def _tickers(values: pd.Series, name: str) -> pd.Series:
     tickers = values.astype("str").str.strip()
+    too_long = tickers.str.len() > MAX_TICKER
+    if too_long.any():
+        raise CsvFormatError(
+            f"{name}, row {_row(too_long)}, column '{values.name}': the ticker is longer than {MAX_TICKER} characters."
+        )
     missing = values.isna() | (tickers == "")
     if missing.any():
         raise CsvFormatError(f"{name}, row {_row(missing)}, column '{values.name}': the ticker is missing.")

@@ -20,8 +20,9 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError
 from lstm_core.safe_write import write_safely
 
-__all__ = ["Upload", "UploadLibrary"]
+__all__ = ["NAMELESS", "Upload", "UploadLibrary"]
 
+NAMELESS = "uploaded series"
 _ID = re.compile(r"^[0-9a-f]{32}$")
 
 
@@ -65,20 +66,24 @@ class UploadLibrary:
             # Small row groups in ticker order let a reader skip all but the ticker it wants.
             file.frame.to_parquet(content_as_parquet, row_group_size=20_000)
             write_safely(place / "table.parquet", content_as_parquet.getvalue())
-            fields = {"name": name, "tickers": list(file.tickers), "rows": len(file.frame)}
+            fields = {"tickers": list(file.tickers), "rows": len(file.frame)}
             write_safely(about, json.dumps(fields).encode())
         # Each person finds the file under the name they gave it.
         write_safely(place / "owners" / _mark(owner), name.encode())
         return replace(self.get(upload_id), name=name)
 
     def get(self, upload_id: str) -> Upload:
-        """Return what is known of an upload.
+        """Return what is known of an upload, whoever brought it and whatever they call it.
 
         Raises:
             DatasetNotFoundError: There is none with this id.
         """
         fields = json.loads((self._place(upload_id) / "about.json").read_text(encoding="utf-8"))
-        return Upload(upload_id, fields["name"], tuple(fields["tickers"]), fields["rows"])
+        return Upload(upload_id, NAMELESS, tuple(fields["tickers"]), fields["rows"])
+
+    def belongs_to(self, upload_id: str, owner: str) -> bool:
+        """Say whether a person uploaded this file."""
+        return bool(_ID.match(upload_id)) and (self.folder / upload_id / "owners" / _mark(owner)).exists()
 
     def of(self, owner: str) -> list[Upload]:
         """Return what one person uploaded, the newest first."""

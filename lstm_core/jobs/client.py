@@ -8,16 +8,18 @@ import secrets
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 
-__all__ = ["BEAT_SECONDS", "ROOT", "ServiceKeeper", "log"]
+__all__ = ["BEAT_SECONDS", "HUNG_SECONDS", "ROOT", "ServiceKeeper", "log"]
 
 log = logging.getLogger("lstm_core.client")
 
 BEAT_SECONDS = 1.0
+HUNG_SECONDS = 60.0
 ROOT = Path(__file__).parents[2]
 
 
@@ -37,6 +39,7 @@ class ServiceKeeper:
         self._store = store
         self._app_id = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
+        self._heard = time.monotonic()
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="service-keeper", daemon=True)
 
@@ -60,9 +63,17 @@ class ServiceKeeper:
             self._end.wait(BEAT_SECONDS)
 
     def _is_missing(self) -> bool:
+        silent = self._store.engine().state == "absent"
+        if not silent:
+            self._heard = time.monotonic()
         if self._process is not None and self._process.poll() is None:
-            return False
-        if self._store.engine().state == "absent":
+            if time.monotonic() - self._heard < HUNG_SECONDS:
+                return False
+            log.error("the run service has been silent for %.0f seconds; starting it anew", HUNG_SECONDS)
+            self._process.kill()
+            self._process.wait()
+            return True
+        if silent:
             return True
         # Its last sign of life is recent, but if it was ours and it did not end of its own will (as it
         # does when another one holds the lock), there is no need to wait for the silence.
@@ -81,7 +92,9 @@ class ServiceKeeper:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
             )
+        self._heard = time.monotonic()
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from functools import partial
 from typing import Any, Protocol
 
 from lstm_core.config import ExperimentConfig
@@ -14,9 +16,11 @@ from lstm_core.jobs.task import TOPIC, request_stop, train_run, warm_up
 from lstm_core.results import RunResult
 from lstm_core.settings import Settings
 
-__all__ = ["Cluster", "DaskCluster", "Job", "WorkerLostError", "reason"]
+__all__ = ["FETCH_SECONDS", "Cluster", "DaskCluster", "Job", "WorkerLostError", "reason"]
 
 Report = Callable[[str, int, Event], None]
+
+FETCH_SECONDS = 20
 
 _LOCAL_CONFIG = {
     # A lost worker is the service's affair: it starts the run again from its last checkpoint, where Dask
@@ -114,7 +118,9 @@ class DaskCluster:
 
     def stop(self, worker: str, run_id: str) -> None:
         """Ask a run to stop before its next batch."""
-        self._client.run(request_stop, run_id, workers=[worker], on_error="ignore")
+        # In a thread of its own: a worker that does not answer must not hold up everybody else.
+        ask = partial(self._client.run, request_stop, run_id, workers=[worker], on_error="ignore")
+        threading.Thread(target=ask, name=f"stop-{run_id}", daemon=True).start()
 
     def close(self) -> None:
         """Let go of the workers; local ones end."""
@@ -137,10 +143,15 @@ class _DaskJob:
     def result(self) -> RunResult:
         from distributed.scheduler import KilledWorker
 
+        done = self._future.status == "finished"
         try:
-            result: RunResult = self._future.result(timeout=60)
+            result: RunResult = self._future.result(timeout=FETCH_SECONDS)
         except (KilledWorker, CancelledError) as error:
             raise WorkerLostError(str(error)) from error
+        except (TimeoutError, OSError) as error:
+            if done:  # It went well, and its worker died before the result was fetched.
+                raise WorkerLostError(str(error)) from error
+            raise
         return result
 
     def forget(self) -> None:

@@ -109,7 +109,7 @@ class RunService:
             if not busy.job.done():
                 continue
             try:
-                result = busy.job.result()
+                self._ledger.finish(run_id, busy.job.result())
             except WorkerLostError:
                 self._lost(run_id)
                 continue
@@ -117,8 +117,6 @@ class RunService:
                 # Whatever ended this run must not end the others.
                 log.exception("run %s failed", run_id)
                 self._ledger.fail(run_id, reason(error))
-            else:
-                self._ledger.finish(run_id, result)
             del self._busy[run_id]
             self._idle.add(busy.worker)
 
@@ -137,8 +135,11 @@ class RunService:
     def _start(self, claim: Claim) -> None:
         try:
             table = load_series(claim.config.data, self._uploads)
-        except LabError as error:
-            self._ledger.fail(claim.id, str(error))
+        except Exception as error:
+            # Whatever is wrong with this run's data must not end the others.
+            if not isinstance(error, LabError):
+                log.exception("the data of run %s can't be loaded", claim.id)
+            self._ledger.fail(claim.id, reason(error))
             return
         worker = self._idle.pop()
         job = self._cluster.submit(worker, (claim.id, claim.attempt), claim.config, table, claim.checkpoint)
@@ -167,7 +168,12 @@ def serve(settings: Settings, make_cluster: Callable[[Settings, Report], Cluster
     log.info("ready")
     try:
         while service.is_needed():
-            service.tick()
+            try:
+                service.tick()
+            except Exception:
+                # A full disk or a locked store may pass; the runs under way are worth waiting for it.
+                log.exception("a round of the service failed; trying again")
+                time.sleep(SLOW_TICK_SECONDS)
             time.sleep(TICK_SECONDS)
     finally:
         ledger.leave()

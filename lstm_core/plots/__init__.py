@@ -1,1 +1,1 @@
-"""Results as figures: Plotly for what is finished, ECharts for what is live, Graphviz for the network."""
+"""Results as figures: Plotly for what is finished, Vega-Lite for what is live, Graphviz for the network."""

@@ -54,11 +54,12 @@ def live_loss(
         epochs: The finished epochs, in order.
         total_epochs: The last epoch, if nothing ends training before.
         watched: ``validation`` or ``test``: where the second loss is measured.
-        batch: The newest batch; while its epoch is under way, its loss ends the training line.
+        batch: The newest batch; its loss is drawn until the first epoch is done. (Later it would only add noise: after
+            a few batches it is the mean of few.)
     """
     other = WATCHED_NAMES[watched]
     rows = [(float(event.epoch), event.loss, "training part") for event in epochs]
-    if batch is not None and (not epochs or batch.epoch > epochs[-1].epoch):
+    if batch is not None and not epochs:
         rows.append((batch.epoch - 1 + batch.batch / batch.batches, batch.loss, "training part"))
     rows += [(float(event.epoch), event.val_loss, other) for event in epochs]
     x = {

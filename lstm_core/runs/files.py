@@ -27,7 +27,7 @@ from lstm_core.model.weights import pack_arrays, unpack_arrays
 from lstm_core.results import Evaluation, Metrics, RunResult, Seconds
 from lstm_core.safe_write import write_safely
 
-__all__ = ["load_result", "result_fields", "save_result"]
+__all__ = ["load_evaluation", "load_result", "result_fields", "save_result"]
 
 _IN_OTHER_FILES = ("test", "series", "attention", "weights")
 
@@ -49,23 +49,17 @@ def load_result(folder: Path) -> RunResult:
     Raises:
         RunNotReadyError: There is no complete result in the folder.
     """
-    try:
-        fields = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RunNotReadyError("This run has no result yet. Results appear when its training has ended.") from None
+    fields = _read_fields(folder)
     arrays = unpack_arrays((folder / "arrays.npz").read_bytes())
     attention = arrays.pop("attention").astype("float32")
     weights = {name.removeprefix("weights:"): array.astype("float32") for name, array in arrays.items()}
-    evaluation = fields["evaluation"]
     fields |= {
         "config": parse_config(fields["config"]),
         "windows": {part: None if shape is None else tuple(shape) for part, shape in fields["windows"].items()},
         "parameters": ParameterCounts(**fields["parameters"]),
         "loss": tuple(fields["loss"]),
         "val_loss": tuple(fields["val_loss"]),
-        "evaluation": Evaluation(
-            Metrics(**evaluation["model"]), Metrics(**evaluation["persistence"]), evaluation["skill"]
-        ),
+        "evaluation": _evaluation(fields),
         "seconds": Seconds(**fields["seconds"]),
     }
     return RunResult(
@@ -75,6 +69,29 @@ def load_result(folder: Path) -> RunResult:
         attention=attention,
         weights=weights,
     )
+
+
+def load_evaluation(folder: Path) -> tuple[Evaluation, str]:
+    """Read only the metrics and the target's name of a result.
+
+    Raises:
+        RunNotReadyError: There is no complete result in the folder.
+    """
+    fields = _read_fields(folder)
+    return _evaluation(fields), fields["config"]["features"]["target"]
+
+
+def _read_fields(folder: Path) -> dict[str, Any]:
+    try:
+        fields: dict[str, Any] = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RunNotReadyError("This run has no result yet. Results appear when its training has ended.") from None
+    return fields
+
+
+def _evaluation(fields: dict[str, Any]) -> Evaluation:
+    kept = fields["evaluation"]
+    return Evaluation(Metrics(**kept["model"]), Metrics(**kept["persistence"]), kept["skill"])
 
 
 def result_fields(result: RunResult) -> dict[str, Any]:

@@ -47,6 +47,8 @@ class Ledger:
 
     def claim(self) -> Claim | None:
         """Take the next queued run and mark it running; ``None`` when nothing waits."""
+        if not self._any("state = 'queued'"):  # a look costs less than a lock, and this is asked all the time
+            return None
         with self._database.transaction() as connection:
             order = queue_order(connection)
             if not order:
@@ -80,7 +82,7 @@ class Ledger:
             _append(connection, run_id, event)
 
     def requeue(self, run_id: str) -> None:
-        """Put a run whose worker is gone back into the queue, or give it up after too many tries."""
+        """Put a run whose worker was lost back into the queue, or give it up after too many tries."""
         with self._database.open() as connection:
             query = (
                 "UPDATE runs SET state = 'queued', progress = 'null', losses = losses + 1 WHERE id = ? RETURNING losses"
@@ -94,11 +96,9 @@ class Ledger:
             )
 
     def requeue_all(self) -> None:
-        """Put every run that an earlier service left running back into the queue."""
+        """Put every run that an earlier service left running back into the queue; none of them is to blame."""
         with self._database.open() as connection:
-            left = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE state = 'running'")]
-        for run_id in left:
-            self.requeue(run_id)
+            connection.execute("UPDATE runs SET state = 'queued', progress = 'null' WHERE state = 'running'")
 
     def finish(self, run_id: str, result: RunResult) -> None:
         """Keep a run's result and mark it finished, or stopped if a person ended it."""
@@ -114,6 +114,8 @@ class Ledger:
 
     def drop_waiting(self) -> None:
         """End queued runs that never began and whose owners asked for a stop; they have no result."""
+        if not self._any("state = 'queued' AND stop_requested"):
+            return
         message = "Stopped before its training began."
         with self._database.open() as connection:
             connection.execute(
@@ -133,7 +135,10 @@ class Ledger:
         with self._database.open() as connection:
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:
-            shutil.rmtree(self._store.folder(run_id), ignore_errors=True)
+            folder = self._store.folder(run_id)
+            shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists():
+                continue  # Somebody reads a file just now, which Windows does not let go; next time.
             with self._database.transaction() as connection:
                 connection.execute("DELETE FROM events WHERE run = ?", (run_id,))
                 connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
@@ -158,6 +163,10 @@ class Ledger:
             if apps.fetchone() is not None:
                 return True
             return connection.execute("SELECT 1 FROM runs WHERE state IN ('queued', 'running')").fetchone() is not None
+
+    def _any(self, condition: str) -> bool:
+        with self._database.open() as connection:
+            return connection.execute(f"SELECT 1 FROM runs WHERE {condition} LIMIT 1").fetchone() is not None  # noqa: S608
 
     def _end(self, run_id: str, state: str, event: Event, message: str = "", has_result: bool = False) -> None:
         with self._database.transaction() as connection:

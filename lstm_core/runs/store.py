@@ -7,6 +7,7 @@ long, random, and part of the page's address) may look at it.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import secrets
 import sqlite3
@@ -16,16 +17,18 @@ from pathlib import Path
 from typing import Literal
 
 from lstm_core.config import ExperimentConfig, parse_config
-from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError
+from lstm_core.errors import ConfigError, NotOwnerError, RunError, RunNotFoundError
 from lstm_core.events import BatchDone, Event, parse_event
-from lstm_core.results import RunResult
+from lstm_core.results import Evaluation, RunResult
 from lstm_core.runs.database import Database
-from lstm_core.runs.files import load_result
+from lstm_core.runs.files import load_evaluation, load_result
 from lstm_core.runs.queue import Waiting, fair_order
 
-__all__ = ["ENGINE_SILENCE_SECONDS", "MAX_WAITING", "EngineStatus", "Run", "RunState", "RunStore", "queue_order"]
+__all__ = ["ENGINE_SILENCE_SECONDS", "MAX_WAITING", "EngineStatus", "Run", "RunState", "RunStore", "log", "queue_order"]
 
 RunState = Literal["queued", "running", "finished", "stopped", "failed"]
+
+log = logging.getLogger("lstm_core.store")
 
 MAX_WAITING = 20
 ENGINE_SILENCE_SECONDS = 10.0
@@ -134,7 +137,14 @@ class RunStore:
         """Return an owner's runs, the newest first."""
         query = "SELECT * FROM runs WHERE owner = ? AND NOT deleted ORDER BY created DESC LIMIT ?"
         with self.database.open() as connection:
-            return [_run(row) for row in connection.execute(query, (owner, most))]
+            rows = connection.execute(query, (owner, most)).fetchall()
+        runs = []
+        for row in rows:
+            try:
+                runs.append(_run(row))
+            except ConfigError:
+                log.exception("run %s has settings that this version can't read; left out", row["id"])
+        return runs
 
     def events(self, run_id: str, after: int = 0) -> tuple[list[Event], int]:
         """Return a run's events that are newer than number ``after``, and the number of the newest.
@@ -154,6 +164,15 @@ class RunStore:
             RunNotReadyError: It has no result yet.
         """
         return load_result(self.folder(self.get(run_id).id))
+
+    def evaluation(self, run_id: str) -> tuple[Evaluation, str]:
+        """Return a run's metrics and the name of its target, which is much less to read than its result.
+
+        Raises:
+            RunNotFoundError: There is no such run.
+            RunNotReadyError: It has no result yet.
+        """
+        return load_evaluation(self.folder(run_id))
 
     def position(self, run_id: str) -> int | None:
         """Return a queued run's place in the queue, 1 for the next one; ``None`` if it is not queued."""

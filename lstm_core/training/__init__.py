@@ -1,1 +1,1 @@
-"""Training: the loop, what it runs on TensorFlow, checkpoints, and warming up."""
+"""Training: the loop, the model it runs on TensorFlow, checkpoints, and what people see on the way."""

@@ -22,6 +22,12 @@ class History:
     def __len__(self) -> int:
         return len(self.loss)
 
+    def add(self, loss: float, val_loss: float, seconds: float) -> None:
+        """Take in one more finished epoch."""
+        self.loss.append(loss)
+        self.val_loss.append(val_loss)
+        self.seconds.append(seconds)
+
     def copy(self) -> History:
         """Return a history that can go on without changing this one."""
         return History(list(self.loss), list(self.val_loss), list(self.seconds))

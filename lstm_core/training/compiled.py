@@ -43,7 +43,7 @@ class Compiled:
     """
 
     def __init__(self, model_config: ModelConfig, window: int, features: int, loss: str, optimizer: str) -> None:
-        self._config, self._window, self._features = model_config, window, features
+        self._window, self._features = window, features
         self.model = build_model(model_config, window, features)
         self._loss = LOSSES[loss]()
         self._optimizer = keras.optimizers.get(optimizer)
@@ -53,9 +53,9 @@ class Compiled:
         self._step = tf.function(self._train_step, input_signature=batch)
         self._run = tf.function(self._predict, input_signature=batch[:1])
 
-    def begin(self, seed: int, learning_rate: float) -> None:
-        """Set weights, optimizer and dropout to the beginning that a seed stands for."""
-        self.weights = initial_weights(self._config, self._window, self._features, seed)
+    def begin(self, model_config: ModelConfig, seed: int, learning_rate: float) -> None:
+        """Set weights, optimizer and dropout to the beginning that a config and a seed stand for."""
+        self.weights = initial_weights(model_config, self._window, self._features, seed)
         for variable in self._optimizer.variables:
             variable.assign(np.zeros(variable.shape, dtype=variable.dtype))
         self._optimizer.learning_rate = learning_rate
@@ -124,8 +124,10 @@ def compiled_for(config: ExperimentConfig) -> Compiled:
     One process trains one run at a time: a second call may hand out the same model, set back.
     """
     features, training = config.features, config.training
-    compiled = _compiled(config.model, features.window, len(features.inputs), training.loss, training.optimizer)
-    compiled.begin(config.seed, training.learning_rate)
+    # How the head begins is a matter of weights, not of the graph.
+    graph = config.model.model_copy(update={"zero_head": False})
+    compiled = _compiled(graph, features.window, len(features.inputs), training.loss, training.optimizer)
+    compiled.begin(config.model, config.seed, training.learning_rate)
     return compiled
 
 

@@ -23,6 +23,8 @@ __all__ = ["CHECKPOINT_SECONDS", "Trainable", "TrainingOutcome", "train"]
 
 Float32 = NDArray[np.float32]
 
+EndedBy = Literal["epochs", "early_stopping", "person"]
+
 CHECKPOINT_SECONDS = 2.0
 
 
@@ -54,7 +56,7 @@ class TrainingOutcome:
 
     history: History
     kept_epoch: int
-    ended_by: Literal["epochs", "early_stopping", "person"]
+    ended_by: EndedBy
 
 
 def train(
@@ -89,19 +91,9 @@ def train(
         history, best_weights = checkpoint.history.copy(), checkpoint.best_weights
         model.weights, model.state = checkpoint.weights, checkpoint.state
         last_weights = checkpoint.weights
-    batches = math.ceil(len(training) / config.batch_size)
-    sink(
-        Started(
-            first_epoch=len(history) + 1,
-            epochs=config.epochs,
-            batches=batches,
-            watched=preview.watched,
-            dates=preview.dates,
-            actual=preview.actual,
-        )
-    )
+    sink(_started(history, config, len(training), preview))
     saved_at = -math.inf
-    ended_by: Literal["epochs", "early_stopping", "person"] = "epochs"
+    ended_by: EndedBy = "epochs"
     while len(history) < config.epochs:
         if _waited_long_enough(history, config.patience):
             ended_by = "early_stopping"
@@ -112,23 +104,12 @@ def train(
             ended_by = "person"
             break
         predictions, _ = model.predict(watched.inputs)
-        history.loss.append(loss)
-        history.val_loss.append(_finite(model.loss(watched.targets, predictions), epoch))
-        history.seconds.append(clock() - began)
+        val_loss = _finite(model.loss(watched.targets, predictions), epoch)
+        history.add(loss, val_loss, clock() - began)
         last_weights = model.weights
         if history.best_epoch == epoch:
             best_weights = last_weights
-        shown = preview(predictions) if preview.due(epoch, config.epochs) else None
-        sink(
-            EpochDone(
-                epoch=epoch,
-                loss=loss,
-                val_loss=history.val_loss[-1],
-                seconds=history.seconds[-1],
-                best_epoch=history.best_epoch,
-                preview=shown,
-            )
-        )
+        sink(_epoch_done(history, preview(predictions) if preview.due(epoch, config.epochs) else None))
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
             content = Checkpoint(history, last_weights, best_weights, model.state).to_bytes()
@@ -139,8 +120,30 @@ def train(
     if config.restore_best and kept:
         model.weights, kept = best_weights, history.best_epoch
     elif ended_by == "person" and kept:
-        model.weights = last_weights  # an epoch is kept whole or not at all
+        model.weights = last_weights  # not those of half an epoch more
     return TrainingOutcome(history, kept, ended_by)
+
+
+def _started(history: History, config: TrainingConfig, windows: int, preview: Preview) -> Started:
+    return Started(
+        first_epoch=len(history) + 1,
+        epochs=config.epochs,
+        batches=math.ceil(windows / config.batch_size),
+        watched=preview.watched,
+        dates=preview.dates,
+        actual=preview.actual,
+    )
+
+
+def _epoch_done(history: History, shown: list[float] | None) -> EpochDone:
+    return EpochDone(
+        epoch=len(history),
+        loss=history.loss[-1],
+        val_loss=history.val_loss[-1],
+        seconds=history.seconds[-1],
+        best_epoch=history.best_epoch,
+        preview=shown,
+    )
 
 
 def _train_epoch(

@@ -16,6 +16,6 @@ def show(figure: go.Figure, caption: str, key: str) -> None:
 
 def show_numbers(*numbers: tuple[str, str, str]) -> None:
     """Show key numbers in a row that wraps on a narrow screen: label, value, and what it means."""
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="small"):
         for label, value, meaning in numbers:
-            st.metric(label, value, help=meaning, width=150)
+            st.metric(label, value, help=meaning, width=170)

@@ -1,6 +1,6 @@
 """The top of every page: what it is for, and which series and run it is about."""
 
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -36,8 +36,14 @@ def run_label(run: Run) -> str:
 def when(run: Run) -> str:
     """Say when a run was started, by the visitor's clock."""
     # Not "5 s ago": a list whose entries change by themselves loses what was picked in it.
-    zone = ZoneInfo(st.context.timezone or "UTC")
-    return f"{datetime.fromtimestamp(run.created, zone):%d %b %H:%M:%S}"
+    return f"{datetime.fromtimestamp(run.created, _zone()):%d %b %H:%M:%S}"
+
+
+def _zone() -> tzinfo:
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (KeyError, ValueError):
+        return UTC  # Some browsers name a zone that is none.
 
 
 def settings_line(config: ExperimentConfig) -> str:
@@ -53,8 +59,8 @@ def settings_line(config: ExperimentConfig) -> str:
 
 def verdict_text(run_id: str) -> str:
     """Return the verdict on a run that has a result, as Markdown."""
-    result = lab.result_of(run_id)
-    return plain(judge(result.evaluation, result.config.features.target).sentence)
+    evaluation, target = lab.evaluation_of(run_id)
+    return plain(judge(evaluation, target).sentence)
 
 
 def pick_run() -> Run | None:

@@ -8,12 +8,14 @@ from lstm_core.config import DataConfig
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.data.uploads import UploadLibrary
+from lstm_core.errors import DatasetNotFoundError
 from lstm_core.jobs.client import ServiceKeeper
-from lstm_core.results import RunResult
+from lstm_core.results import Evaluation, RunResult
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import read_settings
+from pages.ui import owner
 
-__all__ = ["Lab", "load_table", "open_lab", "result_of"]
+__all__ = ["Lab", "evaluation_of", "load_table", "open_lab", "result_of"]
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,32 @@ def open_lab() -> Lab:
     return Lab(store, UploadLibrary(settings.uploads))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
 def load_table(data: DataConfig) -> PriceTable:
-    """Return the series that a config names; read once."""
+    """Return the series that a config names, if this visitor may use it; read once.
+
+    Raises:
+        DatasetNotFoundError: It is an upload of somebody else's, or it is gone.
+    """
+    if data.source == "upload" and not open_lab().uploads.belongs_to(data.name, owner.owner_id()):
+        raise DatasetNotFoundError(
+            "The file that this run used was uploaded by somebody else. Choose other data on the Data page, or upload "
+            "the file yourself."
+        )
+    return _read(data)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _read(data: DataConfig) -> PriceTable:
     return load_series(data, open_lab().uploads)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=1000, show_spinner=False)
+def evaluation_of(run_id: str) -> tuple[Evaluation, str]:
+    """Return a run's metrics and the name of its target; read once."""
+    return open_lab().store.evaluation(run_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
 def result_of(run_id: str) -> RunResult:
     """Return a run's result; read once, since a result never changes."""
     return open_lab().store.result(run_id)

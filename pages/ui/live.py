@@ -85,15 +85,16 @@ def _show_state(run: Run, progress: Progress) -> None:
             st.progress(progress.fraction, text=_progress_text(run, progress))
     mine = run.owner == owner.owner_id()
     if mine and not run.is_over:
-        action.button(
+        pressed = action.button(
             "Stop",
             icon=":material/stop:",
             width="stretch",
             disabled=run.stop_requested,
-            on_click=lab.open_lab().store.request_stop,
-            args=(run.id, run.owner),
             help="Ends training before the next batch and evaluates what it has learned so far.",
         )
+        if pressed:
+            lab.open_lab().store.request_stop(run.id, owner.owner_id())
+            st.rerun()
 
 
 def _progress_text(run: Run, progress: Progress) -> str:
@@ -114,7 +115,7 @@ def _progress_text(run: Run, progress: Progress) -> str:
 
 def _show_end(run: Run) -> None:
     if run.message:
-        st.markdown(run.message)
+        st.markdown(plain(run.message))
     if not run.has_result:
         return
     st.markdown(verdict_text(run.id))

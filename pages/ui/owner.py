@@ -22,11 +22,14 @@ _keep_cookie = st.components.v2.component(
     "lstm_lab.owner_cookie",
     js="""
 export default function ({ data }) {
-  const present = document.cookie.split("; ").some((entry) => entry.startsWith(data.name + "="));
-  if (!present) {
-    const secure = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `${data.name}=${data.token}; Max-Age=${data.seconds}; Path=/; SameSite=Lax${secure}`;
+  const entry = document.cookie.split("; ").find((entry) => entry.startsWith(data.name + "="));
+  const present = entry ? entry.slice(data.name.length + 1) : "";
+  if (/^[A-Za-z0-9_-]{22,64}$/.test(present) && present !== data.token) {
+    location.reload(); // another tab was first; begin again with its token
+    return;
   }
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${data.name}=${data.token}; Max-Age=${data.seconds}; Path=/; SameSite=Lax${secure}`;
 }
 """,
 )
@@ -49,10 +52,9 @@ def given_token() -> str | None:
 
 
 def remember() -> None:
-    """Leave the token in the browser, unless it has one already."""
-    if given_token() is None:
-        data = {"name": _COOKIE, "token": _token(), "seconds": _ONE_YEAR_SECONDS}
-        _keep_cookie(data=data, key="owner_cookie", height=1)
+    """Leave the token in the browser, or renew it there."""
+    data = {"name": _COOKIE, "token": _token(), "seconds": _ONE_YEAR_SECONDS}
+    _keep_cookie(data=data, key="owner_cookie", height=1)
 
 
 def _token() -> str:

@@ -67,7 +67,7 @@ def pick_series() -> DataConfig:
         names,
         index=names.index(current),
         format_func=title,
-        key=state.form_key("dataset"),
+        key=state.data_key("dataset"),
         help="Bundled sets work without a network. Files you bring are listed below them.",
     )
     tickers = uploads[name].tickers if source == "upload" else ()
@@ -77,16 +77,17 @@ def pick_series() -> DataConfig:
             "Ticker",
             tickers,
             index=tickers.index(chosen.ticker) if chosen.ticker in tickers else 0,
-            key=state.form_key(f"ticker_{name}"),
+            key=state.data_key(f"ticker_{name}"),
             help="Which series of the file. Type to search.",
         )
     whole = DataConfig(source=source, name=name, ticker=ticker)
     with right:
-        last_rows = _pick_span(len(lab.load_table(whole)), chosen.last_rows)
+        last_rows = _pick_span(whole, chosen.last_rows)
     return whole.model_copy(update={"last_rows": last_rows})
 
 
-def _pick_span(rows: int, current: int | None) -> int | None:
+def _pick_span(whole: DataConfig, current: int | None) -> int | None:
+    rows = len(lab.load_table(whole))
     spans = [None, *(span for span in SPANS if span < rows)]
     if current is not None and current < rows and current not in spans:
         spans.append(current)
@@ -95,6 +96,6 @@ def _pick_span(rows: int, current: int | None) -> int | None:
         spans,
         index=spans.index(current) if current in spans else 0,
         format_func=lambda span: "all rows" if span is None else SPANS.get(span, f"last {span:,} rows"),
-        key=state.form_key("span"),
+        key=state.data_key(f"span_{whole.name}_{whole.ticker}"),
         help="How far back to go. Old prices can lie far from those of the test part; more rows take longer.",
     )

@@ -17,6 +17,7 @@ __all__ = [
     "adopt",
     "choose",
     "choose_data",
+    "data_key",
     "draft",
     "first_draft",
     "follow_address",
@@ -105,7 +106,7 @@ def adopt(config: ExperimentConfig) -> None:
 
 def choose_data(data: DataConfig, table: PriceTable) -> None:
     """Make the next run use a series; inputs and target that it lacks are replaced by what it has."""
-    if data == draft().data:
+    if data == draft().data.model_copy(update={"sha256": None}):
         return
     features = draft().features
     inputs = tuple(name for name in features.inputs if name in table.columns)
@@ -117,6 +118,11 @@ def choose_data(data: DataConfig, table: PriceTable) -> None:
 def form_key(name: str) -> str:
     """Return a widget's key; it changes with the draft's generation."""
     return f"{name}_{session().generation}"
+
+
+def data_key(name: str) -> str:
+    """Return the key of a widget that chooses data; it changes when a file was taken in, which is then chosen."""
+    return f"{name}_{session().uploads}"
 
 
 def upload_key() -> str:
@@ -168,14 +174,14 @@ def follow_address(page: str) -> None:
     """Take the run from the address that a page was opened with.
 
     Args:
-        page: The page's path. A page that was just opened without a run in its address, as from the menu,
-            is meant for choosing; with one it is meant for that run.
+        page: The page's path. Opened without a run in its address, as from the menu, it is meant for choosing;
+            with one it is meant for that run.
     """
     current = session()
     named = st.query_params.get(_ADDRESS)
     if current.sent_to_run:
         current.choosing = False
-    elif current.page != page:
+    elif current.page != page or named is None:
         current.choosing = named is None
     current.page, current.sent_to_run = page, False
     if named:

@@ -17,6 +17,5 @@ def submit(config: ExperimentConfig) -> None:
     table = lab.load_table(config.data)
     config = config.with_("data", sha256=table.sha256)
     run = lab.open_lab().store.submit(config, owner.owner_id(), table.title)
-    state.adopt(config)
     state.send_to_run(run)
     st.switch_page("pages/train.py", query_params=state.address(run))

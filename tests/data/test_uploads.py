@@ -23,7 +23,7 @@ def library(tmp_path: Path) -> UploadLibrary:
 def test_an_upload_tells_what_it_holds(library: UploadLibrary) -> None:
     upload = library.add(TWO, "two.csv", "ann")
     assert upload == Upload(upload.id, "two.csv", ("A", "B"), 4)
-    assert library.get(upload.id) == upload
+    assert library.of("ann") == [upload]
 
 
 def test_the_same_content_is_stored_once(library: UploadLibrary) -> None:

@@ -12,7 +12,7 @@ from lstm_core.experiment import run
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
-from pages.ui import owner
+from pages.ui import owner, state
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a" * 32
@@ -32,7 +32,7 @@ class Visit:
         if run is not None:
             self.app.query_params["run"] = run
         self.app.run()
-        if page != "home":
+        if page != "home" or self.session().page:
             self.app.switch_page(f"pages/{page}.py").run()
         assert not self.app.exception
         return self.app
@@ -41,6 +41,10 @@ class Visit:
         """Return everything the page says in words."""
         kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "subheader")
         return "\n".join(str(element.value) for kind in kinds for element in getattr(self.app, kind))
+
+    def session(self) -> state.Session:
+        """Return what the visitor's session holds."""
+        return self.app.session_state["lab"]
 
     def press(self, label: str) -> None:
         """Press the button with this label."""

@@ -3,6 +3,7 @@
 import pytest
 
 from lstm_core.config import preset
+from lstm_core.data.uploads import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
 
 ALL_PAGES = ["home", "data", "train", "results", "attention", "runs"]
@@ -187,3 +188,30 @@ def test_a_shorter_span_is_what_train_uses(visit):
     next(box for box in app.selectbox if box.label == "Span").set_value(504).run()
     visit.open("train")
     assert "403 training rows − 60 = 343 windows" in visit.text()
+
+
+def test_data_can_be_chosen_again_and_again(visit):
+    app = visit.open("data")
+    for name in ("msft", "fb", "aapl", "ibm"):
+        next(box for box in app.selectbox if box.label == "Dataset").set_value(("bundled", name)).run()
+        assert visit.session().draft.data.name == name
+
+
+def test_the_one_button_run_leaves_the_persons_own_settings_alone(visit):
+    app = visit.open("train")
+    next(box for box in app.number_input if box.label == "Units").set_value(17).run()
+    visit.open("home")
+    visit.press("Train the tutorial's model on IBM")
+    assert visit.session().draft.model.units == 17
+
+
+def test_a_file_of_somebody_else_can_not_be_trained_on_through_their_run(visit, make_table):
+    library = UploadLibrary(visit.store.home / "uploads")
+    content = make_table().frame.reset_index().to_csv(index=False).encode()
+    upload = library.add(content, "private.csv", "somebody else")
+    config = preset("tutorial").with_("data", source="upload", name=upload.id)
+    run_id = visit.store.submit(config, "somebody else", "X")
+    visit.open("train", run=run_id)
+    visit.press("Change settings")
+    assert "uploaded by somebody else" in visit.text()
+    assert not visit.app.multiselect

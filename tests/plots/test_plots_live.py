@@ -29,10 +29,10 @@ def test_both_losses_are_there_by_epoch():
     assert points(chart, "validation part") == [(1, 0.7), (2, 0.6)]
 
 
-def test_the_batch_under_way_ends_the_training_line():
-    batch = BatchDone(epoch=2, batch=1, batches=4, loss=0.45)
-    assert points(live_loss([epoch(1)], 5, "test", batch), "training part") == [(1, 0.5), (1.25, 0.45)]
-    assert points(live_loss([epoch(1), epoch(2)], 5, "test", batch), "training part") == [(1, 0.5), (2, 0.5)]
+def test_the_newest_batch_is_drawn_until_the_first_epoch_is_done():
+    batch = BatchDone(epoch=1, batch=1, batches=4, loss=0.45)
+    assert points(live_loss([], 5, "test", batch), "training part") == [(0.25, 0.45)]
+    assert points(live_loss([epoch(1)], 5, "test", batch), "training part") == [(1, 0.5)]
 
 
 def test_the_axis_is_as_long_as_the_whole_training_from_the_start():

@@ -83,12 +83,12 @@ def test_a_run_continued_from_any_checkpoint_ends_as_one_never_interrupted(
     config = config.with_("training", epochs=EPOCHS, optimizer=optimizer, restore_best=True, learning_rate=0.01)
     data, saved = prepare(table, config), []
     whole = _compiled(config)
-    whole.begin(config.seed, config.training.learning_rate)
+    whole.begin(config.model, config.seed, config.training.learning_rate)
     outcome = _train(whole, data, config, sink=lambda e: saved.append(e) if isinstance(e, CheckpointSaved) else None)
     assert [event.epoch for event in saved] == [1, 2, 3, 4]
     fresh = _compiled(config)  # as in another process
     for event in saved[:3]:
-        fresh.begin(99, config.training.learning_rate)  # whatever it was before must not matter
+        fresh.begin(config.model, 99, config.training.learning_rate)  # whatever it was before must not matter
         resumed = _train(fresh, data, config, Checkpoint.from_bytes(event.content))
         assert resumed.history.loss == outcome.history.loss
         assert resumed.history.val_loss == outcome.history.val_loss

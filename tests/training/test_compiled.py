@@ -76,12 +76,14 @@ def test_it_begins_with_the_weights_that_the_seed_stands_for(config: ExperimentC
     assert _same_weights(compiled.weights, initial_weights(config.model, 5, 2, config.seed))
 
 
-def test_beginning_anew_clears_every_trace_of_training(compiled: Compiled, data: PreparedData) -> None:
+def test_beginning_anew_clears_every_trace_of_training(
+    config: ExperimentConfig, compiled: Compiled, data: PreparedData
+) -> None:
     fresh = compiled.state
     for _ in range(3):
         compiled.step(data.train.inputs[:8], data.train.targets[:8])
     assert not _same_weights(compiled.state, fresh)
-    compiled.begin(7, 0.01)
+    compiled.begin(config.model, config.seed, 0.01)
     assert _same_weights(compiled.state, fresh)
 
 
@@ -113,8 +115,9 @@ def test_many_windows_are_predicted_in_pieces_without_a_seam(compiled: Compiled)
 
 
 def test_a_step_returns_the_loss_from_before_it_and_lowers_it() -> None:
-    model = Compiled(ModelConfig(units=4), 5, 2, "mse", "adam")
-    model.begin(seed=7, learning_rate=0.01)
+    config = ModelConfig(units=4)
+    model = Compiled(config, 5, 2, "mse", "adam")
+    model.begin(config, seed=7, learning_rate=0.01)
     random = np.random.default_rng(0)
     inputs, targets = random.normal(size=(16, 5, 2)).astype("float32"), random.normal(size=16).astype("float32")
     before = model.loss(targets, model.predict(inputs)[0])
@@ -125,8 +128,9 @@ def test_a_step_returns_the_loss_from_before_it_and_lowers_it() -> None:
 
 def test_an_sgd_step_is_the_gradient_worked_out_by_hand() -> None:
     # With a zero head the prediction is its bias, 0: d(mean (0 - t)^2)/d bias = -2 mean t = -6; times 0.1.
-    model = Compiled(ModelConfig(units=2, zero_head=True), 3, 1, "mse", "sgd")
-    model.begin(seed=7, learning_rate=0.1)
+    config = ModelConfig(units=2, zero_head=True)
+    model = Compiled(config, 3, 1, "mse", "sgd")
+    model.begin(config, seed=7, learning_rate=0.1)
     loss = model.step(np.zeros((2, 3, 1), "float32"), np.array([2.0, 4.0], "float32"))
     assert loss == pytest.approx(10.0)  # (4 + 16) / 2
     assert model.weights["head/bias"] == pytest.approx([0.6])
