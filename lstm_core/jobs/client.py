@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import secrets
 import subprocess
@@ -14,12 +15,13 @@ from pathlib import Path
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 
-__all__ = ["BEAT_SECONDS", "HUNG_SECONDS", "ROOT", "ServiceKeeper", "log"]
+__all__ = ["BEAT_SECONDS", "HUNG_SECONDS", "LAUNCH_EVERY_SECONDS", "ROOT", "ServiceKeeper", "log"]
 
 log = logging.getLogger("lstm_core.client")
 
 BEAT_SECONDS = 1.0
 HUNG_SECONDS = 60.0
+LAUNCH_EVERY_SECONDS = 5.0
 ROOT = Path(__file__).parents[2]
 
 
@@ -40,6 +42,7 @@ class ServiceKeeper:
         self._app_id = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
         self._heard = time.monotonic()
+        self._launched = -math.inf
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="service-keeper", daemon=True)
 
@@ -56,7 +59,9 @@ class ServiceKeeper:
         while not self._end.is_set():
             try:
                 self._store.beat_app(self._app_id)
-                if self._is_missing():
+                # Spaced, because a try costs a process and one that can't succeed would go on for ever.
+                rested = time.monotonic() - self._launched >= LAUNCH_EVERY_SECONDS
+                if self._is_missing() and rested:
                     self._launch()
             except Exception:
                 log.exception("the run service could not be looked after; trying again")
@@ -94,7 +99,7 @@ class ServiceKeeper:
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
             )
-        self._heard = time.monotonic()
+        self._heard = self._launched = time.monotonic()
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -15,8 +15,9 @@ from tests.processes import end_service, kill, wait_for, wait_for_epoch, worker_
 
 pytestmark = pytest.mark.slow
 
-# Epochs that take a few tenths of a second, and enough of them that a checkpoint lies behind and work ahead.
-CONFIG = preset("tutorial").with_("model", units=8, dropout=0.1).with_("training", epochs=30)
+# Epochs that take about a tenth of a second, and enough of them that work lies ahead when a process dies.
+SMALL = preset("tutorial").with_("data", last_rows=600).with_("model", units=8, dropout=0.1)
+CONFIG = SMALL.with_("training", epochs=50)
 
 
 @pytest.fixture(scope="module")
@@ -24,19 +25,15 @@ def undisturbed():
     return run(CONFIG)
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = RunStore(tmp_path / "home")
-    yield store
-    end_service(store)
-
-
-@pytest.fixture
-def keeper(store):
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    """Return a store that a kept service works for, which each test finds alive or about to be again."""
+    store = RunStore(tmp_path_factory.mktemp("home"))
     keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=None), store)
     keeper.start()
-    yield keeper
+    yield store
     keeper.close()
+    end_service(store)
 
 
 def checkpointed(store, run_id):
@@ -61,20 +58,21 @@ def assert_finished_as_undisturbed(store, run_id, undisturbed):
     assert first_epochs[-1] > 1, "the run began anew instead of going on from its checkpoint"
 
 
-def test_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(store, keeper, undisturbed):
+def test_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(store, undisturbed):
     run_id = submit_and_reach_epoch_five(store)
     for worker in worker_processes(store.engine().pid):
         kill(worker)
     assert_finished_as_undisturbed(store, run_id, undisturbed)
 
 
-def test_a_run_whose_service_is_killed_finishes_from_its_checkpoint(store, keeper, undisturbed):
+def test_a_run_whose_service_is_killed_finishes_from_its_checkpoint(store, undisturbed):
     run_id = submit_and_reach_epoch_five(store)
     kill(store.engine().pid)
     assert_finished_as_undisturbed(store, run_id, undisturbed)
 
 
-def test_a_run_goes_on_when_the_app_is_killed(store):
+def test_a_run_goes_on_when_the_app_is_killed(tmp_path):
+    store = RunStore(tmp_path)
     app = subprocess.Popen([sys.executable, "-c", APP, str(store.home)], cwd=Path(__file__).parents[2])
     try:
         run_id = store.submit(CONFIG, "ann", "IBM")
@@ -84,6 +82,7 @@ def test_a_run_goes_on_when_the_app_is_killed(store):
         app.wait()
     wait_for(lambda: store.get(run_id).is_over, "the end of the run")
     assert len(store.result(run_id).loss) == CONFIG.training.epochs
+    end_service(store)
 
 
 APP = """
@@ -99,7 +98,7 @@ time.sleep(600)
 """
 
 
-def test_a_stopped_run_keeps_what_it_has_reached(store, keeper):
+def test_a_stopped_run_keeps_what_it_has_reached(store):
     run_id = store.submit(CONFIG, "ann", "IBM")
     wait_for_epoch(store, run_id, 2)
     store.request_stop(run_id, "ann")
@@ -108,7 +107,7 @@ def test_a_stopped_run_keeps_what_it_has_reached(store, keeper):
     assert 2 <= len(store.result(run_id).loss) < CONFIG.training.epochs
 
 
-def test_a_second_service_for_the_same_folder_ends_at_once(store, keeper):
+def test_a_second_service_for_the_same_folder_ends_at_once(store):
     pid = wait_for(lambda: store.engine().pid, "the service")
     second = subprocess.run(
         [sys.executable, "-m", "lstm_core.jobs.service"],

@@ -183,3 +183,15 @@ def test_workers_that_arrive_later_are_warmed_up_and_used(warm, store, cluster):
     cluster.warming["w2"].outcome = "warm"
     warm.tick()
     assert {worker for worker, *_ in cluster.submitted} == {"w1", "w2"}
+
+
+def test_a_run_whose_data_can_not_be_read_fails_and_the_service_goes_on(warm, store, monkeypatch):
+    broken = store.submit(CONFIG, "ann", "IBM")
+    with monkeypatch.context() as damaged:
+        damaged.setattr("lstm_core.jobs.service.load_series", lambda *_: 1 / 0)
+        warm.tick()
+    assert store.get(broken).state == "failed"
+    assert "ZeroDivisionError" in store.get(broken).message
+    good = store.submit(CONFIG, "ann", "IBM")
+    warm.tick()
+    assert store.get(good).state == "running"
