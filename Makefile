@@ -30,7 +30,7 @@ format: $(VENV)/.dev ## put the code into the common format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev ## measure, with peers in the same run; prints ratios
+bench: $(VENV)/.dev browser ## measure, with peers in the same run; prints ratios
 	$(BIN)/python -m benchmarks
 
 lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)
