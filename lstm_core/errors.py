@@ -16,8 +16,7 @@
     └── RunError                  something about a stored run
         ├── RunNotFoundError      no run has this id
         ├── NotOwnerError         the run belongs to somebody else
-        ├── RunNotReadyError      the run has no result yet
-        └── EngineError           the run service can't be reached or started
+        └── RunNotReadyError      the run has no result yet
 
 Each message says what is wrong, where, and what to do. Code that shows errors to people catches
 ``LabError`` and shows ``str(error)``; anything else is a bug and belongs in the log.
@@ -31,7 +30,6 @@ __all__ = [
     "DataError",
     "DatasetNotFoundError",
     "DivergedError",
-    "EngineError",
     "LabError",
     "NotOwnerError",
     "RunError",
@@ -101,7 +99,3 @@ class NotOwnerError(RunError):
 
 class RunNotReadyError(RunError):
     """The run has no result yet."""
-
-
-class EngineError(RunError):
-    """The run service can't be reached or started."""

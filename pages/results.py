@@ -5,7 +5,7 @@ import streamlit as st
 
 from lstm_core.evaluation.verdict import judge
 from lstm_core.plots.loss import CAPTION_LOSS, loss_curves
-from lstm_core.plots.predictions import CAPTION_PREDICTIONS, predicted_against_actual
+from lstm_core.plots.predictions import CAPTION_ERRORS, CAPTION_PREDICTIONS, errors_over_time, predicted_against_actual
 from lstm_core.results import Metrics, RunResult
 from pages.ui.charts import show
 from pages.ui.header import page_top
@@ -65,5 +65,6 @@ st.caption(
     f"{'not defined here' if skill is None else f'{skill:+.3f}'}; above 0 the model is better. "
     f"{len(result.test):,} test days."
 )
+show(errors_over_time(result), CAPTION_ERRORS, key="errors")
 st.subheader("How it learned")
 show(loss_curves(result), CAPTION_LOSS, key="loss")

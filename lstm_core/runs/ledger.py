@@ -18,10 +18,11 @@ from lstm_core.runs.files import save_result
 from lstm_core.runs.store import RunStore, queue_order
 from lstm_core.safe_write import write_safely
 
-__all__ = ["APP_SILENCE_SECONDS", "MAX_LOSSES", "Claim", "Ledger"]
+__all__ = ["APP_SILENCE_SECONDS", "FORGET_APPS_SECONDS", "MAX_LOSSES", "Claim", "Ledger"]
 
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0
+FORGET_APPS_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,9 @@ class Ledger:
             return {row["id"] for row in rows}
 
     def purge(self) -> None:
-        """Remove deleted runs that nothing works on any more, files and all."""
+        """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago."""
         with self._database.open() as connection:
+            connection.execute("DELETE FROM apps WHERE beat < ?", (time.time() - FORGET_APPS_SECONDS,))
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:
             folder = self._store.folder(run_id)
