@@ -41,7 +41,7 @@ for run in runs:
         st.markdown(settings_line(run.config))
         if run.has_result or run.message:
             st.markdown(verdict_text(run.id) if run.has_result else plain(run.message))
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             address = state.address(run.id)
             if run.has_result:
                 st.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)
