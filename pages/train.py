@@ -50,7 +50,6 @@ with consequences:
     st.caption(CAPTION_ARCHITECTURE)
 with settings:
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
-        state.set_draft(config)
         submit(config)
     note = engine_note(store.engine())
     if note:

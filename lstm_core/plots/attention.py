@@ -14,15 +14,12 @@ from lstm_core.explain.attention import profile
 from lstm_core.plots.labels import date_format, plain, step_name
 from lstm_core.plots.layout import arrange, date_axis
 from lstm_core.plots.palette import ATTENTION, ATTENTION_LINE, MUTED, translucent
-from lstm_core.plots.window import CAPTION_WINDOW, attended_window
 from lstm_core.results import RunResult
 
 __all__ = [
     "CAPTION_HEATMAP",
     "CAPTION_PROFILE",
-    "CAPTION_WINDOW",
     "MAX_CELLS",
-    "attended_window",
     "attention_heatmap",
     "attention_profile",
 ]

@@ -6,10 +6,11 @@ import plotly.graph_objects as go
 import pytest
 
 from lstm_core.data.table import PriceTable
-from lstm_core.plots.attention import attended_window, attention_heatmap, attention_profile
+from lstm_core.plots.attention import attention_heatmap, attention_profile
 from lstm_core.plots.loss import loss_curves
 from lstm_core.plots.predictions import errors_over_time, predicted_against_actual
 from lstm_core.plots.prices import candles
+from lstm_core.plots.window import attended_window
 from lstm_core.results import RunResult
 
 FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
