@@ -73,7 +73,7 @@ def run(
     model = compiled_for(config)
     listeners = (sink, stop, Preview(data))
     outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
-    scaled, attention = model.predict(data.test.inputs)
+    scaled, attention, _ = model.predict(model.place(data.test))
     predicted = data.to_level(scaled, data.test)
     evaluation = evaluate(data.test.actual, predicted, data.test.previous, data.level_scale)
     epochs = outcome.history.seconds
@@ -103,6 +103,7 @@ def run(
         scalers={"input": data.input_scaler.to_json(), "target": data.target_scaler.to_json()},
         seconds=seconds,
         versions=_versions(),
+        kernel=model.kernel,
     )
 
 

@@ -86,6 +86,7 @@ class RunResult:
         scalers: ``input`` and ``target``, as ``Scaler.to_json`` gives them.
         seconds: How long it took.
         versions: Versions of Python and of the packages that decide the numbers.
+        kernel: What computed the recurrent layers: ``fused LSTM``, or Keras' own code and why.
     """
 
     config: ExperimentConfig
@@ -107,6 +108,7 @@ class RunResult:
     scalers: dict[str, dict[str, Any]] = field(repr=False)
     seconds: Seconds
     versions: dict[str, str]
+    kernel: str = "Keras' LSTM"  # what runs had before they recorded it
 
     def window_rows(self, sample: int) -> slice:
         """Rows of ``series`` that the window of a test sample covers; the row after it is predicted."""

@@ -36,7 +36,12 @@ FLOORS = [
     {"pages", "app"},
 ]
 MAY_LOOK_UP = {("lstm_core.results", "lstm_core.model.summary")}
-LOADS_TENSORFLOW = {"lstm_core.training.compiled", "lstm_core.model.attention"}
+LOADS_TENSORFLOW = {
+    "lstm_core.training.compiled",
+    "lstm_core.training.optimizers",
+    "lstm_core.model.attention",
+    "lstm_core.model.fused_lstm",
+}
 # Whoever calls these gets TensorFlow into the process, even where importing them does not load it yet.
 FOR_WORKERS_ONLY = LOADS_TENSORFLOW | {"lstm_core.experiment", "lstm_core.model.builder", "tensorflow", "keras"}
 

@@ -29,7 +29,9 @@ class WindowSet:
     """The windows of one part.
 
     Attributes:
-        inputs: Scaled windows, shape (samples, time steps, features); a view, do not write to it.
+        series: The scaled rows that the windows are cut from, shape (rows, features): sample ``i`` sees
+            rows ``i .. i + window - 1``.
+        window: Time steps in one sample.
         targets: What the model is to put out, scaled, shape (samples,).
         actual: The target column's value that each sample predicts, in its unit, shape (samples,).
         previous: The target column's last value inside each window, in its unit, shape (samples,).
@@ -38,7 +40,8 @@ class WindowSet:
         rows: Position of each predicted row in the table.
     """
 
-    inputs: Float32
+    series: Float32
+    window: int
     targets: Float32
     actual: Float64
     previous: Float64
@@ -47,6 +50,11 @@ class WindowSet:
 
     def __len__(self) -> int:
         return len(self.actual)
+
+    @property
+    def inputs(self) -> Float32:
+        """Scaled windows, shape (samples, time steps, features); a view, do not write to it."""
+        return sliding_windows(self.series, self.window)
 
 
 @dataclass(frozen=True)
@@ -163,7 +171,8 @@ class _Rows:
         actual, previous = self.level[rows], self.level[rows - 1]
         wanted = actual - previous if self.predicts_change else actual
         return WindowSet(
-            inputs=sliding_windows(self.scaled[first - self.window : part.stop - 1], self.window),
+            series=self.scaled[first - self.window : part.stop - 1],
+            window=self.window,
             targets=self.target_scaler.transform(wanted[:, None])[:, 0].astype("float32"),
             actual=actual,
             previous=previous,

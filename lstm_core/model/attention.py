@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 __all__ = ["LastStep", "TutorialAttention"]
@@ -46,10 +47,33 @@ class TutorialAttention(_OverTime):
 
     def call(self, states: Any) -> tuple[Any, Any]:
         """Return (context, attention weights)."""
-        score = ops.tanh(ops.matmul(states, self.score_weight) + self.score_bias)  # (batch, time, 1)
-        weights = ops.softmax(score, axis=1)  # (batch, time, 1)
-        context = ops.sum(weights * states, axis=1)  # (batch, units)
-        return context, ops.squeeze(weights, axis=-1)
+        weight, bias = tf.convert_to_tensor(self.score_weight), tf.convert_to_tensor(self.score_bias)
+        context, weights = _attend(states, weight, bias)
+        return context, weights
+
+
+@tf.custom_gradient
+def _attend(states: Any, score_weight: Any, score_bias: Any) -> Any:
+    """Return context and attention weights.
+
+    The gradient is written out because it then needs one large array instead of five: both paths to a state,
+    through the sum and through its score, are one product of matrices of rank two.
+    """
+    score = tf.tanh(tf.linalg.matvec(states, score_weight[:, 0]) + score_bias[:, 0])  # (batch, time)
+    weights = tf.nn.softmax(score)  # (batch, time)
+    context = tf.linalg.matvec(states, weights, transpose_a=True)  # (batch, units)
+
+    def backward(d_context: Any, d_weights: Any) -> Any:
+        d_weights += tf.linalg.matvec(states, d_context)  # (batch, time)
+        d_score = weights * (d_weights - tf.reduce_sum(weights * d_weights, axis=1, keepdims=True))
+        d_inner = (1 - score * score) * d_score  # (batch, time), before the tanh
+        both = tf.stack([weights, d_inner], axis=2)  # (batch, time, 2)
+        rows = tf.stack([d_context, tf.broadcast_to(score_weight[:, 0], tf.shape(d_context))], axis=1)
+        d_states = tf.matmul(both, rows)  # (batch, time, units)
+        d_weight = tf.reduce_sum(tf.linalg.matvec(states, d_inner, transpose_a=True), axis=0)  # (units,)
+        return d_states, d_weight[:, None], tf.reduce_sum(d_inner, axis=0)[:, None]
+
+    return (context, weights), backward
 
 
 class LastStep(_OverTime):

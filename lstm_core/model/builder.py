@@ -38,8 +38,9 @@ def build_model(config: ModelConfig, window: int, features: int) -> keras.Model:
     import keras
 
     from lstm_core.model.attention import LastStep, TutorialAttention
+    from lstm_core.model.fused_lstm import FusedLSTM
 
-    cell = keras.layers.LSTM if config.cell == "lstm" else keras.layers.GRU
+    cell = FusedLSTM if config.cell == "lstm" else keras.layers.GRU
     inputs = keras.Input((window, features), name="window")
     states = inputs  # (batch, window, features)
     for name in layer_names(config):

@@ -2,12 +2,21 @@
 
 Tracing costs more than a short training, so a process keeps the last few of these and gives each new run
 fresh weights instead of a fresh model.
+
+An epoch is one call into TensorFlow. What makes it fast:
+
+* the rows are placed once, windows are cut from them inside the graph;
+* each batch is cut in two, and TensorFlow works on both halves side by side, because the kernel of
+  ``model/fused_lstm.py`` keeps one core busy at most; the sum of the halves' gradients is the batch's;
+* Python only looks in a few times a second, from another thread, to report progress and to pass on a stop.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import keras
 import numpy as np
@@ -15,15 +24,24 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from lstm_core.config import ExperimentConfig, ModelConfig
+from lstm_core.features.windows import WindowSet
 from lstm_core.model.builder import build_model, get_weights, set_weights
+from lstm_core.model.fused_lstm import FusedLSTM
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
+from lstm_core.training.optimizers import make_optimizer
 
-__all__ = ["LOSSES", "PREDICT_CHUNK", "Compiled", "compiled_for"]
+__all__ = ["LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "Report", "compiled_for"]
 
 Float32 = NDArray[np.float32]
+Report = Callable[[int, float], bool]
 
-PREDICT_CHUNK = 512
+PREDICT_CHUNK = 64  # more at once do not fit into a core's cache and take longer
+REPORT_SECONDS = 0.1
+# A constant, not the number of cores: how a sum is cut decides its last digits, and the same seed is to
+# give the same numbers on the next machine too.
+_HALVES = 2
+_KEPT_MODELS = 8
 LOSSES = {
     "mse": keras.losses.MeanSquaredError,
     "mae": keras.losses.MeanAbsoluteError,
@@ -31,8 +49,33 @@ LOSSES = {
 }
 
 
+def _work_side_by_side() -> None:
+    """Let TensorFlow run operations side by side instead of cutting each of these small ones up."""
+    try:
+        tf.config.threading.set_intra_op_parallelism_threads(1)
+        tf.config.threading.set_inter_op_parallelism_threads(_HALVES)
+    except RuntimeError:
+        # Somebody has used TensorFlow in this process already: all works, if less fast.
+        return
+
+
+_work_side_by_side()
+
+
+class Placed(NamedTuple):
+    """The windows of one part, inside TensorFlow.
+
+    Attributes:
+        series: Scaled rows, shape (rows, features).
+        targets: Scaled targets, shape (samples,).
+    """
+
+    series: Any
+    targets: Any
+
+
 class Compiled:
-    """A model that can take a training step, predict, and be set back to a beginning.
+    """A model that can train an epoch, predict, and be set back to a beginning.
 
     Args:
         model_config: The architecture.
@@ -45,13 +88,18 @@ class Compiled:
     def __init__(self, model_config: ModelConfig, window: int, features: int, loss: str, optimizer: str) -> None:
         self._window, self._features = window, features
         self.model = build_model(model_config, window, features)
-        self._loss = LOSSES[loss]()
-        self._optimizer = keras.optimizers.get(optimizer)
+        self._loss = LOSSES[loss](reduction="sum")
+        self._optimizer = make_optimizer(optimizer)
         self._optimizer.build(self.model.trainable_variables)
         self._dropout = [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dropout)]
-        batch = [tf.TensorSpec((None, window, features), tf.float32), tf.TensorSpec((None,), tf.float32)]
-        self._step = tf.function(self._train_step, input_signature=batch)
-        self._run = tf.function(self._predict, input_signature=batch[:1])
+        self._progress = tf.Variable(np.zeros(2), trainable=False)  # windows seen, sum of their losses
+        self._stop = tf.Variable(False, trainable=False)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="epoch")
+        series, targets = tf.TensorSpec((None, features)), tf.TensorSpec((None,))
+        rows = tf.TensorSpec((None,), tf.int32)
+        signature = [series, targets, rows, tf.TensorSpec((), tf.int32)]
+        self._epoch = tf.function(self._train_epoch, input_signature=signature, autograph=False)
+        self._outputs = tf.function(self._predict, input_signature=[series, targets], autograph=False)
 
     def begin(self, model_config: ModelConfig, seed: int, learning_rate: float) -> None:
         """Set weights, optimizer and dropout to the beginning that a config and a seed stand for."""
@@ -61,6 +109,15 @@ class Compiled:
         self._optimizer.learning_rate = learning_rate
         for number, layer in enumerate(self._dropout):
             layer.seed_generator.state.assign(np.random.SeedSequence([seed, number]).generate_state(2))
+
+    @property
+    def kernel(self) -> str:
+        """What computes the recurrent layers, for the run's record."""
+        layer = self.model.get_layer("recurrent_1")
+        if not isinstance(layer, FusedLSTM):
+            return "Keras' GRU"
+        reason = layer.steps_aside()
+        return "fused LSTM" if reason is None else f"Keras' LSTM ({reason})"
 
     @property
     def weights(self) -> Weights:
@@ -81,41 +138,108 @@ class Compiled:
         for position, variable in enumerate(self._state_variables()):
             variable.assign(state[str(position)])
 
-    def step(self, inputs: Float32, targets: Float32) -> float:
-        """Update the weights by one batch, (batch, time, features) and (batch,); return its loss."""
-        return float(self._step(np.ascontiguousarray(inputs), targets))
+    def place(self, windows: WindowSet) -> Placed:
+        """Hand windows over to TensorFlow, once for all epochs."""
+        return Placed(tf.constant(windows.series), tf.constant(windows.targets))
 
-    def predict(self, inputs: Float32) -> tuple[Float32, Float32]:
-        """Return scaled predictions, shape (samples,), and attention weights, shape (samples, time)."""
-        chunks = [
-            self._run(np.ascontiguousarray(inputs[start : start + PREDICT_CHUNK]))
-            for start in range(0, len(inputs), PREDICT_CHUNK)
-        ]
-        predictions, attention = zip(*chunks, strict=True)
-        return np.concatenate(predictions)[:, 0], np.concatenate(attention)
+    def train_epoch(self, placed: Placed, order: NDArray[np.int64], batch_size: int, report: Report) -> float | None:
+        """Train on every sample once; return the mean loss over samples, or ``None`` if told to stop.
 
-    def loss(self, targets: Float32, predictions: Float32) -> float:
-        """Return the mean loss of predictions, both of shape (samples,)."""
-        return float(self._loss(targets[:, None], predictions[:, None]))
+        Args:
+            placed: The training windows.
+            order: Samples in the order of their use.
+            batch_size: Samples in one update of the weights.
+            report: Called a few times a second with the number of samples seen and the sum of their losses;
+                when it returns true, or raises, no batch is begun any more.
+        """
+        self._progress.assign(np.zeros(2))
+        self._stop.assign(False)
+        epoch = self._thread.submit(lambda: self._epoch(*placed, order.astype("int32"), tf.constant(batch_size)))
+        try:
+            while wait([epoch], timeout=REPORT_SECONDS).not_done:
+                seen, total = self._progress.numpy()
+                if report(int(seen), float(total)):
+                    self._stop.assign(True)
+        finally:
+            self._stop.assign(True)
+            wait([epoch])
+        seen, total = epoch.result()
+        return float(total) / len(order) if int(seen) == len(order) or not np.isfinite(total) else None
+
+    def predict(self, placed: Placed) -> tuple[Float32, Float32, float]:
+        """Return predictions, shape (samples,), attention weights, shape (samples, time), and the mean loss."""
+        predictions, attention, loss = self._outputs(*placed)
+        return predictions.numpy(), attention.numpy(), float(loss)
 
     def trace(self) -> None:
-        """Do now what the first step and the first prediction would otherwise do; changes no weight."""
-        self._step.get_concrete_function()
-        self._run.get_concrete_function()
+        """Do now what the first epoch and the first prediction would otherwise do; changes no weight."""
+        placed = Placed(np.zeros((self._window, self._features), "float32"), np.zeros(1, "float32"))
+        self._epoch(*placed, np.zeros(0, "int32"), tf.constant(1))
+        self._outputs(*placed)
 
-    def _train_step(self, inputs: Any, targets: Any) -> Any:
-        with tf.GradientTape() as tape:
-            predictions, _ = self.model(inputs, training=True)  # (batch, 1)
-            loss = self._loss(targets[:, None], predictions)
+    def _train_epoch(self, series: Any, targets: Any, order: Any, batch_size: Any) -> Any:
+        def goes_on(seen: Any, total: Any) -> Any:
+            return (seen < tf.size(order)) & tf.math.is_finite(total) & ~self._stop
+
+        def batch(seen: Any, total: Any) -> Any:
+            samples = order[seen : seen + batch_size]
+            loss = self._update(self._windows(series, samples), tf.gather(targets, samples))
+            seen, total = seen + tf.size(samples), total + tf.cast(loss, tf.float64)
+            self._progress.assign(tf.stack([tf.cast(seen, tf.float64), total]))
+            return seen, total
+
+        return tf.while_loop(goes_on, batch, (0, tf.constant(0.0, tf.float64)), parallel_iterations=1)
+
+    def _update(self, inputs: Any, targets: Any) -> Any:
+        """Update the weights by one batch, (batch, time, features) and (batch,); return the sum of its losses."""
         variables = self.model.trainable_variables
-        self._optimizer.apply(tape.gradient(loss, variables), variables)
-        return loss
+        count = tf.cast(tf.size(targets), tf.float32)
+        losses, gradients = [], []
+        for part, share in _halves(tf.size(targets)):
+            with tf.GradientTape() as tape:
+                predictions, _ = self.model(inputs[part], training=True)  # (part, 1)
+                loss = share * self._loss(targets[part, None], predictions)
+                mean = loss / count
+            losses.append(loss)
+            gradients.append(tape.gradient(mean, variables))
+        self._optimizer.apply([tf.add_n(parts) for parts in zip(*gradients, strict=True)], variables)
+        return tf.add_n(losses)
 
-    def _predict(self, inputs: Any) -> Any:
-        return self.model(inputs, training=False)
+    def _predict(self, series: Any, targets: Any) -> Any:
+        count = tf.size(targets)
+
+        def chunk(number: Any, predictions: Any, attention: Any) -> Any:
+            first = number * PREDICT_CHUNK
+            inputs = self._windows(series, tf.range(first, tf.minimum(first + PREDICT_CHUNK, count)))
+            middle = tf.shape(inputs)[0] // _HALVES
+            halves = [self.model(inputs[:middle], training=False), self.model(inputs[middle:], training=False)]
+            outputs = [tf.concat(parts, axis=0) for parts in zip(*halves, strict=True)]
+            return number + 1, predictions.write(number, outputs[0][:, 0]), attention.write(number, outputs[1])
+
+        chunks = -(-count // PREDICT_CHUNK)
+        shapes = ((None,), (None, self._window))
+        parts = [tf.TensorArray(tf.float32, chunks, element_shape=shape, infer_shape=False) for shape in shapes]
+        _, *parts = tf.while_loop(lambda number, *_: number < chunks, chunk, (0, *parts), parallel_iterations=1)
+        predictions, attention = (part.concat() for part in parts)
+        loss = self._loss(targets[:, None], predictions[:, None]) / tf.cast(count, tf.float32)
+        return predictions, attention, loss
+
+    def _windows(self, series: Any, samples: Any) -> Any:
+        return tf.gather(series, samples[:, None] + tf.range(self._window))  # (samples, time, features)
 
     def _state_variables(self) -> list[Any]:
         return [*self._optimizer.variables, *(layer.seed_generator.state for layer in self._dropout)]
+
+
+def _halves(count: Any) -> Iterator[tuple[slice, Any]]:
+    """Cut a batch in two; yield each half with the share that it counts.
+
+    A batch of one sample has no second half. As the kernel's gradient of no sample is not zero but whatever
+    is in memory, such a half is that sample again and counts nothing.
+    """
+    middle = (count + 1) // _HALVES
+    yield slice(None, middle), 1.0
+    yield slice(tf.minimum(middle, count - 1), None), tf.cast(count > 1, tf.float32)
 
 
 def compiled_for(config: ExperimentConfig) -> Compiled:
@@ -131,6 +255,6 @@ def compiled_for(config: ExperimentConfig) -> Compiled:
     return compiled
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_KEPT_MODELS)
 def _compiled(model: ModelConfig, window: int, features: int, loss: str, optimizer: str) -> Compiled:
     return Compiled(model, window, features, loss, optimizer)

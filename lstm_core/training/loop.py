@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,14 +34,20 @@ class Trainable(Protocol):
     weights: Weights
     state: Weights
 
-    def step(self, inputs: Float32, targets: Float32) -> float:
-        """Update the weights by one batch and return its loss."""
+    def place(self, windows: WindowSet) -> Any:
+        """Take windows over, once for all epochs; what it returns is for the other methods."""
 
-    def predict(self, inputs: Float32) -> tuple[Float32, Float32]:
-        """Return scaled predictions and attention weights."""
+    def train_epoch(
+        self, placed: Any, order: NDArray[np.int64], batch_size: int, report: Callable[[int, float], bool]
+    ) -> float | None:
+        """Train on every sample once, in this order; return the mean loss, or ``None`` if told to stop.
 
-    def loss(self, targets: Float32, predictions: Float32) -> float:
-        """Return the mean loss of predictions."""
+        ``report`` is called now and then with the number of samples seen and the sum of their losses, and
+        says whether to stop.
+        """
+
+    def predict(self, placed: Any) -> tuple[Float32, Float32, float]:
+        """Return scaled predictions, attention weights and the mean loss."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,8 @@ def train(
         data: Training windows, and the windows whose loss is watched.
         config: Epochs, batch size, patience, whether to restore the best epoch.
         seed: With the epoch's number it decides the order of the batches.
-        listeners: Where events go; what is asked for a stop before each batch; what predictions the
-            epochs' events show on the way.
+        listeners: Where events go; what is asked for a stop before each epoch and several times a second;
+            what predictions the epochs' events show on the way.
         checkpoint: Where to go on from.
         clock: Seconds from any fixed moment; paces checkpoints and times epochs.
 
@@ -92,6 +98,7 @@ def train(
         model.weights, model.state = checkpoint.weights, checkpoint.state
         last_weights = checkpoint.weights
     sink(_started(history, config, len(training), preview))
+    placed, placed_watched = model.place(training), model.place(watched)
     saved_at = -math.inf
     ended_by: EndedBy = "epochs"
     while len(history) < config.epochs:
@@ -99,13 +106,15 @@ def train(
             ended_by = "early_stopping"
             break
         epoch, began = len(history) + 1, clock()
-        loss = _train_epoch(model, training, config.batch_size, seed, epoch, sink, stop)
+        order = np.random.default_rng([seed, epoch]).permutation(len(training))
+        report = _reporter(epoch, config.batch_size, len(training), sink, stop)
+        loss = None if stop() else model.train_epoch(placed, order, config.batch_size, report)
         if loss is None:
             ended_by = "person"
             break
-        predictions, _ = model.predict(watched.inputs)
-        val_loss = _finite(model.loss(watched.targets, predictions), epoch)
-        history.add(loss, val_loss, clock() - began)
+        _finite(loss, epoch)
+        predictions, _, val_loss = model.predict(placed_watched)
+        history.add(loss, _finite(val_loss, epoch), clock() - began)
         last_weights = model.weights
         if history.best_epoch == epoch:
             best_weights = last_weights
@@ -146,21 +155,17 @@ def _epoch_done(history: History, shown: list[float] | None) -> EpochDone:
     )
 
 
-def _train_epoch(
-    model: Trainable, training: WindowSet, batch_size: int, seed: int, epoch: int, sink: Sink, stop: Stop
-) -> float | None:
-    """Train one epoch; return its mean loss over samples, or ``None`` when asked to stop."""
-    order = np.random.default_rng([seed, epoch]).permutation(len(training))
-    total, seen = 0.0, 0
-    starts = range(0, len(order), batch_size)
-    for number, start in enumerate(starts, start=1):
-        if stop():
-            return None
-        chosen = order[start : start + batch_size]
-        total += model.step(training.inputs[chosen], training.targets[chosen]) * len(chosen)
-        seen += len(chosen)
-        sink(BatchDone(epoch=epoch, batch=number, batches=len(starts), loss=_finite(total / seen, epoch)))
-    return total / seen
+def _reporter(epoch: int, batch_size: int, windows: int, sink: Sink, stop: Stop) -> Callable[[int, float], bool]:
+    """Return what tells the sink how far an epoch has come, and the model whether to stop."""
+    batches = math.ceil(windows / batch_size)
+
+    def report(seen: int, total: float) -> bool:
+        if seen:
+            mean = _finite(total / seen, epoch)
+            sink(BatchDone(epoch=epoch, batch=math.ceil(seen / batch_size), batches=batches, loss=mean))
+        return stop()
+
+    return report
 
 
 def _waited_long_enough(history: History, patience: int | None) -> bool:

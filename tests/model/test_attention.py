@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
+from keras import ops
 
 from lstm_core.model.attention import LastStep, TutorialAttention
 
@@ -77,3 +79,26 @@ def test_the_last_step_is_taken_whole_and_learns_nothing() -> None:
 @pytest.mark.parametrize("layer", [TutorialAttention(), LastStep()], ids=["tutorial", "last_step"])
 def test_the_layers_tell_their_shapes_before_they_run(layer: TutorialAttention | LastStep) -> None:
     assert layer.compute_output_shape((None, 60, 64)) == ((None, 64), (None, 60))
+
+
+def test_its_gradient_is_the_one_that_keras_finds_for_the_same_formula() -> None:
+    random = np.random.default_rng(3)
+    states = tf.constant(random.normal(size=(4, 7, 3)).astype("float32"))
+    layer = TutorialAttention()
+    layer(states)
+    layer.set_weights([random.normal(size=(3, 1)), random.normal(size=(7, 1))])
+
+    def plain(states: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        score = ops.tanh(ops.matmul(states, layer.score_weight) + layer.score_bias)  # (batch, time, 1)
+        weights = ops.softmax(score, axis=1)
+        return ops.sum(weights * states, axis=1), ops.squeeze(weights, axis=-1)
+
+    found = []
+    for attend in (layer, plain):
+        with tf.GradientTape() as tape:
+            tape.watch(states)
+            context, weights = attend(states)
+            total = tf.reduce_sum(tf.sin(context)) + tf.reduce_sum(tf.cos(5 * weights))
+        found.append(tape.gradient(total, [states, *layer.trainable_variables]))
+    for ours, theirs in zip(*found, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-6)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+import keras
 import numpy as np
 import pytest
 
 from lstm_core.config import ExperimentConfig, ModelConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.events import never_stop, no_sink
-from lstm_core.features.windows import PreparedData, prepare
+from lstm_core.features.windows import PreparedData, prepare, sliding_windows
+from lstm_core.model.builder import build_model, set_weights
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
-from lstm_core.training.compiled import PREDICT_CHUNK, Compiled, compiled_for
+from lstm_core.training.compiled import PREDICT_CHUNK, Compiled, Placed, compiled_for
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
 
@@ -39,6 +41,11 @@ def _train(config: ExperimentConfig, data: PreparedData) -> tuple[list[float], l
     return outcome.history.loss, outcome.history.val_loss, model.weights
 
 
+def _train_on(compiled: Compiled, data: PreparedData, count: int, batch_size: int = 8) -> float | None:
+    """Train one epoch on the first windows."""
+    return compiled.train_epoch(compiled.place(data.train), np.arange(count), batch_size, lambda *_: False)
+
+
 def _same_weights(one: dict[str, np.ndarray], two: dict[str, np.ndarray]) -> bool:
     return list(one) == list(two) and all(np.array_equal(one[name], two[name]) for name in one)
 
@@ -60,7 +67,7 @@ def test_the_same_seed_gives_identical_runs_whatever_happened_in_between(
 
 def test_dropout_differs_from_step_to_step(compiled: Compiled, data: PreparedData) -> None:
     before = compiled.state
-    compiled.step(data.train.inputs[:4], data.train.targets[:4])
+    _train_on(compiled, data, 4)
     after = compiled.state
     drops = [position for position, array in after.items() if array.dtype.kind in "iu" and array.shape == (2,)]
     assert len(drops) == 2  # one state a layer
@@ -80,8 +87,7 @@ def test_beginning_anew_clears_every_trace_of_training(
     config: ExperimentConfig, compiled: Compiled, data: PreparedData
 ) -> None:
     fresh = compiled.state
-    for _ in range(3):
-        compiled.step(data.train.inputs[:8], data.train.targets[:8])
+    _train_on(compiled, data, 24)
     assert not _same_weights(compiled.state, fresh)
     compiled.begin(config.model, config.seed, 0.01)
     assert _same_weights(compiled.state, fresh)
@@ -90,7 +96,7 @@ def test_beginning_anew_clears_every_trace_of_training(
 def test_weights_and_state_are_handed_out_as_copies(compiled: Compiled, data: PreparedData) -> None:
     weights, state = compiled.weights, compiled.state
     kept = {name: array.copy() for name, array in weights.items()}, {name: a.copy() for name, a in state.items()}
-    compiled.step(data.train.inputs[:8], data.train.targets[:8])
+    _train_on(compiled, data, 8)
     assert _same_weights(weights, kept[0])
     assert _same_weights(state, kept[1])
     assert not _same_weights(compiled.weights, kept[0])
@@ -99,41 +105,77 @@ def test_weights_and_state_are_handed_out_as_copies(compiled: Compiled, data: Pr
 def test_predictions_are_those_of_the_numpy_forward_pass(
     config: ExperimentConfig, compiled: Compiled, data: PreparedData
 ) -> None:
-    compiled.step(data.train.inputs[:8], data.train.targets[:8])
-    prediction, attention = compiled.predict(data.test.inputs)
+    _train_on(compiled, data, 8)
+    prediction, attention, _ = compiled.predict(compiled.place(data.test))
     ours = forward(config.model, compiled.weights, data.test.inputs)
     np.testing.assert_allclose(prediction, ours.prediction, rtol=0, atol=1e-5)
     np.testing.assert_allclose(attention, ours.attention, rtol=0, atol=1e-5)
 
 
-def test_many_windows_are_predicted_in_pieces_without_a_seam(compiled: Compiled) -> None:
-    windows = np.random.default_rng(0).normal(size=(PREDICT_CHUNK + 3, 5, 2)).astype("float32")
-    prediction, attention = compiled.predict(windows)
-    assert (prediction.shape, attention.shape) == ((PREDICT_CHUNK + 3,), (PREDICT_CHUNK + 3, 5))
-    last, _ = compiled.predict(windows[-5:])
-    np.testing.assert_allclose(prediction[-5:], last, rtol=0, atol=1e-6)
+def test_many_windows_are_predicted_in_pieces_without_a_seam(compiled: Compiled, config: ExperimentConfig) -> None:
+    series = np.random.default_rng(0).normal(size=(2 * PREDICT_CHUNK + 3 + 4, 2)).astype("float32")
+    count = len(series) - 4
+    prediction, attention, _ = compiled.predict(Placed(series, np.zeros(count, "float32")))
+    ours = forward(config.model, compiled.weights, sliding_windows(series, 5))
+    np.testing.assert_allclose(prediction, ours.prediction, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(attention, ours.attention, rtol=0, atol=1e-5)
 
 
-def test_a_step_returns_the_loss_from_before_it_and_lowers_it() -> None:
+def test_one_batch_has_the_loss_from_before_it_and_training_lowers_it() -> None:
     config = ModelConfig(units=4)
     model = Compiled(config, 5, 2, "mse", "adam")
     model.begin(config, seed=7, learning_rate=0.01)
     random = np.random.default_rng(0)
-    inputs, targets = random.normal(size=(16, 5, 2)).astype("float32"), random.normal(size=16).astype("float32")
-    before = model.loss(targets, model.predict(inputs)[0])
-    losses = [model.step(inputs, targets) for _ in range(20)]
+    series, targets = random.normal(size=(20, 2)).astype("float32"), random.normal(size=16).astype("float32")
+    placed = Placed(series, targets)
+    _, _, before = model.predict(placed)
+    losses = [model.train_epoch(placed, np.arange(16), 16, lambda *_: False) for _ in range(20)]
     assert losses[0] == pytest.approx(before, rel=1e-5)
     assert losses[-1] < 0.9 * losses[0]
 
 
-def test_an_sgd_step_is_the_gradient_worked_out_by_hand() -> None:
-    # With a zero head the prediction is its bias, 0: d(mean (0 - t)^2)/d bias = -2 mean t = -6; times 0.1.
+def _zero_head(optimizer: str) -> Compiled:
+    """Return a model that predicts its head's bias, 0."""
     config = ModelConfig(units=2, zero_head=True)
-    model = Compiled(config, 3, 1, "mse", "sgd")
+    model = Compiled(config, 3, 1, "mse", optimizer)
     model.begin(config, seed=7, learning_rate=0.1)
-    loss = model.step(np.zeros((2, 3, 1), "float32"), np.array([2.0, 4.0], "float32"))
+    return model
+
+
+def test_an_sgd_step_is_the_gradient_worked_out_by_hand() -> None:
+    # d(mean (0 - t)^2)/d bias = -2 mean t = -6; times 0.1.
+    model = _zero_head("sgd")
+    loss = model.train_epoch(Placed(np.zeros((4, 1), "f4"), np.array([2, 4], "f4")), np.arange(2), 2, lambda *_: False)
     assert loss == pytest.approx(10.0)  # (4 + 16) / 2
     assert model.weights["head/bias"] == pytest.approx([0.6])
+
+
+@pytest.mark.parametrize("samples", [1, 2, 3, 4, 5])
+def test_halves_of_a_batch_sum_up_to_the_whole_whatever_its_size(samples: int) -> None:
+    # A first step of Adam would hide a wrong size of the gradient, so SGD; bias 0 and targets 1, 2, ...
+    model, targets = _zero_head("sgd"), np.arange(1, samples + 1, dtype="float32")
+    placed = Placed(np.zeros((samples + 2, 1), "float32"), targets)
+    loss = model.train_epoch(placed, np.arange(samples), samples, lambda *_: False)
+    assert loss == pytest.approx(np.mean(targets**2))
+    assert model.weights["head/bias"] == pytest.approx([0.1 * 2 * targets.mean()])
+    assert all(np.isfinite(array).all() for array in model.weights.values())
+
+
+@pytest.mark.parametrize("samples", [8, 9])  # an even last batch, and one of a single sample
+def test_an_epoch_is_what_keras_makes_of_the_same_batches(samples: int) -> None:
+    random = np.random.default_rng(1)
+    series, targets = random.normal(size=(samples + 6, 2)).astype("float32"), random.normal(size=samples).astype("f4")
+    model = Compiled(ModelConfig(units=3), 7, 2, "mse", "adam")
+    model.begin(ModelConfig(units=3), seed=7, learning_rate=0.01)
+    peer = build_model(ModelConfig(units=3), 7, 2)
+    set_weights(peer, model.weights)
+    peer = keras.Model(peer.input, peer.outputs[0])
+    peer.compile(keras.optimizers.Adam(0.01), "mse")
+    order = random.permutation(samples)
+    ours = [model.train_epoch(Placed(series, targets), order, 4, lambda *_: False) for _ in range(3)]
+    inputs = np.ascontiguousarray(sliding_windows(series, 7))[order]
+    theirs = peer.fit(inputs, targets[order], batch_size=4, epochs=3, shuffle=False, verbose=0).history["loss"]
+    assert ours == pytest.approx(theirs, rel=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +187,59 @@ def test_an_sgd_step_is_the_gradient_worked_out_by_hand() -> None:
     ],
 )
 def test_losses_worked_out_by_hand(loss: str, expected: float) -> None:
-    model = Compiled(ModelConfig(units=1), 2, 1, loss, "adam")
-    targets, predictions = np.array([1.0, 2.0], "float32"), np.array([1.5, 0.0], "float32")
-    assert model.loss(targets, predictions) == pytest.approx(expected)
+    model = Compiled(ModelConfig(units=1, zero_head=True), 2, 1, loss, "adam")
+    model.begin(ModelConfig(units=1, zero_head=True), seed=7, learning_rate=0.1)
+    _, _, mean = model.predict(Placed(np.zeros((3, 1), "float32"), np.array([0.5, 2.0], "float32")))
+    assert mean == pytest.approx(expected)
+
+
+def _long_epoch() -> tuple[Compiled, Placed, np.ndarray]:
+    """Return an epoch that takes a few seconds: many batches of one sample."""
+    config = ModelConfig(units=4)
+    model = Compiled(config, 5, 2, "mse", "adam")
+    model.begin(config, seed=7, learning_rate=0.001)
+    model.trace()
+    return model, Placed(np.zeros((14, 2), "float32"), np.zeros(10, "float32")), np.arange(50_000) % 10
+
+
+def test_progress_is_reported_while_an_epoch_runs_and_a_stop_is_heard() -> None:
+    model, placed, order = _long_epoch()
+    heard: list[int] = []
+
+    def report(seen: int, total: float) -> bool:
+        assert np.isfinite(total)
+        heard.append(seen)
+        return len(heard) == 3
+
+    assert model.train_epoch(placed, order, 1, report) is None
+    assert heard == sorted(heard)
+    assert 0 < heard[-1] < len(order)
+    assert len(heard) <= 4  # it may be asked once more while its last batch ends
+
+
+def test_an_epoch_ends_when_its_listener_fails() -> None:
+    model, placed, order = _long_epoch()
+
+    def fail(_seen: int, _total: float) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model.train_epoch(placed, order, 1, fail)
+    stopped = model.weights
+    assert _same_weights(stopped, model.weights)  # nobody trains on in the background
+    assert model.train_epoch(placed, order[:10], 1, lambda *_: False) is not None
+
+
+def test_a_loss_that_is_no_number_ends_the_epoch_at_once() -> None:
+    model, placed, order = _long_epoch()
+    loss = model.train_epoch(placed._replace(series=placed.series * np.nan), order, 1, lambda *_: False)
+    assert loss is not None
+    assert np.isnan(loss)
+
+
+def test_the_record_says_what_computed_the_recurrent_layers() -> None:
+    assert Compiled(ModelConfig(units=1), 2, 1, "mse", "adam").kernel == "fused LSTM"
+    assert Compiled(ModelConfig(units=1, cell="gru"), 2, 1, "mse", "adam").kernel == "Keras' GRU"
 
 
 def test_tracing_ahead_changes_nothing(config: ExperimentConfig, compiled: Compiled) -> None:

@@ -35,19 +35,28 @@ class FakeModel:
         """Steps that made the present weights."""
         return int(self.weights["steps"][0])
 
-    def step(self, inputs: np.ndarray, targets: np.ndarray) -> float:
-        assert len(inputs) == len(targets)
-        self.batches.append(targets.astype(int).tolist())
-        self.weights = {"steps": self.weights["steps"] + 1}
-        self.state = {"0": self.state["0"] + 1}
-        return self._step_loss(targets)
+    def place(self, windows: WindowSet) -> WindowSet:
+        return windows
 
-    def predict(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return np.zeros(len(inputs), "float32"), np.zeros(inputs.shape[:2], "float32")
+    def train_epoch(
+        self, placed: WindowSet, order: np.ndarray, batch_size: int, report: Callable[[int, float], bool]
+    ) -> float | None:
+        total = 0.0
+        for start in range(0, len(order), batch_size):
+            targets = placed.targets[order[start : start + batch_size]]
+            self.batches.append(targets.astype(int).tolist())
+            self.weights = {"steps": self.weights["steps"] + 1}
+            self.state = {"0": self.state["0"] + 1}
+            total += self._step_loss(targets) * len(targets)
+            seen = start + len(targets)
+            if report(seen, total) and seen < len(order):
+                return None
+        return total / len(order)
 
-    def loss(self, targets: np.ndarray, predictions: np.ndarray) -> float:
-        assert len(targets) == len(predictions)
-        return next(self._val_losses, 1.0)
+    def predict(self, placed: WindowSet) -> tuple[np.ndarray, np.ndarray, float]:
+        count = len(placed)
+        predictions, attention = np.zeros(count, "float32"), np.zeros((count, placed.window), "float32")
+        return predictions, attention, next(self._val_losses, 1.0)
 
 
 @dataclass
@@ -88,7 +97,8 @@ class Lab:
 def _numbered(count: int) -> WindowSet:
     numbers = np.arange(count)
     return WindowSet(
-        inputs=np.zeros((count, 5, 2), "float32"),
+        series=np.zeros((count + 4, 2), "float32"),
+        window=5,
         targets=numbers.astype("float32"),
         actual=numbers.astype("float64"),
         previous=numbers.astype("float64"),

@@ -1,0 +1,52 @@
+"""The fast loop trains what stock Keras trains: the same loss history for the same seed and order of batches."""
+
+import keras
+import numpy as np
+import pytest
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.bundled import load_bundled
+from lstm_core.data.table import PriceTable
+from lstm_core.events import never_stop, no_sink
+from lstm_core.features.windows import prepare
+from lstm_core.model.attention import TutorialAttention
+from lstm_core.model.builder import set_weights
+from lstm_core.training.compiled import compiled_for
+from lstm_core.training.loop import train
+from lstm_core.training.preview import Preview
+
+EPOCHS = 10
+
+
+@pytest.mark.slow
+def test_ten_epochs_of_the_tutorial_have_the_losses_of_stock_keras() -> None:
+    whole = load_bundled("ibm")
+    config = ExperimentConfig().with_("training", epochs=EPOCHS)
+    data = prepare(PriceTable(whole.title, whole.frame.iloc[-1259:]), config)
+    model = compiled_for(config)
+    start = model.weights
+    history = train(
+        model, (data.train, data.test), config.training, config.seed, (no_sink, never_stop, Preview(data))
+    ).history
+
+    inputs = keras.Input((60, 2))
+    states = keras.layers.LSTM(64, return_sequences=True, name="recurrent_1")(inputs)
+    context, _ = TutorialAttention(name="attention")(states)
+    stock = keras.Model(inputs, keras.layers.Dense(1, name="head")(context))
+    set_weights(stock, start)
+    stock.compile("adam", "mse")
+    losses, val_losses = [], []
+    for epoch in range(1, EPOCHS + 1):
+        order = np.random.default_rng([config.seed, epoch]).permutation(len(data.train))
+        found = stock.fit(
+            data.train.inputs[order],
+            data.train.targets[order],
+            batch_size=config.training.batch_size,
+            shuffle=False,
+            validation_data=(np.ascontiguousarray(data.test.inputs), data.test.targets),
+            verbose=0,
+        ).history
+        losses += found["loss"]
+        val_losses += found["val_loss"]
+    assert history.loss == pytest.approx(losses, rel=1e-4)
+    assert history.val_loss == pytest.approx(val_losses, rel=1e-4)
