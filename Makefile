@@ -30,7 +30,8 @@ format: $(VENV)/.dev ## put the code into the common format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.dev browser ## measure, with peers in the same run; prints ratios
+bench: $(VENV)/.dev browser ## measure, with peers in the same run (installs PyTorch); prints ratios
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks
 
 lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)

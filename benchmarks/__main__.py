@@ -1,36 +1,60 @@
-"""``python -m benchmarks``: run everything and write `benchmarks/results/latest.md` and `.json`."""
+"""``python -m benchmarks``: run everything and write `benchmarks/results/latest.md` and `.json`.
+
+``python -m benchmarks epochs`` leaves the app out. How to read the figures: `docs/performance.md`.
+"""
 
 import json
 import os
 import statistics
+import sys
 from pathlib import Path
 
+from benchmarks import epochs, forward
+from benchmarks.jobs import JOBS
+
 RESULTS = Path(__file__).parent / "results"
+REPETITIONS = {"reference": 9, "larger": 3}
 
 
 def main() -> None:
     """Measure, print, and write down."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from benchmarks import epoch, forward, live
+    tables: list[str] = []
+    kept: dict[str, object] = {}
 
-    seconds = epoch.measure()
-    figures = live.measure() | forward.measure()
-    ours = statistics.median(seconds["ours"])
-    lines = [
-        "| one epoch, windows (947, 60, 2), batch 32 | median s | min s | max s | ratio to ours |",
-        "|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {name} | {statistics.median(s):.3f} | {min(s):.3f} | {max(s):.3f} | {statistics.median(s) / ours:.2f} |"
-        for name, s in seconds.items()
-    ]
-    lines += ["", "| app | |", "|---|---|"]
-    lines += [f"| {name} | {value:.2f} |" for name, value in figures.items()]
-    text = "\n".join(lines)
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "latest.md").write_text(text + "\n")
-    (RESULTS / "latest.json").write_text(json.dumps({"epoch_seconds": seconds, "figures": figures}, indent=1) + "\n")
-    print(text)
+    def keep(name: str, found: object, table: str) -> None:
+        # At once, so that what was measured is not lost with what comes after it.
+        tables.append(table)
+        kept[name] = found
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "latest.md").write_text("\n\n".join(tables) + "\n")
+        (RESULTS / "latest.json").write_text(json.dumps(kept, indent=1) + "\n")
+        print(table, end="\n\n", flush=True)
+
+    for name, job in JOBS.items():
+        seconds = epochs.measure(name, REPETITIONS[name])
+        keep(f"epoch seconds, {name}", seconds, _epoch_table(job().title, seconds))
+    figures = forward.measure()
+    keep("forward", figures, _figure_table("NumPy forward pass", figures))
+    if sys.argv[1:] != ["epochs"]:
+        from benchmarks import live
+
+        figures = live.measure()
+        keep("app", figures, _figure_table("the app", figures))
+
+
+def _figure_table(title: str, figures: dict[str, float]) -> str:
+    return "\n".join([f"| {title} | |", "|---|---|", *(f"| {name} | {value:.2f} |" for name, value in figures.items())])
+
+
+def _epoch_table(title: str, seconds: dict[str, list[float]]) -> str:
+    """Return medians, spreads, and how many times longer than ours each takes, measured pair by pair."""
+    lines = [f"| {title} | median s | min s | max s | times ours |", "|---|---|---|---|---|"]
+    for name, values in seconds.items():
+        ratio = statistics.median(one / two for one, two in zip(values, seconds["ours"], strict=True))
+        spread = f"{statistics.median(values):.3f} | {min(values):.3f} | {max(values):.3f}"
+        lines.append(f"| {name} | {spread} | {ratio:.2f} |")
+    return "\n".join(lines)
 
 
 main()

@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lstm_core.config import preset
 from lstm_core.events import EpochDone, Started
@@ -16,6 +16,9 @@ from tests.processes import wait_for
 
 __all__ = ["measure"]
 
+COLD_SETTINGS = {"units": 48}  # a shape that no worker has traced
+COST_EPOCHS = 40
+COST_PAIRS = 5
 POINTS = 200
 TICK_SECONDS = 20.0
 SOAK_PAGES = 9
@@ -36,6 +39,12 @@ def measure() -> dict[str, float]:
         try:
             lab.warm_up(browser)
             figures["seconds from start to a warm worker"] = time.perf_counter() - began
+            figures["seconds from submit to first loss point, shape never seen"] = _first_event(lab, COLD_SETTINGS)
+            figures["seconds from submit to first loss point, warm"] = statistics.median(
+                _first_event(lab, {}) for _ in range(5)
+            )
+            headless, watched = _epochs_with_and_without_page(lab, browser)
+            figures["epoch with the page open in a browser on the same machine, times headless"] = watched / headless
             figures["seconds from press to first loss point, median of 5"] = statistics.median(
                 _first_loss_point(lab, page) for _ in range(5)
             )
@@ -64,6 +73,40 @@ def _first_loss_point(lab: RunningLab, page: Page) -> float:
     page.get_by_role("button", name="Stop").click()
     wait_for(lambda: lab.store.active() == 0, "the run to stop")
     return seconds
+
+
+def _first_event(lab: RunningLab, settings: dict[str, object]) -> float:
+    """Return the seconds until the first loss of a run is in the store, which is where pages read it."""
+    began = time.perf_counter()
+    run_id = lab.store.submit(preset("tutorial").with_("model", **settings), "benchmark", "IBM")
+
+    def has_a_loss() -> bool:
+        run = lab.store.get(run_id)
+        return run.progress is not None or any(isinstance(e, EpochDone) for e in lab.store.events(run_id)[0])
+
+    wait_for(has_a_loss, "a loss")
+    seconds = time.perf_counter() - began
+    lab.store.request_stop(run_id, "benchmark")
+    wait_for(lambda: lab.store.active() == 0, "the run to stop")
+    return seconds
+
+
+def _epochs_with_and_without_page(lab: RunningLab, browser: Browser) -> tuple[float, float]:
+    """Return median seconds an epoch, nobody looking and with the live page open, in turns."""
+    found: dict[bool, list[float]] = {False: [], True: []}
+    for _ in range(COST_PAIRS):
+        for look, seconds in found.items():
+            run_id = lab.store.submit(preset("tutorial").with_("training", epochs=COST_EPOCHS), "benchmark", "IBM")
+            page = browser.new_page(viewport={"width": 1440, "height": 1000}) if look else None
+            if page is not None:
+                go(page, f"{lab.address}/train?run={run_id}")
+            wait_for(lambda: lab.store.active() == 0, "the run to end")
+            if page is not None:
+                page.close()
+            events = [event for event in lab.store.events(run_id)[0] if isinstance(event, EpochDone)]
+            # The first ones compete with the page's own start.
+            seconds.append(statistics.median(event.seconds for event in events[COST_EPOCHS // 4 :]))
+    return statistics.median(found[False]), statistics.median(found[True])
 
 
 def _memory(lab: RunningLab) -> float:

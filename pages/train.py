@@ -10,7 +10,7 @@ from pages.ui.form import choose_settings
 from pages.ui.header import page_top
 from pages.ui.live import watch
 from pages.ui.messages import engine_note, plain, show_error
-from pages.ui.submit import submit
+from pages.ui.submit import expect, submit
 
 store = lab.open_lab().store
 current = state.run_id()
@@ -44,6 +44,7 @@ with consequences:
     if config is None:
         st.caption("This appears when the settings work.")
         st.stop()
+    expect(config)
     fits = show_shapes(config, table)
     show_layers(config)
     st.graphviz_chart(architecture_dot(config), width="content")

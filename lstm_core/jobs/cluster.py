@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol
 
@@ -12,15 +12,16 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.events import Event, parse_event
-from lstm_core.jobs.task import TOPIC, request_stop, train_run, warm_up
+from lstm_core.jobs.task import TOPIC, request_stop, trace, train_run, warm_up
 from lstm_core.results import RunResult
 from lstm_core.settings import Settings
 
-__all__ = ["FETCH_SECONDS", "Cluster", "DaskCluster", "Job", "WorkerLostError", "reason"]
+__all__ = ["FETCH_SECONDS", "RESTART_SECONDS", "Cluster", "DaskCluster", "Job", "WorkerLostError", "reason"]
 
 Report = Callable[[str, int, Event], None]
 
 FETCH_SECONDS = 20
+RESTART_SECONDS = 120
 
 _LOCAL_CONFIG = {
     # A lost worker is the service's affair: it starts the run again from its last checkpoint, where Dask
@@ -32,6 +33,12 @@ _LOCAL_CONFIG = {
     "distributed.worker.daemon": True,
     # A worker that computes in C for a while is not stuck.
     "distributed.admin.tick.limit": "30s",
+    # Dask would also have workers give memory back at every chance (MALLOC_TRIM_THRESHOLD_), and they would
+    # spend half of their time on asking for it again.
+    "distributed.nanny.pre-spawn-environ": {
+        **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1),
+        "TF_CPP_MIN_LOG_LEVEL": 3,
+    },
 }
 
 
@@ -61,10 +68,19 @@ class Cluster(Protocol):
     def warm(self, worker: str) -> Job:
         """Make a worker ready for the first run."""
 
+    def trace(self, worker: str, config: ExperimentConfig) -> Job:
+        """Have a worker trace a model ahead of its run."""
+
     def submit(
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
     ) -> Job:
         """Start a run (its id and attempt) in a worker."""
+
+    def memory(self, worker: str) -> int:
+        """Bytes of memory that a worker's process holds, as far as is known."""
+
+    def restart(self, worker: str) -> Job:
+        """Put a fresh process in a worker's place; it appears as a worker of its own."""
 
     def stop(self, worker: str, run_id: str) -> None:
         """Ask a run to stop before its next batch."""
@@ -100,6 +116,7 @@ class DaskCluster:
             )
         self._client: Any = Client(self._local or settings.scheduler, timeout="30s", set_as_default=False)
         self._client.subscribe_topic(TOPIC, self._hear)
+        self._threads = ThreadPoolExecutor(thread_name_prefix="restart")
 
     def workers(self) -> set[str]:
         """Addresses of the workers that are there now."""
@@ -109,12 +126,26 @@ class DaskCluster:
         """Make a worker ready for the first run."""
         return _DaskJob(self._client.submit(warm_up, pure=False, workers=[worker]))
 
+    def trace(self, worker: str, config: ExperimentConfig) -> Job:
+        """Have a worker trace a model ahead of its run."""
+        return _DaskJob(self._client.submit(trace, config, pure=False, workers=[worker]))
+
     def submit(
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
     ) -> Job:
         """Start a run (its id and attempt) in a worker."""
         arguments = (*run, config, table, checkpoint)
         return _DaskJob(self._client.submit(train_run, *arguments, pure=False, workers=[worker]))
+
+    def memory(self, worker: str) -> int:
+        """Bytes of memory that a worker's process holds, as far as is known."""
+        known = self._client.scheduler_info(n_workers=-1)["workers"].get(worker, {})
+        return int(known.get("metrics", {}).get("memory", 0))
+
+    def restart(self, worker: str) -> Job:
+        """Put a fresh process in a worker's place; it appears as a worker of its own."""
+        # In a thread, as this waits until the fresh one is there.
+        return _ThreadJob(self._threads.submit(self._client.restart_workers, [worker], timeout=RESTART_SECONDS))
 
     def stop(self, worker: str, run_id: str) -> None:
         """Ask a run to stop before its next batch."""
@@ -153,6 +184,20 @@ class _DaskJob:
                 raise WorkerLostError(str(error)) from error
             raise
         return result
+
+    def forget(self) -> None:
+        self._future.cancel()
+
+
+class _ThreadJob:
+    def __init__(self, future: Future[Any]) -> None:
+        self._future = future
+
+    def done(self) -> bool:
+        return self._future.done()
+
+    def result(self) -> Any:
+        return self._future.result()
 
     def forget(self) -> None:
         self._future.cancel()

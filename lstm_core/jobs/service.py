@@ -19,6 +19,7 @@ from lstm_core.data.catalogue import load_series
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import LabError
 from lstm_core.jobs.cluster import Cluster, DaskCluster, Job, Report, WorkerLostError, reason
+from lstm_core.jobs.pool import WorkerPool
 from lstm_core.runs.ledger import Claim, Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings, read_settings
@@ -53,8 +54,7 @@ class RunService:
         self._ledger = ledger
         self._uploads = uploads
         self._cluster = cluster
-        self._warming: dict[str, Job] = {}
-        self._idle: set[str] = set()
+        self._pool = WorkerPool(cluster)
         self._busy: dict[str, _Busy] = {}
         self._last_slow_tick = float("-inf")
 
@@ -65,8 +65,9 @@ class RunService:
             self._last_slow_tick = now
             self._follow_workers()
             self._ledger.purge()
-            self._ledger.beat(os.getpid(), "ready", self._workers, self._workers - len(self._warming))
-        self._collect_warm()
+            self._ledger.beat(os.getpid(), "ready", len(self._pool), self._pool.warm)
+            self._pool.trace(self._ledger.coming())
+        self._pool.collect()
         self._collect_finished()
         self._ledger.drop_waiting()
         self._start_queued()
@@ -76,33 +77,11 @@ class RunService:
         """Say whether anything is left to do or may come."""
         return bool(self._busy) or self._ledger.is_needed()
 
-    @property
-    def _workers(self) -> int:
-        return len(self._warming) + len(self._idle) + len(self._busy)
-
     def _follow_workers(self) -> None:
-        present = self._cluster.workers()
-        known = set(self._warming) | self._idle | {busy.worker for busy in self._busy.values()}
-        for worker in present - known:
-            self._warming[worker] = self._cluster.warm(worker)
-        self._idle &= present
-        for worker in set(self._warming) - present:
-            self._warming.pop(worker).forget()
+        lost = self._pool.follow()
         for run_id, busy in list(self._busy.items()):
-            if busy.worker not in present and not busy.job.done():
+            if busy.worker in lost and not busy.job.done():
                 self._lost(run_id)
-
-    def _collect_warm(self) -> None:
-        for worker, job in list(self._warming.items()):
-            if job.done():
-                del self._warming[worker]
-                try:
-                    job.result()
-                except WorkerLostError:
-                    continue  # Its successor is warmed up when it appears.
-                except Exception:
-                    log.exception("a worker could not be warmed up; its first run will say why")
-                self._idle.add(worker)
 
     def _collect_finished(self) -> None:
         for run_id, busy in list(self._busy.items()):
@@ -118,15 +97,17 @@ class RunService:
                 log.exception("run %s failed", run_id)
                 self._ledger.fail(run_id, reason(error))
             del self._busy[run_id]
-            self._idle.add(busy.worker)
+            self._pool.give_back(busy.worker, queued=self._ledger.has_queued())
 
     def _lost(self, run_id: str) -> None:
         log.warning("the worker of run %s is gone", run_id)
-        self._busy.pop(run_id).job.forget()
+        busy = self._busy.pop(run_id)
+        busy.job.forget()
+        self._pool.drop(busy.worker)
         self._ledger.requeue(run_id)
 
     def _start_queued(self) -> None:
-        while self._idle:
+        while self._pool.has_idle():
             claim = self._ledger.claim()
             if claim is None:
                 return
@@ -141,7 +122,8 @@ class RunService:
                 log.exception("the data of run %s can't be loaded", claim.id)
             self._ledger.fail(claim.id, reason(error))
             return
-        worker = self._idle.pop()
+        worker = self._pool.take(claim.config)
+        assert worker is not None  # looked for before the run was claimed
         job = self._cluster.submit(worker, (claim.id, claim.attempt), claim.config, table, claim.checkpoint)
         self._busy[claim.id] = _Busy(worker, job)
 

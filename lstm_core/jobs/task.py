@@ -15,7 +15,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.events import BatchDone, Event, Finished, dump_event
 from lstm_core.results import RunResult
 
-__all__ = ["BATCH_EVENTS_EVERY_SECONDS", "TOPIC", "request_stop", "train_run", "warm_up"]
+__all__ = ["BATCH_EVENTS_EVERY_SECONDS", "TOPIC", "request_stop", "trace", "train_run", "warm_up"]
 
 TOPIC = "lstm-lab-events"
 BATCH_EVENTS_EVERY_SECONDS = 0.1
@@ -68,10 +68,16 @@ def request_stop(run_id: str) -> None:
 def warm_up() -> None:
     """Load TensorFlow and trace the default model, so that the first person need not wait for it."""
     from lstm_core.config import PRESETS
-    from lstm_core.training.compiled import compiled_for
 
     for config in PRESETS.values():
-        compiled_for(config).trace()
+        trace(config)
+
+
+def trace(config: ExperimentConfig) -> None:
+    """Trace a config's model, so that a run with it begins at once."""
+    from lstm_core.training.compiled import compiled_for
+
+    compiled_for(config).trace()
 
 
 def _relay(send: Callable[[dict[str, Any]], None]) -> Callable[[Event], None]:

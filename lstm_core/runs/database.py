@@ -43,6 +43,11 @@ CREATE TABLE IF NOT EXISTS engine (           -- one row: the run service, as it
     warm INTEGER NOT NULL,
     beat REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS coming (           -- what people have chosen and may train next
+    owner TEXT PRIMARY KEY,
+    config TEXT NOT NULL,
+    chosen REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS apps (             -- the app processes that need the service
     id TEXT PRIMARY KEY,
     beat REAL NOT NULL

@@ -18,11 +18,12 @@ from lstm_core.runs.files import save_result
 from lstm_core.runs.store import RunStore, queue_order
 from lstm_core.safe_write import write_safely
 
-__all__ = ["APP_SILENCE_SECONDS", "FORGET_APPS_SECONDS", "MAX_LOSSES", "Claim", "Ledger"]
+__all__ = ["APP_SILENCE_SECONDS", "COMING_SECONDS", "FORGET_APPS_SECONDS", "MAX_LOSSES", "Claim", "Ledger"]
 
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0
 FORGET_APPS_SECONDS = 86_400.0
+COMING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Ledger:
 
     def claim(self) -> Claim | None:
         """Take the next queued run and mark it running; ``None`` when nothing waits."""
-        if not self._any("state = 'queued'"):  # a look costs less than a lock, and this is asked all the time
+        if not self.has_queued():  # a look costs less than a lock, and this is asked all the time
             return None
         with self._database.transaction() as connection:
             order = queue_order(connection)
@@ -125,6 +126,17 @@ class Ledger:
                 (time.time(), message),
             )
 
+    def has_queued(self) -> bool:
+        """Say whether runs are waiting."""
+        return self._any("state = 'queued'")
+
+    def coming(self) -> list[ExperimentConfig]:
+        """Return what people have chosen in the last minute, the newest first."""
+        query = "SELECT config FROM coming WHERE chosen > ? ORDER BY chosen DESC"
+        with self._database.open() as connection:
+            rows = connection.execute(query, (time.time() - COMING_SECONDS,)).fetchall()
+        return [ExperimentConfig.model_validate_json(row["config"]) for row in rows]
+
     def to_stop(self) -> set[str]:
         """Return the running runs whose owners asked for a stop."""
         with self._database.open() as connection:
@@ -135,6 +147,7 @@ class Ledger:
         """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago."""
         with self._database.open() as connection:
             connection.execute("DELETE FROM apps WHERE beat < ?", (time.time() - FORGET_APPS_SECONDS,))
+            connection.execute("DELETE FROM coming WHERE chosen < ?", (time.time() - COMING_SECONDS,))
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:
             folder = self._store.folder(run_id)

@@ -226,6 +226,12 @@ class RunStore:
             return EngineStatus("absent", 0, 0)
         return EngineStatus(row["state"], row["workers"], row["warm"], row["pid"])
 
+    def expect(self, config: ExperimentConfig, owner: str) -> None:
+        """Say what somebody has chosen, so that a worker can get ready for it."""
+        query = "INSERT OR REPLACE INTO coming VALUES (?, ?, ?)"
+        with self.database.open() as connection:
+            connection.execute(query, (owner, config.model_dump_json(), time.time()))
+
     def beat_app(self, app_id: str) -> None:
         """Say that an app process is alive and needs the run service."""
         query = "INSERT INTO apps VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET beat = excluded.beat"

@@ -30,6 +30,7 @@ from lstm_core.model.fused_lstm import FusedLSTM
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 from lstm_core.training.optimizers import make_optimizer
+from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
 
 __all__ = ["LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "Report", "compiled_for"]
 
@@ -41,7 +42,6 @@ REPORT_SECONDS = 0.1
 # A constant, not the number of cores: how a sum is cut decides its last digits, and the same seed is to
 # give the same numbers on the next machine too.
 _HALVES = 2
-_KEPT_MODELS = 8
 LOSSES = {
     "mse": keras.losses.MeanSquaredError,
     "mae": keras.losses.MeanAbsoluteError,
@@ -247,14 +247,11 @@ def compiled_for(config: ExperimentConfig) -> Compiled:
 
     One process trains one run at a time: a second call may hand out the same model, set back.
     """
-    features, training = config.features, config.training
-    # How the head begins is a matter of weights, not of the graph.
-    graph = config.model.model_copy(update={"zero_head": False})
-    compiled = _compiled(graph, features.window, len(features.inputs), training.loss, training.optimizer)
-    compiled.begin(config.model, config.seed, training.learning_rate)
+    compiled = _compiled(shape_of(config))
+    compiled.begin(config.model, config.seed, config.training.learning_rate)
     return compiled
 
 
-@lru_cache(maxsize=_KEPT_MODELS)
-def _compiled(model: ModelConfig, window: int, features: int, loss: str, optimizer: str) -> Compiled:
-    return Compiled(model, window, features, loss, optimizer)
+@lru_cache(maxsize=KEPT_SHAPES)
+def _compiled(shape: Shape) -> Compiled:
+    return Compiled(shape.model, shape.window, shape.features, shape.loss, shape.optimizer)

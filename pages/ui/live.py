@@ -1,5 +1,7 @@
 """The current run, live: progress, losses and predictions while it trains."""
 
+import time
+
 import streamlit as st
 
 from lstm_core.plots.live import (
@@ -18,7 +20,11 @@ from pages.ui.header import STATE_BADGES, settings_line, verdict_text
 from pages.ui.messages import engine_note, errors_shown, plain
 from pages.ui.pace import tick_seconds
 
-__all__ = ["watch"]
+__all__ = ["FIRST_NUMBER_SECONDS", "JUST_BEGUN_SECONDS", "LOOK_SECONDS", "watch"]
+
+FIRST_NUMBER_SECONDS = 0.8
+JUST_BEGUN_SECONDS = 2.0
+LOOK_SECONDS = 0.04
 
 
 def watch(run: Run) -> None:
@@ -37,10 +43,9 @@ def watch(run: Run) -> None:
 
 def _panel(run_id: str, was_over: bool) -> None:
     with errors_shown():
-        run = lab.open_lab().store.get(run_id)
+        run, progress = _await_the_first_number(run_id)
         if run.is_over and not was_over:
             st.rerun()  # the whole page, so that it stops asking
-        progress = _follow(run)
         _show_state(run, progress)
         _show_numbers(progress)
         total = run.config.training.epochs
@@ -59,6 +64,19 @@ def _panel(run_id: str, was_over: bool) -> None:
 def _draw(chart: LiveChart, key: str) -> None:
     # Named as a selection, because Streamlit takes back every zoom that is none when new data come.
     st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch", on_select="rerun", selection_mode=[ZOOM])
+
+
+def _await_the_first_number(run_id: str) -> tuple[Run, Progress]:
+    """Return a run with its progress; if it has just begun, wait a moment for its first loss."""
+    patience = time.monotonic() + FIRST_NUMBER_SECONDS
+    while True:
+        run = lab.open_lab().store.get(run_id)
+        progress = _follow(run)
+        just_begun = time.time() - (run.started or run.created) < JUST_BEGUN_SECONDS
+        shows_nothing = not run.is_over and progress.batch is None and progress.last is None
+        if not (just_begun and shows_nothing) or time.monotonic() > patience:
+            return run, progress
+        time.sleep(LOOK_SECONDS)
 
 
 def _follow(run: Run) -> Progress:

@@ -9,4 +9,4 @@ def tick_seconds(active: int) -> float:
     Args:
         active: Runs that are waiting or under way.
     """
-    return min(0.4 + 0.05 * active, 2.0)
+    return min(0.95 + 0.05 * active, 2.0)

@@ -8,6 +8,7 @@ import streamlit as st
 from lstm_core.config import DataConfig, ExperimentConfig, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.progress import Progress
+from lstm_core.training.shape import Shape
 
 __all__ = [
     "FIVE_YEARS",
@@ -67,6 +68,7 @@ class Session:
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
         uploads: How many files this session has taken in.
+        expected: The shape of the model that workers were last told to expect.
     """
 
     draft: ExperimentConfig = field(default_factory=first_draft)
@@ -78,6 +80,7 @@ class Session:
     followed: Followed | None = None
     owner_token: str = ""
     uploads: int = 0
+    expected: Shape | None = None
 
 
 def session() -> Session:

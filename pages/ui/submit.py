@@ -1,11 +1,20 @@
-"""Starting a run, the same way from every page."""
+"""Starting a run, and getting workers ready for it, the same way from every page."""
 
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.training.shape import shape_of
 from pages.ui import lab, owner, state
 
-__all__ = ["submit"]
+__all__ = ["expect", "submit"]
+
+
+def expect(config: ExperimentConfig) -> None:
+    """Tell the workers what may be trained next; an idle one traces its model ahead of the button."""
+    shape, session = shape_of(config), state.session()
+    if session.expected != shape:
+        session.expected = shape
+        lab.open_lab().store.expect(config, owner.owner_id())
 
 
 def submit(config: ExperimentConfig) -> None:

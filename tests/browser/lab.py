@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lstm_core.runs.store import RunStore
@@ -62,9 +62,14 @@ class RunningLab:
 
     def stop_service(self) -> None:
         """End the run service for good: its lock is taken, so that the app can not start another."""
-        end_service(self.store)
         self._lock = FileLock(self.home / "service.lock")
-        self._lock.acquire(timeout=60)
+        while True:
+            end_service(self.store)
+            try:
+                self._lock.acquire(timeout=5)
+            except Timeout:
+                continue  # The app was quicker and has started another.
+            return
 
     def warm_up(self, browser: Browser) -> None:
         """Visit the app, which starts its run service, and wait until a worker is ready."""

@@ -1,0 +1,38 @@
+"""What decides the graph of a model, and so whether a worker has traced it already; without TensorFlow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lstm_core.config import ExperimentConfig, ModelConfig
+
+__all__ = ["KEPT_SHAPES", "Shape", "shape_of"]
+
+KEPT_SHAPES = 8  # traced models that a worker keeps
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Configs with the same shape train on the same traced model."""
+
+    model: ModelConfig
+    window: int
+    features: int
+    loss: str
+    optimizer: str
+
+
+def shape_of(config: ExperimentConfig) -> Shape:
+    """Return the shape of a config's model.
+
+    Example:
+        >>> config = ExperimentConfig()
+        >>> shape_of(config) == shape_of(config.with_("training", learning_rate=0.1))
+        True
+        >>> shape_of(config) == shape_of(config.with_("model", units=8))
+        False
+    """
+    # How the head begins is a matter of weights, not of the graph.
+    model = config.model.model_copy(update={"zero_head": False})
+    features, training = config.features, config.training
+    return Shape(model, features.window, len(features.inputs), training.loss, training.optimizer)
