@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.catalogue import load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.features.windows import PreparedData, prepare
 
-__all__ = ["JOBS", "Job"]
+__all__ = ["JOBS", "REFERENCE", "Job"]
 
-REFERENCE_ROWS = 1259  # as many as the tutorial's five years
+# As many rows as the tutorial's five years.
+REFERENCE = ExperimentConfig().with_("data", last_rows=1259).with_("training", epochs=10)
+
 LARGER_ROWS = 6400
 
 
@@ -33,10 +35,8 @@ class Job:
 
 def reference() -> Job:
     """Return the tutorial's job: training windows (947, 60, 2), LSTM(64), batches of 32."""
-    whole = load_bundled("ibm")
-    config = ExperimentConfig().with_("training", epochs=10)
-    data = prepare(PriceTable(whole.title, whole.frame.iloc[-REFERENCE_ROWS:]), config)
-    return Job("reference: windows (947, 60, 2), LSTM(64), batch 32", config, data)
+    data = prepare(load_series(REFERENCE.data), REFERENCE)
+    return Job("reference: windows (947, 60, 2), LSTM(64), batch 32", REFERENCE, data)
 
 
 def larger() -> Job:

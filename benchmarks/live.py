@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from lstm_core.config import preset
+from benchmarks.jobs import REFERENCE
 from lstm_core.events import EpochDone, Started
 from lstm_core.runs.ledger import Ledger
 from pages.ui.pace import tick_seconds
@@ -78,7 +78,7 @@ def _first_loss_point(lab: RunningLab, page: Page) -> float:
 def _first_event(lab: RunningLab, settings: dict[str, object]) -> float:
     """Return the seconds until the first loss of a run is in the store, which is where pages read it."""
     began = time.perf_counter()
-    run_id = lab.store.submit(preset("tutorial").with_("model", **settings), "benchmark", "IBM")
+    run_id = lab.store.submit(REFERENCE.with_("model", **settings), "benchmark", "IBM")
 
     def has_a_loss() -> bool:
         run = lab.store.get(run_id)
@@ -96,7 +96,7 @@ def _epochs_with_and_without_page(lab: RunningLab, browser: Browser) -> tuple[fl
     found: dict[bool, list[float]] = {False: [], True: []}
     for _ in range(COST_PAIRS):
         for look, seconds in found.items():
-            run_id = lab.store.submit(preset("tutorial").with_("training", epochs=COST_EPOCHS), "benchmark", "IBM")
+            run_id = lab.store.submit(REFERENCE.with_("training", epochs=COST_EPOCHS), "benchmark", "IBM")
             page = browser.new_page(viewport={"width": 1440, "height": 1000}) if look else None
             if page is not None:
                 go(page, f"{lab.address}/train?run={run_id}")
@@ -115,7 +115,7 @@ def _memory(lab: RunningLab) -> float:
 
 def _endless_run(lab: RunningLab) -> str:
     """Put a run with 200 epochs behind it into the store, which stays running, and return its address."""
-    config = preset("tutorial").with_("training", epochs=POINTS + 1)
+    config = REFERENCE.with_("training", epochs=POINTS + 1)
     lab.stop_service()  # so that the run stays where this puts it
     run_id = lab.store.submit(config, "benchmark", "IBM")
     ledger = Ledger(lab.store)

@@ -43,7 +43,8 @@ def run(
     Args:
         config: What to do.
         sink: Gets every event while it happens.
-        stop: Asked before each batch; when it says yes, training ends and what it reached is evaluated.
+        stop: Asked several times a second; when it says yes, no batch is begun any more and what training has
+            reached is evaluated.
         table: The series; loaded by ``config.data`` when not given.
         checkpoint: Where to go on from, as an earlier ``CheckpointSaved`` event carried it.
 

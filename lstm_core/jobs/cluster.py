@@ -155,6 +155,7 @@ class DaskCluster:
 
     def close(self) -> None:
         """Let go of the workers; local ones end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         self._client.close()
         if self._local is not None:
             self._local.close()

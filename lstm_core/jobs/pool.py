@@ -89,11 +89,9 @@ class WorkerPool:
                 worker.shapes.extend({shape_of(config) for config in PRESETS.values()})
             worker.doing = "idle"
 
-    def take(self, config: ExperimentConfig) -> str | None:
-        """Hand out an idle worker, one that has traced the config's model if there is one."""
+    def take(self, config: ExperimentConfig) -> str:
+        """Hand out an idle worker (``has_idle`` has said there is one), if possible one that has traced the model."""
         shape, idle = shape_of(config), self._idle()
-        if not idle:
-            return None
         address = next((address for address in idle if shape in self._workers[address].shapes), idle[0])
         worker = self._workers[address]
         worker.doing = "running"

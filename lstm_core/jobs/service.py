@@ -123,7 +123,6 @@ class RunService:
             self._ledger.fail(claim.id, reason(error))
             return
         worker = self._pool.take(claim.config)
-        assert worker is not None  # looked for before the run was claimed
         job = self._cluster.submit(worker, (claim.id, claim.attempt), claim.config, table, claim.checkpoint)
         self._busy[claim.id] = _Busy(worker, job)
 

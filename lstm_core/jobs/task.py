@@ -6,19 +6,14 @@ the service listens to, and returns the result. It needs no disk that it shares 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import Any
-
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.events import BatchDone, Event, Finished, dump_event
+from lstm_core.events import Event, Finished, dump_event
 from lstm_core.results import RunResult
 
-__all__ = ["BATCH_EVENTS_EVERY_SECONDS", "TOPIC", "request_stop", "trace", "train_run", "warm_up"]
+__all__ = ["TOPIC", "request_stop", "trace", "train_run", "warm_up"]
 
 TOPIC = "lstm-lab-events"
-BATCH_EVENTS_EVERY_SECONDS = 0.1
 
 _stop_requests: set[str] = set()
 
@@ -45,13 +40,14 @@ def train_run(
 
     worker = get_worker()
 
-    def send(fields: dict[str, Any]) -> None:
-        worker.log_event(TOPIC, {"run": run_id, "attempt": attempt, "event": fields})
+    def send(event: Event) -> None:
+        if not isinstance(event, Finished):  # The service says so itself, once the result is kept.
+            worker.log_event(TOPIC, {"run": run_id, "attempt": attempt, "event": dump_event(event)})
 
     try:
         return run(
             config,
-            _relay(send),
+            send,
             lambda: run_id in _stop_requests,
             table=table,
             checkpoint=None if checkpoint is None else Checkpoint.from_bytes(checkpoint),
@@ -78,19 +74,3 @@ def trace(config: ExperimentConfig) -> None:
     from lstm_core.training.compiled import compiled_for
 
     compiled_for(config).trace()
-
-
-def _relay(send: Callable[[dict[str, Any]], None]) -> Callable[[Event], None]:
-    """Return a sink that sends all events but thins batches out to a few a second."""
-    last_batch = 0.0
-
-    def sink(event: Event) -> None:
-        nonlocal last_batch
-        if isinstance(event, BatchDone):
-            if time.monotonic() - last_batch < BATCH_EVENTS_EVERY_SECONDS:
-                return
-            last_batch = time.monotonic()
-        if not isinstance(event, Finished):  # The service says so itself, once the result is kept.
-            send(dump_event(event))
-
-    return sink

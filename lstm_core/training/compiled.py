@@ -32,7 +32,7 @@ from lstm_core.model.weights import Weights
 from lstm_core.training.optimizers import make_optimizer
 from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
 
-__all__ = ["LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "Report", "compiled_for"]
+__all__ = ["HALVES", "LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "Report", "compiled_for"]
 
 Float32 = NDArray[np.float32]
 Report = Callable[[int, float], bool]
@@ -41,7 +41,7 @@ PREDICT_CHUNK = 64  # more at once do not fit into a core's cache and take longe
 REPORT_SECONDS = 0.1
 # A constant, not the number of cores: how a sum is cut decides its last digits, and the same seed is to
 # give the same numbers on the next machine too.
-_HALVES = 2
+HALVES = 2
 LOSSES = {
     "mse": keras.losses.MeanSquaredError,
     "mae": keras.losses.MeanAbsoluteError,
@@ -53,7 +53,7 @@ def _work_side_by_side() -> None:
     """Let TensorFlow run operations side by side instead of cutting each of these small ones up."""
     try:
         tf.config.threading.set_intra_op_parallelism_threads(1)
-        tf.config.threading.set_inter_op_parallelism_threads(_HALVES)
+        tf.config.threading.set_inter_op_parallelism_threads(HALVES)
     except RuntimeError:
         # Somebody has used TensorFlow in this process already: all works, if less fast.
         return
@@ -211,7 +211,7 @@ class Compiled:
         def chunk(number: Any, predictions: Any, attention: Any) -> Any:
             first = number * PREDICT_CHUNK
             inputs = self._windows(series, tf.range(first, tf.minimum(first + PREDICT_CHUNK, count)))
-            middle = tf.shape(inputs)[0] // _HALVES
+            middle = tf.shape(inputs)[0] // HALVES
             halves = [self.model(inputs[:middle], training=False), self.model(inputs[middle:], training=False)]
             outputs = [tf.concat(parts, axis=0) for parts in zip(*halves, strict=True)]
             return number + 1, predictions.write(number, outputs[0][:, 0]), attention.write(number, outputs[1])
@@ -237,7 +237,7 @@ def _halves(count: Any) -> Iterator[tuple[slice, Any]]:
     A batch of one sample has no second half. As the kernel's gradient of no sample is not zero but whatever
     is in memory, such a half is that sample again and counts nothing.
     """
-    middle = (count + 1) // _HALVES
+    middle = (count + 1) // HALVES
     yield slice(None, middle), 1.0
     yield slice(tf.minimum(middle, count - 1), None), tf.cast(count > 1, tf.float32)
 

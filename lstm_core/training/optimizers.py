@@ -1,6 +1,6 @@
 """Keras' optimizers, with Adam's update of a variable as one operation instead of a dozen.
 
-A small model is updated more often than it computes: a third of the operations of a batch were Adam's.
+The gradients of a batch come from two cores; its update is made by one while the other waits, so it is kept short.
 """
 
 from __future__ import annotations

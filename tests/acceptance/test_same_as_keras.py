@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.bundled import load_bundled
-from lstm_core.data.table import PriceTable
+from lstm_core.data.catalogue import load_series
 from lstm_core.events import never_stop, no_sink
 from lstm_core.features.windows import prepare
 from lstm_core.model.attention import TutorialAttention
@@ -20,9 +19,8 @@ EPOCHS = 10
 
 @pytest.mark.slow
 def test_ten_epochs_of_the_tutorial_have_the_losses_of_stock_keras() -> None:
-    whole = load_bundled("ibm")
-    config = ExperimentConfig().with_("training", epochs=EPOCHS)
-    data = prepare(PriceTable(whole.title, whole.frame.iloc[-1259:]), config)
+    config = ExperimentConfig().with_("data", last_rows=1259).with_("training", epochs=EPOCHS)
+    data = prepare(load_series(config.data), config)
     model = compiled_for(config)
     start = model.weights
     history = train(

@@ -1,10 +1,13 @@
 """Every page's journey, on the real app script."""
 
+import threading
+
 import pytest
 
-from lstm_core.config import preset
+from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
+from lstm_core.training.shape import shape_of
 
 ALL_PAGES = ["home", "data", "train", "results", "attention", "runs"]
 
@@ -215,3 +218,21 @@ def test_a_file_of_somebody_else_can_not_be_trained_on_through_their_run(visit, 
     visit.press("Change settings")
     assert "uploaded by somebody else" in visit.text()
     assert not visit.app.multiselect
+
+
+def test_workers_are_told_of_a_model_while_it_is_being_chosen(visit):
+    visit.open("train")
+    assert [shape_of(config) for config in visit.ledger.coming()] == [shape_of(visit.session().draft)]
+
+
+def test_the_first_loss_of_a_run_that_has_just_begun_is_waited_for(visit):
+    run_id = visit.store.submit(ExperimentConfig(), visit.owner, "IBM")
+    claim = visit.ledger.claim()
+    first = BatchDone(epoch=1, batch=3, batches=30, loss=0.125)
+    report = threading.Timer(0.3, visit.ledger.record, (run_id, claim.attempt, first))
+    visit.open()
+    visit.app.query_params["run"] = run_id
+    report.start()
+    app = visit.app.switch_page("pages/train.py").run()
+    report.join()
+    assert "0.12500" in [metric.value for metric in app.metric]

@@ -1,0 +1,112 @@
+"""Workers that trace what is coming and are restarted when worn, seen through the service that uses them."""
+
+from lstm_core.config import ExperimentConfig
+
+CONFIG = ExperimentConfig()
+
+
+def test_what_a_person_has_chosen_is_traced_before_they_press_the_button(warm, store, cluster):
+    chosen = CONFIG.with_("model", units=48)
+    store.expect(chosen, "ann")
+    warm.tick()
+    assert [(worker, config) for worker, config, _ in cluster.traced] == [("w1", chosen)]
+    assert store.engine().warm == 1  # it can be waited for; it is no cold worker
+    cluster.traced[0][2].outcome = "traced"
+    warm.tick()
+    warm.tick()
+    assert len(cluster.traced) == 1
+
+
+def test_presets_are_not_traced_again(warm, store, cluster):
+    store.expect(CONFIG.with_("training", learning_rate=0.5), "ann")
+    warm.tick()
+    assert cluster.traced == []
+
+
+def test_queued_runs_come_before_what_may_come(warm, store, cluster):
+    store.submit(CONFIG, "ann", "IBM")
+    warm.tick()
+    store.expect(CONFIG.with_("model", units=48), "bob")
+    warm.tick()
+    assert cluster.traced == []
+
+
+def test_a_run_goes_to_the_worker_that_has_traced_its_model(service, store, cluster):
+    cluster.present = {"w1", "w2", "w3"}
+    service.tick()
+    for job in cluster.warming.values():
+        job.outcome = "warm"
+    chosen = CONFIG.with_("model", units=48)
+    store.expect(chosen, "ann")
+    service.tick()
+    service.tick()
+    worker, _, job = cluster.traced[0]
+    job.outcome = "traced"
+    store.submit(chosen.with_("training", learning_rate=0.5), "ann", "IBM")
+    service.tick()
+    assert cluster.submitted[0][0] == worker
+
+
+def _train(service, store, cluster, result):
+    store.submit(CONFIG, "ann", "IBM")
+    service.tick()
+    cluster.submitted[-1][3].outcome = result
+    service.tick()
+
+
+def test_a_worker_is_restarted_after_its_share_of_runs(warm, store, cluster, result, monkeypatch):
+    monkeypatch.setattr("lstm_core.jobs.pool.RUNS_A_WORKER", 3)
+    for trained in (1, 2, 3):
+        assert (trained, cluster.restarted) == (trained, [])
+        _train(warm, store, cluster, result)
+    assert [worker for worker, _ in cluster.restarted] == ["w1"]
+    waiting = store.submit(CONFIG, "ann", "IBM")
+    cluster.present = {"w2"}
+    warm.tick()
+    cluster.restarted[0][1].outcome = "done"
+    cluster.warming["w2"].outcome = "warm"
+    warm.tick()
+    assert cluster.submitted[-1][0] == "w2"
+    assert cluster.submitted[-1][1][0] == waiting
+
+
+def test_a_worker_that_comes_back_under_its_old_address_is_warmed_up_again(warm, store, cluster, result, monkeypatch):
+    monkeypatch.setattr("lstm_core.jobs.pool.RUNS_A_WORKER", 1)
+    _train(warm, store, cluster, result)
+    before = cluster.warming["w1"]
+    cluster.restarted[0][1].outcome = "done"
+    warm.tick()
+    warm.tick()
+    assert cluster.warming["w1"] is not before
+
+
+def test_an_old_worker_goes_on_while_runs_wait_but_not_for_ever(warm, store, cluster, result, monkeypatch):
+    monkeypatch.setattr("lstm_core.jobs.pool.RUNS_A_WORKER", 2)
+    for _ in range(6):
+        store.submit(CONFIG, "ann", "IBM")
+    warm.tick()
+    for trained in range(1, 5):
+        assert (trained, cluster.restarted) == (trained, [])
+        cluster.submitted[-1][3].outcome = result
+        warm.tick()
+    assert len(cluster.restarted) == 1
+    assert len(store.queue()) == 2
+
+
+def test_a_worker_that_holds_too_much_memory_is_restarted_at_once(warm, store, cluster, result):
+    cluster.bytes = 2**40
+    _train(warm, store, cluster, result)
+    assert len(cluster.restarted) == 1
+
+
+def test_a_worker_that_cannot_be_restarted_is_not_used_as_if_nothing_had_been(
+    warm, store, cluster, result, monkeypatch
+):
+    monkeypatch.setattr("lstm_core.jobs.pool.RUNS_A_WORKER", 1)
+    _train(warm, store, cluster, result)
+    cluster.restarted[0][1].outcome = TimeoutError("no nanny")
+    warm.tick()
+    warm.tick()
+    cluster.warming["w1"].outcome = "warm"  # still there, so it is warmed up and goes on
+    _train(warm, store, cluster, result)
+    assert len(cluster.submitted) == 2
