@@ -6,14 +6,17 @@ the service listens to, and returns the result. It needs no disk that it shares 
 
 from __future__ import annotations
 
+import os
+
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.events import Event, Finished, dump_event
 from lstm_core.results import RunResult
 
-__all__ = ["TOPIC", "request_stop", "trace", "train_run", "warm_up"]
+__all__ = ["NICENESS", "TOPIC", "request_stop", "trace", "train_run", "warm_up"]
 
 TOPIC = "lstm-lab-events"
+NICENESS = 5
 
 _stop_requests: set[str] = set()
 
@@ -65,6 +68,10 @@ def warm_up() -> None:
     """Load TensorFlow and trace the default model, so that the first person need not wait for it."""
     from lstm_core.config import PRESETS
 
+    if hasattr(os, "nice"):
+        # Pages come first: training takes what cores they leave. On Linux this counts for this thread and
+        # those that it starts, which are TensorFlow's, and not for the one that answers the service.
+        os.nice(NICENESS)
     for config in PRESETS.values():
         trace(config)
 
