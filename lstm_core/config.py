@@ -15,9 +15,11 @@ from lstm_core.errors import ConfigError
 __all__ = [
     "MAX_BATCH_NUMBERS",
     "PRESETS",
+    "CsvReading",
     "DataConfig",
     "ExperimentConfig",
     "FeatureConfig",
+    "Missing",
     "ModelConfig",
     "PresetName",
     "ScalingMethod",
@@ -32,6 +34,7 @@ MAX_BATCH_NUMBERS = 20_000_000
 PresetName = Literal["tutorial", "recommended"]
 ScalingMethod = Literal["minmax", "standard"]
 TargetKind = Literal["level", "change"]
+Missing = Literal["drop", "fill", "refuse"]
 Cell = Literal["lstm", "gru"]
 Attention = Literal["tutorial", "none"]
 Loss = Literal["mse", "mae", "huber"]
@@ -42,22 +45,53 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class CsvReading(_Part):
+    """How a CSV file is read; what is ``None`` is found out from the file itself.
+
+    Attributes:
+        encoding: Name of the text encoding, such as ``utf-8`` or ``cp1252``.
+        delimiter: What separates cells.
+        decimal: What begins a number's fraction; the other one of ``.`` and ``,`` may group its digits.
+        date_column: Name of the column of dates.
+        date_order: Order of day, month and year where dates can be read in several ways.
+        ticker_column: Name of the column that says which series a row belongs to; ``""`` for none.
+        columns: Columns of numbers to keep; ``None`` keeps all.
+    """
+
+    encoding: Annotated[str, Field(max_length=40)] | None = None
+    delimiter: Literal[",", ";", "\t", "|"] | None = None
+    decimal: Literal[".", ","] | None = None
+    date_column: Annotated[str, Field(max_length=200)] | None = None
+    date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    ticker_column: Annotated[str, Field(max_length=200)] | None = None
+    columns: Annotated[tuple[str, ...], Field(min_length=1, max_length=200)] | None = None
+
+
 class DataConfig(_Part):
     """Which series. It names data and never holds a path.
 
     Attributes:
-        source: ``bundled`` (shipped with the lab), ``upload`` (kept by the lab under an id it made
-            itself) or ``file`` (a file that the caller reads and hands over as a table).
-        name: Name of the bundled set, id of the upload, or plain name of the file.
+        source: ``bundled`` (shipped with the lab), ``sp500`` (the S&P 500 five-year file, where the lab has
+            it), ``synthetic`` (made by a formula), ``upload`` (kept by the lab under an id it made itself) or
+            ``file`` (a file that the caller reads and hands over as a table).
+        name: Name of the bundled or synthetic set, id of the upload, or plain name of the file.
         ticker: Which series of a file that holds several; ``None`` for the only one.
+        extra: Columns of other series to add, as ``TICKER:column``; they are joined by date and named so,
+            in lower case.
         last_rows: Use only the newest so many rows; ``None`` uses all.
+        missing: What becomes of rows that lack a value: ``drop`` leaves them out, ``fill`` repeats the last
+            value before it, ``refuse`` refuses the series.
+        reading: How an upload or a file is read; ``None`` as its reader proposes.
         sha256: Hash of the used table's content (see ``PriceTable.sha256``). When given, loading checks it.
     """
 
-    source: Literal["bundled", "upload", "file"] = "bundled"
+    source: Literal["bundled", "sp500", "synthetic", "upload", "file"] = "bundled"
     name: Annotated[str, Field(min_length=1, max_length=200)] = "ibm"
     ticker: Annotated[str, Field(max_length=100)] | None = None
+    extra: Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(max_length=32)] = ()
     last_rows: Annotated[int, Field(ge=1)] | None = None
+    missing: Missing = "drop"
+    reading: CsvReading | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
@@ -65,7 +99,8 @@ class FeatureConfig(_Part):
     """What goes in and what comes out.
 
     Attributes:
-        inputs: Columns that the model sees at every time step.
+        inputs: What the model sees at every time step: columns of the table, or indicators computed from
+            them, such as ``rsi:14`` (see ``features/indicators.py``).
         target: Column whose next value it predicts.
         target_kind: ``level`` predicts the value itself; ``change`` predicts its difference to the
             last value in the window, so that an untrained zero head repeats yesterday.
