@@ -89,7 +89,7 @@ def _first_loss_point(lab: RunningLab, page: Page) -> float:
     page.evaluate(f"window.toAPoint = ({SECONDS_TO_A_POINT})(); undefined")
     button.click()
     seconds = float(page.evaluate("window.toAPoint"))
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
     wait_for(lambda: lab.store.active() == 0, "the run to stop")
     return seconds
 

@@ -34,7 +34,7 @@ def test_the_app_is_killed_and_started_again_under_an_open_page(lab, page):
     # The first page that the new process serves is the open one's, with the run in its address.
     wait_for(lambda: loss_points(page) > before + 1, "the page to catch up")
     assert run_in(page) == run_id
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
     expect(badge(page, "stopped")).to_be_visible()
 
 
@@ -59,7 +59,7 @@ def test_worker_and_service_are_killed_under_an_open_page(lab, page):
     before = epochs_done(lab, run_id)
     wait_for(lambda: epochs_done(lab, run_id) > before, "training to go on under a new service")
     wait_for(lambda: loss_points(page) >= before, "the page to show it")
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
     expect(page.get_by_text(re.compile("repeating the last close"))).to_be_visible()
     first_epochs = [event.first_epoch for event in lab.store.events(run_id)[0] if event.kind == "started"]
     assert len(first_epochs) == 3

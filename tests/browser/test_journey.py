@@ -61,7 +61,7 @@ def test_train_watch_stop_and_understand(lab, page, browser):
     wait_for(lambda: loss_points(page) > before, "the loss curve to grow")
     assert lab.store.get(run_id).state == "running"
 
-    page.get_by_role("button", name="Stop").click()
+    page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
     expect(badge(page, "stopped")).to_be_visible()
     expect(page.get_by_text(re.compile("repeating the last close"))).to_be_visible()
 
@@ -109,7 +109,7 @@ def test_somebody_else_can_watch_by_link_but_not_stop_and_lists_nothing(lab, pag
     stranger = browser.new_context().new_page()
     go(stranger, page.url)
     expect(stranger.get_by_role("heading", name="Run on IBM")).to_be_visible()
-    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_role("button", name="Stop")).to_be_visible()
     expect(stranger.get_by_role("button", name="Stop")).to_have_count(0)
     go(stranger, f"{lab.address}/runs")
     expect(stranger.get_by_text("No runs yet")).to_be_visible()
