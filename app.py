@@ -10,7 +10,11 @@ st.set_page_config(page_title="Attention LSTM lab", page_icon="📈", layout="wi
 page = st.navigation(
     {
         "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
-        "Data": [st.Page("pages/data.py", title="Data", icon=":material/table_chart:", url_path="data")],
+        "Data": [
+            st.Page("pages/data.py", title="Data", icon=":material/table_chart:", url_path="data"),
+            st.Page("pages/explore.py", title="Explore", icon=":material/search_insights:", url_path="explore"),
+            st.Page("pages/windows.py", title="What the model sees", icon=":material/view_column:", url_path="windows"),
+        ],
         "Model": [st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train")],
         "Understand": [
             st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),

@@ -17,14 +17,18 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
-from lstm_core.config import DataConfig, ExperimentConfig, preset
+from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.bundled import BUNDLED, load_bundled
 from lstm_core.data.catalogue import load_file, load_series
+from lstm_core.data.first_choice import first_inputs
+from lstm_core.data.join import extra_name
+from lstm_core.data.synthetic import SYNTHETIC, load_synthetic
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, LabError
 from lstm_core.evaluation.verdict import judge
 from lstm_core.events import Event, Sink
 from lstm_core.explain.attention import max_row_sum_error
+from lstm_core.features.indicators import INDICATORS, parse_spec
 from lstm_core.features.windows import prepare
 from lstm_core.progress import Progress, in_words
 from lstm_core.results import RunResult
@@ -54,23 +58,38 @@ def main() -> None:
 
 @app.command()
 def datasets() -> None:
-    """List the bundled datasets: name, title, rows, span and columns."""
+    """List the bundled datasets and those made by a formula: name, title, rows, span and columns."""
     for name, title in BUNDLED.items():
-        table = load_bundled(name)
-        span = f"{table.start:%Y-%m-%d} to {table.end:%Y-%m-%d}"
-        typer.echo(f"{name:6} {title:32} {len(table):5} rows  {span}  {', '.join(table.columns)}")
-    typer.echo("Or name a CSV file with a date column: train --csv FILE [--ticker NAME].")
+        typer.echo(_dataset_line(name, title, load_bundled(name)))
+    typer.echo("\nMade by a formula, so that one knows what a good model must find:")
+    for name, known in SYNTHETIC.items():
+        typer.echo(_dataset_line(name, known.title, load_synthetic(name)))
+    typer.echo("\nOr name a CSV file with a date column: train --csv FILE [--ticker NAME].")
 
 
 @app.command()
 def train(
-    dataset: Annotated[str | None, typer.Option(help="Bundled dataset; see 'datasets'. Default: ibm.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="CSV file to train on instead of a bundled dataset.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Dataset by name; see 'datasets'. Default: ibm.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="CSV file to train on instead of a dataset.")] = None,
     ticker: Annotated[str | None, typer.Option(help="Which ticker of the CSV file.")] = None,
     preset_name: Annotated[
         str, typer.Option("--preset", help="tutorial (as the classic tutorial does it) or recommended.")
     ] = "tutorial",
     features: Annotated[str | None, typer.Option(help="Input columns, separated by commas: open,close")] = None,
+    indicators: Annotated[
+        str | None,
+        typer.Option(
+            help="Indicators to add to the inputs, separated by commas: rsi:14,sma:20@volume. Each is computed from "
+            f"the close, or from the column after @. Kinds: {', '.join(INDICATORS)}."
+        ),
+    ] = None,
+    extra_ticker: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Column of another ticker to add to the inputs, joined by date: MSFT:close. Give it several times or "
+            "separate several by commas."
+        ),
+    ] = None,
     target: Annotated[str | None, typer.Option(help="Column to predict: close")] = None,
     window: Annotated[int | None, typer.Option(help="Time steps in one window: 60")] = None,
     units: Annotated[int | None, typer.Option(help="Units of each recurrent layer: 64")] = None,
@@ -82,10 +101,14 @@ def train(
 ) -> None:
     """Train a model, hold it against repeating the last value, and say which is better."""
     config = preset(preset_name)
-    data, table = _series(dataset, csv, ticker)
-    config = config.with_("data", **data.model_dump())
-    inputs = None if features is None else tuple(name.strip().lower() for name in features.split(",") if name.strip())
-    config = _changed(config, "features", inputs=inputs, target=target and target.lower(), window=window)
+    added = [parse_spec(text).name for text in _listed(indicators)]
+    extra = [text for option in extra_ticker or [] for text in _listed(option)]
+    names = [extra_name(text) for text in extra]
+    config, table = _series(config.with_("data", ticker=ticker, extra=tuple(extra)), dataset, csv)
+    chosen = _first_inputs(config, table) if features is None else [name.lower() for name in _listed(features)]
+    inputs = tuple(dict.fromkeys([*chosen, *names, *added]))
+    config = config.with_("features", inputs=inputs, target=(target or _first_target(config, table)).lower())
+    config = _changed(config, "features", window=window)
     config = _changed(config, "model", units=units)
     config = _changed(config, "training", epochs=epochs, batch_size=batch_size)
     config = _changed(config, "", seed=seed)
@@ -115,13 +138,38 @@ def json_report(result: RunResult) -> dict[str, Any]:
     }
 
 
-def _series(dataset: str | None, csv: Path | None, ticker: str | None) -> tuple[DataConfig, PriceTable]:
+def _dataset_line(name: str, title: str, table: PriceTable) -> str:
+    span = f"{table.start:%Y-%m-%d} to {table.end:%Y-%m-%d}"
+    return f"{name:13} {title:32} {len(table):5} rows  {span}  {', '.join(table.columns)}"
+
+
+def _listed(text: str | None) -> list[str]:
+    """Return what a person listed with commas."""
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def _series(config: ExperimentConfig, dataset: str | None, csv: Path | None) -> tuple[ExperimentConfig, PriceTable]:
+    """Return the series that is asked for, and the config with the reference that names it."""
     if csv is not None and dataset is not None:
         raise ConfigError("Name either --dataset or --csv, not both.")
     if csv is not None:
-        return load_file(csv, ticker)
-    data = DataConfig(name=(dataset or "ibm").lower(), ticker=ticker)
-    return data, load_series(data)
+        data, table = load_file(csv, config.data)
+        return config.with_("data", **data.model_dump()), table
+    name = (dataset or "ibm").lower()
+    config = config.with_("data", source="synthetic" if name in SYNTHETIC else "bundled", name=name)
+    return config, load_series(config.data)
+
+
+def _first_inputs(config: ExperimentConfig, table: PriceTable) -> tuple[str, ...]:
+    """Return the preset's inputs, or those of a dataset that lacks them; a file's columns only its owner knows."""
+    inputs = config.features.inputs
+    there = set(inputs) <= set(table.columns) or config.data.source == "file"
+    return inputs if there else first_inputs(config.data, table)
+
+
+def _first_target(config: ExperimentConfig, table: PriceTable) -> str:
+    target = config.features.target
+    return target if target in table.columns or config.data.source == "file" else table.default_target
 
 
 def _changed(config: ExperimentConfig, part: str, **changes: Any) -> ExperimentConfig:

@@ -9,6 +9,9 @@
     │   ├── TickerNotFoundError   the data holds no such ticker
     │   ├── ColumnNotFoundError   the data holds no such column
     │   ├── CsvFormatError        the file is not a table that the lab can read
+    │   │   └── AmbiguousDatesError  its dates may be day/month or month/day
+    │   ├── DownloadError         a file can't be fetched
+    │   │   └── DownloadCancelledError  somebody asked for the end of the fetch
     │   ├── DataChangedError      the data is not the data that a config was made for
     │   └── TooFewRowsError       not enough rows for the window and the split
     ├── TrainingError             training itself went wrong
@@ -23,6 +26,7 @@ Each message says what is wrong, where, and what to do. Code that shows errors t
 """
 
 __all__ = [
+    "AmbiguousDatesError",
     "ColumnNotFoundError",
     "ConfigError",
     "CsvFormatError",
@@ -30,6 +34,8 @@ __all__ = [
     "DataError",
     "DatasetNotFoundError",
     "DivergedError",
+    "DownloadCancelledError",
+    "DownloadError",
     "LabError",
     "NotOwnerError",
     "RunError",
@@ -67,6 +73,26 @@ class ColumnNotFoundError(DataError):
 
 class CsvFormatError(DataError):
     """The file is not a table that the lab can read."""
+
+
+class AmbiguousDatesError(CsvFormatError):
+    """The file's dates can be read in two ways; the person has to say which.
+
+    Attributes:
+        example: One of them.
+    """
+
+    def __init__(self, message: str, example: str) -> None:
+        super().__init__(message)
+        self.example = example
+
+
+class DownloadError(DataError):
+    """A file can't be fetched."""
+
+
+class DownloadCancelledError(DownloadError):
+    """Somebody asked for the end of a download."""
 
 
 class DataChangedError(DataError):

@@ -1,7 +1,7 @@
 """One experiment from data to result: the single pipeline of app, command line and workers.
 
-load -> split by date -> fit scalers on the training part -> windows -> train -> predict the test part ->
-evaluate beside persistence -> collect attention.
+load -> add indicators -> split by date -> fit scalers on the training part -> windows -> train -> predict the
+test part -> evaluate beside persistence -> collect attention.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from lstm_core.data.catalogue import check_unchanged, load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.events import Finished, Sink, Stop, never_stop, no_sink
+from lstm_core.features.indicators import with_indicators
 from lstm_core.features.windows import PreparedData, WindowSet, prepare
 from lstm_core.model.summary import count_parameters
 from lstm_core.results import RunResult, Seconds
@@ -27,7 +28,7 @@ from lstm_core.training.preview import Preview
 
 __all__ = ["PACKAGES", "run"]
 
-PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn")
+PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "TA-Lib")
 
 
 def run(
@@ -49,7 +50,8 @@ def run(
         checkpoint: Where to go on from, as an earlier ``CheckpointSaved`` event carried it.
 
     Raises:
-        DataError: The series can't be found, or is not the one the config was made for.
+        DataError: The series can't be found, is not the one the config was made for, or an indicator can't be
+            computed from it.
         TooFewRowsError: It is too short for the window and the split.
         DivergedError: The loss became infinite or not a number.
 
@@ -63,7 +65,9 @@ def run(
     if table is None:
         table = load_series(config.data)
     check_unchanged(config.data, table)
-    config = config.with_("data", sha256=table.sha256)
+    sha256 = table.sha256  # of what was loaded, whatever indicators are added to it
+    config = config.with_("data", sha256=sha256)
+    table = with_indicators(table, config.features.inputs)
     data = prepare(table, config)
 
     # TensorFlow is loaded here and not above, so that whoever only asks for shapes or shows results
@@ -87,7 +91,7 @@ def run(
     return RunResult(
         config=config,
         title=table.title,
-        data_sha256=table.sha256,
+        data_sha256=sha256,
         windows={"train": _shape(data.train), "validation": _shape(data.validation), "test": _shape(data.test)},
         parameters=count_parameters(config.model, config.features.window, len(config.features.inputs)),
         loss=tuple(outcome.history.loss),

@@ -6,6 +6,7 @@ variable                   meaning                                              
 ``LSTM_LAB_HOME``          folder of runs, uploads and the service's log                 ``.lab``
 ``LSTM_LAB_WORKERS``       worker processes of the local cluster                         1 per 2 cores
 ``LSTM_LAB_SCHEDULER``     address of a Dask scheduler to use instead, ``tcp://...``     local cluster
+``LSTM_LAB_DATA``          folder that may hold ``all_stocks_5yr.csv``                   none
 =========================  ============================================================  ===========
 """
 
@@ -28,11 +29,17 @@ class Settings:
     home: Path
     workers: int
     scheduler: str | None
+    data: Path | None = None
 
     @property
     def uploads(self) -> Path:
         """Folder of uploaded tables."""
         return self.home / "uploads"
+
+    @property
+    def sp500(self) -> Path:
+        """Folder of the converted S&P 500 file."""
+        return self.home / "sp500"
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -53,8 +60,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     text = variables.get("LSTM_LAB_WORKERS", str(default))
     if not text.isdecimal() or not 1 <= int(text) <= 64:
         raise ConfigError(f"LSTM_LAB_WORKERS is '{text}'; it must be a whole number from 1 to 64.")
+    data = variables.get("LSTM_LAB_DATA")
     return Settings(
         home=Path(variables.get("LSTM_LAB_HOME", ".lab")).expanduser().absolute(),
         workers=int(text),
         scheduler=variables.get("LSTM_LAB_SCHEDULER") or None,
+        data=Path(data).expanduser().absolute() if data else None,
     )

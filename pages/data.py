@@ -1,31 +1,39 @@
-"""Data: choose a series or bring one, and look at it."""
+"""Data: choose a series or bring one, and see whether it is clean."""
 
 import streamlit as st
 
 from lstm_core.plots.prices import CAPTION_PRICES, candles
-from pages.ui import lab, state
+from pages.ui import lab, owner, state
 from pages.ui.charts import show
 from pages.ui.header import page_top
 from pages.ui.messages import plain
-from pages.ui.picker import pick_series, take_upload
+from pages.ui.picker import pick_series
+from pages.ui.quality import show_quality
+from pages.ui.sources import show_sources
+from pages.ui.upload import show_reading
 
 page_top(
     "Data",
-    "Choose the series that the next model will learn from, or bring your own CSV file, and check that it looks right. "
-    "Then go on to **Train**.",
+    "Choose the series that the next model will learn from, or bring your own file, and check that it is clean. "
+    "Then look at it closer on **Explore**, or go on to **Train**.",
 )
-take_upload()
 data = pick_series()
+if data is None:
+    show_sources()
+    st.stop()
+if data.source == "upload":
+    uploads = lab.open_lab().uploads.of(owner.owner_id())
+    show_reading(next(upload for upload in uploads if upload.id == data.name))
 table = lab.load_table(data)
 state.choose_data(data, table)
 
+st.subheader(plain(table.title))
 st.markdown(
     f"**{len(table):,}** rows from **{table.start:%d %b %Y}** to **{table.end:%d %b %Y}** with "
-    f"**{len(table.columns)}** columns of numbers. One row is one bar; each column can be an input or the target."
+    f"**{len(table.columns)}** columns of numbers. One row is one point in time; each column can be an input or the "
+    "target."
 )
-for note in table.notes:
-    st.warning(plain(note), icon=":material/warning:")
-
+show_quality(table)
 show(candles(table), CAPTION_PRICES, key="prices")
 
 summary, rows_tab = st.tabs(["Summary", "Table"])
@@ -39,4 +47,8 @@ with rows_tab:
         column_config={"date": st.column_config.DateColumn("date", format="YYYY-MM-DD")},
     )
     st.caption("The newest row is on top.")
-st.page_link("pages/train.py", label=f"Train a model on {plain(table.title)}", icon=":material/model_training:")
+left, middle, right = st.columns(3)
+left.page_link("pages/explore.py", label="Explore the series", icon=":material/search_insights:")
+middle.page_link("pages/windows.py", label="What the model will see", icon=":material/view_week:")
+right.page_link("pages/train.py", label=f"Train a model on {plain(table.title)}", icon=":material/model_training:")
+show_sources()

@@ -26,7 +26,7 @@ FLOORS = [
         "lstm_core.safe_write",
     },
     {"lstm_core.data"},
-    {"lstm_core.features"},
+    {"lstm_core.features", "lstm_core.explore"},
     {"lstm_core.model"},
     {"lstm_core.training", "lstm_core.evaluation", "lstm_core.explain"},
     {"lstm_core.experiment"},

@@ -119,3 +119,23 @@ def test_a_column_that_is_not_there_is_refused_before_training(
 ) -> None:
     with pytest.raises(ColumnNotFoundError):
         run(tiny_config.with_("features", inputs=("vwap",)), table=table)
+
+
+def test_indicators_are_columns_of_the_result_and_leave_the_datas_hash_alone(
+    table: PriceTable, tiny_config: ExperimentConfig
+) -> None:
+    config = tiny_config.with_("features", inputs=("close", "rsi:9", "sma:4@volume"))
+    result = run(config, table=table)
+    assert result.data_sha256 == result.config.data.sha256 == table.sha256
+    assert list(result.series.columns) == ["close", "rsi:9", "sma:4@volume"]
+    assert result.series.index.equals(table.dates[9:])
+    assert result.windows["train"] == (int((120 - 9) * 0.8) - 5, 5, 3)
+    assert result.series.index[result.window_rows(0).stop] == result.test.index[0]
+    inputs = Scaler.from_json(result.scalers["input"])
+    windows = np.stack(
+        [inputs.transform(result.series.to_numpy()[result.window_rows(sample)]) for sample in range(len(result.test))]
+    )
+    replay = forward(result.config.model, result.weights, windows.astype("float32"))
+    np.testing.assert_allclose(replay.attention, result.attention, atol=1e-5)
+    again = run(result.config, table=table)
+    assert again.test.equals(result.test)

@@ -1,51 +1,79 @@
-"""Finding the series that a config names."""
+"""Finding the series that a config names, and listing what there is to name."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from lstm_core.config import DataConfig
+from lstm_core.config import CsvReading, DataConfig, Missing
 from lstm_core.data.bundled import load_bundled
-from lstm_core.data.csv_file import read_csv
+from lstm_core.data.csv_file import CsvFile, pick_ticker, read_csv
+from lstm_core.data.join import add_columns, parse_extra
+from lstm_core.data.quality import clean_series
+from lstm_core.data.sp500 import Sp500Library
+from lstm_core.data.synthetic import load_synthetic
 from lstm_core.data.table import PriceTable
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
+from lstm_core.settings import Settings
 
-__all__ = ["check_unchanged", "load_file", "load_series"]
+__all__ = ["Libraries", "check_unchanged", "load_file", "load_series", "read_file", "series_of"]
 
 
-def load_series(data: DataConfig, uploads: UploadLibrary | None = None) -> PriceTable:
-    """Return the series that a config names.
+@dataclass(frozen=True)
+class Libraries:
+    """Where the files are kept that do not come with the lab."""
+
+    uploads: UploadLibrary
+    sp500: Sp500Library
+
+    @classmethod
+    def of(cls, settings: Settings) -> Libraries:
+        """Return the libraries in the folders that an operator chose."""
+        return cls(UploadLibrary(settings.uploads), Sp500Library(settings.sp500, settings.data))
+
+
+def load_series(data: DataConfig, libraries: Libraries | None = None) -> PriceTable:
+    """Return the series that a config names, with the columns of other series that it asks for.
 
     Args:
         data: The reference. A ``file`` can't be found by its name; read it with ``load_file``.
-        uploads: Where uploaded tables are kept; needed for ``source="upload"``.
+        libraries: Where uploads and the S&P 500 file are; needed for those.
 
     Raises:
-        DatasetNotFoundError, TickerNotFoundError: There is no such series.
+        DatasetNotFoundError, TickerNotFoundError, ColumnNotFoundError: There is no such series or column.
+        CsvFormatError: It can't be used; see ``clean_series``.
         DataChangedError: Its content is not what ``data.sha256`` says.
     """
     if data.source == "file":
         raise ConfigError(f"The data is the file {data.name}; hand that file over (--csv on the command line).")
-    if data.source == "upload":
-        if uploads is None:
-            raise DatasetNotFoundError("Uploaded tables are kept by the app; this place has none.")
-        table = uploads.load(data.name, data.ticker)
-    else:
-        table = load_bundled(data.name)
-        if data.ticker is not None and data.ticker.lower() != data.name.lower():
-            raise TickerNotFoundError(f"The bundled set '{data.name}' holds one ticker only; leave the ticker out.")
-    table = table.last(data.last_rows)
-    check_unchanged(data, table)
-    return table
+    table = _one(data, libraries)
+    if data.extra:
+        tickers = dict.fromkeys(parse_extra(extra)[0] for extra in data.extra)
+        others = {ticker: _one(_sibling(data, ticker), libraries) for ticker in tickers}
+        table = add_columns(table, others, data.extra)
+    return _finished(data, table)
 
 
-def load_file(path: Path, ticker: str | None) -> tuple[DataConfig, PriceTable]:
-    """Read one series of a CSV file and return it with the reference that names it.
+def series_of(file: CsvFile, ticker: str | None, missing: Missing = "drop") -> PriceTable:
+    """Return one series of a CSV file that was read.
+
+    Raises:
+        TickerNotFoundError: The file has no such ticker, or holds several and none was named.
+        CsvFormatError: The series can't be used; see ``clean_series``.
+    """
+    chosen = pick_ticker(file.tickers, ticker, file.name)
+    here = slice(None) if chosen is None else (file.frame["ticker"] == chosen).to_numpy()
+    rows = file.frame.drop(columns="ticker", errors="ignore")[here]
+    return clean_series(rows, file.rows[here], chosen or file.name, missing, file.findings)
+
+
+def read_file(path: Path, reading: CsvReading | None = None) -> CsvFile:
+    """Read a CSV file from the disk.
 
     Raises:
         DatasetNotFoundError: There is no such file, or it is a folder.
-        CsvFormatError, TickerNotFoundError: As ``read_csv`` and ``CsvFile.table``.
+        CsvFormatError: As ``read_csv``.
     """
     try:
         content = path.read_bytes()
@@ -53,10 +81,35 @@ def load_file(path: Path, ticker: str | None) -> tuple[DataConfig, PriceTable]:
         raise DatasetNotFoundError(f"There is no file {path}. Check the spelling and the folder.") from None
     except OSError:
         raise DatasetNotFoundError(f"{path} can't be read as a file. Name a CSV file that you may open.") from None
-    file = read_csv(content, path.name)
-    table = file.table(ticker)
-    chosen = table.title if file.tickers else None
-    return DataConfig(source="file", name=path.name[:200], ticker=chosen, sha256=table.sha256), table
+    return read_csv(content, path.name, reading)
+
+
+def load_file(path: Path, data: DataConfig) -> tuple[DataConfig, PriceTable]:
+    """Read one series of a CSV file and return it with the reference that names it.
+
+    Args:
+        path: The file.
+        data: What is wanted of it: ticker, extra columns, missing values, rows, reading.
+
+    Raises:
+        DatasetNotFoundError: There is no such file, or it is a folder.
+        CsvFormatError, TickerNotFoundError, ColumnNotFoundError: As ``read_csv`` and ``series_of``.
+    """
+    file = read_file(path, data.reading)
+    table = series_of(file, data.ticker, data.missing)
+    if data.extra:
+        tickers = dict.fromkeys(parse_extra(extra)[0] for extra in data.extra)
+        others = {ticker: series_of(file, ticker, data.missing) for ticker in tickers}
+        table = add_columns(table, others, data.extra)
+    wanted = {
+        "source": "file",
+        "name": path.name[:200],
+        "ticker": table.title if file.tickers else None,
+        "reading": file.reading,
+    }
+    named = data.model_copy(update=wanted)
+    table = _finished(named, table)
+    return named.model_copy(update={"sha256": table.sha256}), table
 
 
 def check_unchanged(data: DataConfig, table: PriceTable) -> None:
@@ -70,3 +123,29 @@ def check_unchanged(data: DataConfig, table: PriceTable) -> None:
             f"The data of {table.title} is not the data this configuration was made for: its content has changed. "
             "Choose the dataset again to use it as it is now."
         )
+
+
+def _one(data: DataConfig, libraries: Libraries | None) -> PriceTable:
+    """Return a series as its source has it."""
+    if data.source in ("upload", "sp500") and libraries is None:
+        raise DatasetNotFoundError("Uploaded tables and the S&P 500 file are kept by the app; this place has none.")
+    if data.source == "upload" and libraries is not None:
+        return libraries.uploads.load(data.name, data.ticker, data.reading, data.missing)
+    if data.source == "sp500" and libraries is not None:
+        return libraries.sp500.load(data.ticker or "", data.missing)
+    if data.ticker is not None and data.ticker.lower() != data.name.lower():
+        raise TickerNotFoundError(f"The set '{data.name}' holds one series only; leave the ticker out.")
+    return load_synthetic(data.name) if data.source == "synthetic" else load_bundled(data.name)
+
+
+def _sibling(data: DataConfig, ticker: str) -> DataConfig:
+    """Return the reference to another series of the same source."""
+    if data.source == "bundled":
+        return DataConfig(source="bundled", name=ticker.lower())
+    return data.model_copy(update={"ticker": ticker, "extra": ()})
+
+
+def _finished(data: DataConfig, table: PriceTable) -> PriceTable:
+    table = table.last(data.last_rows)
+    check_unchanged(data, table)
+    return table

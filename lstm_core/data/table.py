@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
 
+from lstm_core.data.findings import Finding
 from lstm_core.errors import ColumnNotFoundError
 
 __all__ = ["PRICE_COLUMNS", "PriceTable"]
@@ -24,11 +25,13 @@ class PriceTable:
         frame: One row a bar; index named ``date`` (ascending, unique, no time zone); float64 columns
             with lower-case names; no missing and no infinite values.
         notes: Sentences on what was repaired while reading.
+        findings: Everything that was noticed while reading, also what was left as it is.
     """
 
     title: str
     frame: pd.DataFrame = field(repr=False)
     notes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -77,7 +80,7 @@ class PriceTable:
         """Return the newest ``rows`` rows, or the table itself for ``None`` or when it has no more."""
         if rows is None or rows >= len(self):
             return self
-        return PriceTable(self.title, self.frame.iloc[-rows:], self.notes)
+        return replace(self, frame=self.frame.iloc[-rows:])
 
     def require(self, *columns: str) -> None:
         """Make sure that the table has these columns.

@@ -1,21 +1,21 @@
-"""The tables that people uploaded, kept on the lab's own disk as parquet.
+"""The tables that people uploaded, kept on the lab's own disk.
 
-A file is stored once under an id made from its content, however many people bring it. Each person sees
-only what they brought themselves.
+A file is kept once, under an id made from its content, however many people bring it; beside it stands what
+came of each way of reading it. Each person sees only what they brought themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import pandas as pd
-
-from lstm_core.data.csv_file import clean_table, pick_ticker, read_csv
+from lstm_core.config import CsvReading, Missing
+from lstm_core.data.csv_file import read_csv
+from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError
 from lstm_core.safe_write import write_safely
@@ -24,16 +24,31 @@ __all__ = ["NAMELESS", "Upload", "UploadLibrary"]
 
 NAMELESS = "uploaded series"
 _ID = re.compile(r"^[0-9a-f]{32}$")
+_ORIGINAL, _SEE = "original", "see"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One stored file: its id, the name it came with, its tickers (none if it has no such column)."""
+    """One uploaded file: its id, the name it came with, and its content as it was read."""
 
     id: str
     name: str
-    tickers: tuple[str, ...]
-    rows: int
+    stored: StoredFile
+
+    @property
+    def tickers(self) -> tuple[str, ...]:
+        """Its tickers, sorted; empty when it has no such column."""
+        return self.stored.tickers
+
+    @property
+    def rows(self) -> int:
+        """Rows of the whole file."""
+        return self.stored.rows
+
+    @property
+    def reading(self) -> CsvReading:
+        """How it was read."""
+        return self.stored.reading
 
 
 class UploadLibrary:
@@ -46,40 +61,54 @@ class UploadLibrary:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def add(self, content: bytes, name: str, owner: str) -> Upload:
+    def add(self, content: bytes, name: str, owner: str, reading: CsvReading | None = None) -> Upload:
         """Read and keep a CSV file.
 
         Args:
             content: The file's bytes.
             name: The name it came with, used for display only.
             owner: Who brought it (a hash; see ``pages/ui/owner.py``).
+            reading: How to read it, as far as that is not to be found out.
 
         Raises:
             CsvFormatError: It can't be read; nothing is kept.
         """
         upload_id = hashlib.sha256(content).hexdigest()[:32]
+        stored = self._stored(upload_id, reading) or self._read(upload_id, content, name, reading)
         place = self.folder / upload_id
-        about = place / "about.json"
-        if not about.exists():
-            file = read_csv(content, name)
-            content_as_parquet = io.BytesIO()
-            # Small row groups in ticker order let a reader skip all but the ticker it wants.
-            file.frame.to_parquet(content_as_parquet, row_group_size=20_000)
-            write_safely(place / "table.parquet", content_as_parquet.getvalue())
-            fields = {"tickers": list(file.tickers), "rows": len(file.frame)}
-            write_safely(about, json.dumps(fields).encode())
-        # Each person finds the file under the name they gave it.
-        write_safely(place / "owners" / _mark(owner), name.encode())
-        return replace(self.get(upload_id), name=name)
+        if not (place / _ORIGINAL).exists():
+            write_safely(place / _ORIGINAL, content)
+        # Each person finds the file under the name they gave it, read as they had it read last.
+        mark = {"name": name, "reading": stored.reading.model_dump(mode="json")}
+        write_safely(place / "owners" / _mark(owner), json.dumps(mark).encode())
+        return Upload(upload_id, name, stored)
 
-    def get(self, upload_id: str) -> Upload:
+    def get(self, upload_id: str, reading: CsvReading | None = None) -> Upload:
         """Return what is known of an upload, whoever brought it and whatever they call it.
+
+        Args:
+            upload_id: Which one.
+            reading: How it is read; ``None`` as its reader proposes.
+
+        Raises:
+            DatasetNotFoundError: There is none with this id.
+            CsvFormatError: It can't be read so.
+        """
+        stored = self._stored(upload_id, reading)
+        if stored is None:
+            stored = self._read(upload_id, self.original(upload_id), NAMELESS, reading)
+        return Upload(upload_id, NAMELESS, stored)
+
+    def original(self, upload_id: str) -> bytes:
+        """Return the file as it came.
 
         Raises:
             DatasetNotFoundError: There is none with this id.
         """
-        fields = json.loads((self._place(upload_id) / "about.json").read_text(encoding="utf-8"))
-        return Upload(upload_id, NAMELESS, tuple(fields["tickers"]), fields["rows"])
+        path = self.folder / upload_id / _ORIGINAL
+        if not _ID.match(upload_id) or not path.exists():
+            raise DatasetNotFoundError("This uploaded file is no longer here. Upload it again on the Data page.")
+        return path.read_bytes()
 
     def belongs_to(self, upload_id: str, owner: str) -> bool:
         """Say whether a person uploaded this file."""
@@ -90,27 +119,49 @@ class UploadLibrary:
         marks = sorted(
             self.folder.glob(f"*/owners/{_mark(owner)}"), key=lambda path: path.stat().st_mtime, reverse=True
         )
-        return [replace(self.get(path.parent.parent.name), name=path.read_text(encoding="utf-8")) for path in marks]
+        found = []
+        for path in marks:
+            fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            upload = self.get(path.parent.parent.name, CsvReading.model_validate(fields["reading"]))
+            found.append(Upload(upload.id, fields["name"], upload.stored))
+        return found
 
-    def load(self, upload_id: str, ticker: str | None) -> PriceTable:
+    def load(
+        self, upload_id: str, ticker: str | None, reading: CsvReading | None = None, missing: Missing = "drop"
+    ) -> PriceTable:
         """Return one series of an upload.
 
         Raises:
             DatasetNotFoundError: There is no such upload.
             TickerNotFoundError: It has no such ticker.
-            CsvFormatError: The series has a date twice or no complete row.
+            CsvFormatError: The series can't be used; see ``clean_series``.
         """
-        upload = self.get(upload_id)
-        chosen = pick_ticker(upload.tickers, ticker, upload.name)
-        filters = None if chosen is None else [("ticker", "==", chosen)]
-        rows = pd.read_parquet(self._place(upload_id) / "table.parquet", filters=filters)
-        return clean_table(rows.drop(columns="ticker", errors="ignore"), chosen or upload.name)
+        return self.get(upload_id, reading).stored.load(ticker, missing, NAMELESS)
 
-    def _place(self, upload_id: str) -> Path:
+    def _stored(self, upload_id: str, reading: CsvReading | None) -> StoredFile | None:
+        if not _ID.match(upload_id):
+            return None
+        folder = self.folder / upload_id / _key(reading)
+        if (folder / _SEE).exists():
+            folder = folder.parent / (folder / _SEE).read_text(encoding="utf-8")
+        try:
+            return open_stored(folder)
+        except FileNotFoundError:
+            return None
+
+    def _read(self, upload_id: str, content: bytes, name: str, reading: CsvReading | None) -> StoredFile:
+        file = read_csv(content, name, reading)
         place = self.folder / upload_id
-        if not _ID.match(upload_id) or not (place / "about.json").exists():
-            raise DatasetNotFoundError("This uploaded file is no longer here. Upload it again on the Data page.")
-        return place
+        stored = keep(file, place / _key(file.reading))
+        if _key(reading) != _key(file.reading):
+            # What was asked for left something to be found out; this is what came of it.
+            write_safely(place / _key(reading) / _SEE, _key(file.reading).encode())
+        return stored
+
+
+def _key(reading: CsvReading | None) -> str:
+    text = (reading or CsvReading()).model_dump_json()
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _mark(owner: str) -> str:

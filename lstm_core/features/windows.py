@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from lstm_core.features.indicators import with_indicators
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split, count_windows, split_rows
 
@@ -37,7 +38,7 @@ class WindowSet:
         previous: The target column's last value inside each window, in its unit, shape (samples,).
             This is persistence's prediction.
         dates: Date of each predicted row.
-        rows: Position of each predicted row in the table.
+        rows: Position of each predicted row in the table, as ``with_indicators`` returns it.
     """
 
     series: Float32
@@ -92,13 +93,19 @@ class PreparedData:
 
 
 def prepare(table: PriceTable, config: ExperimentConfig) -> PreparedData:
-    """Split a table, fit the scalers on its training rows, and cut windows.
+    """Add the indicators among the inputs, split the table, fit the scalers on its training rows, and cut windows.
+
+    Args:
+        table: The table as it was loaded, or with its indicators added already.
+        config: What to make of it.
 
     Raises:
         ColumnNotFoundError: The table lacks an input or the target.
+        ConfigError, DataError: An indicator can't be computed.
         TooFewRowsError: Some part yields no window.
     """
     features = config.features
+    table = with_indicators(table, features.inputs)
     table.require(*features.inputs, features.target)
     count_windows(len(table), features.window, config.split)
     split = split_rows(len(table), config.split)

@@ -106,4 +106,6 @@ def _environment(settings: Settings) -> dict[str, str]:
     own = {"LSTM_LAB_HOME": str(settings.home), "LSTM_LAB_WORKERS": str(settings.workers)}
     if settings.scheduler:
         own["LSTM_LAB_SCHEDULER"] = settings.scheduler
+    if settings.data is not None:
+        own["LSTM_LAB_DATA"] = str(settings.data)
     return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **own}

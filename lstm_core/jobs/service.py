@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
-from lstm_core.data.catalogue import load_series
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.catalogue import Libraries, load_series
 from lstm_core.errors import LabError
 from lstm_core.jobs.cluster import Cluster, DaskCluster, Job, Report, WorkerLostError, reason
 from lstm_core.jobs.pool import WorkerPool
@@ -46,13 +45,13 @@ class RunService:
 
     Args:
         ledger: Where runs come from and what happens is written.
-        uploads: Where uploaded tables are.
+        libraries: Where uploads and the S&P 500 file are.
         cluster: The workers.
     """
 
-    def __init__(self, ledger: Ledger, uploads: UploadLibrary, cluster: Cluster) -> None:
+    def __init__(self, ledger: Ledger, libraries: Libraries, cluster: Cluster) -> None:
         self._ledger = ledger
-        self._uploads = uploads
+        self._libraries = libraries
         self._cluster = cluster
         self._pool = WorkerPool(cluster)
         self._busy: dict[str, _Busy] = {}
@@ -115,7 +114,7 @@ class RunService:
 
     def _start(self, claim: Claim) -> None:
         try:
-            table = load_series(claim.config.data, self._uploads)
+            table = load_series(claim.config.data, self._libraries)
         except Exception as error:
             # Whatever is wrong with this run's data must not end the others.
             if not isinstance(error, LabError):
@@ -145,7 +144,7 @@ def serve(settings: Settings, make_cluster: Callable[[Settings, Report], Cluster
     ledger.requeue_all()
     ledger.beat(os.getpid(), "starting", 0, 0)
     cluster = make_cluster(settings, ledger.record)
-    service = RunService(ledger, UploadLibrary(settings.uploads), cluster)
+    service = RunService(ledger, Libraries.of(settings), cluster)
     log.info("ready")
     try:
         while service.is_needed():

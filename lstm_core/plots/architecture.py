@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.features.indicators import label
 from lstm_core.model.summary import LayerSummary, describe_layers
 from lstm_core.plots.labels import plain
 from lstm_core.plots.palette import MUTED
@@ -64,7 +65,7 @@ def _layer_box(number: int, layer: LayerSummary, config: ExperimentConfig) -> st
 
 
 def _inputs(config: ExperimentConfig) -> list[str]:
-    names = [_name(name) for name in config.features.inputs[:_MOST_NAMED]]
+    names = [_name(label(name)) for name in config.features.inputs[:_MOST_NAMED]]
     more = len(config.features.inputs) - _MOST_NAMED
     pairs = [", ".join(names[start : start + 2]) for start in range(0, len(names), 2)]
     return [f"{config.features.window} time steps of", *pairs, *([f"and {more} more"] if more > 0 else [])]

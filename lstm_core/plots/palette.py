@@ -12,14 +12,19 @@ __all__ = [
     "ACTUAL",
     "ATTENTION",
     "ATTENTION_LINE",
+    "CORRELATION",
     "DOWN",
     "GRID",
     "MODEL",
     "MUTED",
     "PERSISTENCE",
+    "SEQUENTIAL",
+    "TEST_PART",
     "TRAINING_LOSS",
+    "TRAINING_PART",
     "UP",
     "VALIDATION_LOSS",
+    "VALIDATION_PART",
     "VOLUME",
     "translucent",
 ]
@@ -36,6 +41,9 @@ MODEL = _VERMILLION
 PERSISTENCE = _GREEN
 TRAINING_LOSS = _BLUE
 VALIDATION_LOSS = _VERMILLION
+TRAINING_PART = _BLUE
+VALIDATION_PART = _GREEN
+TEST_PART = _VERMILLION
 UP = _BLUE
 DOWN = _VERMILLION
 VOLUME = _GREY
@@ -44,6 +52,7 @@ MUTED = _GREY
 
 # A sequential scale of even steps in lightness, made for color-blind eyes (Nuñez et al. 2018).
 ATTENTION = "Cividis"
+SEQUENTIAL = "Viridis"
 
 
 def translucent(color: str, opacity: float) -> str:
@@ -58,3 +67,6 @@ def translucent(color: str, opacity: float) -> str:
 
 
 GRID = translucent(_GREY, 0.25)
+
+# From -1 to 1. Its middle is nearly clear, so that "no relation" recedes into a light as well as into a dark page.
+CORRELATION = [[0.0, _VERMILLION], [0.5, translucent(_GREY, 0.1)], [1.0, _BLUE]]

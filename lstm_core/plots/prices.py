@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.data.table import PriceTable
+from lstm_core.explore.gaps import closed_days
 from lstm_core.plots.labels import plain, value_label
 from lstm_core.plots.layout import arrange, date_axis, stack_panels
 from lstm_core.plots.palette import ACTUAL, DOWN, MUTED, UP, VOLUME, translucent
@@ -31,20 +32,21 @@ _SPANS = {
 }
 
 
-def candles(table: PriceTable, bars: int | None = None) -> go.Figure:
-    """Draw a series: candles with volume below, or a line of the default target.
+def candles(table: PriceTable, bars: int | None = None, column: str | None = None) -> go.Figure:
+    """Draw a series: candles with volume below, or a line of one column.
 
     It is a line when the table has no open, high, low and close, or when there are more than
-    ``MAX_CANDLES`` bars to show.
+    ``MAX_CANDLES`` bars to show. Weekends and days on which an exchange was closed take no room.
 
     Args:
         table: The series.
         bars: How many of the newest bars to show; ``None`` for all.
+        column: What a line shows; ``None`` for the default target.
     """
     frame = table.frame if bars is None else table.frame.iloc[-bars:]
     dates = pd.DatetimeIndex(frame.index)
     as_candles = table.has_candles and len(frame) <= MAX_CANDLES
-    column = "close" if as_candles else table.default_target
+    column = "close" if as_candles else column or table.default_target
     with_volume = "volume" in frame and column != "volume"
 
     figure = go.Figure(_candles(frame) if as_candles else _line(frame, column))
@@ -58,6 +60,10 @@ def candles(table: PriceTable, bars: int | None = None) -> go.Figure:
     facts = f"{len(frame):,} bars, {dates[0]:%d %b %Y} to {dates[-1]:%d %b %Y}"
     arrange(figure, f"{plain(table.title)}: {what}{' and volume' if with_volume else ''}", facts, height=480)
     date_axis(figure, dates, skip_weekends=True)
+    closed = closed_days(dates)
+    if len(closed):
+        skipped = {"values": [f"{day:%Y-%m-%d}" for day in closed]}
+        figure.update_xaxes(rangebreaks=[*figure.layout.xaxis.rangebreaks, skipped])
     shown = frame[["low", "high"]] if as_candles else frame[[column]]
     figure.update_layout(showlegend=False, xaxis_rangeslider_visible=False, updatemenus=_zoom_buttons(shown))
     return figure

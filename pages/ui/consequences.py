@@ -5,23 +5,31 @@ import streamlit as st
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import TooFewRowsError
+from lstm_core.errors import LabError
+from lstm_core.features.indicators import with_indicators
 from lstm_core.features.splits import count_windows, split_rows
 from lstm_core.model.summary import count_parameters, describe_layers
-from pages.ui.messages import show_error
+from pages.ui.messages import plain, show_error
 
 __all__ = ["show_layers", "show_shapes"]
 
 
 def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
-    """Show how many windows the settings yield; say whether they yield enough."""
+    """Show how many windows the settings yield; say whether they yield enough.
+
+    Args:
+        config: The settings.
+        table: The series as it was loaded, without indicators.
+    """
     window, features = config.features.window, len(config.features.inputs)
-    split = split_rows(len(table), config.split)
+    told = len(table.notes)
     try:
+        table = with_indicators(table, config.features.inputs)
         counts = count_windows(len(table), window, config.split)
-    except TooFewRowsError as error:
+    except LabError as error:
         show_error(error)
         return False
+    split = split_rows(len(table), config.split)
     parts = [("Training", split.train, counts.train), ("Test", split.test, counts.test)]
     if len(split.validation):
         parts.insert(1, ("Validation", split.validation, counts.validation))
@@ -36,9 +44,10 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
         for name, part, windows in parts
     ]
     st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    warm_up = "".join(f"{plain(note)} " for note in table.notes[told:])
     st.caption(
-        f"{len(table):,} rows are cut in the order of time. A window is {window} rows long and predicts the row after "
-        f"it, so {len(split.train):,} training rows − {window} = {counts.train:,} windows. Each window holds "
+        f"{warm_up}{len(table):,} rows are cut in the order of time. A window is {window} rows long and predicts the "
+        f"row after it, so {len(split.train):,} training rows − {window} = {counts.train:,} windows. Each window holds "
         f"{window} time steps × {features} feature{'s' if features > 1 else ''}; the tensor's axes are "
         "(samples, time steps, features)."
     )

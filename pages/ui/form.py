@@ -11,6 +11,7 @@ import streamlit as st
 from lstm_core.config import PRESETS, ExperimentConfig, parse_config, preset
 from lstm_core.data.table import PriceTable
 from pages.ui import state
+from pages.ui.feature_form import choose_features
 from pages.ui.state import form_key
 
 __all__ = ["choose_settings"]
@@ -85,23 +86,7 @@ def _choose_preset() -> None:
 
 def _basic(fields: dict[str, Any], table: PriceTable) -> None:
     features, model, training = fields["features"], fields["model"], fields["training"]
-    features["inputs"] = tuple(
-        st.multiselect(
-            "Input features",
-            table.columns,
-            default=[name for name in features["inputs"] if name in table.columns],
-            key=form_key("inputs"),
-            help="The columns that the model sees at every time step. The tutorial uses open and close.",
-            placeholder="Choose at least one column",
-        )
-    )
-    features["target"] = st.selectbox(
-        "Target",
-        table.columns,
-        index=table.columns.index(features["target"]),
-        key=form_key("target"),
-        help="The column whose next value the model learns to predict.",
-    )
+    choose_features(features, table)
     left, right = st.columns(2)
     features["window"] = left.number_input(
         "Window (time steps)",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.verdict import judge
+from lstm_core.features.indicators import label
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain
@@ -51,8 +52,9 @@ def settings_line(config: ExperimentConfig) -> str:
     features, model = config.features, config.model
     kind = "change of " if features.target_kind == "change" else ""
     layers = "" if model.layers == 1 else f" × {model.layers}"
+    inputs = ", ".join(label(name) for name in features.inputs)
     return (
-        f"{plain(', '.join(features.inputs))} of {features.window} time steps → {kind}{plain(features.target)} · "
+        f"{plain(inputs)} of {features.window} time steps → {kind}{plain(features.target)} · "
         f"{model.cell.upper()} {model.units}{layers} · {config.preset} preset · seed {config.seed}"
     )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lstm_core.config import DataConfig
-from lstm_core.data.catalogue import load_series
+from lstm_core.data.catalogue import Libraries, load_series
+from lstm_core.data.sp500 import Sp500Library
 from lstm_core.data.table import PriceTable
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import DatasetNotFoundError
@@ -15,15 +16,16 @@ from lstm_core.runs.store import RunStore
 from lstm_core.settings import read_settings
 from pages.ui import owner
 
-__all__ = ["Lab", "evaluation_of", "load_table", "open_lab", "result_of"]
+__all__ = ["Lab", "evaluation_of", "forget_tables", "load_table", "open_lab", "result_of"]
 
 
 @dataclass(frozen=True)
 class Lab:
-    """Where runs and uploads are kept."""
+    """Where runs, uploads and the S&P 500 file are kept."""
 
     store: RunStore
     uploads: UploadLibrary
+    sp500: Sp500Library
 
 
 @st.cache_resource(show_spinner=False)
@@ -32,7 +34,8 @@ def open_lab() -> Lab:
     settings = read_settings()
     store = RunStore(settings.home)
     ServiceKeeper(settings, store).start()
-    return Lab(store, UploadLibrary(settings.uploads))
+    libraries = Libraries.of(settings)
+    return Lab(store, libraries.uploads, libraries.sp500)
 
 
 def load_table(data: DataConfig) -> PriceTable:
@@ -49,9 +52,15 @@ def load_table(data: DataConfig) -> PriceTable:
     return _read(data)
 
 
+def forget_tables() -> None:
+    """Have every series read anew, as a file has come or changed."""
+    _read.clear()
+
+
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _read(data: DataConfig) -> PriceTable:
-    return load_series(data, open_lab().uploads)
+    there = open_lab()
+    return load_series(data, Libraries(there.uploads, there.sp500))
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

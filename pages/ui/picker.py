@@ -1,93 +1,126 @@
-"""Choosing a series: bundled, or one's own upload; and taking in a new upload."""
+"""Choosing a series: bundled, of the S&P 500 file, made for teaching, or one's own upload."""
 
 import streamlit as st
 
-from lstm_core.config import DataConfig
+from lstm_core.config import DataConfig, Missing
 from lstm_core.data.bundled import BUNDLED
+from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.uploads import Upload
 from lstm_core.errors import LabError
 from pages.ui import lab, owner, state
-from pages.ui.messages import plain, show_error
+from pages.ui.sp500_panel import show_sp500
+from pages.ui.upload import take_upload
 
-__all__ = ["pick_series", "take_upload"]
+__all__ = ["pick_series"]
 
+KINDS = {
+    "bundled": ":material/inventory_2: Comes with the lab",
+    "sp500": ":material/show_chart: S&P 500",
+    "synthetic": ":material/science: Teaching sets",
+    "upload": ":material/upload_file: My files",
+}
+MISSING: dict[Missing, str] = {
+    "drop": "leave the row out",
+    "fill": "repeat the value before",
+    "refuse": "refuse the series",
+}
 SPANS = {state.FIVE_YEARS: "last 5 years (1,259 rows)", 504: "last 2 years (504 rows)"}
 
 
-def take_upload() -> None:
-    """Offer to bring a CSV file; a good one is chosen at once, a bad one is explained and nothing changes."""
-    with st.expander("Bring your own CSV file", icon=":material/upload_file:"):
-        st.markdown(
-            "One row a day: a **date** column (year-month-day), columns of **numbers**, and, if the file holds several "
-            "series, a column **Name** or **ticker**. The S&P 500 five-year file `all_stocks_5yr.csv` is read as it is."
-        )
-        uploads, me = lab.open_lab().uploads, owner.owner_id()
-        file = st.file_uploader(
-            "CSV file",
-            type="csv",
-            key=state.upload_key(),
-            help="Only you can choose it afterwards. It stays on this lab's server until the operator removes it.",
-        )
-        if file is None:
-            return
-        try:
-            with st.spinner("Reading the file …"):
-                upload = uploads.add(file.getvalue(), file.name, me)
-        except LabError as error:
-            show_error(error)
-            return
-        ticker = upload.tickers[0] if upload.tickers else None
-        data = DataConfig(source="upload", name=upload.id, ticker=ticker)
-        try:
-            state.choose_data(data, lab.load_table(data))
-        except LabError as error:
-            show_error(error)
-            return
-        state.next_upload()
-        st.toast(f"{plain(upload.name)} is here: {upload.rows:,} rows.", icon=":material/check:")
-        st.rerun()
-
-
-def pick_series() -> DataConfig:
-    """Show a choice of the series there are and of how far back to go, and return what was chosen."""
-    library = lab.open_lab().uploads
-    uploads = {upload.id: upload for upload in library.of(owner.owner_id())}
-    names = [("bundled", name) for name in BUNDLED] + [("upload", upload_id) for upload_id in uploads]
+def pick_series() -> DataConfig | None:
+    """Show a choice of the series there are and return what was chosen; ``None`` when there is nothing to choose."""
     chosen = state.draft().data
-    current = (chosen.source, chosen.name)
-    if current not in names:
-        current = names[0]
-
-    def title(entry: tuple[str, str]) -> str:
-        source, name = entry
-        return BUNDLED[name] if source == "bundled" else f"{uploads[name].name} (yours, {uploads[name].rows:,} rows)"
-
-    left, middle, right = st.columns([2, 1, 1])
-    source, name = left.selectbox(
-        "Dataset",
-        names,
-        index=names.index(current),
-        format_func=title,
-        key=state.data_key("dataset"),
-        help="Bundled sets work without a network. Files you bring are listed below them.",
+    kind = st.segmented_control(
+        "Source",
+        list(KINDS),
+        default=chosen.source if chosen.source in KINDS else "bundled",
+        format_func=KINDS.__getitem__,
+        key=state.data_key("source"),
+        required=True,
+        help="Where the series comes from. The table at the end of this page says more about each.",
     )
-    tickers = uploads[name].tickers if source == "upload" else ()
-    ticker = None
-    if tickers:
-        ticker = middle.selectbox(
-            "Ticker",
-            tickers,
-            index=tickers.index(chosen.ticker) if chosen.ticker in tickers else 0,
-            key=state.data_key(f"ticker_{name}"),
-            help="Which series of the file. Type to search.",
-        )
-    whole = DataConfig(source=source, name=name, ticker=ticker)
-    with right:
+    if kind == "upload":
+        return _pick_upload(chosen)
+    if kind == "sp500":
+        return _pick_sp500(chosen)
+    titles = BUNDLED if kind == "bundled" else {name: known.title for name, known in SYNTHETIC.items()}
+    columns = st.columns([2, 1, 1])
+    name = columns[0].selectbox(
+        "Dataset",
+        list(titles),
+        index=list(titles).index(chosen.name) if chosen.name in titles else 0,
+        format_func=titles.__getitem__,
+        key=state.data_key(f"dataset_{kind}"),
+        help="These work without a network.",
+    )
+    if kind == "synthetic":
+        st.info(f"{SYNTHETIC[name].about} {SYNTHETIC[name].finding}", icon=":material/school:")
+    return _span(DataConfig(source=kind, name=name), chosen, columns[1:])
+
+
+def _pick_sp500(chosen: DataConfig) -> DataConfig | None:
+    library = lab.open_lab().sp500
+    show_sp500(library, on_ready=lab.forget_tables)
+    if not library.status().ready:
+        return None
+    columns = st.columns([2, 1, 1])
+    ticker = _ticker(library.tickers(), chosen.ticker or "IBM", "sp500", columns[0])
+    return _span(DataConfig(source="sp500", name="all_stocks_5yr", ticker=ticker), chosen, columns[1:])
+
+
+def _pick_upload(chosen: DataConfig) -> DataConfig | None:
+    uploads: dict[str, Upload] = {upload.id: upload for upload in lab.open_lab().uploads.of(owner.owner_id())}
+    take_upload(first=not uploads)
+    if not uploads:
+        return None
+    columns = st.columns([2, 1, 1] if all(not upload.tickers for upload in uploads.values()) else [2, 1, 1, 1])
+    upload_id = columns[0].selectbox(
+        "File",
+        list(uploads),
+        index=list(uploads).index(chosen.name) if chosen.name in uploads else 0,
+        format_func=lambda name: f"{uploads[name].name} ({uploads[name].rows:,} rows)",
+        key=state.data_key("file"),
+        help="The files that you brought, the newest first. Nobody else can choose them.",
+    )
+    upload = uploads[upload_id]
+    ticker = _ticker(upload.tickers, chosen.ticker, upload_id, columns[1]) if upload.tickers else None
+    whole = DataConfig(source="upload", name=upload_id, ticker=ticker, reading=upload.reading)
+    return _span(whole, chosen, columns[-2:])
+
+
+def _ticker(tickers: tuple[str, ...], current: str | None, name: str, place: st.delta_generator.DeltaGenerator) -> str:
+    found: str = place.selectbox(
+        "Ticker",
+        tickers,
+        index=tickers.index(current) if current in tickers else 0,
+        key=state.data_key(f"ticker_{name}"),
+        help="Which series of the file. Type to search.",
+    )
+    return found
+
+
+def _span(whole: DataConfig, chosen: DataConfig, places: list[st.delta_generator.DeltaGenerator]) -> DataConfig:
+    """Let the person choose how far back to go and what becomes of rows that lack a value."""
+    missing = places[1].selectbox(
+        "Missing values",
+        list(MISSING),
+        index=list(MISSING).index(chosen.missing),
+        format_func=MISSING.__getitem__,
+        key=state.data_key("missing"),
+        help="What becomes of rows in which a column has no value. Repeating never looks ahead.",
+    )
+    whole = whole.model_copy(update={"missing": missing})
+    with places[0]:
         last_rows = _pick_span(whole, chosen.last_rows)
-    return whole.model_copy(update={"last_rows": last_rows})
+    same = (whole.source, whole.name, whole.ticker) == (chosen.source, chosen.name, chosen.ticker)
+    return whole.model_copy(update={"last_rows": last_rows, "extra": chosen.extra if same else ()})
 
 
 def _pick_span(whole: DataConfig, current: int | None) -> int | None:
-    rows = len(lab.load_table(whole))
+    try:
+        rows = len(lab.load_table(whole))
+    except LabError:
+        rows = 0  # The page says so once all that could change it is drawn.
     spans = [None, *(span for span in SPANS if span < rows)]
     if current is not None and current < rows and current not in spans:
         spans.append(current)

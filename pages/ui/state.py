@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from lstm_core.config import DataConfig, ExperimentConfig, preset
+from lstm_core.config import CsvReading, DataConfig, ExperimentConfig, preset
+from lstm_core.data.first_choice import first_inputs
 from lstm_core.data.table import PriceTable
+from lstm_core.features.indicators import is_indicator
 from lstm_core.progress import Progress
 from lstm_core.training.shape import Shape
 
@@ -68,6 +70,8 @@ class Session:
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
         uploads: How many files this session has taken in.
+        readings: What the person has said about how a file is written that is being brought, by the uploader's id.
+        asked: Whether a file is in the uploader about which something was asked.
         expected: The shape of the model that workers were last told to expect.
     """
 
@@ -80,6 +84,8 @@ class Session:
     followed: Followed | None = None
     owner_token: str = ""
     uploads: int = 0
+    readings: dict[str, CsvReading] = field(default_factory=dict)
+    asked: bool = False
     expected: Shape | None = None
 
 
@@ -108,14 +114,19 @@ def adopt(config: ExperimentConfig) -> None:
 
 
 def choose_data(data: DataConfig, table: PriceTable) -> None:
-    """Make the next run use a series; inputs and target that it lacks are replaced by what it has."""
+    """Make the next run use a series; inputs and target that it lacks are replaced by what it has.
+
+    Indicators stay if they can be computed from it.
+    """
     if data == draft().data.model_copy(update={"sha256": None}):
         return
     features = draft().features
-    inputs = tuple(name for name in features.inputs if name in table.columns)
+    inputs = tuple(name for name in features.inputs if name in table.columns or is_indicator(name, table))
+    if inputs != features.inputs and not set(inputs) & set(table.columns):
+        inputs = first_inputs(data, table) + inputs
     target = features.target if features.target in table.columns else table.default_target
     config = draft().with_("data", **data.model_dump())
-    adopt(config.with_("features", inputs=inputs or (target,), target=target))
+    adopt(config.with_("features", inputs=inputs, target=target))
 
 
 def form_key(name: str) -> str:
@@ -136,6 +147,8 @@ def upload_key() -> str:
 def next_upload() -> None:
     """Note that the uploader's file was taken in."""
     session().uploads += 1
+    session().asked = False
+    session().readings.clear()
 
 
 def run_id() -> str | None:

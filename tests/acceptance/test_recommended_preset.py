@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core.config import preset
+from lstm_core.config import DataConfig, preset
 from lstm_core.data.catalogue import load_file
 from lstm_core.experiment import run
 
@@ -15,7 +15,7 @@ def test_it_is_within_5_percent_of_persistence(reference_data: Path, ticker: str
     path = reference_data / "sp500_30_tickers.csv"
     if not path.exists():
         pytest.skip(f"no reference file {path}")
-    reference, table = load_file(path, ticker)
+    reference, table = load_file(path, DataConfig(ticker=ticker))
     result = run(preset("recommended").with_("data", **reference.model_dump()), table=table)
     ratio = result.evaluation.model.rmse / result.evaluation.persistence.rmse
     assert ratio <= 1.05

@@ -19,7 +19,7 @@ def loaded(reference_data: Path) -> tuple[DataConfig, PriceTable]:
     path = reference_data / "ibm_2013_2018.csv"
     if not path.exists():
         pytest.skip(f"no reference file {path}")
-    return load_file(path, "IBM")
+    return load_file(path, DataConfig(ticker="IBM"))
 
 
 @pytest.fixture(scope="module")

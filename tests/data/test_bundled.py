@@ -1,22 +1,39 @@
 """The bundled series are there, complete and clean."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from lstm_core.data.bundled import BUNDLED, load_bundled
+from lstm_core.data.bundled import BUNDLED, STOCKS, load_bundled
 from lstm_core.errors import DatasetNotFoundError
 
-ROWS = {"ibm": 3270, "aapl": 3270, "msft": 3270, "goog": 2148, "fb": 196}
+ROWS = {"ibm": 3270, "aapl": 3270, "msft": 3270, "goog": 2148, "fb": 196, "seattle": 1461}
 
 
 @pytest.mark.parametrize(("name", "rows"), ROWS.items())
 def test_each_bundled_set_is_a_valid_table(name: str, rows: int) -> None:
     table = load_bundled(name)
-    assert (table.title, len(table), table.has_candles) == (name.upper(), rows, True)
+    assert len(table) == rows
     assert table.dates.is_monotonic_increasing
     assert table.dates.is_unique
     assert set(table.frame.dtypes) == {np.dtype("float64")}
     assert np.isfinite(table.frame.to_numpy()).all()
+
+
+@pytest.mark.parametrize("name", STOCKS)
+def test_stocks_are_bars_called_by_their_ticker(name: str) -> None:
+    table = load_bundled(name)
+    assert (table.title, table.has_candles) == (name.upper(), True)
+
+
+def test_the_weather_is_that_of_seattle_day_by_day() -> None:
+    table = load_bundled("seattle")
+    assert (table.title, table.default_target) == ("Seattle weather", "temp_max")
+    assert table.columns == ("precipitation", "wind", "temp_min", "temp_max")
+    assert (table.dates.to_series().diff().dropna() == pd.Timedelta(days=1)).all()
+    first = table.frame.loc["2012-01-02"]
+    assert first.tolist() == [10.9, 4.5, 2.8, 10.6]
+    assert (table.frame["temp_min"] <= table.frame["temp_max"]).all()
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -36,4 +53,6 @@ def test_the_case_of_a_name_does_not_matter() -> None:
 def test_an_unknown_name_is_told_what_there_is() -> None:
     with pytest.raises(DatasetNotFoundError) as refused:
         load_bundled("tsla")
-    assert str(refused.value) == "There is no bundled dataset 'tsla'. Choose one of: ibm, aapl, msft, goog, fb."
+    assert str(refused.value) == (
+        "There is no bundled dataset 'tsla'. Choose one of: ibm, aapl, msft, goog, fb, seattle."
+    )

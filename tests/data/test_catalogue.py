@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from lstm_core.config import DataConfig
-from lstm_core.data.catalogue import check_unchanged, load_file, load_series
+from lstm_core.data.catalogue import Libraries, check_unchanged, load_file, load_series
 from lstm_core.data.table import PriceTable
-from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
+from lstm_core.settings import Settings
 
 TWO = b"date,close,Name\n2024-01-02,1,A\n2024-01-03,2,A\n2024-01-02,3,B\n2024-01-03,4,B\n"
 
@@ -21,14 +21,26 @@ def test_a_bundled_set_may_be_asked_for_its_own_ticker_only() -> None:
     assert load_series(DataConfig(name="ibm", ticker="IBM")).title == "IBM"
     with pytest.raises(TickerNotFoundError) as refused:
         load_series(DataConfig(name="ibm", ticker="AAPL"))
-    assert str(refused.value) == "The bundled set 'ibm' holds one ticker only; leave the ticker out."
+    assert str(refused.value) == "The set 'ibm' holds one series only; leave the ticker out."
 
 
 def test_an_upload_is_found_by_its_id_and_ticker(tmp_path: Path) -> None:
-    library = UploadLibrary(tmp_path)
-    upload = library.add(TWO, "two.csv", "me")
-    found = load_series(DataConfig(source="upload", name=upload.id, ticker="B"), library)
-    assert found.frame["close"].tolist() == [3.0, 4.0]
+    libraries = Libraries.of(Settings(tmp_path, workers=1, scheduler=None))
+    upload = libraries.uploads.add(TWO, "two.csv", "me")
+    data = DataConfig(source="upload", name=upload.id, ticker="B")
+    assert load_series(data, libraries).frame["close"].tolist() == [3.0, 4.0]
+    both = load_series(data.model_copy(update={"extra": ("a:close",)}), libraries)
+    assert both.frame["a:close"].tolist() == [1.0, 2.0]
+
+
+def test_a_column_of_another_bundled_series_is_joined_by_date() -> None:
+    table = load_series(DataConfig(name="ibm", extra=("MSFT:close",), last_rows=500))
+    other = load_series(DataConfig(name="msft"))
+    assert table.frame["msft:close"].equals(other.frame["close"].loc[table.dates].rename("msft:close"))
+
+
+def test_a_teaching_set_is_found_by_its_name() -> None:
+    assert len(load_series(DataConfig(source="synthetic", name="planted_lag"))) == 2000
 
 
 def test_an_upload_needs_the_library_it_is_kept_in() -> None:
@@ -47,15 +59,19 @@ def test_a_file_is_never_opened_by_the_name_in_a_config(tmp_path: Path) -> None:
 def test_a_file_comes_with_the_reference_that_names_it(tmp_path: Path) -> None:
     path = tmp_path / "two.csv"
     path.write_bytes(TWO)
-    reference, table = load_file(path, "b")
-    assert reference == DataConfig(source="file", name="two.csv", ticker="B", sha256=table.sha256)
+    reference, table = load_file(path, DataConfig(ticker="b"))
+    assert (reference.source, reference.name, reference.ticker) == ("file", "two.csv", "B")
+    assert reference.reading is not None
+    assert reference.sha256 == table.sha256
+    again, same = load_file(path, reference)
+    assert (again, same.sha256) == (reference, table.sha256)
     check_unchanged(reference, table)
 
 
 def test_a_file_without_tickers_has_a_reference_without_one(tmp_path: Path) -> None:
     path = tmp_path / "one.csv"
-    path.write_bytes(b"date,close\n2024-01-02,1\n")
-    reference, table = load_file(path, None)
+    path.write_bytes(b"date,close\n2024-01-02,1\n2024-01-03,2\n")
+    reference, table = load_file(path, DataConfig())
     assert (reference.ticker, table.title) == (None, "one.csv")
 
 
@@ -63,9 +79,9 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> Non
     with pytest.raises(
         DatasetNotFoundError, match=r"^There is no file .*nope\.csv\. Check the spelling and the folder"
     ):
-        load_file(tmp_path / "nope.csv", None)
+        load_file(tmp_path / "nope.csv", DataConfig())
     with pytest.raises(DatasetNotFoundError, match=r"can't be read as a file\. Name a CSV file that you may open\.$"):
-        load_file(tmp_path, None)
+        load_file(tmp_path, DataConfig())
 
 
 def test_changed_data_is_refused_and_unnamed_data_is_not(table: PriceTable) -> None:

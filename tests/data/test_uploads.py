@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from lstm_core.config import CsvReading
+from lstm_core.data.catalogue import series_of
 from lstm_core.data.csv_file import read_csv
-from lstm_core.data.uploads import Upload, UploadLibrary
+from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import CsvFormatError, DatasetNotFoundError, TickerNotFoundError
 
-TWO = b"date,close,open,Name\n2024-01-02,1,,A\n2024-01-03,2,5,A\n2024-01-02,3,6,B\n2024-01-03,4,7,B\n"
+TWO = b"date,close,open,Name\n2024-01-01,1,3,A\n2024-01-02,1,,A\n2024-01-03,2,5,A\n2024-01-02,3,6,B\n2024-01-03,4,7,B\n"
 ONE = b"date,close\n2024-01-02,1\n2024-01-03,2\n"
 GONE = "This uploaded file is no longer here. Upload it again on the Data page."
 
@@ -22,7 +24,7 @@ def library(tmp_path: Path) -> UploadLibrary:
 
 def test_an_upload_tells_what_it_holds(library: UploadLibrary) -> None:
     upload = library.add(TWO, "two.csv", "ann")
-    assert upload == Upload(upload.id, "two.csv", ("A", "B"), 4)
+    assert (upload.name, upload.tickers, upload.rows) == ("two.csv", ("A", "B"), 5)
     assert library.of("ann") == [upload]
 
 
@@ -64,7 +66,7 @@ def test_an_owner_with_a_path_for_a_name_writes_nowhere_else(library: UploadLibr
 @pytest.mark.parametrize("ticker", ["A", "b"])
 def test_a_loaded_series_equals_the_one_in_the_file(library: UploadLibrary, ticker: str) -> None:
     upload = library.add(TWO, "two.csv", "ann")
-    loaded, read = library.load(upload.id, ticker), read_csv(TWO, "two.csv").table(ticker)
+    loaded, read = library.load(upload.id, ticker), series_of(read_csv(TWO, "two.csv"), ticker)
     assert (loaded.title, loaded.notes, loaded.sha256) == (read.title, read.notes, read.sha256)
 
 
@@ -104,3 +106,28 @@ def test_a_header_without_rows_is_not_kept(library: UploadLibrary) -> None:
     with pytest.raises(CsvFormatError):
         library.add(b"date,close\n", "header.csv", "ann")
     assert library.of("ann") == []
+
+
+def test_a_file_is_read_again_the_way_a_person_says(library: UploadLibrary) -> None:
+    content = b"date,close\n01/02/2024,1\n02/02/2024,2\n"
+    by_day = library.add(content, "x.csv", "ann", CsvReading(date_order="dmy"))
+    by_month = library.add(content, "x.csv", "ann", CsvReading(date_order="mdy"))
+    assert by_day.id == by_month.id
+    assert [f"{upload.stored.start:%d %b}" for upload in (by_day, by_month)] == ["01 Feb", "02 Jan"]
+    assert library.of("ann") == [by_month]  # as it was read last
+    assert library.load(by_day.id, None, by_day.reading).dates[0].month == 2
+    assert library.original(by_day.id) == content
+
+
+def test_what_was_found_is_kept_with_the_file(library: UploadLibrary) -> None:
+    upload = library.add(b"date,close\n2024-01-02,1\n2024-01-01,\n2024-01-03,3\n", "x.csv", "ann")
+    found = {(finding.kind, finding.rows) for finding in library.load(upload.id, None).findings}
+    assert {("unsorted rows", (3,)), ("missing value", (3,))} <= found
+
+
+def test_missing_values_are_dealt_with_as_chosen(library: UploadLibrary) -> None:
+    upload = library.add(b"date,close\n2024-01-01,1\n2024-01-02,\n2024-01-03,3\n", "x.csv", "ann")
+    assert library.load(upload.id, None, missing="fill").frame["close"].tolist() == [1.0, 1.0, 3.0]
+    assert library.load(upload.id, None, missing="drop").frame["close"].tolist() == [1.0, 3.0]
+    with pytest.raises(CsvFormatError, match="row 3, column 'close': the value is missing or infinite"):
+        library.load(upload.id, None, missing="refuse")

@@ -2,11 +2,12 @@
 
 import pytest
 
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.catalogue import Libraries
 from lstm_core.experiment import run
 from lstm_core.jobs.service import RunService
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
+from lstm_core.settings import Settings
 
 
 class FakeJob:
@@ -83,7 +84,7 @@ def cluster():
 @pytest.fixture
 def service(store, cluster, monkeypatch):
     monkeypatch.setattr("lstm_core.jobs.service.SLOW_TICK_SECONDS", 0.0)
-    return RunService(Ledger(store), UploadLibrary(store.home / "uploads"), cluster)
+    return RunService(Ledger(store), Libraries.of(Settings(store.home, 1, None, None)), cluster)
 
 
 @pytest.fixture

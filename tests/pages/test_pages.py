@@ -9,7 +9,7 @@ from lstm_core.data.uploads import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.training.shape import shape_of
 
-ALL_PAGES = ["home", "data", "train", "results", "attention", "runs"]
+ALL_PAGES = ["home", "data", "explore", "windows", "train", "results", "attention", "runs"]
 
 
 def labels(elements):
@@ -73,7 +73,7 @@ def test_the_choices_are_kept_when_moving_between_pages(visit):
 
 def test_another_dataset_chosen_on_data_is_what_train_uses(visit):
     app = visit.open("data")
-    app.selectbox[0].set_value(("bundled", "msft")).run()
+    app.selectbox[0].set_value("msft").run()
     visit.open("train")
     assert "**MSFT**" in visit.text()
     visit.press("Train")
@@ -112,7 +112,7 @@ def test_no_input_feature_is_explained_and_nothing_is_lost(visit):
 
 
 def test_too_long_a_window_is_explained_and_can_not_be_trained(visit):
-    visit.open("data").selectbox[0].set_value(("bundled", "fb")).run()
+    visit.open("data").selectbox[0].set_value("fb").run()
     app = visit.open("train")
     assert "Too few rows" in visit.text()
     assert next(button for button in app.button if button.label == "Train").disabled
@@ -196,7 +196,7 @@ def test_a_shorter_span_is_what_train_uses(visit):
 def test_data_can_be_chosen_again_and_again(visit):
     app = visit.open("data")
     for name in ("msft", "fb", "aapl", "ibm"):
-        next(box for box in app.selectbox if box.label == "Dataset").set_value(("bundled", name)).run()
+        next(box for box in app.selectbox if box.label == "Dataset").set_value(name).run()
         assert visit.session().draft.data.name == name
 
 

@@ -1,0 +1,177 @@
+"""Checking the rows of one series and making them a table that a model can be trained on.
+
+What must hold is written down as a pandera schema. Missing and infinite values are dealt with as the person
+chose; everything else that looks odd is kept and pointed out, because odd is not wrong: prices of oil have
+been negative, and a share can lose half its value in a day.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.config import Missing
+from lstm_core.data.cells import Rows
+from lstm_core.data.findings import Finding, listed
+from lstm_core.data.table import PRICE_COLUMNS, PriceTable
+from lstm_core.errors import CsvFormatError
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
+
+__all__ = ["FEW_ROWS", "GAP_FACTOR", "JUMP", "clean_series"]
+
+FEW_ROWS = 100  # with the tutorial's window of 60 and split of 80/20 nothing is left to test on
+GAP_FACTOR = 6.0  # times the usual distance of two rows; long weekends are no gaps
+JUMP = 0.4  # change of a price from one row to the next, as a share
+
+_PRICES = (*PRICE_COLUMNS, "adj close", "adj_close", "price", "last")
+
+
+def clean_series(
+    rows: pd.DataFrame, numbers: Rows, title: str, missing: Missing = "drop", about: tuple[Finding, ...] = ()
+) -> PriceTable:
+    """Turn the rows of one series into a ``PriceTable``, with a report on what was found.
+
+    Args:
+        rows: Column ``date`` and columns of numbers, in the order of dates; values may be missing.
+        numbers: Where each row stands in the file, shape (rows,).
+        title: What people call the series.
+        missing: What becomes of rows that lack a value.
+        about: What was found already when the file was read.
+
+    Raises:
+        CsvFormatError: A date has two different rows, a value is missing and ``missing`` says to refuse that,
+            or nothing is left.
+
+    Example:
+        >>> rows = pd.DataFrame({"date": pd.date_range("2024-01-01", periods=3), "close": [1.0, np.nan, 3.0]})
+        >>> table = clean_series(rows, np.arange(2, 5, dtype="int32"), "XYZ", "fill")
+        >>> table.frame["close"].tolist(), table.findings[0].kind, table.findings[0].rows
+        ([1.0, 1.0, 3.0], 'missing value', (3,))
+    """
+    findings: list[Finding] = []
+    frame = rows.set_index(pd.DatetimeIndex(rows["date"], name="date")).drop(columns="date").astype("float64")
+    frame, numbers = _once_a_date(frame, numbers, title, findings)
+    frame, numbers = _filled(frame, numbers, title, missing, findings)
+    if len(frame) < 2 or not len(frame.columns):
+        raise CsvFormatError(f"{title} has no two rows in which every column holds a number.")
+    # pandera's index would need names that people brought; the checks themselves do not.
+    for kind, column, odd in _oddities(frame):
+        findings.append(Finding.at(kind, column, numbers[odd], _KEPT[kind]))
+    if len(frame) < FEW_ROWS:
+        findings.append(
+            Finding(
+                "few rows",
+                None,
+                (),
+                len(frame),
+                f"{len(frame)} rows are left. Choose a short window, or bring more rows.",
+            )
+        )
+    return PriceTable(title, frame, notes=tuple(_notes(findings)), findings=(*about, *findings))
+
+
+_KEPT = {
+    "constant column": "Kept it. A column that never changes tells a model nothing.",
+    "negative price": "Kept it. Check whether it is meant.",
+    "jump": f"Kept it. A price changed by more than {JUMP:.0%} from one row to the next, as at a split of shares.",
+    "gap in dates": "Kept the rows as they are. To the model the rows before and after are neighbors.",
+}
+
+
+def _once_a_date(frame: pd.DataFrame, numbers: Rows, title: str, findings: list[Finding]) -> tuple[pd.DataFrame, Rows]:
+    twice = frame.index.duplicated(keep=False)
+    if not twice.any():
+        return frame, numbers
+    same = frame[twice].reset_index().duplicated(keep=False).to_numpy()
+    if not same.all():
+        at = np.flatnonzero(twice)[~same][:2]
+        raise CsvFormatError(
+            f"{title} has several rows for one date that differ, the first on {frame.index[at[0]]:%Y-%m-%d} (rows "
+            f"{listed(sorted(numbers[frame.index == frame.index[at[0]]]), 4)}). Keep one row a date; if the file holds "
+            "several series, say which column names them."
+        )
+    again = frame.index.duplicated()
+    findings.append(Finding.at("row that occurs twice", None, numbers[again], "Kept one of each; they are equal."))
+    return frame[~again], numbers[~again]
+
+
+def _filled(
+    frame: pd.DataFrame, numbers: Rows, title: str, missing: Missing, findings: list[Finding]
+) -> tuple[pd.DataFrame, Rows]:
+    frame = frame.dropna(axis="columns", how="all")
+    infinite = np.isinf(frame.to_numpy())
+    lacking = frame.isna().to_numpy()
+    if not infinite.any() and not lacking.any():
+        return frame, numbers
+    if missing == "refuse":
+        row, column = np.argwhere(lacking | infinite)[0]
+        raise CsvFormatError(
+            f"{title}, row {numbers[row]}, column '{frame.columns[column]}': the value is missing or infinite. Correct "
+            "it, or choose to leave such rows out or to fill them."
+        )
+    frame = frame.mask(infinite)
+    empty = frame.isna()
+    action = "Left out the rows."
+    if missing == "fill":
+        frame = frame.ffill()
+        action = "Repeated the last value before it; rows before the first value are left out."
+    for kind, cells in (("missing value", lacking), ("infinite value", infinite)):
+        for column in np.flatnonzero(cells.any(axis=0)):
+            name = str(frame.columns[int(column)])
+            findings.append(Finding.at(kind, name, numbers[cells[:, column]], action))
+    left = ~(frame.isna() if missing == "fill" else empty).any(axis=1).to_numpy()
+    return frame[left], numbers[left]
+
+
+@lru_cache(maxsize=64)
+def _schema(columns: tuple[str, ...]) -> DataFrameSchema:
+    """Return what a series should be like, beyond what it must be."""
+    import pandera.pandas as pandera
+
+    # By position, as pandera reads some characters in a column's name as a pattern.
+    checks: dict[Any, Any] = {}
+    for position, name in enumerate(columns):
+        wanted = [pandera.Check(lambda values: values.nunique() > 1, name="constant column")]
+        if name in _PRICES:
+            wanted.append(pandera.Check(lambda values: values >= 0, name="negative price"))
+            wanted.append(pandera.Check(_no_jump, name="jump"))
+        checks[position] = pandera.Column(float, wanted, nullable=False)
+    return pandera.DataFrameSchema(checks)
+
+
+def _no_jump(values: pd.Series) -> pd.Series:
+    before = values.shift()
+    return ~((values / before.where(before > 0) - 1).abs() > JUMP)
+
+
+def _oddities(frame: pd.DataFrame) -> list[tuple[str, str | None, Any]]:
+    from pandera.errors import SchemaErrors
+
+    found: list[tuple[str, str | None, Any]] = []
+    plain = frame.reset_index(drop=True).set_axis(range(frame.shape[1]), axis="columns")
+    try:
+        _schema(tuple(frame.columns)).validate(plain, lazy=True)
+    except SchemaErrors as errors:
+        cases = errors.failure_cases
+        for (column, kind), group in cases.groupby(["column", "check"], sort=False):
+            odd = [] if kind == "constant column" else group["index"].astype("int64").tolist()
+            found.append((str(kind), str(frame.columns[int(column)]), odd))
+    distances = np.diff(frame.index.to_numpy()).astype("int64")
+    gaps = np.flatnonzero(distances > GAP_FACTOR * np.median(distances)) + 1
+    if len(gaps):
+        found.append(("gap in dates", None, gaps))
+    return found
+
+
+def _notes(findings: list[Finding]) -> list[str]:
+    """Say in sentences what was changed."""
+    return [
+        f"{finding.kind.capitalize()} in {finding.where}: {finding.action}"
+        for finding in findings
+        if finding.kind in ("missing value", "infinite value", "row that occurs twice")
+    ]

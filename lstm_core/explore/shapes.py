@@ -1,0 +1,81 @@
+"""The arithmetic from rows to windows, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lstm_core.config import SplitConfig
+from lstm_core.features.splits import Part, count_windows, split_rows
+
+__all__ = ["PartShapes", "part_shapes"]
+
+
+@dataclass(frozen=True)
+class PartShapes:
+    """What one part of the rows turns into.
+
+    Attributes:
+        name: ``training``, ``validation`` or ``test``.
+        part: Its rows.
+        inputs: Shape of its inputs X: (samples, time steps, features).
+        reaches_back: Whether its first windows begin in the part before it.
+    """
+
+    name: str
+    part: Part
+    inputs: tuple[int, int, int]
+    reaches_back: bool
+
+    @property
+    def windows(self) -> int:
+        """How many windows, and so predictions, the part yields."""
+        return self.inputs[0]
+
+    @property
+    def arithmetic(self) -> str:
+        """The sum that leads to the number of windows, as text.
+
+        Example:
+            >>> PartShapes("training", Part(0, 1007), (947, 60, 2), False).arithmetic
+            '1,007 training rows − 60 = 947 windows'
+            >>> PartShapes("test", Part(1007, 1259), (252, 60, 2), True).arithmetic
+            '252 test rows = 252 windows'
+        """
+        lost = "" if self.reaches_back else f" − {self.inputs[1]}"
+        plural = "" if self.windows == 1 else "s"
+        return f"{len(self.part):,} {self.name} rows{lost} = {self.windows:,} window{plural}"
+
+    @property
+    def reason(self) -> str:
+        """Why the sum is as it is, as a sentence."""
+        if self.reaches_back:
+            return "Every row is predicted: the first windows begin in the part before, which is past by then."
+        return (
+            f"The first {self.inputs[1]} rows are predicted by no window: there are not {self.inputs[1]} rows of this "
+            "part before them."
+        )
+
+
+def part_shapes(rows: int, window: int, features: int, split: SplitConfig) -> list[PartShapes]:
+    """Say what each part of a table turns into, in the order of time; without a validation part it is left out.
+
+    Args:
+        rows: Rows of the table.
+        window: Time steps in one window.
+        features: Input features.
+        split: How the rows are cut.
+
+    Raises:
+        TooFewRowsError: Some part that is needed yields no window.
+
+    Example:
+        >>> [shapes.inputs for shapes in part_shapes(1259, 60, 2, SplitConfig(train=0.8))]
+        [(947, 60, 2), (192, 60, 2)]
+    """
+    counts, parts = count_windows(rows, window, split), split_rows(rows, split)
+    found = [
+        PartShapes("training", parts.train, (counts.train, window, features), reaches_back=False),
+        PartShapes("validation", parts.validation, (counts.validation, window, features), split.reach_back),
+        PartShapes("test", parts.test, (counts.test, window, features), split.reach_back),
+    ]
+    return [shapes for shapes in found if len(shapes.part)]

@@ -1,0 +1,200 @@
+"""The arithmetic of the technical indicators.
+
+Every formula takes a table's frame, one column of it and its numbers, and returns one float64 a row, shape (rows,),
+with NaN at the start where it has no value yet. A row's value comes from that row and the rows before it, never from
+later ones.
+
+Moving averages, RSI, MACD, ATR and OBV are TA-Lib's (https://ta-lib.org/functions/). EMA, RSI, MACD and ATR go on from
+all rows before them, so that their values depend a little on where the table begins. Standard deviations are taken
+window by window, because a running sum of squares loses the small spread of large numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import talib
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from lstm_core.errors import DataError
+
+__all__ = [
+    "atr",
+    "bollinger_width",
+    "change_deviation",
+    "ema",
+    "log_return",
+    "macd",
+    "momentum",
+    "month_cos",
+    "month_sin",
+    "obv",
+    "rsi",
+    "simple_return",
+    "sma",
+    "volatility",
+    "weekday_cos",
+    "weekday_sin",
+]
+
+Floats = NDArray[np.float64]
+
+_NUMBERS_AT_A_TIME = 2**20  # in the windows that are in memory together
+
+
+def simple_return(_: pd.DataFrame, source: pd.Series, step: int) -> Floats:
+    """Return ``v[t] / v[t - step] - 1``.
+
+    Raises:
+        DataError: An earlier value is 0.
+    """
+    values = source.to_numpy(dtype="float64")
+    before = values[:-step]
+    if (before == 0).any():
+        raise DataError(
+            f"The return of {source.name} can't be computed: it divides by the earlier value, which is 0 on "
+            f"{_first_day(source, values == 0)}. Choose another column, or 'momentum', which takes differences."
+        )
+    return _after(step, values[step:] / before - 1)
+
+
+def log_return(_: pd.DataFrame, source: pd.Series, step: int) -> Floats:
+    """Return ``log v[t] - log v[t - step]``.
+
+    Raises:
+        DataError: A value is not above 0.
+    """
+    logs = _logs(source, "log return", "momentum")
+    return _after(step, logs[step:] - logs[:-step])
+
+
+def momentum(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return ``v[t] - v[t - rows]``."""
+    return talib.MOM(source.to_numpy(dtype="float64"), rows)
+
+
+def sma(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return the mean of the last ``rows`` values."""
+    return talib.SMA(source.to_numpy(dtype="float64"), rows)
+
+
+def ema(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return the exponential moving average with weight ``2 / (rows + 1)``, begun at the mean of ``rows`` values."""
+    return talib.EMA(source.to_numpy(dtype="float64"), rows)
+
+
+def rsi(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return Wilder's relative strength index, 0 to 100; 50 for a series that has never moved."""
+    # TA-Lib's RSI of a series that has never moved is 0, which says "only losses". Its CMO, made of the same averages
+    # of gains and losses, is 0 there too, which says "neither"; and RSI = 50 + CMO / 2.
+    return 50 + talib.CMO(source.to_numpy(dtype="float64"), rows) / 2
+
+
+def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Floats:
+    """Return MACD's line (0), signal line (1) or histogram (2) for the numbers fast, slow and signal.
+
+    TA-Lib gives all three only where the last of them has a value.
+    """
+    return talib.MACD(source.to_numpy(dtype="float64"), *parameters)[which]
+
+
+def bollinger_width(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return upper minus lower band over their middle: 4 deviations (of the population, as Bollinger's) over the mean.
+
+    Raises:
+        DataError: The mean of some rows is 0.
+    """
+    values = source.to_numpy(dtype="float64")
+    middle = _over_windows(values, rows, np.mean)
+    if (middle == 0).any():
+        raise DataError(
+            f"The Bollinger width of {source.name} can't be computed: it divides by the mean of {rows} rows, which is "
+            f"0 on {_first_day(source, middle == 0)}. Choose another column, or 'change_deviation'."
+        )
+    return 4 * _over_windows(values, rows, np.std) / middle
+
+
+def volatility(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return the sample standard deviation of the last ``rows`` log returns.
+
+    Raises:
+        DataError: A value is not above 0.
+    """
+    # Changes in place of log returns, where some value is not above 0, would let one late value decide what all
+    # earlier ones mean; so they are an indicator of their own.
+    returns = np.diff(_logs(source, "volatility", "change_deviation"))
+    return _after(1, _over_windows(returns, rows, partial(np.std, ddof=1)))
+
+
+def change_deviation(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return the sample standard deviation of the last ``rows`` changes."""
+    return _after(1, _over_windows(np.diff(source.to_numpy(dtype="float64")), rows, partial(np.std, ddof=1)))
+
+
+def atr(frame: pd.DataFrame, _: pd.Series, rows: int) -> Floats:
+    """Return Wilder's average true range of high, low and close."""
+    high, low, close = (frame[column].to_numpy(dtype="float64") for column in ("high", "low", "close"))
+    return talib.ATR(high, low, close, rows)
+
+
+def obv(frame: pd.DataFrame, source: pd.Series) -> Floats:
+    """Return on-balance volume: plus the volume where the value rose, minus it where the value fell, added up."""
+    return talib.OBV(source.to_numpy(dtype="float64"), frame["volume"].to_numpy(dtype="float64"))
+
+
+def weekday_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return the sine of a row's weekday on a circle of 7 days, Monday at 0."""
+    return np.sin(2 * np.pi * pd.DatetimeIndex(frame.index).day_of_week.to_numpy(dtype="float64") / 7)
+
+
+def weekday_cos(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return the cosine of a row's weekday on a circle of 7 days, Monday at 0."""
+    return np.cos(2 * np.pi * pd.DatetimeIndex(frame.index).day_of_week.to_numpy(dtype="float64") / 7)
+
+
+def month_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return the sine of a row's month on a circle of 12, January at 0."""
+    return np.sin(2 * np.pi * (pd.DatetimeIndex(frame.index).month.to_numpy(dtype="float64") - 1) / 12)
+
+
+def month_cos(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return the cosine of a row's month on a circle of 12, January at 0."""
+    return np.cos(2 * np.pi * (pd.DatetimeIndex(frame.index).month.to_numpy(dtype="float64") - 1) / 12)
+
+
+def _after(rows: int, values: Floats) -> Floats:
+    """Put rows without a value in front."""
+    return np.concatenate([np.full(rows, np.nan), values])
+
+
+def _over_windows(values: Floats, rows: int, statistic: Callable[..., Any]) -> Floats:
+    """Return a statistic of each value and the ``rows - 1`` before it, NaN where there are not so many."""
+    if len(values) < rows:
+        return np.full(len(values), np.nan)
+    windows = sliding_window_view(values, rows)  # (windows, rows)
+    some = max(1, _NUMBERS_AT_A_TIME // rows)
+    # Copied, so that each window is added up in the same order, however many there are.
+    parts = [statistic(windows[start : start + some].copy(), axis=1) for start in range(0, len(windows), some)]
+    return _after(rows - 1, np.concatenate(parts))
+
+
+def _logs(source: pd.Series, what: str, instead: str) -> Floats:
+    values = source.to_numpy(dtype="float64")
+    too_low = values <= 0
+    if too_low.any():
+        raise DataError(
+            f"The {what} of {source.name} can't be computed: it takes logarithms, and the value on "
+            f"{_first_day(source, too_low)} is {values[too_low][0]:g}, not above 0. Choose another column, or "
+            f"'{instead}', which takes differences."
+        )
+    logs: Floats = np.log(values)
+    return logs
+
+
+def _first_day(source: pd.Series, where: NDArray[np.bool_]) -> str:
+    return f"{source.index[where][0]:%Y-%m-%d}"

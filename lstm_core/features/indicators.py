@@ -1,0 +1,263 @@
+"""Technical indicators as input features: ``rsi:14`` names a column that is computed when it is needed.
+
+An input is a column of the table, or an indicator written as ``kind[:number[:number...]][@column]`` in lower case:
+``rsi:14``, ``sma:20@volume``, ``macd:12:26:9``, ``return``, ``weekday_sin``. Where the table has a column of that very
+name, the column is meant. Numbers that are left out have their defaults; without ``@column`` an indicator is computed
+from the close, or from the table's default target where there is none.
+
+No value looks ahead: an indicator's value in a row depends on this row and the rows before it only. The rows at the
+start where an indicator has no value yet, its warm-up, are left out of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, LabError, TooFewRowsError
+from lstm_core.features.indicator_formulas import Floats
+from lstm_core.features.indicator_kinds import INDICATORS, IndicatorKind, Parameter
+
+__all__ = [
+    "INDICATORS",
+    "IndicatorKind",
+    "IndicatorSpec",
+    "Parameter",
+    "default_source",
+    "is_indicator",
+    "label",
+    "parse_spec",
+    "with_indicators",
+]
+
+
+@dataclass(frozen=True)
+class IndicatorSpec:
+    """One indicator with its numbers.
+
+    Attributes:
+        kind: A key of ``INDICATORS``.
+        parameters: One number for each of the kind's parameters.
+        column: The column that it is computed from; ``None`` for the table's default.
+    """
+
+    kind: str
+    parameters: tuple[int, ...] = ()
+    column: str | None = None
+
+    @property
+    def about(self) -> IndicatorKind:
+        """What is known of its kind."""
+        return INDICATORS[self.kind]
+
+    @property
+    def name(self) -> str:
+        """The one way to write it: all numbers, except a step of 1, and the column if one was chosen."""
+        numbers = "".join(f":{number}" for number in self.shown_parameters)
+        return f"{self.kind}{numbers}" + (f"@{self.column}" if self.column is not None else "")
+
+    @property
+    def shown_parameters(self) -> tuple[int, ...]:
+        """The numbers that its name and label list."""
+        pairs = zip(self.about.parameters, self.parameters, strict=True)
+        return tuple(number for known, number in pairs if not (known.implied and number == known.default))
+
+    @property
+    def warm_up(self) -> int:
+        """How many rows at the start of a table have no value."""
+        return self.about.warm_up(*self.parameters)
+
+    def source(self, table: PriceTable) -> str | None:
+        """Return the column that it is computed from; ``None`` for a kind without one."""
+        return (self.column or default_source(table)) if self.about.has_source else None
+
+    def needed(self, table: PriceTable) -> tuple[str, ...]:
+        """Return the columns that it needs."""
+        source = self.source(table)
+        return self.about.needs + (() if source is None else (source,))
+
+
+def parse_spec(text: str) -> IndicatorSpec:
+    """Read an indicator as it is written among the inputs.
+
+    Args:
+        text: ``kind[:number[:number...]][@column]``; numbers that are left out have their defaults.
+
+    Raises:
+        ConfigError: There is no such kind, or its numbers are impossible.
+
+    Example:
+        >>> parse_spec("sma@volume").name
+        'sma:20@volume'
+        >>> parse_spec("macd").parameters
+        (12, 26, 9)
+        >>> parse_spec("rsi:1")
+        Traceback (most recent call last):
+            ...
+        lstm_core.errors.ConfigError: The indicator 'rsi:1' is impossible: rows is 1 but must be from 2 to 500.
+    """
+    head, at, column = text.strip().lower().partition("@")
+    kind, *numbers = head.split(":")
+    if kind not in INDICATORS:
+        raise ConfigError(f"There is no indicator '{kind}'. {_how_to_write()}")
+    about = INDICATORS[kind]
+    if at and not column:
+        raise _impossible(text, "it names no column after the @")
+    if at and not about.has_source:
+        raise _impossible(text, f"{kind} is not computed from a column of one's choice; leave '@{column}' out")
+    if len(numbers) > len(about.parameters):
+        named = ", ".join(parameter.name for parameter in about.parameters)
+        raise _impossible(text, f"{kind} takes {f'{len(about.parameters)} ({named})' if named else 'no numbers'}")
+    given = tuple(_number(text, parameter, part) for parameter, part in zip(about.parameters, numbers, strict=False))
+    parameters = given + tuple(parameter.default for parameter in about.parameters[len(given) :])
+    by_name = {parameter.name: number for parameter, number in zip(about.parameters, parameters, strict=True)}
+    if "fast" in by_name and by_name["fast"] >= by_name["slow"]:
+        raise _impossible(text, f"fast is {by_name['fast']} but must be less than slow, which is {by_name['slow']}")
+    return IndicatorSpec(kind, parameters, column if at else None)
+
+
+def default_source(table: PriceTable) -> str:
+    """Return the column that indicators are computed from when none is named.
+
+    Example:
+        >>> from lstm_core.data.bundled import load_bundled
+        >>> default_source(load_bundled("ibm"))
+        'close'
+    """
+    return "close" if "close" in table.columns else table.default_target
+
+
+def is_indicator(name: str, table: PriceTable) -> bool:
+    """Say whether an input is an indicator that can be added to a table, rather than one of its columns.
+
+    Example:
+        >>> from lstm_core.data.bundled import load_bundled
+        >>> ibm = load_bundled("ibm")
+        >>> is_indicator("rsi:14", ibm), is_indicator("close", ibm), is_indicator("sma:5@wind", ibm)
+        (True, False, False)
+    """
+    if name in table.columns:
+        return False
+    try:
+        return set(parse_spec(name).needed(table)) <= set(table.columns)
+    except ConfigError:
+        return False
+
+
+def label(name: str, table: PriceTable | None = None) -> str:
+    """Name an input for people: an indicator in words, a plain column by its own name.
+
+    Args:
+        name: The input, as a config lists it.
+        table: The table it is for; with it, the label also names the column that an indicator takes by default,
+            and a column with an indicator's name is seen to be one.
+
+    Example:
+        >>> label("rsi:14"), label("sma:20@volume"), label("return"), label("close")
+        ('RSI (14)', 'SMA (20) of volume', 'Return', 'close')
+        >>> from lstm_core.data.bundled import load_bundled
+        >>> label("rsi:14", load_bundled("ibm"))
+        'RSI (14) of close'
+    """
+    if table is not None and name in table.columns:
+        return name
+    try:
+        spec = parse_spec(name)
+    except ConfigError:
+        return name
+    numbers = f" ({', '.join(str(number) for number in spec.shown_parameters)})" if spec.shown_parameters else ""
+    source = spec.column if table is None else spec.source(table)
+    return f"{spec.about.label}{numbers}" + (f" of {source}" if source is not None else "")
+
+
+def with_indicators(table: PriceTable, inputs: Sequence[str]) -> PriceTable:
+    """Add the indicators among some inputs to a table as columns, and leave out the rows before they have values.
+
+    Call it with the table as it was loaded: an indicator added to a table that has lost rows already begins later.
+
+    Args:
+        table: The table; it is not changed.
+        inputs: Names of columns and indicators. Each indicator becomes a column, called as it is written here.
+
+    Returns:
+        The table with float64 columns added and a note on the rows left out; the same object if nothing is missing.
+
+    Raises:
+        ColumnNotFoundError: A name is neither a column nor an indicator, or an indicator needs a column that the
+            table lacks.
+        ConfigError: The numbers of an indicator are impossible.
+        TooFewRowsError: No row is left.
+        DataError: An indicator can't be computed from the values there are.
+
+    Example:
+        >>> from lstm_core.data.bundled import load_bundled
+        >>> derived = with_indicators(load_bundled("ibm"), ["close", "rsi:14"])
+        >>> derived.columns[-1], len(load_bundled("ibm")) - len(derived)
+        ('rsi:14', 14)
+        >>> derived.notes[-1]
+        'Left out the first 14 rows, in which RSI (14) of close has no value yet.'
+    """
+    specs = {name: _spec(name, table) for name in dict.fromkeys(inputs) if name not in table.columns}
+    if not specs:
+        return table
+    slowest = max(specs, key=lambda name: specs[name].warm_up)
+    warm_up = specs[slowest].warm_up
+    if warm_up >= len(table):
+        raise TooFewRowsError(
+            f"{table.title} has {len(table)} rows, and {label(slowest, table)} has no value in its first {warm_up}, "
+            "so that no row is left. Choose smaller numbers for the indicator or a longer series."
+        )
+    columns = {name: _compute(spec, table) for name, spec in specs.items()}
+    notes = table.notes
+    if warm_up:
+        rows = "row" if warm_up == 1 else f"{warm_up} rows"
+        notes += (f"Left out the first {rows}, in which {label(slowest, table)} has no value yet.",)
+    return replace(table, frame=table.frame.assign(**columns).iloc[warm_up:], notes=notes)
+
+
+def _spec(name: str, table: PriceTable) -> IndicatorSpec:
+    if name.strip().lower().partition("@")[0].partition(":")[0] not in INDICATORS:
+        raise ColumnNotFoundError(f"{_has_no(name, table)} {_how_to_write()}")
+    spec = parse_spec(name)
+    for column in spec.needed(table):
+        if column not in table.columns:
+            raise ColumnNotFoundError(f"{label(name)} can't be computed: {_has_no(column, table)}")
+    return spec
+
+
+def _compute(spec: IndicatorSpec, table: PriceTable) -> Floats:
+    source = table.frame[spec.source(table) or table.columns[0]]
+    with np.errstate(all="ignore"):  # what is not finite is told of below, in words
+        values = spec.about.compute(table.frame, source, *spec.parameters)
+    wrong = ~np.isfinite(values)
+    wrong[: spec.warm_up] = False
+    if wrong.any():
+        raise DataError(
+            f"{label(spec.name, table)} can't be computed for {table.title}: on {table.dates[wrong][0]:%Y-%m-%d} it is "
+            "not a finite number, because values there are too large or too small. Choose another indicator or column."
+        )
+    return values
+
+
+def _number(text: str, parameter: Parameter, part: str) -> int:
+    number = int(part) if part.isascii() and part.isdecimal() and len(part) < 10 else None
+    if number is None:
+        raise _impossible(text, f"{parameter.name} is '{part}' but must be a whole number")
+    if not parameter.low <= number <= parameter.high:
+        raise _impossible(text, f"{parameter.name} is {number} but must be from {parameter.low} to {parameter.high}")
+    return number
+
+
+def _impossible(text: str, why: str) -> LabError:
+    return ConfigError(f"The indicator '{text}' is impossible: {why}.")
+
+
+def _has_no(column: str, table: PriceTable) -> str:
+    return f"{table.title} has no column '{column}'. It has: {', '.join(table.columns)}."
+
+
+def _how_to_write() -> str:
+    return f"An indicator is written like rsi:14 or sma:20@volume; the kinds are: {', '.join(INDICATORS)}."

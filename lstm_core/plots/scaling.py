@@ -1,0 +1,80 @@
+"""One column before and after scaling."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lstm_core.explore.scaled import ScaledColumn
+from lstm_core.plots.labels import plain
+from lstm_core.plots.layout import arrange, date_axis
+from lstm_core.plots.palette import MUTED
+from lstm_core.plots.split import PART_COLORS, named_parts, part_lines
+
+__all__ = ["CAPTION_SCALING", "before_and_after"]
+
+CAPTION_SCALING = (
+    "Above the column in its unit, below the same scaled, as the model gets it: only the axis changes, not the shape. "
+    "The dashed lines are the smallest and the largest value of the training part. Dots mark later values outside of "
+    "them."
+)
+_UPPER, _LOWER = (0.54, 1.0), (0.0, 0.46)
+
+
+def before_and_after(column: ScaledColumn, name: str, unit: str) -> go.Figure:
+    """Draw a column above and its scaled values below, with the training part's ends and what leaves them.
+
+    Args:
+        column: The column.
+        name: What the title calls it.
+        unit: Title of the upper y axis.
+    """
+    dates = pd.DatetimeIndex(column.before.index)
+    figure = go.Figure(
+        [
+            *part_lines(column.before, column.split, width=1.5),
+            *part_lines(column.after, column.split, width=1.5, yaxis="y2", showlegend=False),
+        ]
+    )
+    for values, axis in ((column.before, "y"), (column.after, "y2")):
+        for part, rows in named_parts(column.split).items():
+            outside = rows.start + np.flatnonzero(column.outside[rows.start : rows.stop])
+            if len(outside):
+                figure.add_trace(_dots(values.iloc[outside], axis, PART_COLORS[part]))
+    low, high = column.scaled_ends
+    arrange(figure, f"{plain(name)} before and after scaling", f"training part scaled: {low:.3g} to {high:.3g}")
+    date_axis(figure, dates)
+    figure.update_xaxes(range=[dates[0], dates[-1]])  # markers would make Plotly add room beside them
+    figure.update_layout(
+        height=520,
+        xaxis={"anchor": "y2"},
+        yaxis={"domain": _UPPER, "title": {"text": unit}},
+        yaxis2={"domain": _LOWER, "title": {"text": "scaled (no unit)"}},
+    )
+    for ends, yref in ((column.ends, "y"), (column.scaled_ends, "y2")):
+        for end in ends:
+            figure.add_shape(
+                type="line",
+                xref="x domain",
+                x0=0,
+                x1=1,
+                yref=yref,
+                y0=end,
+                y1=end,
+                line={"color": MUTED, "width": 1.5, "dash": "dash"},
+            )
+    return figure
+
+
+def _dots(values: pd.Series, axis: str, color: str) -> go.Scatter:
+    return go.Scatter(
+        x=values.index,
+        y=values,
+        yaxis=axis,
+        name="outside",
+        showlegend=False,  # the caption tells; on a phone the legend has room for the parts only
+        mode="markers",
+        marker={"color": color, "size": 5},
+        hoverinfo="skip",
+    )

@@ -1,0 +1,69 @@
+"""Explore: what does the series look like, and what relates to the target?"""
+
+import streamlit as st
+
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import LabError
+from lstm_core.features.indicators import with_indicators
+from lstm_core.plots.prices import CAPTION_PRICES, MAX_CANDLES, candles
+from pages.ui import lab, state
+from pages.ui.charts import show
+from pages.ui.explore_columns import choose_columns, show_distributions, show_relations
+from pages.ui.explore_time import show_gaps, show_memory
+from pages.ui.header import page_top
+from pages.ui.messages import plain, show_error
+
+TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
+
+
+def show_series(table: PriceTable, target: str) -> None:
+    """Show the series as it is, as candles where it has them."""
+    drawn = "all"
+    if table.has_candles and len(table) > MAX_CANDLES:
+        words = {"all": f"all {len(table):,} rows as a line", "newest": f"the newest {MAX_CANDLES:,} as candles"}
+        drawn = st.segmented_control(
+            "Draw",
+            list(words),
+            default="all",
+            required=True,
+            format_func=words.__getitem__,
+            help=f"More than {MAX_CANDLES:,} candles would each be thinner than a line on the screen.",
+        )
+    bars = MAX_CANDLES if drawn == "newest" else None
+    show(candles(table, bars, target), CAPTION_PRICES, key="prices")
+
+
+draft = state.draft()
+table, target, inputs = lab.load_table(draft.data), draft.features.target, draft.features.inputs
+table.require(target)
+page_top(
+    "Explore",
+    f"Look at **{plain(table.title)}**, the series of your next run, and at its target **{plain(target)}**: what do "
+    "they look like, and what relates to the target? Then see how they become windows.",
+)
+with st.container(horizontal=True):
+    st.page_link("pages/data.py", label="Change the series", icon=":material/table_chart:")
+    st.page_link("pages/windows.py", label="What the model sees", icon=":material/view_column:")
+try:
+    derived = with_indicators(table, inputs)
+except LabError as error:
+    show_error(error)
+    derived = table
+
+series, distributions, relations, memory, gaps = st.tabs(TABS, on_change="rerun", key="look", bind="query-params")
+if series.open:
+    with series:
+        show_series(table, target)
+if distributions.open:
+    with distributions:
+        columns = choose_columns(derived, target, inputs, key="distribution_columns")
+        show_distributions(derived, columns, draft.split)
+if relations.open:
+    with relations:
+        show_relations(derived, choose_columns(derived, target, inputs, key="relation_columns"), target)
+if memory.open:
+    with memory:
+        show_memory(table, target)
+if gaps.open:
+    with gaps:
+        show_gaps(table)

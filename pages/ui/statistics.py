@@ -1,0 +1,49 @@
+"""Statistics that take a moment, kept for everybody who looks at the same series."""
+
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.data.table import PriceTable
+from lstm_core.explore.relations import Autocorrelation, autocorrelation, changes
+from lstm_core.explore.stationarity import Stationarity, stationarity
+
+__all__ = ["Of", "autocorrelation_of", "series_of", "stationarity_of"]
+
+Of = Literal["values", "changes"]
+
+
+def series_of(table: PriceTable, column: str, of: Of) -> pd.Series:
+    """Return a column's values, or how much they change from row to row."""
+    frame = table.frame[[column]]
+    series: pd.Series = (frame if of == "values" else changes(frame))[column]
+    return series
+
+
+def autocorrelation_of(table: PriceTable, column: str, of: Of) -> Autocorrelation:
+    """Return how much a column remembers of its past.
+
+    Raises:
+        DataError: It is too short, or it does not vary.
+    """
+    return _autocorrelation(table.sha256, column, of, table)
+
+
+def stationarity_of(table: PriceTable, column: str, of: Of) -> Stationarity:
+    """Return whether a column keeps coming back to one level.
+
+    Raises:
+        DataError: It is too short, or it does not vary.
+    """
+    return _stationarity(table.sha256, column, of, table)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _autocorrelation(sha256: str, column: str, of: Of, _table: PriceTable) -> Autocorrelation:
+    return autocorrelation(series_of(_table, column, of), name=f"The {of} of {column}")
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _stationarity(sha256: str, column: str, of: Of, _table: PriceTable) -> Stationarity:
+    return stationarity(series_of(_table, column, of), name=f"The {of} of {column}")

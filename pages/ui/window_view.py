@@ -1,0 +1,101 @@
+"""The part of the page 'What the model sees' that follows the slider: one window, number by number."""
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.explore.sample import Sample, take_sample
+from lstm_core.explore.shapes import PartShapes
+from lstm_core.plots.columns import distinct_labels
+from lstm_core.plots.labels import date_format
+from lstm_core.plots.sample import CAPTION_PLACE, CAPTION_TENSOR, sample_in_series, sample_tensor
+from pages.ui.messages import plain
+from pages.ui.moving import show_moving
+from pages.ui.prepared import Ready
+from pages.ui.state import form_key
+
+__all__ = ["show_arithmetic", "show_windows"]
+
+
+def show_arithmetic(shapes: list[PartShapes]) -> None:
+    """Say in words how many windows each part yields, and the shapes of X and y."""
+    for part in shapes:
+        st.markdown(
+            f"- **{part.arithmetic}**: X is ({', '.join(f'{size:,}' for size in part.inputs)}), y is "
+            f"({part.windows:,},). {part.reason}"
+        )
+    st.caption(
+        "X holds the windows: its axes are (samples, time steps, features). y holds one number a window: the target's "
+        "value in the row right after it."
+    )
+
+
+@st.fragment
+def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...], target: str) -> None:
+    """Let one move a window along the series and show its numbers; only this part of the page is drawn anew."""
+    parts = {part.name: part for part in shapes}
+    chosen, slide = st.columns([1, 3], vertical_alignment="bottom")
+    name = chosen.segmented_control(
+        "Part",
+        list(parts),
+        default="training",
+        required=True,
+        format_func=str.capitalize,
+        key=form_key("windows_part"),
+        help="Which part's windows to look at. The model learns from those of the training part only.",
+    )
+    number = _pick(slide, parts[name])
+    sample = take_sample(ready.data, ready.part(name), number, ready.table.dates, inputs)
+    _show_target(sample, number, target, parts[name])
+    values = ready.table.frame[target]
+    show_moving(sample_in_series(sample, values, ready.data.split), CAPTION_PLACE, key="place")
+    names = distinct_labels(inputs)
+    show_moving(sample_tensor(sample, names), CAPTION_TENSOR, key="tensor")
+    with st.expander("The same numbers as a table", icon=":material/table_rows:"):
+        st.dataframe(
+            _table(sample, names),
+            column_config={"date": st.column_config.DateColumn("date", format="YYYY-MM-DD")},
+        )
+        st.caption("One line a time step: what the model gets (scaled), and what it was made from.")
+
+
+def _pick(place: st.delta_generator.DeltaGenerator, part: PartShapes) -> int:
+    if part.windows == 1:
+        place.caption("This part yields one window only.")
+        return 0
+    number: int = place.slider(
+        "i, the number of the window (0 is the oldest)",
+        0,
+        part.windows - 1,
+        0,
+        key=form_key(f"windows_number_{part.name}_{part.windows}"),
+        help="Drag it, or click on it and use the arrow keys: each step moves the window one row on.",
+    )
+    return number
+
+
+def _show_target(sample: Sample, number: int, target: str, part: PartShapes) -> None:
+    form = date_format(pd.DatetimeIndex([sample.date]))
+    name = plain(target)
+    if sample.predicts_change:
+        meaning = f"{sample.target:+,.6g} ({name}: {sample.previous:,.6g} → {sample.actual:,.6g})"
+    else:
+        meaning = f"{sample.target:,.6g} ({name})"
+    st.markdown(
+        f"**y[{number}] = {sample.scaled_target:.4f}**, scaled from {meaning}, on **{sample.date:{form}}**, the row "
+        "right after the window."
+    )
+    # One of two lines, so that nothing below moves when it changes.
+    before = part.part.start - sample.first_row
+    if before > 0:
+        rows = "1 row lies" if before == 1 else f"{before:,} rows lie"
+        st.caption(f"{rows} before the {part.name} part: past for the row that is predicted, so nothing leaks.")
+    else:
+        st.caption(f"The whole window lies in the {part.name} part.")
+
+
+def _table(sample: Sample, names: list[str]) -> pd.DataFrame:
+    """Put scaled inputs and their values side by side."""
+    scaled, values = sample.inputs.copy(), sample.values.copy()
+    scaled.columns = pd.Index([f"{name}, scaled" for name in names])
+    values.columns = pd.Index(names)
+    return pd.concat([scaled, values], axis=1)

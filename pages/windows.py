@@ -1,0 +1,98 @@
+"""What the model sees: how do rows become (samples, time steps, features)?"""
+
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.explore.scaled import scaled_column
+from lstm_core.explore.shapes import part_shapes
+from lstm_core.features.indicators import label
+from lstm_core.features.splits import split_rows
+from lstm_core.plots.columns import axis_title
+from lstm_core.plots.scaling import CAPTION_SCALING, before_and_after
+from lstm_core.plots.split import CAPTION_SPLIT, split_spans
+from pages.ui import lab, state
+from pages.ui.charts import show
+from pages.ui.form import WORDS
+from pages.ui.header import page_top
+from pages.ui.messages import plain, show_error
+from pages.ui.moving import show_moving
+from pages.ui.prepared import Ready, make_ready
+from pages.ui.window_settings import choose_inputs, choose_scaling, choose_split, choose_window
+from pages.ui.window_view import show_arithmetic, show_windows
+
+
+def show_scaling(ready: Ready, inputs: tuple[str, ...], chosen: str) -> None:
+    """Show one input before and after scaling, and what leaves the range that the scaler has seen."""
+    number, name = inputs.index(chosen), label(chosen, ready.table)
+    column = scaled_column(ready.table.frame[chosen], ready.data.split, ready.data.input_scaler, number)
+    show(before_and_after(column, name, axis_title(chosen)), CAPTION_SCALING, key="scaling")
+    for left in column.left():
+        st.markdown(f"- {left.sentence}")
+    st.info(
+        "**Why the scaler sees the training part only.** On the day of a real forecast nobody knows the highest price "
+        "to come. A scaler fitted on all rows would know it, and tell the model through the scale. So later values may "
+        "leave the range, and a model that has never seen such numbers often does badly there.",
+        icon=":material/lightbulb:",
+    )
+
+
+table = lab.load_table(state.draft().data)
+page_top(
+    "What the model sees",
+    f"How rows of **{plain(table.title)}** become samples: they are split by date, scaled and cut into windows. These "
+    "are the settings of your next run; what you change here is changed on **Train** too.",
+)
+with st.container(horizontal=True):
+    st.page_link("pages/data.py", label="Change the series", icon=":material/table_chart:")
+    st.page_link("pages/train.py", label="Train", icon=":material/model_training:")
+chosen = st.container()
+with st.expander("Choose other inputs or another target", icon=":material/tune:"):
+    choose_inputs(table)
+inputs, target = state.draft().features.inputs, state.draft().features.target
+named = ", ".join(label(name, table) for name in inputs)
+chosen.markdown(
+    f"Inputs: **{plain(named)}**. Target: **{plain(target)}**, {WORDS[state.draft().features.target_kind]}."
+)
+
+# The settings are asked for first, wherever they stand, so that everything shows what they say.
+split_box, scaling_box, window_box = st.container(), st.container(), st.container()
+with split_box:
+    st.subheader("1 · Split: learn from the past, test on what came after")
+    split_chart = st.container()
+    choose_split()
+with scaling_box:
+    st.subheader("2 · Scale: make all columns the same size")
+    left, right = st.columns(2)
+    column = left.selectbox(
+        "Input to look at",
+        inputs,
+        format_func=lambda name: label(name, table),
+        key=state.form_key("windows_column"),
+        help="Each input is scaled by itself.",
+    )
+    with right:
+        choose_scaling()
+with window_box:
+    st.subheader("3 · Cut windows: one sample a row")
+    choose_window()
+
+config = state.draft()
+try:
+    ready = make_ready(table, config)
+    shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split)
+except LabError as error:
+    ready = None
+    with window_box:
+        show_error(error)
+with split_chart:
+    seen = table if ready is None else ready.table
+    show_moving(split_spans(seen.frame[target], split_rows(len(seen), config.split)), CAPTION_SPLIT, key="split")
+if ready is None:
+    scaling_box.caption("This appears when the settings work.")
+    st.stop()
+with scaling_box:
+    show_scaling(ready, inputs, column)
+with window_box:
+    show_arithmetic(shapes)
+    show_windows(ready, shapes, inputs, target)
+st.page_link("pages/train.py", label="Train on these windows", icon=":material/model_training:")

@@ -1,0 +1,62 @@
+"""One sample with the dates and values that it comes from."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.explore.sample import take_sample
+from lstm_core.features.windows import prepare
+
+CONFIG = ExperimentConfig().with_("features", window=10)
+
+
+def sample(table, config=CONFIG, part="train", number=0):
+    data = prepare(table, config)
+    return take_sample(data, getattr(data, part), number, table.dates, config.features.inputs)
+
+
+def test_the_first_window_is_the_first_rows_and_predicts_the_next(table):
+    found = sample(table)
+    assert list(found.inputs.index) == list(table.dates[:10])
+    assert found.inputs.shape == (10, 2) and list(found.inputs.columns) == ["open", "close"]
+    assert found.date == table.dates[10]
+    assert found.target == found.actual == table.frame["close"].iloc[10]
+    assert found.previous == table.frame["close"].iloc[9]
+
+
+def test_values_are_those_of_the_table(table):
+    found = sample(table, part="test", number=3)
+    rows = table.frame[["open", "close"]].iloc[found.first_row : found.first_row + 10]
+    pd.testing.assert_frame_equal(found.values, rows, check_freq=False, rtol=1e-5)
+    assert found.first_row == 96 + 3
+
+
+def test_the_next_window_begins_one_row_later(table):
+    one, other = sample(table, number=4), sample(table, number=5)
+    assert other.first_row == one.first_row + 1
+    np.testing.assert_array_equal(one.inputs.to_numpy()[1:], other.inputs.to_numpy()[:-1])
+
+
+def test_reaching_back_the_first_test_window_lies_in_the_training_part(table):
+    found = sample(table, CONFIG.with_("split", reach_back=True), "test")
+    assert found.first_row == 96 - 10
+    assert found.date == table.dates[96]
+
+
+def test_a_predicted_change_is_told_from_the_value(table):
+    found = sample(table, CONFIG.with_("features", target_kind="change"))
+    assert found.predicts_change
+    assert found.target == pytest.approx(found.actual - found.previous)
+    data = prepare(table, CONFIG.with_("features", target_kind="change"))
+    assert found.scaled_target == pytest.approx(found.target / data.target_scaler.scale[0], rel=1e-6)
+
+
+def test_limits_are_those_of_the_whole_part(table):
+    assert sample(table).limits == (0, 1)
+
+
+@pytest.mark.parametrize("number", [-1, 86])
+def test_a_window_that_is_not_there_is_refused(table, number):
+    with pytest.raises(IndexError, match="There is no window"):
+        sample(table, number=number)

@@ -1,0 +1,58 @@
+"""One column before and after scaling, and what leaves the training part's range."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lstm_core.explore.scaled import scaled_column
+from lstm_core.features.scaling import Scaler
+from lstm_core.features.splits import Part, Split
+
+SPLIT = Split(Part(0, 4), Part(4, 6), Part(6, 10))
+#                    training       | validation | test
+VALUES = pd.Series(
+    [10.0, 20.0, 15.0, 12.0, 20.0, 25.0, 9.0, 10.0, 30.0, 15.0],
+    index=pd.date_range("2024-01-01", periods=10),
+    name="close",
+)
+
+
+def scaled(method="minmax", values=VALUES):
+    other = np.arange(10.0)[:, None]
+    rows = np.hstack([other, values.to_numpy()[:, None]])
+    return scaled_column(values, SPLIT, Scaler(method).fit(rows[:4]), column=1)
+
+
+def test_the_training_part_fills_zero_to_one():
+    found = scaled()
+    assert found.ends == (10, 20) and found.scaled_ends == (0, 1)
+    np.testing.assert_allclose(found.after, [0, 1, 0.5, 0.2, 1, 1.5, -0.1, 0, 2, 0.5])
+
+
+def test_what_leaves_the_range_is_counted_by_part():
+    validation, test = scaled().left()
+    assert (validation.name, validation.count, validation.of) == ("validation", 1, 2)
+    assert (test.name, test.count, test.of, test.share) == ("test", 2, 4, 0.5)
+    assert test.first == pd.Timestamp("2024-01-07")
+    assert test.sentence.startswith("2 of 4 test values (50%) lie outside")
+
+
+def test_a_value_on_the_edge_is_inside():
+    assert not scaled().outside[[4, 7]].any()
+
+
+def test_standard_scaling_counts_against_the_same_range():
+    found = scaled("standard")
+    deviation = np.std([10, 20, 15, 12])
+    assert found.scaled_ends == (pytest.approx((10 - 14.25) / deviation), pytest.approx((20 - 14.25) / deviation))
+    assert found.outside.tolist() == scaled().outside.tolist()
+
+
+def test_nothing_outside_is_said_as_well():
+    found = scaled(values=pd.Series([1.0, 2.0] * 5, VALUES.index, name="close"))
+    assert found.left()[1].sentence == "All 4 test values lie within what the training part holds."
+
+
+def test_a_constant_column_has_no_range_to_leave():
+    found = scaled(values=pd.Series([3.0] * 10, VALUES.index, name="close"))
+    assert found.scaled_ends == (0, 0) and not found.outside.any()

@@ -1,0 +1,196 @@
+"""The command line: what it lists, what it makes of its options, and its sentences when they are wrong."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lstm_core import cli
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.bundled import BUNDLED
+from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.table import PriceTable
+
+Asked = tuple[ExperimentConfig, PriceTable]
+
+TWO = "date,close,Name\n" + "".join(
+    f"2024-01-{day:02},{day + offset},{name}\n" for name, offset in (("A", 0), ("B", 100)) for day in range(1, 32)
+)
+
+
+@pytest.fixture
+def lab(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return a function that calls the command line with some arguments."""
+
+    def call(*arguments: str) -> None:
+        monkeypatch.setattr(sys, "argv", ["lstm_core", *arguments])
+        try:
+            cli.main()
+        except SystemExit as end:
+            if end.code:
+                raise
+
+    return call
+
+
+@pytest.fixture
+def train(lab: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Asked]:
+    """Return a function that calls ``train`` up to the training itself, and returns what would be trained."""
+
+    class EnoughError(Exception):
+        pass
+
+    asked: list[Asked] = []
+
+    def remember(config: ExperimentConfig, table: PriceTable) -> Any:
+        asked.append((config, table))
+        raise EnoughError
+
+    monkeypatch.setattr(cli, "_run", remember)
+
+    def call(*arguments: str) -> Asked:
+        with pytest.raises(EnoughError):
+            lab("train", *arguments)
+        return asked[-1]
+
+    return call
+
+
+@pytest.fixture
+def refused(lab: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Return a function that calls the command line and returns the sentence with which it refuses."""
+
+    def call(*arguments: str) -> str:
+        with pytest.raises(SystemExit) as end:
+            lab(*arguments)
+        out, err = capsys.readouterr()
+        assert (end.value.code, out) == (2, "")
+        assert "Traceback" not in err
+        return err.strip()
+
+    return call
+
+
+def test_every_dataset_is_listed(lab: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    lab("datasets")
+    lines = capsys.readouterr().out.splitlines()
+    for name in [*BUNDLED, *SYNTHETIC]:
+        (line,) = (line for line in lines if line.split(" ")[0] == name)
+        assert " rows  20" in line
+    assert any(line.endswith("precipitation, wind, temp_min, temp_max") for line in lines)
+
+
+def test_without_options_it_is_the_tutorial_on_ibm(train: Callable[..., Asked]) -> None:
+    config, table = train()
+    assert config == ExperimentConfig()
+    assert table.title == "IBM"
+
+
+@pytest.mark.parametrize("name", [*BUNDLED, *SYNTHETIC])
+def test_every_dataset_can_be_trained_on_by_its_name_alone(train: Callable[..., Asked], name: str) -> None:
+    config, table = train("--dataset", name.upper(), "--window", "5")
+    assert (config.data.source, config.data.name) == ("bundled" if name in BUNDLED else "synthetic", name)
+    assert set(config.features.inputs) <= set(table.columns)
+    assert config.features.target == table.default_target
+
+
+def test_the_planted_lag_shows_the_model_the_feature_that_counts(train: Callable[..., Asked]) -> None:
+    config, _ = train("--dataset", "planted_lag")
+    assert (config.features.inputs, config.features.target) == (("x", "distractor", "y"), "y")
+
+
+def test_indicators_are_added_to_the_inputs_under_their_names(train: Callable[..., Asked]) -> None:
+    config, table = train("--indicators", "rsi, sma:20@volume ,return:1,rsi:14")
+    assert config.features.inputs == ("open", "close", "rsi:14", "sma:20@volume", "return")
+    assert table.columns == ("open", "high", "low", "close", "volume")
+    config, _ = train("--features", "Close,rsi:14", "--indicators", "rsi:14")
+    assert config.features.inputs == ("close", "rsi:14")
+
+
+def test_columns_of_other_tickers_are_joined_and_added(train: Callable[..., Asked]) -> None:
+    config, table = train("--extra-ticker", "MSFT:close,aapl:Volume", "--extra-ticker", "MSFT:open")
+    assert config.data.extra == ("MSFT:close", "aapl:Volume", "MSFT:open")
+    assert config.features.inputs == ("open", "close", "msft:close", "aapl:volume", "msft:open")
+    assert table.columns[-3:] == ("msft:close", "aapl:volume", "msft:open")
+
+
+def test_an_indicator_can_be_computed_from_another_tickers_column(train: Callable[..., Asked]) -> None:
+    config, _ = train("--extra-ticker", "MSFT:close", "--indicators", "rsi:14@msft:close")
+    assert config.features.inputs[-1] == "rsi:14@msft:close"
+
+
+def test_a_csv_file_can_lend_columns_of_its_other_tickers(train: Callable[..., Asked], tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(TWO)
+    arguments = ["--csv", str(path), "--ticker", "a", "--extra-ticker", "B:close", "--features", "close"]
+    config, table = train(*arguments, "--indicators", "momentum:2", "--window", "3")
+    assert (config.data.source, config.data.name, config.data.ticker) == ("file", "two.csv", "A")
+    assert config.data.extra == ("B:close",)
+    assert config.data.sha256 == table.sha256
+    assert config.features.inputs == ("close", "b:close", "momentum:2")
+    assert (table.frame["b:close"] - table.frame["close"]).unique().tolist() == [100]
+
+
+def test_a_file_that_lacks_the_inputs_is_told_what_it_has(refused: Callable[..., str], tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(TWO)
+    sentence = refused("train", "--csv", str(path), "--ticker", "A")
+    assert sentence.startswith("A has no column 'open'. It has: close. An indicator is written like rsi:14 or")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--indicators", "rsi:1"], "The indicator 'rsi:1' is impossible: rows is 1 but must be from 2 to 500."),
+        (["--indicators", "stoch"], "There is no indicator 'stoch'. An indicator is written like rsi:14 or"),
+        (["--indicators", "sma:20@wind"], "SMA (20) of wind can't be computed: IBM has no column 'wind'. It has:"),
+        (["--extra-ticker", "MSFT"], "'MSFT' does not name a column of another series. Write the ticker, a colon"),
+        (["--extra-ticker", "MSFT:vwap"], "MSFT has no column 'vwap'. It has: open"),
+        (["--extra-ticker", "TSLA:close"], "There is no bundled dataset 'tsla'."),
+        (["--dataset", "cosine"], "There is no bundled dataset 'cosine'."),
+        (["--dataset", "seattle", "--features", "open"], "Seattle weather has no column 'open'. It has: precipitation"),
+        (["--dataset", "seattle", "--indicators", "atr:14"], "ATR (14) can't be computed: Seattle weather has no"),
+        (["--dataset", "seattle", "--indicators", "logreturn"], "The log return of temp_max can't be computed: it"),
+        (["--dataset", "fb", "--indicators", "sma:300"], "FB has 196 rows, and SMA (300) of close has no value in its"),
+        (["--dataset", "ibm", "--csv", "x.csv"], "Name either --dataset or --csv, not both."),
+        (["--ticker", "x" * 101], "These settings do not work: data.ticker: "),
+    ],
+)
+def test_a_mistake_is_one_sentence(refused: Callable[..., str], arguments: list[str], sentence: str) -> None:
+    assert refused("train", *arguments).startswith(sentence)
+
+
+def test_mistakes_are_found_before_tensorflow_is_loaded() -> None:
+    code = (
+        "import sys; from lstm_core import cli\n"
+        "sys.argv = ['lstm_core', 'train', '--indicators', 'rsi:14', '--window', '900', '--dataset', 'seattle']\n"
+        "try: cli.main()\n"
+        "except SystemExit as end: print(end.code, 'tensorflow' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2", "False"]
+    assert done.stderr.startswith("Too few rows: the ")
+
+
+def test_every_option_has_a_help_text(lab: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    lab("train", "--help")
+    text = capsys.readouterr().out
+    assert "rsi:14,sma:20@volume" in text
+    assert "MSFT:close" in text
+
+
+@pytest.mark.slow
+def test_a_model_trains_on_indicators_and_other_tickers(
+    lab: Callable[..., None], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    small = ["--window", "5", "--units", "2", "--epochs", "1", "--dataset", "fb"]
+    added = ["--indicators", "rsi:14,macd:5:10:4,weekday_sin", "--extra-ticker", "MSFT:close"]
+    lab("train", *small, *added, "--json", "--out", str(tmp_path / "run"))
+    report = json.loads(capsys.readouterr().out)
+    rows = 196 - 14
+    assert report["windows"]["train"] == [int(rows * 0.8) - 5, 5, 6]
+    assert report["config"]["features"]["inputs"][-3:] == ["rsi:14", "macd:5:10:4", "weekday_sin"]

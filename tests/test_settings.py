@@ -1,0 +1,38 @@
+"""What the environment says is read once, checked, and has sensible defaults."""
+
+from pathlib import Path
+
+import pytest
+
+from lstm_core.errors import ConfigError
+from lstm_core.settings import Settings, read_settings
+
+
+def test_without_variables_everything_has_a_default() -> None:
+    settings = read_settings({})
+    assert settings.home == Path(".lab").absolute()
+    assert settings.workers >= 1
+    assert settings.scheduler is None
+    assert settings.data is None
+
+
+@pytest.mark.parametrize("given", ["", None])
+def test_an_empty_data_folder_is_none(given: str | None) -> None:
+    assert read_settings({} if given is None else {"LSTM_LAB_DATA": given}).data is None
+
+
+def test_a_relative_data_folder_is_made_absolute() -> None:
+    assert read_settings({"LSTM_LAB_DATA": "files"}).data == Path("files").absolute()
+    assert read_settings({"LSTM_LAB_DATA": "~/files"}).data == Path.home() / "files"
+
+
+def test_everything_that_is_kept_lies_in_the_home() -> None:
+    settings = Settings(Path("/srv/lab"), workers=1, scheduler=None)
+    assert settings.sp500 == Path("/srv/lab/sp500")
+    assert settings.uploads == Path("/srv/lab/uploads")
+
+
+@pytest.mark.parametrize("text", ["0", "65", "two", "-1", ""])
+def test_a_wrong_number_of_workers_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="LSTM_LAB_WORKERS"):
+        read_settings({"LSTM_LAB_WORKERS": text})
