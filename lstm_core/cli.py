@@ -1,6 +1,7 @@
 """The command line: the same pipeline as the app, without a browser.
 
-``python -m lstm_core datasets`` lists what can be trained on; ``python -m lstm_core train`` trains.
+``python -m lstm_core datasets`` lists what can be trained on; ``inspect FILE`` says how a file is read and what is
+wrong with it; ``train`` trains.
 Results go to standard output, progress and complaints to standard error.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,10 +19,13 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
-from lstm_core.config import ExperimentConfig, preset
+from lstm_core.config import CsvReading, ExperimentConfig, preset
 from lstm_core.data.bundled import BUNDLED, load_bundled
-from lstm_core.data.catalogue import load_file, load_series
+from lstm_core.data.catalogue import load_file, load_series, read_file
+from lstm_core.data.findings import listed
 from lstm_core.data.first_choice import first_inputs
+from lstm_core.data.inspection import Inspection
+from lstm_core.data.inspection import inspect as look_into
 from lstm_core.data.join import extra_name
 from lstm_core.data.synthetic import SYNTHETIC, load_synthetic
 from lstm_core.data.table import PriceTable
@@ -34,7 +39,7 @@ from lstm_core.progress import Progress, in_words
 from lstm_core.results import RunResult
 from lstm_core.runs.files import result_fields, save_result
 
-__all__ = ["app", "datasets", "json_report", "main", "train"]
+__all__ = ["DateOrder", "app", "datasets", "inspect", "json_report", "main", "train"]
 
 app = typer.Typer(
     help="Explore an attention LSTM on dated tables.",
@@ -43,6 +48,17 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+class DateOrder(StrEnum):
+    """Order of day, month and year in a file's dates."""
+
+    YMD = "ymd"
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+DATE_ORDER = typer.Option(help="How the file's dates are written, if it can't be told: ymd, dmy or mdy.")
 
 
 def main() -> None:
@@ -68,10 +84,23 @@ def datasets() -> None:
 
 
 @app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="CSV file; may be packed as .gz or .zip.")],
+    ticker: Annotated[str | None, typer.Option(help="Look at this ticker's series only.")] = None,
+    date_order: Annotated[DateOrder | None, DATE_ORDER] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
+) -> None:
+    """Read a CSV file as the app does, and say how it is read and what was found in it."""
+    found = look_into(read_file(file, _reading(date_order)), ticker)
+    typer.echo(json.dumps(found.to_json()) if as_json else _findings(found))
+
+
+@app.command()
 def train(
     dataset: Annotated[str | None, typer.Option(help="Dataset by name; see 'datasets'. Default: ibm.")] = None,
     csv: Annotated[Path | None, typer.Option(help="CSV file to train on instead of a dataset.")] = None,
     ticker: Annotated[str | None, typer.Option(help="Which ticker of the CSV file.")] = None,
+    date_order: Annotated[DateOrder | None, DATE_ORDER] = None,
     preset_name: Annotated[
         str, typer.Option("--preset", help="tutorial (as the classic tutorial does it) or recommended.")
     ] = "tutorial",
@@ -104,7 +133,8 @@ def train(
     added = [parse_spec(text).name for text in _listed(indicators)]
     extra = [text for option in extra_ticker or [] for text in _listed(option)]
     names = [extra_name(text) for text in extra]
-    config, table = _series(config.with_("data", ticker=ticker, extra=tuple(extra)), dataset, csv)
+    config = config.with_("data", ticker=ticker, extra=tuple(extra), reading=_reading(date_order))
+    config, table = _series(config, dataset, csv)
     chosen = _first_inputs(config, table) if features is None else [name.lower() for name in _listed(features)]
     inputs = tuple(dict.fromkeys([*chosen, *names, *added]))
     config = config.with_("features", inputs=inputs, target=(target or _first_target(config, table)).lower())
@@ -141,6 +171,25 @@ def json_report(result: RunResult) -> dict[str, Any]:
 def _dataset_line(name: str, title: str, table: PriceTable) -> str:
     span = f"{table.start:%Y-%m-%d} to {table.end:%Y-%m-%d}"
     return f"{name:13} {title:32} {len(table):5} rows  {span}  {', '.join(table.columns)}"
+
+
+def _reading(order: DateOrder | None) -> CsvReading | None:
+    return None if order is None else CsvReading(date_order=order.value)
+
+
+def _findings(found: Inspection) -> str:
+    reading = found.reading
+    lines = [
+        f"{found.name}: {found.rows:,} rows from {found.start:%Y-%m-%d} to {found.end:%Y-%m-%d}",
+        f"dates:   {reading.date_column} ({reading.date_order})",
+        f"tickers: {f'{reading.ticker_column}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
+        f"numbers: {', '.join(reading.columns or ())} (decimal {'point' if reading.decimal == '.' else 'comma'})",
+        "found:" if found.findings else "found:   nothing to complain about",
+    ]
+    for finding in found.findings:
+        where = f" ({finding.where})" if finding.where else ""
+        lines.append(f"  {finding.kind}{where}: {finding.action}")
+    return "\n".join(lines)
 
 
 def _listed(text: str | None) -> list[str]:

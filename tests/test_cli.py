@@ -194,3 +194,41 @@ def test_a_model_trains_on_indicators_and_other_tickers(
     rows = 196 - 14
     assert report["windows"]["train"] == [int(rows * 0.8) - 5, 5, 6]
     assert report["config"]["features"]["inputs"][-3:] == ["rsi:14", "macd:5:10:4", "weekday_sin"]
+
+
+def test_inspect_prints_one_object_about_a_file(
+    lab: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kurse.csv"
+    path.write_bytes("Datum;Schluß;Name\n02.01.2024;1,5;A\n03.01.2024;;A\n04.01.2024;1,7;A\n".encode("cp1252"))
+    lab("inspect", str(path), "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert found["mapping"] == {"date": "datum", "ticker": "name", "numeric": ["schluß"]}
+    assert (found["rows"], found["tickers"], found["start"], found["end"]) == (3, ["A"], "2024-01-02", "2024-01-04")
+    assert {"kind": "missing value", "column": "schluß", "rows": [3], "action": "Left out the rows."} in found["issues"]
+
+
+def test_inspect_says_in_words_what_it_found(
+    lab: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(TWO)
+    lab("inspect", str(path))
+    printed = capsys.readouterr().out
+    assert "two.csv: 62 rows from 2024-01-01 to 2024-01-31" in printed
+    assert "tickers: name: A, B" in printed
+    lab("inspect", str(path), "--ticker", "b")
+    assert "two.csv: 31 rows" in capsys.readouterr().out
+
+
+def test_inspect_asks_for_the_order_of_ambiguous_dates(
+    lab: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("date,close\n01/02/2024,1\n02/02/2024,2\n")
+    with pytest.raises(SystemExit) as ended:
+        lab("inspect", str(path))
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    lab("inspect", str(path), "--date-order", "mdy", "--json")
+    assert json.loads(capsys.readouterr().out)["start"] == "2024-01-02"

@@ -23,8 +23,6 @@ from lstm_core.config import Missing
 from lstm_core.data.download import (
     PATIENCE,
     Cancel,
-    DownloadCancelledError,
-    DownloadError,
     Patience,
     Progress,
     download,

@@ -150,6 +150,7 @@ def _colored(name: str) -> dict[str, Any]:
     """Return the color of one layer; all of them together make the legend."""
     return {
         "datum": name,
+        "type": "nominal",
         "scale": {"domain": [_SERIES, _WINDOW, _TARGET], "range": [MUTED, ACTUAL, MODEL]},
         "legend": {"orient": "top", "title": None, "symbolOpacity": 1},
     }

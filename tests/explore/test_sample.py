@@ -52,8 +52,14 @@ def test_a_predicted_change_is_told_from_the_value(table):
     assert found.scaled_target == pytest.approx(found.target / data.target_scaler.scale[0], rel=1e-6)
 
 
-def test_limits_are_those_of_the_whole_part(table):
-    assert sample(table).limits == (0, 1)
+def test_limits_are_those_of_all_parts(table):
+    # The last row is in no window: it is only predicted.
+    rows = table.frame[["open", "close"]].iloc[:-1]
+    train = rows.iloc[:96]
+    scaled = (rows - train.min()) / (train.max() - train.min())
+    reach = CONFIG.with_("split", reach_back=True)
+    assert sample(table, reach).limits == sample(table, reach, "test", 3).limits
+    assert sample(table, reach).limits == pytest.approx((scaled.min().min(), scaled.max().max()), abs=1e-6)
 
 
 @pytest.mark.parametrize("number", [-1, 86])

@@ -52,7 +52,7 @@ def test_every_cell_holds_the_scaled_value_and_what_it_was_made_from(table, data
     close = cells[cells["feature"] == "close"]
     np.testing.assert_allclose(close["scaled"], found.inputs["close"], rtol=1e-6)
     np.testing.assert_allclose(close["value"], table.frame["close"].iloc[3:13], rtol=1e-5)
-    assert list(close["date"])[0] == f"{table.dates[3]:%d %b %Y}"
+    assert next(iter(close["date"])) == f"{table.dates[3]:%d %b %Y}"
     assert list(close["until"]) == list(range(1, 11))
 
 
