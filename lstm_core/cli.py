@@ -29,7 +29,7 @@ from lstm_core.data.inspection import inspect as look_into
 from lstm_core.data.join import extra_name
 from lstm_core.data.synthetic import SYNTHETIC, load_synthetic
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import ConfigError, LabError
+from lstm_core.errors import AmbiguousDatesError, ConfigError, LabError
 from lstm_core.evaluation.verdict import judge
 from lstm_core.events import Event, Sink
 from lstm_core.explain.attention import max_row_sum_error
@@ -66,7 +66,8 @@ def main() -> None:
     try:
         app()
     except LabError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        way_out = " Add --date-order dmy or --date-order mdy." if isinstance(error, AmbiguousDatesError) else ""
+        print(f"{error}{way_out}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -21,16 +21,20 @@ data = pick_series()
 if data is None:
     show_sources()
     st.stop()
+title = None
 if data.source == "upload":
     uploads = lab.open_lab().uploads.of(owner.owner_id())
-    show_reading(next(upload for upload in uploads if upload.id == data.name))
+    upload = next(upload for upload in uploads if upload.id == data.name)
+    title = data.ticker or upload.name
+    show_reading(upload)
 table = lab.load_table(data)
 state.choose_data(data, table)
 
-st.subheader(plain(table.title))
+count = len(table.columns)
+st.subheader(plain(title or table.title))
 st.markdown(
     f"**{len(table):,}** rows from **{table.start:%d %b %Y}** to **{table.end:%d %b %Y}** with "
-    f"**{len(table.columns)}** columns of numbers. One row is one point in time; each column can be an input or the "
+    f"**{count}** column{'s' if count > 1 else ''} of numbers. One row is one point in time; each column can be an input or the "
     "target."
 )
 show_quality(table)

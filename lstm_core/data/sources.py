@@ -82,7 +82,7 @@ def synthetic_sources() -> list[Source]:
             source="synthetic",
             name=name,
             title=known.title,
-            about=f"{known.about} {known.finding}",
+            about=f"{known.about} What a good model should find: {known.finding}",
             provenance="made by a formula of the lab",
             license="free to use",
             rows=len(load_synthetic(name)),

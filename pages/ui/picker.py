@@ -54,7 +54,8 @@ def pick_series() -> DataConfig | None:
         help="These work without a network.",
     )
     if kind == "synthetic":
-        st.info(f"{SYNTHETIC[name].about} {SYNTHETIC[name].finding}", icon=":material/school:")
+        known = SYNTHETIC[name]
+        st.info(f"{known.about} **What a good model should find:** {known.finding}", icon=":material/school:")
     return _span(DataConfig(source=kind, name=name), chosen, columns[1:])
 
 

@@ -126,14 +126,19 @@ def test_a_returning_visitor_finds_their_runs(lab, page):
     expect(again.locator(f"a[href*='{run_id}']").first).to_be_visible()
 
 
+def bring(page, path):
+    """Choose 'My files' on the Data page and bring one."""
+    page.get_by_text("My files").click()
+    page.locator("input[type=file]").set_input_files(path)
+
+
 def test_an_uploaded_file_is_looked_at_and_trained_on(lab, page, tmp_path, make_table):
     frame = make_table(rows=200).frame.reset_index().rename(columns={"date": "Date", "close": "CLOSE"})
     frame["Symbol"] = "<b>X*Y</b>"
     path = tmp_path / "mine.csv"
     frame.to_csv(path, index=False)
     go(page, f"{lab.address}/data")
-    page.get_by_test_id("stExpander").get_by_text("Bring your own CSV file").click()
-    page.locator("input[type=file]").set_input_files(path)
+    bring(page, path)
     expect(page.get_by_text("200", exact=True)).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name=re.compile("Train a model on")).click()
     expect(page.get_by_text("<b>X*Y</b>").first).to_be_visible()
@@ -150,11 +155,11 @@ def test_an_uploaded_file_is_looked_at_and_trained_on(lab, page, tmp_path, make_
 
 def test_a_bad_file_is_explained_and_the_rest_stays(lab, page, tmp_path):
     path = tmp_path / "bad.csv"
-    path.write_text("date,close\n2024-01-02,ten\n")
+    path.write_text("date,close\n2024-01-02,ten\n2024-01-03,1\n2024-01-04,2\n")
     go(page, f"{lab.address}/data")
-    page.get_by_test_id("stExpander").get_by_text("Bring your own CSV file").click()
-    page.locator("input[type=file]").set_input_files(path)
+    bring(page, path)
     expect(page.get_by_text("row 2, column 'close': 'ten' is not a number")).to_be_visible()
+    page.get_by_text("Comes with the lab").click()
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value("IBM daily bars, 2000-2013")
 
 
@@ -176,3 +181,36 @@ def test_the_app_process_has_not_loaded_tensorflow(lab):
     libraries = maps.read_text()
     assert "numpy" in libraries
     assert "tensorflow" not in libraries
+
+
+def test_a_messy_european_file_becomes_a_model_with_indicators(lab, page, tmp_path):
+    path = tmp_path / "kurse.csv"
+    rows = [
+        f"{1 + day % 12:02d}/{1 + day // 12 % 12:02d}/{2020 + day // 144};1.{200 + day % 37},50 €;{day % 7}.{100 + day % 9};n"
+        for day in range(144 * 3)
+    ]
+    path.write_bytes(("Kurse der Musterbank\n\nDatum;Schluß;Stück;Börse\n" + "\n".join(rows)).encode("cp1252"))
+    go(page, f"{lab.address}/data")
+    bring(page, path)
+    expect(page.get_by_text("day or the month first")).to_be_visible()
+    page.get_by_role("button", name="Day first (day/month/year)").click()
+    expect(page.get_by_text("01 Jan 2020", exact=True)).to_be_visible()
+    page.get_by_text("How the file is read").click()
+    page.get_by_role("combobox", name="Columns of numbers").press("Backspace")  # the last one: the volume
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Read it this way").click()
+    expect(page.get_by_text("with 1 column of numbers")).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("link", name=re.compile("Train a model on")).click()
+    page.get_by_role("button", name="Add an indicator").click()
+    page.get_by_test_id("stPopoverBody").get_by_role("button", name="Add").last.click()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="What the model sees").first.click()
+    expect(page.get_by_role("heading", name="What the model sees")).to_be_visible()
+    expect(page.get_by_text("windows").first).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("link", name="Train", exact=True).click()
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_role("heading", name=re.compile("Run on"))).to_be_visible()
+    run_id = run_in(page)
+    wait_for(lambda: lab.store.get(run_id).is_over, "the end of the run")
+    assert lab.store.get(run_id).state == "finished"
+    assert len(lab.store.get(run_id).config.features.inputs) == 2

@@ -67,6 +67,7 @@ def test_without_a_validation_part_early_stopping_goes_and_the_config_stays_vali
 def test_an_impossible_split_is_explained_and_the_draft_stays(visit):
     app = visit.open("windows")
     split_slider(app).set_value((98, 98)).run()
+    assert len(app.error) == 2, "beside the split and beside the window"
     assert "the test part has 26 of the 1259 rows" in visit.text()
     split_slider(app).set_value((60, 60)).run()
     assert not app.error and visit.session().draft.split.train == 0.6
