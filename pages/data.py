@@ -34,8 +34,8 @@ count = len(table.columns)
 st.subheader(plain(title or table.title))
 st.markdown(
     f"**{len(table):,}** rows from **{table.start:%d %b %Y}** to **{table.end:%d %b %Y}** with "
-    f"**{count}** column{'s' if count > 1 else ''} of numbers. One row is one point in time; each column can be an input or the "
-    "target."
+    f"**{count}** column{'s' if count > 1 else ''} of numbers. One row is one point in time; each column can be an "
+    "input or the target."
 )
 show_quality(table)
 show(candles(table), CAPTION_PRICES, key="prices")

@@ -6,12 +6,13 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import with_indicators
 from lstm_core.plots.prices import CAPTION_PRICES, MAX_CANDLES, candles
-from pages.ui import lab, state
+from pages.ui import state
 from pages.ui.charts import show
 from pages.ui.explore_columns import choose_columns, show_distributions, show_relations
 from pages.ui.explore_time import show_gaps, show_memory
 from pages.ui.header import page_top
 from pages.ui.messages import plain, show_error
+from pages.ui.prepared import draft_table
 
 TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
 
@@ -34,8 +35,8 @@ def show_series(table: PriceTable, target: str) -> None:
 
 
 draft = state.draft()
-table, target, inputs = lab.load_table(draft.data), draft.features.target, draft.features.inputs
-table.require(target)
+target, inputs = draft.features.target, draft.features.inputs
+table = draft_table("Explore", target)
 page_top(
     "Explore",
     f"Look at **{plain(table.title)}**, the series of your next run, and at its target **{plain(target)}**: what do "

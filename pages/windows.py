@@ -10,13 +10,13 @@ from lstm_core.features.splits import split_rows
 from lstm_core.plots.columns import axis_title
 from lstm_core.plots.scaling import CAPTION_SCALING, before_and_after
 from lstm_core.plots.split import CAPTION_SPLIT, split_spans
-from pages.ui import lab, state
+from pages.ui import state
 from pages.ui.charts import show
 from pages.ui.form import WORDS
 from pages.ui.header import page_top
 from pages.ui.messages import plain, show_error
 from pages.ui.moving import show_moving
-from pages.ui.prepared import Ready, make_ready
+from pages.ui.prepared import Ready, draft_table, make_ready
 from pages.ui.window_settings import choose_inputs, choose_scaling, choose_split, choose_window
 from pages.ui.window_view import show_arithmetic, show_windows
 
@@ -36,7 +36,7 @@ def show_scaling(ready: Ready, inputs: tuple[str, ...], chosen: str) -> None:
     )
 
 
-table = lab.load_table(state.draft().data)
+table = draft_table("What the model sees")
 page_top(
     "What the model sees",
     f"How rows of **{plain(table.title)}** become samples: they are split by date, scaled and cut into windows. These "
@@ -82,8 +82,9 @@ try:
     shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split)
 except LabError as error:
     ready = None
-    with window_box:
-        show_error(error)
+    for box in (split_box, window_box):  # beside each control that can mend it
+        with box:
+            show_error(error)
 with split_chart:
     seen = table if ready is None else ready.table
     show_moving(split_spans(seen.frame[target], split_rows(len(seen), config.split)), CAPTION_SPLIT, key="split")

@@ -25,6 +25,7 @@ __all__ = [
     "lagged_correlations",
     "require_variation",
     "strongest",
+    "strongest_lag",
 ]
 
 ENOUGH_ROWS = 30
@@ -93,6 +94,23 @@ def strongest(correlations: pd.Series, target: str) -> str | None:
     """
     others = correlations.drop(target, errors="ignore").abs().dropna()
     return None if others.empty else str(others.idxmax())
+
+
+def strongest_lag(correlations: pd.DataFrame) -> tuple[str, int] | None:
+    """Return the column and the lag, 1 or more, with the largest correlation of either sign; ``None`` without any.
+
+    Args:
+        correlations: As ``lagged_correlations`` returns them.
+
+    Example:
+        >>> strongest_lag(pd.DataFrame({0: [1.0, 0.9], 1: [0.3, 0.1], 2: [0.2, -0.4]}, index=["close", "volume"]))
+        ('volume', 2)
+    """
+    before = correlations.drop(columns=0, errors="ignore").abs().stack().dropna()
+    if before.empty:
+        return None
+    column, lag = before.index[int(before.to_numpy().argmax())]
+    return str(column), int(lag)
 
 
 def autocorrelation(values: ArrayLike, lags: int = 40, name: str = "This series") -> Autocorrelation:

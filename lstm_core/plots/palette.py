@@ -25,6 +25,7 @@ __all__ = [
     "UP",
     "VALIDATION_LOSS",
     "VALIDATION_PART",
+    "VALUES",
     "VOLUME",
     "translucent",
 ]
@@ -52,7 +53,9 @@ MUTED = _GREY
 
 # A sequential scale of even steps in lightness, made for color-blind eyes (Nuñez et al. 2018).
 ATTENTION = "Cividis"
-SEQUENTIAL = "Viridis"
+SEQUENTIAL = ATTENTION
+# The same kind, but brighter: for cells that should be told apart at a glance.
+VALUES = "Viridis"
 
 
 def translucent(color: str, opacity: float) -> str:

@@ -16,7 +16,7 @@ from lstm_core.explore.sample import Sample
 from lstm_core.features.splits import Split
 from lstm_core.plots.labels import date_format, value_label
 from lstm_core.plots.live import LiveChart
-from lstm_core.plots.palette import ACTUAL, MODEL, MUTED, SEQUENTIAL
+from lstm_core.plots.palette import ACTUAL, MODEL, MUTED, VALUES
 from lstm_core.plots.split import MAX_POINTS, date_encoding
 
 __all__ = ["CAPTION_PLACE", "CAPTION_TENSOR", "sample_in_series", "sample_tensor"]
@@ -31,7 +31,7 @@ CAPTION_TENSOR = (
     "bright is high, and a color means the same in every window. This is all that the model gets: no dates and no "
     "prices, only these scaled numbers. Point at a cell to see what it was made from."
 )
-_SERIES, _WINDOW, _TARGET = "the series", "the window", "to predict"
+_COLORS = {"the series": MUTED, "the window": ACTUAL, "to predict": MODEL}
 _ROW, _LOW_ROW = 44, 26  # pixels for a feature, among few and among many
 
 
@@ -44,16 +44,17 @@ def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> LiveCha
         split: The rows of each part.
 
     Returns:
-        The chart; its data have a row for each mark, with columns ``mark``, ``x``, ``until``, ``value`` and ``date``.
+        The chart; its data have a row for each mark, with columns ``mark``, ``name``, ``x``, ``until``, ``value``
+        and ``date``.
     """
     dates = pd.DatetimeIndex(values.index)
     thinned = values.iloc[:: -(-len(values) // MAX_POINTS)]
     inside = values.iloc[sample.first_row : sample.first_row + len(sample.inputs)]
     edges = [dates[part.start] for part in (split.validation, split.test) if len(part)]
     marks = [
-        pd.DataFrame({"mark": "series", "x": thinned.index, "value": thinned.to_numpy()}),
-        pd.DataFrame({"mark": "window", "x": inside.index, "value": inside.to_numpy()}),
-        pd.DataFrame({"mark": "target", "x": [sample.date], "value": [sample.actual]}),
+        pd.DataFrame({"mark": "series", "name": "the series", "x": thinned.index, "value": thinned.to_numpy()}),
+        pd.DataFrame({"mark": "window", "name": "the window", "x": inside.index, "value": inside.to_numpy()}),
+        pd.DataFrame({"mark": "target", "name": "to predict", "x": [sample.date], "value": [sample.actual]}),
         pd.DataFrame({"mark": "ground", "x": [inside.index[0]], "until": [sample.date]}),
         pd.DataFrame({"mark": "edge", "x": edges}),
     ]
@@ -62,16 +63,23 @@ def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> LiveCha
     unit = value_label(str(values.name))
     x = date_encoding(dates)
     y = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False}, "axis": {"tickCount": 5}}
+    color = {
+        "field": "name",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": list(_COLORS), "range": list(_COLORS.values())},
+        "legend": {"orient": "top", "symbolOpacity": 1},
+    }
     tooltip = [{"field": "date", "title": "date"}, {"field": "value", "title": unit, "format": ",.6~g"}]
     lines: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("ground", {"type": "rect", "color": ACTUAL, "opacity": 0.18}, {"x2": {"field": "until"}}),
         ("edge", {"type": "rule", "color": MUTED, "strokeDash": [2, 3], "strokeWidth": 1.5}, {}),
-        ("series", {"type": "line", "strokeWidth": 1}, {"y": y, "color": _colored(_SERIES), "tooltip": tooltip}),
-        ("window", {"type": "line", "strokeWidth": 3}, {"y": y, "color": _colored(_WINDOW), "tooltip": tooltip}),
+        ("series", {"type": "line", "strokeWidth": 1}, {"y": y, "color": color, "tooltip": tooltip}),
+        ("window", {"type": "line", "strokeWidth": 3}, {"y": y, "color": color, "tooltip": tooltip}),
         (
             "target",
             {"type": "point", "shape": "diamond", "filled": True, "size": 130, "opacity": 1},
-            {"y": y, "color": _colored(_TARGET), "tooltip": tooltip},
+            {"y": y, "color": color, "tooltip": tooltip},
         ),
     ]
     layers = [
@@ -125,7 +133,7 @@ def sample_tensor(sample: Sample, names: list[str]) -> LiveChart:
             "field": "scaled",
             "type": "quantitative",
             "title": "scaled value",
-            "scale": {"scheme": SEQUENTIAL.lower(), "domain": [low, high if high > low else low + 1]},
+            "scale": {"scheme": VALUES.lower(), "domain": [low, high if high > low else low + 1]},
             "legend": {"orient": "top", "gradientLength": 220, "tickCount": 5},
         },
         "tooltip": [
@@ -144,13 +152,3 @@ def sample_tensor(sample: Sample, names: list[str]) -> LiveChart:
 
 def _spec(title: str, height: int) -> dict[str, Any]:
     return {"title": {"text": title, "anchor": "start", "offset": 4}, "height": height}
-
-
-def _colored(name: str) -> dict[str, Any]:
-    """Return the color of one layer; all of them together make the legend."""
-    return {
-        "datum": name,
-        "type": "nominal",
-        "scale": {"domain": [_SERIES, _WINDOW, _TARGET], "range": [MUTED, ACTUAL, MODEL]},
-        "legend": {"orient": "top", "title": None, "symbolOpacity": 1},
-    }

@@ -10,7 +10,7 @@ from lstm_core.explore.scaled import ScaledColumn
 from lstm_core.plots.labels import plain
 from lstm_core.plots.layout import arrange, date_axis
 from lstm_core.plots.palette import MUTED
-from lstm_core.plots.split import PART_COLORS, named_parts, part_lines
+from lstm_core.plots.split import MAX_POINTS, PART_COLORS, named_parts, part_lines
 
 __all__ = ["CAPTION_SCALING", "before_and_after"]
 
@@ -41,7 +41,8 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> go.Figure:
         for part, rows in named_parts(column.split).items():
             outside = rows.start + np.flatnonzero(column.outside[rows.start : rows.stop])
             if len(outside):
-                figure.add_trace(_dots(values.iloc[outside], axis, PART_COLORS[part]))
+                shown = outside[:: -(-len(outside) // MAX_POINTS)]
+                figure.add_trace(_dots(values.iloc[shown], axis, PART_COLORS[part]))
     low, high = column.scaled_ends
     arrange(figure, f"{plain(name)} before and after scaling", f"training part scaled: {low:.3g} to {high:.3g}")
     date_axis(figure, dates)

@@ -51,17 +51,21 @@ def part_lines(values: pd.Series, split: Split, *, width: float = 2, **options: 
         width: Pixels.
         **options: More properties of the lines.
     """
+    drawn = {
+        name: values.iloc[max(part.start - 1, 0) : part.stop : -(-len(values) // MAX_POINTS)]
+        for name, part in named_parts(split).items()
+    }
     return [
         go.Scatter(
-            x=values.index[max(part.start - 1, 0) : part.stop],
-            y=values.iloc[max(part.start - 1, 0) : part.stop],
+            x=rows.index,
+            y=rows,
             name=name,
             legendgroup=name,
             mode="lines",
             line={"color": PART_COLORS[name], "width": width},
             **({"hovertemplate": "%{y:,.6~g}"} | options),
         )
-        for name, part in named_parts(split).items()
+        for name, rows in drawn.items()
     ]
 
 

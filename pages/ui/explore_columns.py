@@ -6,7 +6,7 @@ import streamlit as st
 from lstm_core.config import SplitConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.explore.distributions import distribution
-from lstm_core.explore.relations import chance_band, changes, lagged_correlations, strongest
+from lstm_core.explore.relations import chance_band, strongest, strongest_lag
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
 from lstm_core.plots.columns import axis_title
@@ -15,6 +15,7 @@ from lstm_core.plots.distributions import CAPTION_DISTRIBUTION, histogram
 from pages.ui.charts import show
 from pages.ui.messages import plain
 from pages.ui.moving import show_moving
+from pages.ui.statistics import correlations_of
 
 __all__ = ["MOST_COLUMNS", "choose_columns", "show_distributions", "show_relations"]
 
@@ -81,20 +82,27 @@ def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
         help="How many rows before the target each column is read. 1 is the newest that a model sees when it predicts "
         "the next row; 0 is the same row, which it never sees.",
     )
-    frame = changes(table.frame[columns]) if of_changes else table.frame[columns]
-    found = lagged_correlations(frame, target, range(longest + 1))
-    band = chance_band(max(len(frame) - lag, 1))
+    found = correlations_of(table, columns, target, "changes" if of_changes else "values", longest)
+    band = chance_band(max(len(table) - of_changes - lag, 1))
     if of_changes:
         st.info(_strongest(found[lag], target, lag, band), icon=":material/lightbulb:")
     else:
         st.info(
             "**Correlations of values mislead.** Columns that drift in the same years correlate although neither says "
-            "anything about the other's next step. Compare changes to see what is left of it.",
+            "anything about the other's next step; compare changes to see what is left. Only of a series that keeps "
+            "coming back to one level (see Memory), values are the fair comparison.",
             icon=":material/lightbulb:",
         )
     what = "changes from row to row" if of_changes else "values"
     show_moving(correlation_bars(found[lag], band if of_changes else None), CAPTION_LAGS, key=f"lags_{what}")
     show(correlation_map(found, target, f"{what}; color: Pearson's r"), CAPTION_LAG_MAP, key="lag_map")
+    best = strongest_lag(found)
+    if best is not None:
+        name, rows = best
+        st.caption(
+            f"The strongest before the target: {plain(label(name))}, {rows} row{'s' if rows > 1 else ''} before, "
+            f"r = {found.loc[name, rows]:+.3f}."
+        )
 
 
 def _strongest(correlations: pd.Series, target: str, lag: int, band: float) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
 from lstm_core.explore.gaps import long_gaps, missing_days, month_map, usual_calendar
+from lstm_core.explore.stationarity import MOST_ROWS
 from lstm_core.features.indicators import label
 from lstm_core.plots.autocorrelation import CAPTION_AUTOCORRELATION, autocorrelation_bars
 from lstm_core.plots.labels import plain as short
@@ -32,7 +33,8 @@ def show_memory(table: PriceTable, target: str) -> None:
         _memory_of(table, target, "changes")
     st.caption(
         "The sentence below each chart is the augmented Dickey-Fuller test. p is how often a pure random walk would "
-        "look at least this steady by chance; below 0.05 a random walk is usually ruled out."
+        "look at least this steady by chance; below 0.05 a random walk is usually ruled out. "
+        f"Of more than {MOST_ROWS:,} rows the newest are tested."
     )
 
 

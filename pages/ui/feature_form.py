@@ -75,7 +75,7 @@ def other_tickers(data: DataConfig) -> tuple[str, ...]:
         return tuple(name.upper() for name in STOCKS if name != data.name.lower()) if data.name in STOCKS else ()
     there = lab.open_lab()
     if data.source == "upload":
-        tickers = there.uploads.get(data.name).tickers
+        tickers = there.uploads.get(data.name, data.reading).tickers
     else:
         tickers = there.sp500.tickers() if data.source == "sp500" else ()
     return tuple(ticker for ticker in tickers if ticker != data.ticker)

@@ -1,4 +1,4 @@
-"""The data of the next run as its model would get it, prepared once for everybody who asks for the same."""
+"""The data of the next run, as it was loaded and as its model would get it."""
 
 from dataclasses import dataclass
 
@@ -6,10 +6,14 @@ import streamlit as st
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from lstm_core.errors import LabError
 from lstm_core.features.indicators import with_indicators
 from lstm_core.features.windows import PreparedData, WindowSet, prepare
+from pages.ui import lab, state
+from pages.ui.header import page_top
+from pages.ui.messages import show_error
 
-__all__ = ["Ready", "make_ready"]
+__all__ = ["Ready", "draft_table", "make_ready"]
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,28 @@ class Ready:
         return found
 
 
+def draft_table(title: str, *columns: str) -> PriceTable:
+    """Return the series of the next run; ends the page with a sentence and a way out where it can't be had.
+
+    Args:
+        title: Title of the page.
+        *columns: Columns that the page can't do without.
+    """
+    try:
+        table = lab.load_table(state.draft().data)
+        table.require(*columns)
+    except LabError as error:
+        page_top(title, "This page is about the series of your next run.")
+        show_error(error)
+        with st.container(horizontal=True):
+            st.page_link("pages/data.py", label="Choose a series", icon=":material/table_chart:")
+            st.page_link("pages/train.py", label="Choose a target", icon=":material/model_training:")
+        st.stop()
+    return table
+
+
 def make_ready(table: PriceTable, config: ExperimentConfig) -> Ready:
-    """Prepare a table as training would.
+    """Prepare a table as training would, once for everybody who asks for the same.
 
     Raises:
         DataError: The table is too short, or lacks a column.

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.data.table import PriceTable
-from lstm_core.explore.relations import Autocorrelation, autocorrelation, changes
+from lstm_core.explore.relations import Autocorrelation, autocorrelation, changes, lagged_correlations
 from lstm_core.explore.stationarity import Stationarity, stationarity
 
-__all__ = ["Of", "autocorrelation_of", "series_of", "stationarity_of"]
+__all__ = ["Of", "autocorrelation_of", "correlations_of", "series_of", "stationarity_of"]
 
 Of = Literal["values", "changes"]
 
@@ -30,6 +30,11 @@ def autocorrelation_of(table: PriceTable, column: str, of: Of) -> Autocorrelatio
     return _autocorrelation(table.sha256, column, of, table)
 
 
+def correlations_of(table: PriceTable, columns: list[str], target: str, of: Of, longest: int) -> pd.DataFrame:
+    """Return the correlation of some columns with the target at every lag from 0 to ``longest``."""
+    return _correlations(table.sha256, tuple(columns), target, of, longest, table)
+
+
 def stationarity_of(table: PriceTable, column: str, of: Of) -> Stationarity:
     """Return whether a column keeps coming back to one level.
 
@@ -42,6 +47,14 @@ def stationarity_of(table: PriceTable, column: str, of: Of) -> Stationarity:
 @st.cache_data(max_entries=256, show_spinner=False)
 def _autocorrelation(sha256: str, column: str, of: Of, _table: PriceTable) -> Autocorrelation:
     return autocorrelation(series_of(_table, column, of), name=f"The {of} of {column}")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _correlations(
+    sha256: str, columns: tuple[str, ...], target: str, of: Of, longest: int, _table: PriceTable
+) -> pd.DataFrame:
+    frame = _table.frame[list(columns)]
+    return lagged_correlations(frame if of == "values" else changes(frame), target, range(longest + 1))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -186,7 +186,7 @@ def test_the_app_process_has_not_loaded_tensorflow(lab):
 def test_a_messy_european_file_becomes_a_model_with_indicators(lab, page, tmp_path):
     path = tmp_path / "kurse.csv"
     rows = [
-        f"{1 + day % 12:02d}/{1 + day // 12 % 12:02d}/{2020 + day // 144};1.{200 + day % 37},50 €;{day % 7}.{100 + day % 9};n"
+        f"{1 + day % 12:02d}/{1 + day // 12 % 12:02d}/{2020 + day // 144};1.{200 + day % 37},50 €;{day % 7}.{100 + day % 9};n"  # noqa: E501
         for day in range(144 * 3)
     ]
     path.write_bytes(("Kurse der Musterbank\n\nDatum;Schluß;Stück;Börse\n" + "\n".join(rows)).encode("cp1252"))
@@ -203,7 +203,9 @@ def test_a_messy_european_file_becomes_a_model_with_indicators(lab, page, tmp_pa
     page.get_by_test_id("stMain").get_by_role("link", name=re.compile("Train a model on")).click()
     page.get_by_role("button", name="Add an indicator").click()
     page.get_by_test_id("stPopoverBody").get_by_role("button", name="Add").last.click()
+    expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("of schluß")
     page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     page.get_by_role("link", name="What the model sees").first.click()
     expect(page.get_by_role("heading", name="What the model sees")).to_be_visible()
     expect(page.get_by_text("windows").first).to_be_visible()

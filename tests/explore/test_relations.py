@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lstm_core.data.synthetic import PLANTED_LAG, PLANTED_SHARE, load_synthetic
 from lstm_core.errors import DataError, TooFewRowsError
 from lstm_core.explore.relations import (
     Autocorrelation,
@@ -13,6 +14,7 @@ from lstm_core.explore.relations import (
     lagged_correlations,
     require_variation,
     strongest,
+    strongest_lag,
 )
 
 
@@ -53,6 +55,19 @@ def test_what_does_not_vary_has_no_correlation():
 def test_the_strongest_counts_either_sign_and_leaves_the_target_out():
     assert strongest(pd.Series({"a": 0.3, "b": -0.4, "t": 1.0}), "t") == "b"
     assert strongest(pd.Series({"a": np.nan, "t": 1.0}), "t") is None
+
+
+def test_the_strongest_lag_is_one_before_the_target():
+    found = pd.DataFrame({0: [1.0, 0.9], 1: [0.1, np.nan], 2: [0.2, -0.3]}, index=["t", "a"])
+    assert strongest_lag(found) == ("a", 2)
+    assert strongest_lag(found[[0]]) is None
+
+
+def test_the_planted_lag_is_found():
+    frame = load_synthetic("planted_lag").frame
+    found = lagged_correlations(frame, "y", range(31))
+    assert strongest_lag(found) == ("x", PLANTED_LAG)
+    assert found.loc["x", PLANTED_LAG] ** 2 == pytest.approx(PLANTED_SHARE, abs=0.01)
 
 
 def test_an_alternating_series_remembers_against_itself():

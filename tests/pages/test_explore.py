@@ -148,5 +148,14 @@ def test_of_many_columns_one_chooses(visit, monkeypatch):
 def test_somebody_elses_file_is_a_sentence(visit):
     visit.open()
     visit.session().draft = state.first_draft().with_("data", **DataConfig(source="upload", name="x").model_dump())
+    for page in ("explore", "windows"):
+        app = visit.open(page)
+        assert "uploaded by somebody else" in app.error[0].value
+        assert app.title[0].value in ("Explore", "What the model sees")
+
+
+def test_a_target_that_the_series_lacks_is_a_sentence_with_a_title(visit):
+    visit.open()
+    visit.session().draft = state.first_draft().with_("features", target="gone")
     app = visit.open("explore")
-    assert app.error
+    assert "has no column 'gone'" in app.error[0].value and app.title[0].value == "Explore"
