@@ -58,7 +58,7 @@ class DateOrder(StrEnum):
     MDY = "mdy"
 
 
-DATE_ORDER = typer.Option(help="How the file's dates are written, if it can't be told: ymd, dmy or mdy.")
+_DATE_ORDER = typer.Option(help="How the file's dates are written, if it can't be told: ymd, dmy or mdy.")
 
 
 def main() -> None:
@@ -88,7 +88,7 @@ def datasets() -> None:
 def inspect(
     file: Annotated[Path, typer.Argument(help="CSV file; may be packed as .gz or .zip.")],
     ticker: Annotated[str | None, typer.Option(help="Look at this ticker's series only.")] = None,
-    date_order: Annotated[DateOrder | None, DATE_ORDER] = None,
+    date_order: Annotated[DateOrder | None, _DATE_ORDER] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Read a CSV file as the app does, and say how it is read and what was found in it."""
@@ -101,7 +101,7 @@ def train(
     dataset: Annotated[str | None, typer.Option(help="Dataset by name; see 'datasets'. Default: ibm.")] = None,
     csv: Annotated[Path | None, typer.Option(help="CSV file to train on instead of a dataset.")] = None,
     ticker: Annotated[str | None, typer.Option(help="Which ticker of the CSV file.")] = None,
-    date_order: Annotated[DateOrder | None, DATE_ORDER] = None,
+    date_order: Annotated[DateOrder | None, _DATE_ORDER] = None,
     preset_name: Annotated[
         str, typer.Option("--preset", help="tutorial (as the classic tutorial does it) or recommended.")
     ] = "tutorial",

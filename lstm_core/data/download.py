@@ -96,7 +96,7 @@ def download(
         >>> download("http://127.0.0.1:1/", target, print, lambda: True)
         Traceback (most recent call last):
             ...
-        lstm_core.data.download.DownloadCancelledError: The fetch was cancelled.
+        lstm_core.errors.DownloadCancelledError: The fetch was cancelled.
     """
     part = part_of(target)
     try:
