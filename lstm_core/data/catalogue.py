@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
 from lstm_core.settings import Settings
 
-__all__ = ["Libraries", "check_unchanged", "load_file", "load_series", "read_file", "series_of"]
+__all__ = ["Libraries", "check_unchanged", "load_file", "load_series", "read_file", "series_of", "sibling"]
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,7 @@ def load_series(data: DataConfig, libraries: Libraries | None = None) -> PriceTa
     """
     if data.source == "file":
         raise ConfigError(f"The data is the file {data.name}; hand that file over (--csv on the command line).")
-    table = _one(data, libraries)
-    if data.extra:
-        tickers = dict.fromkeys(parse_extra(extra)[0] for extra in data.extra)
-        others = {ticker: _one(_sibling(data, ticker), libraries) for ticker in tickers}
-        table = add_columns(table, others, data.extra)
-    return _finished(data, table)
+    return _finished(data, _one(data, libraries), lambda ticker: _one(sibling(data, ticker), libraries))
 
 
 def series_of(file: CsvFile, ticker: str | None, missing: Missing = "drop") -> PriceTable:
@@ -97,10 +93,6 @@ def load_file(path: Path, data: DataConfig) -> tuple[DataConfig, PriceTable]:
     """
     file = read_file(path, data.reading)
     table = series_of(file, data.ticker, data.missing)
-    if data.extra:
-        tickers = dict.fromkeys(parse_extra(extra)[0] for extra in data.extra)
-        others = {ticker: series_of(file, ticker, data.missing) for ticker in tickers}
-        table = add_columns(table, others, data.extra)
     wanted = {
         "source": "file",
         "name": path.name[:200],
@@ -108,8 +100,20 @@ def load_file(path: Path, data: DataConfig) -> tuple[DataConfig, PriceTable]:
         "reading": file.reading,
     }
     named = data.model_copy(update=wanted)
-    table = _finished(named, table)
+    table = _finished(named, table, lambda ticker: series_of(file, ticker, data.missing))
     return named.model_copy(update={"sha256": table.sha256}), table
+
+
+def sibling(data: DataConfig, ticker: str) -> DataConfig:
+    """Return the reference to another series of the same source, whole and as it is now.
+
+    Example:
+        >>> sibling(DataConfig(name="ibm", last_rows=500), "MSFT") == DataConfig(name="msft")
+        True
+    """
+    if data.source == "bundled":
+        return DataConfig(name=ticker.lower())
+    return data.model_copy(update={"ticker": ticker, "extra": (), "last_rows": None, "sha256": None})
 
 
 def check_unchanged(data: DataConfig, table: PriceTable) -> None:
@@ -138,14 +142,9 @@ def _one(data: DataConfig, libraries: Libraries | None) -> PriceTable:
     return load_synthetic(data.name) if data.source == "synthetic" else load_bundled(data.name)
 
 
-def _sibling(data: DataConfig, ticker: str) -> DataConfig:
-    """Return the reference to another series of the same source."""
-    if data.source == "bundled":
-        return DataConfig(source="bundled", name=ticker.lower())
-    return data.model_copy(update={"ticker": ticker, "extra": ()})
-
-
-def _finished(data: DataConfig, table: PriceTable) -> PriceTable:
-    table = table.last(data.last_rows)
+def _finished(data: DataConfig, table: PriceTable, other: Callable[[str], PriceTable]) -> PriceTable:
+    """Add the columns of other series, then cut the table to the rows that are asked for."""
+    others = {ticker: other(ticker) for ticker in dict.fromkeys(parse_extra(extra)[0] for extra in data.extra)}
+    table = add_columns(table, others, data.extra).last(data.last_rows)
     check_unchanged(data, table)
     return table

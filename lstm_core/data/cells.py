@@ -20,7 +20,7 @@ __all__ = ["Rows", "cut_cells"]
 Rows = NDArray[np.int32]
 
 _BLOCK = 4 * 2**20  # bytes that one core reads at a time
-_NUMBER_TYPES = (pa.float64(), pa.date32())
+_STRICT_TYPES = (pa.float64(), pa.date32())
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -46,7 +46,7 @@ def cut_cells(
     table, odd = _parse(outline, plain)
     if table is None:
         # Something further down is written otherwise than the first rows.
-        table, odd = _parse(outline, {name: kind for name, kind in plain.items() if kind not in _NUMBER_TYPES})
+        table, odd = _parse(outline, {name: kind for name, kind in plain.items() if kind not in _STRICT_TYPES})
     if table is None:
         table, odd = _parse(outline, {name: pa.string() for name in outline.layout.names})
     if table is None:

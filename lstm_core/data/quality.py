@@ -59,7 +59,6 @@ def clean_series(
     frame, numbers = _filled(frame, numbers, title, missing, findings)
     if len(frame) < 2 or not len(frame.columns):
         raise CsvFormatError(f"{title} has no two rows in which every column holds a number.")
-    # pandera's index would need names that people brought; the checks themselves do not.
     for kind, column, odd in _oddities(frame):
         findings.append(Finding.at(kind, column, numbers[odd], _KEPT[kind]))
     if len(frame) < FEW_ROWS:
@@ -115,7 +114,6 @@ def _filled(
             "it, or choose to leave such rows out or to fill them."
         )
     frame = frame.mask(infinite)
-    empty = frame.isna()
     action = "Left out the rows."
     if missing == "fill":
         frame = frame.ffill()
@@ -124,7 +122,7 @@ def _filled(
         for column in np.flatnonzero(cells.any(axis=0)):
             name = str(frame.columns[int(column)])
             findings.append(Finding.at(kind, name, numbers[cells[:, column]], action))
-    left = ~(frame.isna() if missing == "fill" else empty).any(axis=1).to_numpy()
+    left = frame.notna().all(axis=1).to_numpy()
     return frame[left], numbers[left]
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lstm_core.explain.attention import profile
 from lstm_core.plots.labels import date_format, plain, step_name
-from lstm_core.plots.layout import arrange, date_axis
+from lstm_core.plots.layout import arrange, colorbar_above, date_axis
 from lstm_core.plots.palette import ATTENTION, ATTENTION_LINE, MUTED, translucent
 from lstm_core.results import RunResult
 
@@ -60,18 +60,7 @@ def attention_heatmap(result: RunResult) -> go.Figure:
             colorscale=ATTENTION,
             zmin=0,
             zmax=max(float(weights.max()), 2 / window),
-            colorbar={
-                "orientation": "h",
-                "thickness": 10,
-                "x": 0.5,
-                "y": 1,
-                "yanchor": "bottom",
-                "ypad": 4,
-                "len": 1,
-                "nticks": 5,
-                "outlinewidth": 0,
-                "title": {"text": ""},  # told in the facts; without this, Plotly moves the figure's title up
-            },
+            colorbar=colorbar_above(nticks=5),
             hovertemplate=(
                 f"prediction for %{{x|{form}}}<br>looked at %{{customdata}}<br>"
                 f"(%{{y}} {step}(s) before)<br>weight %{{z:.4f}}<extra></extra>"

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from lstm_core.features.indicators import label
 from lstm_core.plots.columns import distinct_labels
 from lstm_core.plots.labels import plain
-from lstm_core.plots.layout import arrange
+from lstm_core.plots.layout import arrange, colorbar_above
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.palette import CORRELATION, DOWN, MUTED, UP
 
@@ -124,18 +124,7 @@ def correlation_map(correlations: pd.DataFrame, target: str, facts: str) -> go.F
             zmin=-1,
             zmax=1,
             ygap=2,
-            colorbar={
-                "orientation": "h",
-                "thickness": 10,
-                "x": 0.5,
-                "y": 1,
-                "yanchor": "bottom",
-                "ypad": 4,
-                "len": 1,
-                "tickvals": [-1, -0.5, 0, 0.5, 1],
-                "outlinewidth": 0,
-                "title": {"text": ""},
-            },
+            colorbar=colorbar_above(tickvals=[-1, -0.5, 0, 0.5, 1]),
             hovertemplate="%{customdata}, %{x} rows before: %{z:+.4f}<extra></extra>",
         )
     )

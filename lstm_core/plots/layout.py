@@ -8,16 +8,19 @@ them, so that nothing ever covers data, on a phone (390 pixels) either.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.plots.labels import date_format, only_weekdays
 from lstm_core.plots.palette import GRID, MUTED
 
-__all__ = ["arrange", "date_axis", "mark_equal_share", "stack_panels"]
+__all__ = ["arrange", "colorbar_above", "date_axis", "mark_level", "stack_panels"]
 
 _ABOVE_PLOT = 98  # pixels: title, facts, legend or buttons, one row each
-_UPPER, _LOWER = (0.34, 1.0), (0.0, 0.27)
+_UNEVEN = (0.34, 1.0), (0.0, 0.27)  # the upper panel and the lower one
+_EVEN = (0.54, 1.0), (0.0, 0.46)
 
 
 def arrange(figure: go.Figure, title: str, facts: str, *, height: int = 430, unified: bool = True) -> go.Figure:
@@ -73,30 +76,43 @@ def date_axis(figure: go.Figure, dates: pd.DatetimeIndex, *, skip_weekends: bool
         figure.update_xaxes(rangebreaks=[{"bounds": ["sat", "mon"]}])
 
 
-def stack_panels(figure: go.Figure, upper: str, lower: str) -> None:
-    """Put a large panel (y axis ``y``) over a small one (``y2``) on one x axis, in place; hover spans both.
+def stack_panels(figure: go.Figure, upper: str, lower: str, *, even: bool = False) -> None:
+    """Put a panel (y axis ``y``) over another (``y2``) on one x axis, in place; hover spans both.
 
     Args:
         figure: The figure; traces of the lower panel have ``yaxis="y2"``.
         upper: Title of the upper y axis.
         lower: Title of the lower one.
+        even: Whether both are equally high; otherwise the upper one is the larger.
     """
+    over, under = _EVEN if even else _UNEVEN
     figure.update_layout(
         xaxis={"anchor": "y2"},
-        yaxis={"domain": _UPPER, "title": {"text": upper}},
-        yaxis2={"domain": _LOWER, "title": {"text": lower}},
+        yaxis={"domain": over, "title": {"text": upper}},
+        yaxis2={"domain": under, "title": {"text": lower}},
     )
 
 
-def mark_equal_share(figure: go.Figure, window: int, yref: str = "y") -> None:
-    """Draw a dashed line where every attention weight would be if all time steps counted the same."""
+def mark_level(figure: go.Figure, level: float, yref: str = "y") -> None:
+    """Draw a dashed line across the plot at one value of a y axis, in place."""
     figure.add_shape(
         type="line",
         xref="x domain",
         x0=0,
         x1=1,
         yref=yref,
-        y0=1 / window,
-        y1=1 / window,
+        y0=level,
+        y1=level,
         line={"color": MUTED, "width": 1.5, "dash": "dash"},
     )
+
+
+def colorbar_above(**more: Any) -> dict[str, Any]:
+    """Return a color bar that lies over the plot and takes no width; told about in the facts.
+
+    Args:
+        **more: Further properties, such as its ticks.
+    """
+    place = {"orientation": "h", "thickness": 10, "x": 0.5, "y": 1, "yanchor": "bottom", "ypad": 4, "len": 1}
+    # With a title of its own, even the default one, Plotly would move the figure's title up.
+    return {**place, "outlinewidth": 0, "title": {"text": ""}, **more}

@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 
 from lstm_core.explore.scaled import ScaledColumn
 from lstm_core.plots.labels import plain
-from lstm_core.plots.layout import arrange, date_axis
-from lstm_core.plots.palette import MUTED
+from lstm_core.plots.layout import arrange, date_axis, mark_level, stack_panels
 from lstm_core.plots.split import MAX_POINTS, PART_COLORS, named_parts, part_lines
 
 __all__ = ["CAPTION_SCALING", "before_and_after"]
@@ -19,7 +18,6 @@ CAPTION_SCALING = (
     "The dashed lines are the smallest and the largest value of the training part. Dots mark later values outside of "
     "them."
 )
-_UPPER, _LOWER = (0.54, 1.0), (0.0, 0.46)
 
 
 def before_and_after(column: ScaledColumn, name: str, unit: str) -> go.Figure:
@@ -47,24 +45,11 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> go.Figure:
     arrange(figure, f"{plain(name)} before and after scaling", f"training part scaled: {low:.3g} to {high:.3g}")
     date_axis(figure, dates)
     figure.update_xaxes(range=[dates[0], dates[-1]])  # markers would make Plotly add room beside them
-    figure.update_layout(
-        height=520,
-        xaxis={"anchor": "y2"},
-        yaxis={"domain": _UPPER, "title": {"text": unit}},
-        yaxis2={"domain": _LOWER, "title": {"text": "scaled (no unit)"}},
-    )
+    figure.update_layout(height=520)
+    stack_panels(figure, unit, "scaled (no unit)", even=True)
     for ends, yref in ((column.ends, "y"), (column.scaled_ends, "y2")):
         for end in ends:
-            figure.add_shape(
-                type="line",
-                xref="x domain",
-                x0=0,
-                x1=1,
-                yref=yref,
-                y0=end,
-                y1=end,
-                line={"color": MUTED, "width": 1.5, "dash": "dash"},
-            )
+            mark_level(figure, end, yref)
     return figure
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.plots.labels import date_format, plain, step_name, value_label
-from lstm_core.plots.layout import arrange, date_axis, mark_equal_share, stack_panels
+from lstm_core.plots.layout import arrange, date_axis, mark_level, stack_panels
 from lstm_core.plots.palette import ACTUAL, ATTENTION_LINE, MODEL
 from lstm_core.results import RunResult
 
@@ -69,7 +69,7 @@ def attended_window(result: RunResult, sample: int) -> go.Figure:
     arrange(figure, f"{plain(result.title)}: the window before {date:{form}}", facts, height=480)
     date_axis(figure, dates, skip_weekends=True)
     figure.update_layout(yaxis2={"rangemode": "tozero", "nticks": 4}, bargap=0.15)
-    mark_equal_share(figure, window, yref="y2")
+    mark_level(figure, 1 / window, yref="y2")  # where each weight would be if all steps counted the same
     return figure
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lstm_core.config import DataConfig
 from lstm_core.data.bundled import STOCKS
+from lstm_core.data.catalogue import sibling
 from lstm_core.data.join import extra_name
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
@@ -198,7 +199,7 @@ def _offer_column(data: DataConfig, tickers: tuple[str, ...]) -> None:
         "Ticker", tickers, key=form_key("other_ticker"), help="Which other series of the same source. Type to search."
     )
     try:
-        other = lab.load_table(_series(data, ticker))
+        other = lab.load_table(sibling(data, ticker))
         column = st.selectbox(
             "Column",
             other.columns,
@@ -226,13 +227,6 @@ def _offer_column(data: DataConfig, tickers: tuple[str, ...]) -> None:
         on_click=_add_column,
         args=(extra,),
     )
-
-
-def _series(data: DataConfig, ticker: str) -> DataConfig:
-    """Return the reference to another series of the same source."""
-    if data.source == "bundled":
-        return DataConfig(name=ticker.lower())
-    return data.model_copy(update={"ticker": ticker, "extra": (), "last_rows": None, "sha256": None})
 
 
 def _with_extra(data: DataConfig, extra: tuple[str, ...]) -> DataConfig:

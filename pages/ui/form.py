@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import PRESETS, ExperimentConfig, parse_config, preset
+from lstm_core.config import PRESETS, ExperimentConfig, SplitConfig, parse_config, preset
 from lstm_core.data.table import PriceTable
 from pages.ui import state
 from pages.ui.feature_form import choose_features
+from pages.ui.split_form import WINDOW_HELP, ask_split
 from pages.ui.state import form_key
 
 __all__ = ["choose_settings"]
@@ -94,7 +95,7 @@ def _basic(fields: dict[str, Any], table: PriceTable) -> None:
         max_value=1000,
         value=features["window"],
         key=form_key("window"),
-        help="How many past rows the model sees for one prediction. 60 trading days are about three months.",
+        help=WINDOW_HELP,
     )
     model["units"] = right.number_input(
         "Units",
@@ -138,23 +139,7 @@ def _data_settings(fields: dict[str, Any]) -> None:
         features["scaling"],
         "Networks learn badly from large numbers. The scale is taken from the training part only.",
     )
-    shares = st.slider(
-        "Training ends, validation ends (% of rows)",
-        5,
-        98,
-        (round(100 * split["train"]), round(100 * (split["train"] + split["validation"]))),
-        key=form_key("split"),
-        help="Rows in the order of time: training up to the first mark, validation between the marks, test after the "
-        "second. With both marks together there is no validation part, and the test part is watched in its place.",
-    )
-    split["train"], split["validation"] = shares[0] / 100, (shares[1] - shares[0]) / 100
-    split["reach_back"] = st.toggle(
-        "Windows may begin in the part before",
-        split["reach_back"],
-        key=form_key("reach_back"),
-        help="So that every day of the test part gets a prediction. Only the past is looked at. The tutorial builds "
-        "windows inside each part, and its first days go without.",
-    )
+    split.update(ask_split(SplitConfig(**split)))
 
 
 def _learning_settings(fields: dict[str, Any]) -> None:

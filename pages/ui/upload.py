@@ -1,11 +1,13 @@
 """Bringing a file: taking it in, asking what it does not say itself, and changing how it is read."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lstm_core.config import CsvReading, DataConfig
 from lstm_core.data.outline import Outline, find_date_column, find_ticker_column, look_at
-from lstm_core.data.uploads import Upload
+from lstm_core.data.uploads import NAMELESS, Upload
 from lstm_core.errors import AmbiguousDatesError, LabError
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain, show_error
@@ -45,15 +47,21 @@ def take_upload(first: bool) -> None:
 def show_reading(upload: Upload) -> None:
     """Show how a file is read, and let the person change it."""
     with st.expander("How the file is read", icon=":material/rule:"):
-        content = lab.open_lab().uploads.original(upload.id)
-        outline = look_at(content, upload.name, upload.reading)
+        outline = _outline_of(upload.id, upload.reading)
         changed = _reading_form(outline, upload.reading, f"{upload.id}_{state.session().uploads}")
         if changed is not None:
             try:
+                content = lab.open_lab().uploads.original(upload.id)
                 again = lab.open_lab().uploads.add(content, upload.name, owner.owner_id(), changed)
                 _choose(again)
             except LabError as error:
                 show_error(error)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _outline_of(upload_id: str, reading: CsvReading) -> Outline:
+    """Look at a kept file once; its text, which may be large, is not kept."""
+    return replace(look_at(lab.open_lab().uploads.original(upload_id), NAMELESS, reading), text=b"")
 
 
 def _take(file: UploadedFile) -> None:

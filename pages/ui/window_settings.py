@@ -4,18 +4,17 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import SplitConfig, parse_config
+from lstm_core.config import parse_config
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
 from pages.ui import state
 from pages.ui.feature_form import choose_features
 from pages.ui.form import WORDS
 from pages.ui.messages import show_error
+from pages.ui.split_form import WINDOW_HELP, ask_split
 from pages.ui.state import form_key
 
 __all__ = ["choose_inputs", "choose_scaling", "choose_split", "choose_window"]
-
-_LEAST, _MOST = 5, 98  # percent of the rows
 
 
 def choose_inputs(table: PriceTable) -> None:
@@ -28,28 +27,9 @@ def choose_inputs(table: PriceTable) -> None:
 def choose_split() -> None:
     """Show the marks between the parts, and whether windows may reach over them."""
     split = state.draft().split
-    before = _marks(split)
-    marks = st.slider(
-        "Training ends, validation ends (% of rows)",
-        _LEAST,
-        _MOST,
-        before,
-        key=form_key("windows_split"),
-        help="Move the marks and the colored spans move along. Training up to the first mark, validation between the "
-        "marks, test after the second. With both marks together there is no validation part, and the test part is "
-        "watched in its place.",
-    )
-    reach_back = st.toggle(
-        "Windows may begin in the part before",
-        split.reach_back,
-        key=form_key("windows_reach_back"),
-        help="So that every day of the test part gets a prediction. Only the past is looked at. The tutorial builds "
-        "windows inside each part, and its first days go without.",
-    )
-    if marks != before:
-        _change("split", train=marks[0] / 100, validation=(marks[1] - marks[0]) / 100)
-    if reach_back != split.reach_back:
-        _change("split", reach_back=reach_back)
+    chosen = ask_split(split, "windows_")
+    if chosen != split.model_dump():
+        _change("split", **chosen)
     if not state.draft().split.validation:
         st.caption(
             "Both marks are together: there is no validation part. The test part's loss is watched while training, but "
@@ -79,17 +59,10 @@ def choose_window() -> None:
         max_value=1000,
         value=state.draft().features.window,
         key=form_key("windows_window"),
-        help="How many past rows the model sees for one prediction. 60 trading days are about three months.",
+        help=WINDOW_HELP,
     )
     if chosen != state.draft().features.window:
         _change("features", window=chosen)
-
-
-def _marks(split: SplitConfig) -> tuple[int, int]:
-    """Return the ends of training and validation in percent, as the slider can show them."""
-    ends = (round(100 * split.train), round(100 * (split.train + split.validation)))
-    first, second = (min(max(end, _LEAST), _MOST) for end in ends)
-    return first, second
 
 
 def _change(part: str, **changes: Any) -> None:
