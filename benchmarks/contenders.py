@@ -92,7 +92,7 @@ def pytorch(job: Job) -> Run:
     optimizer = torch.optim.Adam(network.parameters(), lr=config.training.learning_rate)
     loss_of = torch.nn.functional.mse_loss
     train_x, test_x = (torch.from_numpy(np.ascontiguousarray(part.inputs)) for part in (job.data.train, job.data.test))
-    train_y, test_y = (torch.from_numpy(part.targets.copy()) for part in (job.data.train, job.data.test))
+    train_y, test_y = (torch.from_numpy(part.targets[:, 0].copy()) for part in (job.data.train, job.data.test))
 
     def run() -> None:
         for _ in range(config.training.epochs):

@@ -13,31 +13,42 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from lstm_core.errors import ConfigError
 
 __all__ = [
+    "AttentionName",
     "MAX_BATCH_NUMBERS",
+    "MAX_HORIZON",
     "PRESETS",
+    "QUANTILES",
     "CsvReading",
     "DataConfig",
     "ExperimentConfig",
     "FeatureConfig",
+    "Leak",
     "Missing",
     "ModelConfig",
     "PresetName",
     "ScalingMethod",
     "SplitConfig",
+    "TargetKind",
     "TrainingConfig",
     "parse_config",
     "preset",
 ]
 
 MAX_BATCH_NUMBERS = 20_000_000
+MAX_HORIZON = 20
+
+QUANTILES = (0.5, 0.025, 0.1, 0.25, 0.75, 0.9, 0.975)
+"""What a model with the quantile loss puts out for each row: the median, which is its point prediction, first; then
+the ends of the 95%, 80% and 50% intervals."""
 
 PresetName = Literal["tutorial", "recommended"]
 ScalingMethod = Literal["minmax", "standard"]
-TargetKind = Literal["level", "change"]
+TargetKind = Literal["level", "change", "log_return"]
+Leak = Literal["none", "scaler", "shuffle", "stopping"]
 Missing = Literal["drop", "fill", "refuse"]
 Cell = Literal["lstm", "gru"]
-Attention = Literal["tutorial", "none"]
-Loss = Literal["mse", "mae", "huber"]
+AttentionName = Literal["tutorial", "additive", "dot", "multi_head", "none"]
+Loss = Literal["mse", "mae", "huber", "quantile"]
 Optimizer = Literal["adam", "adamw", "rmsprop", "sgd"]
 
 
@@ -101,9 +112,11 @@ class FeatureConfig(_Part):
     Attributes:
         inputs: What the model sees at every time step: columns of the table, or indicators computed from
             them, such as ``rsi:14`` (see ``features/indicators.py``).
-        target: Column whose next value it predicts.
+        target: Column whose next value it predicts, or an indicator computed from the columns, such as ``range``.
         target_kind: ``level`` predicts the value itself; ``change`` predicts its difference to the
-            last value in the window, so that an untrained zero head repeats yesterday.
+            last value in the window, so that an untrained zero head repeats yesterday; ``log_return`` predicts the
+            logarithm of its ratio to the last value. Predictions are scored in the target's unit whatever the kind.
+        horizon: How many rows ahead are predicted, all at once (direct multi-step).
         window: Time steps in one sample.
         scaling: ``minmax`` maps the training part to 0..1, ``standard`` to mean 0 and deviation 1.
     """
@@ -111,6 +124,7 @@ class FeatureConfig(_Part):
     inputs: Annotated[tuple[str, ...], Field(min_length=1, max_length=64)] = ("open", "close")
     target: Annotated[str, Field(min_length=1)] = "close"
     target_kind: TargetKind = "level"
+    horizon: Annotated[int, Field(ge=1, le=MAX_HORIZON)] = 1
     window: Annotated[int, Field(ge=2, le=1000)] = 60
     scaling: ScalingMethod = "minmax"
 
@@ -131,11 +145,19 @@ class SplitConfig(_Part):
         reach_back: Whether the first windows of a part may begin in the part before it, so that every
             row of the part gets a prediction. Past values only; nothing leaks. Without it, windows
             are built inside each part and its first ``window`` rows get no prediction.
+        rows: Exact rows in place of the shares: the first of training, of validation and of test, and the row after
+            the last one. Backtests use it.
     """
 
     train: Annotated[float, Field(gt=0, lt=1)] = 0.8
     validation: Annotated[float, Field(ge=0, lt=1)] = 0.0
     reach_back: bool = False
+    rows: tuple[int, int, int, int] | None = None
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether there is a validation part."""
+        return self.validation > 0 if self.rows is None else self.rows[2] > self.rows[1]
 
     @model_validator(mode="after")
     def _leaves_a_test_part(self) -> Self:
@@ -143,6 +165,14 @@ class SplitConfig(_Part):
             raise ValueError(
                 "training and validation together take more than 98% of the rows; leave some for the test part"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _rows_ascend(self) -> Self:
+        if self.rows is not None:
+            first, validation, test, end = self.rows
+            if not 0 <= first < validation <= test < end:
+                raise ValueError("the rows of training, validation and test must follow one another")
         return self
 
 
@@ -154,8 +184,10 @@ class ModelConfig(_Part):
         units: Width of each recurrent layer.
         layers: Number of recurrent layers, stacked.
         dropout: Share of each recurrent layer's outputs switched off at random while training.
-        attention: ``tutorial`` (a score per time step with a bias per position) or ``none`` (the head
-            sees the last hidden state only).
+        attention: ``tutorial`` (a score per time step with a bias per position); with the last hidden state as the
+            query, ``additive`` (Bahdanau), ``dot`` (scaled dot product) or ``multi_head``, whose head sees the context
+            beside that state; or ``none`` (the head sees the last hidden state only).
+        heads: How many heads ``multi_head`` has; the units must be a multiple of it.
         zero_head: Whether the head starts at zero instead of at random.
     """
 
@@ -163,8 +195,23 @@ class ModelConfig(_Part):
     units: Annotated[int, Field(ge=1, le=512)] = 64
     layers: Annotated[int, Field(ge=1, le=3)] = 1
     dropout: Annotated[float, Field(ge=0, le=0.8)] = 0.0
-    attention: Attention = "tutorial"
+    attention: AttentionName = "tutorial"
+    heads: Annotated[int, Field(ge=1, le=16)] = 4
     zero_head: bool = False
+
+    @property
+    def has_query(self) -> bool:
+        """Whether attention asks with the last state, which the head then sees beside the context."""
+        return self.attention in ("additive", "dot", "multi_head")
+
+    @model_validator(mode="after")
+    def _heads_share_the_units(self) -> Self:
+        if self.attention == "multi_head" and self.units % self.heads:
+            raise ValueError(
+                f"{self.units} units can't be shared equally by {self.heads} heads; choose units that are a multiple of "
+                "the heads"
+            )
+        return self
 
 
 class TrainingConfig(_Part):
@@ -174,11 +221,16 @@ class TrainingConfig(_Part):
         epochs: Passes over the training windows, at most.
         batch_size: Windows in one update of the weights.
         learning_rate: Step size of the optimizer.
-        loss: ``mse``, ``mae`` or ``huber``, on scaled values.
+        loss: ``mse``, ``mae`` or ``huber``, on scaled values; or ``quantile`` (the pinball loss at the levels of
+            ``QUANTILES``), with which the model puts out its own uncertainty.
         optimizer: ``adam``, ``adamw``, ``rmsprop`` or ``sgd``.
         patience: Stop after so many epochs without a better validation loss; ``None`` trains all epochs.
         restore_best: Whether the weights of the epoch with the best validation loss are kept in the
             end instead of the last ones. Needs a validation part of its own.
+        min_gain: By what share of the validation loss before training the best epoch's has to be lower to be kept.
+            If it is not, the untrained weights are kept: with a zero head that predicts a change they are persistence,
+            and what is not clearly better on the validation part does not replace it. ``None`` keeps the best epoch
+            in any case.
     """
 
     epochs: Annotated[int, Field(ge=1, le=2000)] = 40
@@ -188,6 +240,12 @@ class TrainingConfig(_Part):
     optimizer: Optimizer = "adam"
     patience: Annotated[int, Field(ge=1, le=1000)] | None = None
     restore_best: bool = False
+    min_gain: Annotated[float, Field(ge=0, lt=1)] | None = None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether something is chosen by the watched loss."""
+        return self.patience is not None or self.restore_best or self.min_gain is not None
 
 
 class ExperimentConfig(_Part):
@@ -195,6 +253,8 @@ class ExperimentConfig(_Part):
 
     Attributes:
         preset: Which preset the settings began as; says where they come from, decides nothing.
+        leak: A mistake to make on purpose, so that one sees how it flatters: ``scaler`` (fitted on everything),
+            ``shuffle`` (parts drawn at random), ``stopping`` (the test part chooses the epoch). For teaching only.
         seed: Seed of the initial weights, the order of the batches and dropout.
 
     Example:
@@ -211,11 +271,14 @@ class ExperimentConfig(_Part):
     split: SplitConfig = SplitConfig()
     model: ModelConfig = ModelConfig()
     training: TrainingConfig = TrainingConfig()
+    leak: Leak = "none"
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 7
 
     @model_validator(mode="after")
     def _nothing_is_chosen_by_the_test_part(self) -> Self:
-        if self.split.validation == 0 and (self.training.patience or self.training.restore_best):
+        if self.leak == "stopping":
+            return self  # this is the very mistake that was asked for
+        if not self.split.has_validation and self.training.chooses:
             raise ValueError(
                 "early stopping and restoring the best epoch need a validation part of their own; "
                 "without one they would choose by the test part"
@@ -231,6 +294,11 @@ class ExperimentConfig(_Part):
                 "memory; choose a smaller batch, a shorter window or fewer units"
             )
         return self
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the model puts out for a window: one a row ahead and quantile, the rows in order."""
+        return self.features.horizon * (len(QUANTILES) if self.training.loss == "quantile" else 1)
 
     def with_(self, part: str, **changes: Any) -> ExperimentConfig:
         """Return a copy with some fields of one part changed, validated as a whole.
@@ -258,7 +326,8 @@ def preset(name: str) -> ExperimentConfig:
     Args:
         name: ``tutorial``: the classic 'LSTM with multiple inputs' job as it is usually written.
             ``recommended``: the same network used with care: a validation part of its own, early
-            stopping, the change since the last value as target, a head that starts at zero.
+            stopping, the change since the last value as target, a head that starts at zero, attention that asks with the
+            last state, and no training kept that is not clearly better than repeating the last value.
 
     Raises:
         ConfigError: No preset has this name.
@@ -314,8 +383,8 @@ _RECOMMENDED = ExperimentConfig(
     preset="recommended",
     features=FeatureConfig(target_kind="change", scaling="standard"),
     split=SplitConfig(train=0.7, validation=0.1, reach_back=True),
-    model=ModelConfig(zero_head=True),
-    training=TrainingConfig(epochs=100, learning_rate=0.0005, patience=10, restore_best=True),
+    model=ModelConfig(attention="additive", zero_head=True),
+    training=TrainingConfig(epochs=100, learning_rate=0.002, patience=20, restore_best=True, min_gain=0.05),
 )
 
 PRESETS: dict[str, ExperimentConfig] = {"tutorial": ExperimentConfig(), "recommended": _RECOMMENDED}

@@ -15,6 +15,7 @@ __all__ = [
     "BatchDone",
     "CheckpointSaved",
     "EpochDone",
+    "Evaluating",
     "Event",
     "Failed",
     "Finished",
@@ -100,6 +101,12 @@ class Stopped(_Event):
     reason: Literal["person", "early_stopping"]
 
 
+class Evaluating(_Event):
+    """Training has ended; the model is now held against the baselines, which takes a few seconds."""
+
+    kind: Literal["evaluating"] = "evaluating"
+
+
 class Finished(_Event):
     """Training and evaluation are done; ``kept_epoch`` is the epoch whose weights were kept."""
 
@@ -116,7 +123,7 @@ class Failed(_Event):
 
 
 Event = Annotated[
-    Started | BatchDone | EpochDone | CheckpointSaved | Stopped | Finished | Failed,
+    Started | BatchDone | EpochDone | CheckpointSaved | Stopped | Evaluating | Finished | Failed,
     Field(discriminator="kind"),
 ]
 Sink = Callable[[Event], None]

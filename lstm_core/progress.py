@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable
 
-from lstm_core.events import BatchDone, EpochDone, Event, Started
+from lstm_core.events import BatchDone, EpochDone, Evaluating, Event, Started
 
 __all__ = ["Progress", "in_words"]
 
@@ -23,6 +23,7 @@ class Progress:
         self.started: Started | None = None
         self.batch: BatchDone | None = None
         self.preview: EpochDone | None = None
+        self.evaluating = False
         self._epochs: dict[int, EpochDone] = {}
 
     def add(self, events: Iterable[Event]) -> None:
@@ -31,7 +32,9 @@ class Progress:
             if isinstance(event, Started):
                 self.started = event
                 self._epochs = {number: e for number, e in self._epochs.items() if number < event.first_epoch}
-                self.batch = None
+                self.batch, self.evaluating = None, False
+            elif isinstance(event, Evaluating):
+                self.evaluating = True
             elif isinstance(event, BatchDone):
                 self.batch = event
             elif isinstance(event, EpochDone):

@@ -12,9 +12,22 @@ from numpy.typing import NDArray
 from lstm_core.config import ExperimentConfig
 from lstm_core.model.summary import ParameterCounts
 
-__all__ = ["Evaluation", "Metrics", "RunResult", "Seconds"]
+__all__ = [
+    "Direction",
+    "Evaluation",
+    "LeaderboardEntry",
+    "Metrics",
+    "Outcome",
+    "Outputs",
+    "Reason",
+    "RunResult",
+    "Seconds",
+    "Verdict",
+]
 
 Shape = tuple[int, int, int]
+Floats = NDArray[np.float64]
+Outcome = Literal["better", "level", "unclear", "worse", "suspicious", "leaked", "constant"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,110 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class LeaderboardEntry:
+    """One model on the test part: the network, or a baseline that had the same windows.
+
+    Attributes:
+        name: What it is called in files: ``model``, ``persistence``, ``ridge``, ...
+        label: What people call it.
+        metrics: Of the first predicted row, as for every entry.
+        fit_seconds, predict_seconds: Time to fit it to the training part, and to predict the test part.
+        note: What it does, and what was chosen for it, in one sentence.
+    """
+
+    name: str
+    label: str
+    metrics: Metrics
+    fit_seconds: float
+    predict_seconds: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Direction:
+    """How often the sign of a predicted change was right.
+
+    Attributes:
+        hits, days: Right ones, of those where the value changed and a change was predicted.
+        rate: ``hits / days``; ``None`` if there is no such day.
+        interval: 95% interval of the rate; ``None`` likewise.
+    """
+
+    hits: int
+    days: int
+    rate: float | None
+    interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One step of the reasoning behind a verdict: what was looked at, and what it says, for people."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a model is any good, as far as the test part can tell.
+
+    Attributes:
+        outcome: What it comes to. ``unclear``: a difference that may be chance. ``suspicious``: better than can be
+            believed. ``leaked``: the run looked at the future on purpose. ``constant``: nothing ever changed.
+        sentence: The same in one plain sentence.
+        skill: 1 - RMSE of the model / RMSE of persistence; ``None`` if persistence makes no error.
+        skill_interval: 95% interval of the skill; ``None`` where there is none.
+        diebold_mariano_p: Probability of so large a difference if both were equally good; ``None`` likewise.
+        best_lag: By how many rows the predictions have to be moved back to fit best; 1 says that the model repeats
+            the last value.
+        direction: How often up or down was right.
+        reasons: The steps that led to the sentence, in the order of the rules.
+    """
+
+    outcome: Outcome
+    sentence: str
+    skill: float | None
+    skill_interval: tuple[float, float] | None
+    diebold_mariano_p: float | None
+    best_lag: int
+    direction: Direction
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Everything a model put out for one part, in the target's unit.
+
+    Attributes:
+        part: Which part this is.
+        dates: Date of the first predicted row of each sample, length samples.
+        previous: The last value that each sample could see, shape (samples,).
+        actual: What happened, shape (samples, horizon); column 0 is the first predicted row.
+        values: What was predicted, shape (samples, horizon, levels). One level, the prediction itself, or those of
+            ``config.QUANTILES`` for a model of quantiles; level 0 is the point prediction either way.
+    """
+
+    part: Literal["training", "validation", "test"]
+    dates: pd.DatetimeIndex
+    previous: Floats = field(repr=False)
+    actual: Floats = field(repr=False)
+    values: Floats = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.actual)
+
+    @property
+    def horizon(self) -> int:
+        """How many rows ahead are predicted."""
+        return int(self.actual.shape[1])
+
+    @property
+    def point(self) -> Floats:
+        """Point predictions, shape (samples, horizon)."""
+        return self.values[:, :, 0]
+
+
+@dataclass(frozen=True)
 class Seconds:
     """Times of a run, in seconds; epochs are ``None`` when none was finished."""
 
@@ -74,14 +191,19 @@ class RunResult:
         parameters: Trainable parameters by part of the model.
         loss, val_loss: One value a finished epoch, scaled.
         watched: The part that ``val_loss`` was measured on.
-        kept_epoch: The epoch whose weights were kept; 0 if training was stopped in its first epoch.
+        kept_epoch: The epoch whose weights were kept; 0 for those from before training, because it was stopped in its
+            first epoch or no epoch was clearly better on the validation part.
         ended_by: Why training ended.
-        evaluation: Metrics on the test part.
+        evaluation: Metrics on the test part, of the first predicted row.
+        verdict: Whether the model is any good.
+        leaderboard: The model and all baselines on the test part, the best first.
+        outputs: All that was predicted for the test part.
+        calibration: The same for the part that intervals are calibrated on: validation, or the end of the training
+            part without one.
         test: One row a test window: index ``date``; columns ``actual``, ``predicted`` and
             ``persistence`` in the target's unit.
         attention: Attention weights of every test window, shape (samples, time steps).
         series: The table's input and target columns, in their units, for drawing windows.
-        first_test_row: Position in ``series`` of the first predicted test row.
         weights: The kept weights, as ``model/weights.py`` names them.
         scalers: ``input`` and ``target``, as ``Scaler.to_json`` gives them.
         seconds: How long it took.
@@ -100,17 +222,29 @@ class RunResult:
     kept_epoch: int
     ended_by: Literal["epochs", "early_stopping", "person"]
     evaluation: Evaluation
+    verdict: Verdict
+    leaderboard: tuple[LeaderboardEntry, ...]
+    outputs: Outputs = field(repr=False)
+    calibration: Outputs = field(repr=False)
     test: pd.DataFrame = field(repr=False)
     attention: NDArray[np.float32] = field(repr=False)
     series: pd.DataFrame = field(repr=False)
-    first_test_row: int
     weights: dict[str, NDArray[np.float32]] = field(repr=False)
     scalers: dict[str, dict[str, Any]] = field(repr=False)
     seconds: Seconds
     versions: dict[str, str]
     kernel: str = "Keras' LSTM"  # what runs had before they recorded it
 
+    @property
+    def kept_in_words(self) -> str:
+        """Which weights were kept, as part of a sentence."""
+        if self.kept_epoch:
+            return f"weights of epoch {self.kept_epoch} kept"
+        if self.loss:
+            return "the weights from before training kept, as no epoch was clearly better on the validation part"
+        return "stopped before the first epoch was done, untrained weights kept"
+
     def window_rows(self, sample: int) -> slice:
         """Rows of ``series`` that the window of a test sample covers; the row after it is predicted."""
-        predicted = self.first_test_row + sample
+        predicted = int(self.series.index.searchsorted(self.test.index[sample]))
         return slice(predicted - self.config.features.window, predicted)

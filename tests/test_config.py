@@ -132,8 +132,7 @@ def test_the_recommended_preset_watches_a_part_of_its_own() -> None:
     assert config.preset == "recommended"
     assert (config.split.train, config.split.validation, config.split.reach_back) == (0.7, 0.1, True)
     assert (config.features.target_kind, config.model.zero_head) == ("change", True)
-    assert config.training.patience == 10
-    assert config.training.restore_best
+    assert (config.training.patience, config.training.restore_best, config.training.min_gain) == (20, True, 0.05)
 
 
 def test_an_unknown_preset_is_told_what_there_is() -> None:

@@ -136,7 +136,8 @@ SYNTHETIC: dict[str, SyntheticSet] = {
         about=f"x is noise, and y is what x was {PLANTED_LAG} rows before, plus a little noise of its own. The "
         "distractor is noise that decides nothing.",
         finding=f"That x, {PLANTED_LAG} rows before the predicted one, decides y: it explains {PLANTED_SHARE:.0%} of "
-        "its variance, and attention should gather there. The last value of y and the distractor say nothing.",
+        "its variance. The last value of y and the distractor say nothing. Whether attention gathers at that row shows "
+        "whether attention tells the truth.",
         inputs=("x", "distractor", "y"),
         target="y",
         make=_planted_lag,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lstm_core.config import TargetKind
 from lstm_core.features.windows import PreparedData, WindowSet
 
 __all__ = ["Sample", "take_sample"]
@@ -27,7 +29,7 @@ class Sample:
         scaled_target: y[i], scaled: what the model is to put out.
         actual: The target column's value at ``date``, in its unit.
         previous: Its last value inside the window, in its unit.
-        predicts_change: Whether y[i] is ``actual - previous`` and not ``actual`` itself.
+        target_kind: What y[i] is: the level, its change since ``previous``, or its log return.
         limits: Smallest and largest scaled input of all parts, so that a color can mean the same in every window.
     """
 
@@ -38,13 +40,15 @@ class Sample:
     scaled_target: float
     actual: float
     previous: float
-    predicts_change: bool
+    target_kind: TargetKind
     limits: tuple[float, float]
 
     @property
     def target(self) -> float:
-        """y[i] in the target's unit."""
-        return self.actual - self.previous if self.predicts_change else self.actual
+        """y[i], or its first step, unscaled."""
+        if self.target_kind == "log_return":
+            return math.log(self.actual / self.previous)
+        return self.actual - self.previous if self.target_kind == "change" else self.actual
 
 
 def take_sample(
@@ -74,9 +78,9 @@ def take_sample(
         values=pd.DataFrame(prepared.input_scaler.inverse(scaled.astype("float64")), index=index, columns=columns),
         first_row=first,
         date=windows.dates[number],
-        scaled_target=float(windows.targets[number]),
+        scaled_target=float(windows.targets[number, 0]),
         actual=float(windows.actual[number]),
         previous=float(windows.previous[number]),
-        predicts_change=prepared.predicts_change,
+        target_kind=prepared.target_kind,
         limits=(float(min(part.series.min() for part in parts)), float(max(part.series.max() for part in parts))),
     )

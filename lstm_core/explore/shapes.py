@@ -19,12 +19,14 @@ class PartShapes:
         part: Its rows.
         inputs: Shape of its inputs X: (samples, time steps, features).
         reaches_back: Whether its first windows begin in the part before it.
+        ahead: Rows that a window predicts after the first one.
     """
 
     name: str
     part: Part
     inputs: tuple[int, int, int]
     reaches_back: bool
+    ahead: int = 0
 
     @property
     def windows(self) -> int:
@@ -40,8 +42,10 @@ class PartShapes:
             '1,007 training rows − 60 = 947 windows'
             >>> PartShapes("test", Part(1007, 1259), (252, 60, 2), True).arithmetic
             '252 test rows = 252 windows'
+            >>> PartShapes("test", Part(1007, 1259), (248, 60, 2), True, ahead=4).arithmetic
+            '252 test rows − 4 = 248 windows'
         """
-        lost = "" if self.reaches_back else f" − {self.inputs[1]}"
+        lost = ("" if self.reaches_back else f" − {self.inputs[1]}") + (f" − {self.ahead}" if self.ahead else "")
         plural = "" if self.windows == 1 else "s"
         return f"{len(self.part):,} {self.name} rows{lost} = {self.windows:,} window{plural}"
 
@@ -49,14 +53,16 @@ class PartShapes:
     def reason(self) -> str:
         """Why the sum is as it is, as a sentence."""
         if self.reaches_back:
-            return "Every row is predicted: the first windows begin in the part before, which is past by then."
-        return (
-            f"The first {self.inputs[1]} rows are predicted by no window: there are not {self.inputs[1]} rows of this "
-            "part before them."
-        )
+            text = "Every row is predicted: the first windows begin in the part before, which is past by then."
+        else:
+            text = (
+                f"The first {self.inputs[1]} rows are predicted by no window: there are not {self.inputs[1]} rows of "
+                "this part before them."
+            )
+        return f"{text} The last windows still have all rows that they predict in the part." if self.ahead else text
 
 
-def part_shapes(rows: int, window: int, features: int, split: SplitConfig) -> list[PartShapes]:
+def part_shapes(rows: int, window: int, features: int, split: SplitConfig, horizon: int = 1) -> list[PartShapes]:
     """Say what each part of a table turns into, in the order of time; without a validation part it is left out.
 
     Args:
@@ -64,6 +70,7 @@ def part_shapes(rows: int, window: int, features: int, split: SplitConfig) -> li
         window: Time steps in one window.
         features: Input features.
         split: How the rows are cut.
+        horizon: Rows that each window predicts.
 
     Raises:
         TooFewRowsError: Some part that is needed yields no window.
@@ -72,10 +79,12 @@ def part_shapes(rows: int, window: int, features: int, split: SplitConfig) -> li
         >>> [shapes.inputs for shapes in part_shapes(1259, 60, 2, SplitConfig(train=0.8))]
         [(947, 60, 2), (192, 60, 2)]
     """
-    counts, parts = count_windows(rows, window, split), split_rows(rows, split)
+    counts, parts = count_windows(rows, window, split, horizon), split_rows(rows, split)
     found = [
-        PartShapes("training", parts.train, (counts.train, window, features), reaches_back=False),
-        PartShapes("validation", parts.validation, (counts.validation, window, features), split.reach_back),
-        PartShapes("test", parts.test, (counts.test, window, features), split.reach_back),
+        PartShapes("training", parts.train, (counts.train, window, features), False, horizon - 1),
+        PartShapes(
+            "validation", parts.validation, (counts.validation, window, features), split.reach_back, horizon - 1
+        ),
+        PartShapes("test", parts.test, (counts.test, window, features), split.reach_back, horizon - 1),
     ]
     return [shapes for shapes in found if len(shapes.part)]

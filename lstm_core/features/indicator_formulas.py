@@ -34,6 +34,9 @@ __all__ = [
     "month_cos",
     "month_sin",
     "obv",
+    "parkinson",
+    "realized",
+    "row_range",
     "rsi",
     "simple_return",
     "sma",
@@ -69,7 +72,7 @@ def log_return(_: pd.DataFrame, source: pd.Series, step: int) -> Floats:
     Raises:
         DataError: A value is not above 0.
     """
-    logs = _logs(source, "log return", "momentum")
+    logs = _logs(source, "log return", "another column, or 'momentum', which takes differences")
     return _after(step, logs[step:] - logs[:-step])
 
 
@@ -127,8 +130,46 @@ def volatility(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
     """
     # Changes in place of log returns, where some value is not above 0, would let one late value decide what all
     # earlier ones mean; so they are an indicator of their own.
-    returns = np.diff(_logs(source, "volatility", "change_deviation"))
+    instead = "another column, or 'change_deviation', which takes differences"
+    returns = np.diff(_logs(source, "volatility", instead))
     return _after(1, _over_windows(returns, rows, partial(np.std, ddof=1)))
+
+
+def realized(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+    """Return the root of the mean square of the last ``rows`` log returns, in percent.
+
+    No mean is taken off, because that of so few returns is mostly chance: T. G. Andersen, T. Bollerslev, "Answering
+    the skeptics: yes, standard volatility models do provide accurate forecasts", International Economic Review 39
+    (1998).
+
+    Raises:
+        DataError: A value is not above 0.
+    """
+    instead = "another column, or 'change_deviation', which takes differences"
+    returns = np.diff(_logs(source, "realized volatility", instead))
+    found: Floats = 100 * np.sqrt(_after(1, _over_windows(returns**2, rows, np.mean)))
+    return found
+
+
+def row_range(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return each row's high minus its low."""
+    high, low = (frame[name].to_numpy(dtype="float64") for name in ("high", "low"))
+    found: Floats = high - low
+    return found
+
+
+def parkinson(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return the volatility within each row, in percent: ``100 |ln(high / low)| / sqrt(4 ln 2)``.
+
+    M. Parkinson, "The extreme value method for estimating the variance of the rate of return", Journal of Business 53
+    (1980): of a random walk without drift, the expected square of this is the variance of its returns.
+
+    Raises:
+        DataError: A high or a low is not above 0.
+    """
+    high, low = (_logs(frame[name], "Parkinson volatility", "'range', which subtracts") for name in ("high", "low"))
+    found: Floats = 100 * np.abs(high - low) / np.sqrt(4 * np.log(2))
+    return found
 
 
 def change_deviation(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
@@ -189,8 +230,7 @@ def _logs(source: pd.Series, what: str, instead: str) -> Floats:
     if too_low.any():
         raise DataError(
             f"The {what} of {source.name} can't be computed: it takes logarithms, and the value on "
-            f"{_first_day(source, too_low)} is {values[too_low][0]:g}, not above 0. Choose another column, or "
-            f"'{instead}', which takes differences."
+            f"{_first_day(source, too_low)} is {values[too_low][0]:g}, not above 0. Choose {instead}."
         )
     logs: Floats = np.log(values)
     return logs

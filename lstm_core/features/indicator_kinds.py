@@ -43,6 +43,8 @@ class IndicatorKind:
         needs: Columns that it needs beside its source column.
         has_source: Whether it is computed from a column of one's choice.
         warm_up: How many rows at the start have no value, as a function of the parameters.
+        is_target: Whether it makes sense to predict it: what it says of a row is not known before that row.
+        unit: What its values are counted in, where that does not depend on the source column; else empty.
     """
 
     label: str
@@ -52,6 +54,8 @@ class IndicatorKind:
     needs: tuple[str, ...] = ()
     has_source: bool = True
     warm_up: Callable[..., int] = lambda: 0
+    is_target: bool = False
+    unit: str = ""
 
 
 _STEP = (Parameter("step", 1, low=1, implied=True),)
@@ -163,6 +167,37 @@ INDICATORS: dict[str, IndicatorKind] = {
         formulas.change_deviation,
         (Parameter("rows", 20),),
         warm_up=lambda rows: rows,
+    ),
+    "range": IndicatorKind(
+        "Range",
+        "How far apart the highest and the lowest price of a row are. Unlike tomorrow's price it can be foreseen in "
+        "part, because quiet days follow quiet ones.",
+        formulas.row_range,
+        needs=("high", "low"),
+        has_source=False,
+        is_target=True,
+        unit="price",
+    ),
+    "parkinson": IndicatorKind(
+        "Parkinson volatility",
+        "The volatility within a row, estimated from its highest and lowest price as Parkinson does: about what the "
+        "price moves in one row, in percent. A good target, because volatility comes in clusters.",
+        formulas.parkinson,
+        needs=("high", "low"),
+        has_source=False,
+        is_target=True,
+        unit="percent",
+    ),
+    "realized": IndicatorKind(
+        "Realized volatility",
+        "By how much the value, which has to be above zero, really moved in its last so many rows: the root mean "
+        "square of its log returns, in percent for one row. Predicted fewer rows ahead than that, it shares rows with "
+        "what is known already.",
+        formulas.realized,
+        (Parameter("rows", 5, low=1),),
+        warm_up=lambda rows: rows,
+        is_target=True,
+        unit="percent",
     ),
     "atr": IndicatorKind(
         "ATR",

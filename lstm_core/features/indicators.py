@@ -30,6 +30,7 @@ __all__ = [
     "is_indicator",
     "label",
     "parse_spec",
+    "target_choices",
     "with_indicators",
 ]
 
@@ -216,6 +217,28 @@ def with_indicators(table: PriceTable, inputs: Sequence[str]) -> PriceTable:
         rows = "row" if warm_up == 1 else f"{warm_up} rows"
         notes += (f"Left out the first {rows}, in which {label(slowest, table)} has no value yet.",)
     return replace(table, frame=table.frame.assign(**columns).iloc[warm_up:], notes=notes)
+
+
+def target_choices(table: PriceTable) -> tuple[str, ...]:
+    """Return what can be predicted of a table: its columns, then the indicators that make sense as targets.
+
+    An indicator is left out where it can't be computed, as logarithms of temperatures below zero.
+
+    Example:
+        >>> from lstm_core.data.bundled import load_bundled
+        >>> target_choices(load_bundled("ibm"))
+        ('open', 'high', 'low', 'close', 'volume', 'range', 'parkinson', 'realized:5')
+    """
+    names = [parse_spec(kind).name for kind, about in INDICATORS.items() if about.is_target]
+    return table.columns + tuple(name for name in names if is_indicator(name, table) and _can_be_computed(name, table))
+
+
+def _can_be_computed(name: str, table: PriceTable) -> bool:
+    try:
+        with_indicators(table, [name])
+    except DataError:
+        return False
+    return True
 
 
 def _spec(name: str, table: PriceTable) -> IndicatorSpec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -88,6 +89,15 @@ class Scaler:
         scaler.fitted_rows = fields["fitted_rows"]
         scaler._center, scaler._scale = np.array(fields["center"]), np.array(fields["scale"])
         return scaler
+
+    @classmethod
+    def side_by_side(cls, scalers: Sequence[Scaler]) -> Scaler:
+        """Make one scaler of several fitted ones of the same method, its columns being theirs in order."""
+        both = cls(scalers[0].method)
+        both.fitted_rows = scalers[0].fitted_rows
+        both._center = np.concatenate([scaler.center for scaler in scalers])
+        both._scale = np.concatenate([scaler.scale for scaler in scalers])
+        return both
 
     def _fitted(self, value: Floats | None) -> Floats:
         if value is None:

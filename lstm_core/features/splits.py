@@ -40,21 +40,35 @@ class WindowCounts:
 
 
 def split_rows(rows: int, config: SplitConfig) -> Split:
-    """Cut ``rows`` rows by the shares of a config.
+    """Cut ``rows`` rows by the shares of a config, or at the exact rows that it names.
+
+    Raises:
+        TooFewRowsError: The config names rows that there are not.
 
     Example:
         >>> split = split_rows(1259, SplitConfig(train=0.8))
         >>> len(split.train), len(split.validation), len(split.test)
         (1007, 0, 252)
     """
+    if config.rows is not None:
+        first, validation, test, end = config.rows
+        if end > rows:
+            raise TooFewRowsError(f"The split was made for {end} rows or more, but the series has {rows}.")
+        return Split(Part(first, validation), Part(validation, test), Part(test, end))
     # Rounded before they are cut off, because 0.7 + 0.1 is a little less than 0.8 in floating point.
     train = int(round(rows * config.train, 6))
     validation = int(round(rows * (config.train + config.validation), 6))
     return Split(Part(0, train), Part(train, validation), Part(validation, rows))
 
 
-def count_windows(rows: int, window: int, config: SplitConfig) -> WindowCounts:
+def count_windows(rows: int, window: int, config: SplitConfig, horizon: int = 1) -> WindowCounts:
     """Say how many windows a table of ``rows`` rows yields, without making them.
+
+    Args:
+        rows: Rows of the table.
+        window: Time steps in one sample.
+        config: How the rows are cut.
+        horizon: Rows that each sample predicts; all of them lie in the sample's part.
 
     Raises:
         TooFewRowsError: Some part that is needed yields none.
@@ -64,16 +78,18 @@ def count_windows(rows: int, window: int, config: SplitConfig) -> WindowCounts:
         WindowCounts(train=947, validation=0, test=192)
     """
     split = split_rows(rows, config)
-    lost = 0 if config.reach_back else window
-    train = len(split.train) - window
+    ahead = horizon - 1
+    lost = ahead if config.reach_back else window + ahead
+    train = len(split.train) - window - ahead
     validation = len(split.validation) - (lost if len(split.validation) else 0)
     test = len(split.test) - lost
-    needed = {"training": train, "test": test} | ({"validation": validation} if config.validation else {})
+    needed = {"training": train, "test": test} | ({"validation": validation} if config.has_validation else {})
     for name, windows in needed.items():
         if windows < 1:
             size = len({"training": split.train, "test": split.test, "validation": split.validation}[name])
             raise TooFewRowsError(
                 f"Too few rows: the {name} part has {size} of the {rows} rows, which is not enough for a window "
-                f"of {window} and the value after it. Choose a shorter window, another split or a longer series."
+                f"of {window} and the {'value' if horizon == 1 else f'{horizon} values'} after it. Choose a shorter "
+                "window, another split or a longer series."
             )
     return WindowCounts(train, validation, test)

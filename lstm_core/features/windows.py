@@ -1,7 +1,7 @@
 """Sliding windows: how rows become (samples, time steps, features).
 
-A window covers the rows ``i .. i + window - 1``; its target is the row right after it. The windows of a
-part are views into one scaled array, so that a thousand overlapping windows cost no memory.
+A window covers the rows ``i .. i + window - 1``; it predicts the next row, or the next ``horizon`` rows at once. The
+windows of a part are views into one scaled array, so that a thousand overlapping windows cost no memory.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from lstm_core.config import ExperimentConfig
+from lstm_core.config import ExperimentConfig, TargetKind
 from lstm_core.data.table import PriceTable
-from lstm_core.features.indicators import with_indicators
+from lstm_core.errors import DataError
+from lstm_core.features.indicators import label, with_indicators
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split, count_windows, split_rows
 
-__all__ = ["PreparedData", "WindowSet", "prepare", "sliding_windows"]
+__all__ = ["PreparedData", "WindowSet", "prepare", "sliding_windows", "to_levels", "with_features"]
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -31,23 +32,27 @@ class WindowSet:
 
     Attributes:
         series: The scaled rows that the windows are cut from, shape (rows, features): sample ``i`` sees
-            rows ``i .. i + window - 1``.
+            rows ``i * stride .. i * stride + window - 1``.
         window: Time steps in one sample.
-        targets: What the model is to put out, scaled, shape (samples,).
-        actual: The target column's value that each sample predicts, in its unit, shape (samples,).
-        previous: The target column's last value inside each window, in its unit, shape (samples,).
-            This is persistence's prediction.
-        dates: Date of each predicted row.
-        rows: Position of each predicted row in the table, as ``with_indicators`` returns it.
+        targets: What the model is to put out, scaled, shape (samples, horizon).
+        actual: The target column's value in the first row that each sample predicts, in its unit, shape (samples,).
+        steps: Its values in all rows that each sample predicts, shape (samples, horizon).
+        previous: Its last value inside each window, in its unit, shape (samples,). This is persistence's prediction.
+        dates: Date of the first predicted row of each sample.
+        rows: Position of that row in the table, as ``with_features`` returns it.
+        stride: Rows of ``series`` from the beginning of a window to that of the next. It is 1, so that windows
+            overlap, save where their order was shuffled on purpose.
     """
 
     series: Float32
     window: int
     targets: Float32
     actual: Float64
+    steps: Float64
     previous: Float64
     dates: pd.DatetimeIndex
     rows: NDArray[np.int64]
+    stride: int = 1
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -55,7 +60,21 @@ class WindowSet:
     @property
     def inputs(self) -> Float32:
         """Scaled windows, shape (samples, time steps, features); a view, do not write to it."""
-        return sliding_windows(self.series, self.window)
+        return sliding_windows(self.series, self.window)[:: self.stride]
+
+    def last(self, count: int) -> WindowSet:
+        """Return the last ``count`` samples."""
+        return WindowSet(
+            series=self.series[(len(self) - count) * self.stride :],
+            window=self.window,
+            targets=self.targets[-count:],
+            actual=self.actual[-count:],
+            steps=self.steps[-count:],
+            previous=self.previous[-count:],
+            dates=self.dates[-count:],
+            rows=self.rows[-count:],
+            stride=self.stride,
+        )
 
 
 @dataclass(frozen=True)
@@ -65,35 +84,86 @@ class PreparedData:
     Attributes:
         split: The rows of each part.
         input_scaler: Scaling of the input columns, fitted on the training rows.
-        target_scaler: Scaling of what is predicted (level or change), fitted on the training rows.
+        target_scaler: Scaling of what is predicted (level, change or log return), fitted on the training rows; one
+            column for all steps of the horizon, or one a step.
         level_scale: Width of one scaled unit of the target column itself, in its unit. Metrics "in
             scaled units" divide by it whatever the target kind, so that runs can be compared.
-        predicts_change: Whether the target is the change since the last value, not the value itself.
+        target_kind: What is predicted.
         train, validation, test: Windows of the parts; ``validation`` is ``None`` without such a part.
+        watched: The part whose loss is watched while training: validation, or test without one.
     """
 
     split: Split
     input_scaler: Scaler
     target_scaler: Scaler
     level_scale: float
-    predicts_change: bool
+    target_kind: TargetKind
     train: WindowSet
     validation: WindowSet | None
     test: WindowSet
-
-    @property
-    def watched(self) -> WindowSet:
-        """The part whose loss is watched while training: validation, or test without one."""
-        return self.test if self.validation is None else self.validation
+    watched: WindowSet
 
     def to_level(self, predictions: Float32, windows: WindowSet) -> Float64:
-        """Turn a model's scaled outputs for some windows into the target's unit, shape (samples,)."""
-        values = self.target_scaler.inverse(np.asarray(predictions, dtype="float64")[:, None])[:, 0]
-        return values + windows.previous if self.predicts_change else values
+        """Turn what a model put out for some windows into the target's unit.
+
+        Args:
+            predictions: Scaled outputs, shape (samples,) or (samples, outputs), the first being that of the next row.
+            windows: The windows they are for.
+
+        Returns:
+            Predictions of the next row, shape (samples,).
+        """
+        return self.to_levels(np.asarray(predictions).reshape(len(windows), -1)[:, :1], windows, horizon=1)[:, 0, 0]
+
+    def to_levels(self, outputs: Float32, windows: WindowSet, horizon: int | None = None) -> Float64:
+        """Turn all that a model put out for some windows into the target's unit; see the function ``to_levels``."""
+        steps = windows.steps.shape[1] if horizon is None else horizon
+        return to_levels(outputs, self.target_scaler, windows.previous, self.target_kind, steps)
+
+
+def to_levels(
+    outputs: NDArray[np.floating], scaler: Scaler, previous: Float64, kind: TargetKind, horizon: int
+) -> Float64:
+    """Turn scaled outputs of a model into the target's unit.
+
+    Args:
+        outputs: Shape (samples, horizon * levels), the levels of a step side by side.
+        scaler: The target's; with one column, or one a step.
+        previous: The last known value of each sample, in the target's unit, shape (samples,).
+        kind: What the model predicts.
+        horizon: Steps ahead.
+
+    Returns:
+        Values in the target's unit, shape (samples, horizon, levels).
+
+    Example:
+        >>> scaler = Scaler("deviation").fit(np.array([[2.0], [-2.0]]))
+        >>> to_levels(np.array([[0.5]], "float32"), scaler, np.array([100.0]), "change", horizon=1).tolist()
+        [[[101.0]]]
+    """
+    scaled = np.asarray(outputs, dtype="float64").reshape(len(outputs), horizon, -1)  # (samples, horizon, levels)
+    values: Float64 = scaled * scaler.scale[:horizon, None] + scaler.center[:horizon, None]
+    last = previous[:, None, None]
+    if kind == "change":
+        return values + last
+    if kind == "log_return":
+        return last * np.exp(values)
+    return values
+
+
+def with_features(table: PriceTable, config: ExperimentConfig) -> PriceTable:
+    """Add the indicators among a config's inputs and target to a table.
+
+    Raises:
+        ColumnNotFoundError, ConfigError, DataError, TooFewRowsError: As ``with_indicators``.
+    """
+    return with_indicators(table, (*config.features.inputs, config.features.target))
 
 
 def prepare(table: PriceTable, config: ExperimentConfig) -> PreparedData:
-    """Add the indicators among the inputs, split the table, fit the scalers on its training rows, and cut windows.
+    """Add the indicators a config asks for, split the table, fit the scalers on its training rows, and cut windows.
+
+    A config with a ``leak`` gets the mistake that it asks for.
 
     Args:
         table: The table as it was loaded, or with its indicators added already.
@@ -101,45 +171,47 @@ def prepare(table: PriceTable, config: ExperimentConfig) -> PreparedData:
 
     Raises:
         ColumnNotFoundError: The table lacks an input or the target.
-        ConfigError, DataError: An indicator can't be computed.
+        ConfigError, DataError: An indicator, or the logarithm of the target, can't be computed.
         TooFewRowsError: Some part yields no window.
     """
     features = config.features
-    table = with_indicators(table, features.inputs)
+    table = with_features(table, config)
     table.require(*features.inputs, features.target)
-    count_windows(len(table), features.window, config.split)
+    count_windows(len(table), features.window, config.split, features.horizon)
     split = split_rows(len(table), config.split)
-    train_rows = slice(split.train.start, split.train.stop)
+    fitted = split.train if config.leak != "scaler" else Part(split.train.start, split.test.stop)
+    fitted_rows = slice(fitted.start, fitted.stop)
 
     inputs = table.frame[list(features.inputs)].to_numpy(dtype="float64")  # (rows, features)
     level = table.frame[features.target].to_numpy(dtype="float64")  # (rows,)
-    input_scaler = Scaler(features.scaling).fit(inputs[train_rows])
-    level_scaler = Scaler(features.scaling).fit(level[train_rows, None])
-    if features.target_kind == "change":
-        # A change is only divided, so that 0 stays "no change" and a zero head repeats yesterday.
-        change = np.diff(level[train_rows])
-        target_scaler = Scaler("deviation").fit(change[:, None])
-    else:
-        target_scaler = level_scaler
-
+    if features.target_kind == "log_return":
+        _require_positive(table, features.target, level)
+    input_scaler = Scaler(features.scaling).fit(inputs[fitted_rows])
+    level_scaler = Scaler(features.scaling).fit(level[fitted_rows, None])
     rows = _Rows(
         scaled=input_scaler.transform(inputs).astype("float32"),
         level=level,
         dates=table.dates,
-        window=features.window,
-        target_scaler=target_scaler,
-        predicts_change=features.target_kind == "change",
+        config=config,
+        target_scaler=_target_scaler(level[fitted_rows], config, level_scaler),
     )
     reach = config.split.reach_back
+    train = rows.cut(split.train, reach_back=False)
+    validation = rows.cut(split.validation, reach) if len(split.validation) else None
+    test = rows.cut(split.test, reach)
+    if config.leak == "shuffle":
+        train, validation, test = _shuffled(train, validation, test, config.seed)
+    watched = test if validation is None or config.leak == "stopping" else validation
     return PreparedData(
         split=split,
         input_scaler=input_scaler,
-        target_scaler=target_scaler,
+        target_scaler=rows.target_scaler,
         level_scale=float(level_scaler.scale[0]),
-        predicts_change=rows.predicts_change,
-        train=rows.cut(split.train, reach_back=False),
-        validation=rows.cut(split.validation, reach) if len(split.validation) else None,
-        test=rows.cut(split.test, reach),
+        target_kind=features.target_kind,
+        train=train,
+        validation=validation,
+        test=test,
+        watched=watched,
     )
 
 
@@ -161,6 +233,26 @@ def sliding_windows(values: Float32, window: int) -> Float32:
     return np.moveaxis(view, -1, 1)  # (samples, window, features)
 
 
+def _require_positive(table: PriceTable, target: str, level: Float64) -> None:
+    wrong = level <= 0
+    if wrong.any():
+        raise DataError(
+            f"The log return of {label(target, table)} can't be predicted: on {table.dates[wrong][0]:%Y-%m-%d} its "
+            f"value is {level[wrong][0]:g}, and only values above 0 have a logarithm. Predict its change instead."
+        )
+
+
+def _target_scaler(level: Float64, config: ExperimentConfig, level_scaler: Scaler) -> Scaler:
+    """Fit the scaling of what is predicted to the training rows of the target."""
+    if config.features.target_kind == "level":
+        return level_scaler
+    # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
+    values = np.log(level) if config.features.target_kind == "log_return" else level
+    steps = [values[step:] - values[:-step] for step in range(1, config.features.horizon + 1)]
+    scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
+    return scalers[0] if len(scalers) == 1 else Scaler.side_by_side(scalers)
+
+
 @dataclass(frozen=True)
 class _Rows:
     """All rows of a table, scaled, from which parts are cut into windows."""
@@ -168,21 +260,62 @@ class _Rows:
     scaled: Float32
     level: Float64
     dates: pd.DatetimeIndex
-    window: int
+    config: ExperimentConfig
     target_scaler: Scaler
-    predicts_change: bool
 
     def cut(self, part: Part, reach_back: bool) -> WindowSet:
-        first = part.start if reach_back else part.start + self.window  # the first predicted row
-        rows = np.arange(first, part.stop)
-        actual, previous = self.level[rows], self.level[rows - 1]
-        wanted = actual - previous if self.predicts_change else actual
+        features = self.config.features
+        window, horizon = features.window, features.horizon
+        first = part.start if reach_back else part.start + window  # the first predicted row
+        rows = np.arange(first, part.stop - horizon + 1)
+        steps = self.level[rows[:, None] + np.arange(horizon)]  # (samples, horizon)
+        previous = self.level[rows - 1]
         return WindowSet(
-            series=self.scaled[first - self.window : part.stop - 1],
-            window=self.window,
-            targets=self.target_scaler.transform(wanted[:, None])[:, 0].astype("float32"),
-            actual=actual,
+            series=self.scaled[first - window : part.stop - horizon],
+            window=window,
+            targets=self.target_scaler.transform(self._wanted(steps, previous)).astype("float32"),
+            actual=steps[:, 0],
+            steps=steps,
             previous=previous,
             dates=self.dates[rows],
             rows=rows,
         )
+
+    def _wanted(self, steps: Float64, previous: Float64) -> Float64:
+        kind = self.config.features.target_kind
+        if kind == "level":
+            return steps
+        if kind == "log_return":
+            return np.log(steps / previous[:, None])
+        return steps - previous[:, None]
+
+
+def _shuffled(
+    train: WindowSet, validation: WindowSet | None, test: WindowSet, seed: int
+) -> tuple[WindowSet, WindowSet | None, WindowSet]:
+    """Draw the windows of all parts at random from all of them: the mistake that ``leak='shuffle'`` asks for."""
+    parts = [part for part in (train, validation, test) if part is not None]
+    ends = np.cumsum([len(part) for part in parts])
+    order = np.random.default_rng([seed, 1]).permutation(ends[-1])
+    drawn = [_drawn(parts, np.sort(chosen)) for chosen in np.split(order, ends[:-1])]
+    return drawn[0], drawn[1] if validation is not None else None, drawn[-1]
+
+
+def _drawn(parts: list[WindowSet], chosen: NDArray[np.int64]) -> WindowSet:
+    def take(name: str) -> NDArray[np.float64]:
+        values: NDArray[np.float64] = np.concatenate([getattr(part, name) for part in parts])[chosen]
+        return values
+
+    inputs = np.concatenate([part.inputs for part in parts])[chosen]  # (samples, time, features)
+    samples, window, features = inputs.shape
+    return WindowSet(
+        series=inputs.reshape(samples * window, features),
+        window=window,
+        targets=take("targets").astype("float32"),
+        actual=take("actual"),
+        steps=take("steps"),
+        previous=take("previous"),
+        dates=pd.DatetimeIndex(take("dates")),
+        rows=take("rows").astype("int64"),
+        stride=window,
+    )

@@ -1,7 +1,8 @@
 """From a sequence of hidden states to one context vector (Keras layers).
 
 Every layer here takes states of shape (batch, time, units) and returns the context, shape (batch, units),
-and the weight that each time step had in it, shape (batch, time).
+and the weight that each time step had in it, shape (batch, time). Those with a query ask with the last state; what
+each kind is for stands in ``attention_kinds.py``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import keras
 import tensorflow as tf
 from keras import ops
 
-__all__ = ["LastStep", "TutorialAttention"]
+from lstm_core.config import ModelConfig
+
+__all__ = ["AdditiveAttention", "DotAttention", "LastStep", "MultiHeadAttention", "TutorialAttention", "layer_for"]
 
 
 class _OverTime(keras.layers.Layer):
@@ -76,6 +79,97 @@ def _attend(states: Any, score_weight: Any, score_bias: Any) -> Any:
     return (context, weights), backward
 
 
+class _WithQuery(_OverTime):
+    """Attention whose query is the last state; a subclass says how it scores."""
+
+    matrices: tuple[str, ...] = ("query", "key")
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the square matrices that the states are multiplied by."""
+        units = input_shape[-1]
+        for name in self.matrices:
+            setattr(self, name, self.add_weight(name=name, shape=(units, units), initializer="glorot_uniform"))
+
+
+class AdditiveAttention(_WithQuery):
+    """``score = v . tanh(q Wq + h Wk + b)`` with the last state as the query q (Bahdanau et al. 2015, section 3.1).
+
+    Example:
+        >>> import numpy as np
+        >>> context, weights = AdditiveAttention()(np.zeros((2, 5, 3), "float32"))
+        >>> tuple(context.shape), tuple(weights.shape)
+        ((2, 3), (2, 5))
+    """
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        """Make the two matrices, the bias and the vector of scores."""
+        super().build(input_shape)
+        units = input_shape[-1]
+        self.bias = self.add_weight(name="bias", shape=(units,), initializer="zeros")
+        self.score = self.add_weight(name="score", shape=(units, 1), initializer="glorot_uniform")
+
+    def call(self, states: Any) -> tuple[Any, Any]:
+        """Return (context, attention weights)."""
+        asked = ops.matmul(states[:, -1:], self.query) + self.bias  # (batch, 1, units)
+        inner = ops.tanh(asked + ops.matmul(states, self.key))  # (batch, time, units)
+        weights = ops.softmax(ops.matmul(inner, self.score)[:, :, 0])  # (batch, time)
+        return tf.linalg.matvec(states, weights, transpose_a=True), weights
+
+
+class DotAttention(_WithQuery):
+    """``score = (q Wq) . (h Wk) / sqrt(units)`` with the last state as the query q (Vaswani et al. 2017, 3.2.1).
+
+    Example:
+        >>> import numpy as np
+        >>> context, weights = DotAttention()(np.zeros((2, 5, 3), "float32"))
+        >>> tuple(context.shape), tuple(weights.shape)
+        ((2, 3), (2, 5))
+    """
+
+    def call(self, states: Any) -> tuple[Any, Any]:
+        """Return (context, attention weights)."""
+        # (q Wq) . (h Wk) is h . (q Wq Wk'), which needs no product of all states with a matrix.
+        asked = ops.matmul(ops.matmul(states[:, -1], self.query), ops.transpose(self.key))  # (batch, units)
+        weights = ops.softmax(tf.linalg.matvec(states, asked) / states.shape[-1] ** 0.5)  # (batch, time)
+        return tf.linalg.matvec(states, weights, transpose_a=True), weights
+
+
+class MultiHeadAttention(_WithQuery):
+    """Several dot-product attentions side by side, each on its share of the units (Vaswani et al. 2017, section 3.2.2).
+
+    The weights that it returns are the mean of its heads'; ``forward.py`` gives those of each.
+
+    Args:
+        heads: How many; the units must be a multiple of it.
+
+    Example:
+        >>> import numpy as np
+        >>> context, weights = MultiHeadAttention(heads=2)(np.zeros((2, 5, 4), "float32"))
+        >>> tuple(context.shape), tuple(weights.shape)
+        ((2, 4), (2, 5))
+    """
+
+    matrices = ("query", "key", "value", "projection")
+
+    def __init__(self, heads: int, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.heads = heads
+
+    def call(self, states: Any) -> tuple[Any, Any]:
+        """Return (context, attention weights)."""
+        width = states.shape[-1] // self.heads
+        asked = ops.reshape(ops.matmul(states[:, -1], self.query), (-1, 1, self.heads, width))
+        keys = self._by_head(ops.matmul(states, self.key))  # (batch, time, heads, width)
+        values = self._by_head(ops.matmul(states, self.value))
+        weights = ops.softmax(ops.sum(asked * keys, axis=3) / width**0.5, axis=1)  # (batch, time, heads)
+        mixed = ops.sum(weights[..., None] * values, axis=1)  # (batch, heads, width)
+        context = ops.matmul(ops.reshape(mixed, (-1, states.shape[-1])), self.projection)  # (batch, units)
+        return context, ops.mean(weights, axis=2)
+
+    def _by_head(self, states: Any) -> Any:
+        return ops.reshape(states, (-1, states.shape[1], self.heads, states.shape[2] // self.heads))
+
+
 class LastStep(_OverTime):
     """Take the last time step's state as the context: attention off, all weight on the last step.
 
@@ -86,3 +180,13 @@ class LastStep(_OverTime):
         """Return (context, attention weights)."""
         last = ops.full((ops.shape(states)[0],), states.shape[1] - 1, dtype="int32")
         return states[:, -1, :], ops.one_hot(last, states.shape[1])
+
+
+def layer_for(config: ModelConfig) -> keras.layers.Layer:
+    """Return the layer that a config asks for."""
+    if config.attention == "none":
+        return LastStep(name="last_step")
+    if config.attention == "multi_head":
+        return MultiHeadAttention(config.heads, name="attention")
+    kinds = {"tutorial": TutorialAttention, "additive": AdditiveAttention, "dot": DotAttention}
+    return kinds[config.attention](name="attention")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["build_model", "get_weights", "set_weights"]
 
 
-def build_model(config: ModelConfig, window: int, features: int) -> keras.Model:
+def build_model(config: ModelConfig, window: int, features: int, outputs: int = 1) -> keras.Model:
     """Build the network: recurrent layers, attention over the last one's outputs, a linear head.
 
     Its weights are whatever Keras draws; give it ``initial_weights`` for a reproducible start.
@@ -24,9 +24,10 @@ def build_model(config: ModelConfig, window: int, features: int) -> keras.Model:
         config: The architecture.
         window: Time steps in one sample.
         features: Input features at each step.
+        outputs: Numbers that the head puts out, as ``ExperimentConfig.outputs``.
 
     Returns:
-        A model from (batch, window, features) to a prediction of shape (batch, 1) and the attention
+        A model from (batch, window, features) to predictions of shape (batch, outputs) and the attention
         weights of shape (batch, window). Without attention the second output is the constant profile
         that this amounts to: all weight on the last step.
 
@@ -37,7 +38,7 @@ def build_model(config: ModelConfig, window: int, features: int) -> keras.Model:
     """
     import keras
 
-    from lstm_core.model.attention import LastStep, TutorialAttention
+    from lstm_core.model.attention import layer_for
     from lstm_core.model.fused_lstm import FusedLSTM
 
     cell = FusedLSTM if config.cell == "lstm" else keras.layers.GRU
@@ -48,9 +49,10 @@ def build_model(config: ModelConfig, window: int, features: int) -> keras.Model:
         if config.dropout:
             # The seed only makes the layer keep a state of its own, which every run sets anew.
             states = keras.layers.Dropout(config.dropout, seed=0, name=f"dropout_{name}")(states)
-    over_time = TutorialAttention(name="attention") if config.attention == "tutorial" else LastStep(name="last_step")
-    context, attention = over_time(states)  # (batch, units), (batch, window)
-    prediction = keras.layers.Dense(1, name="head")(context)  # (batch, 1)
+    context, attention = layer_for(config)(states)  # (batch, units), (batch, window)
+    if config.has_query:
+        context = keras.layers.Concatenate(name="context_and_state")([context, states[:, -1]])  # (batch, 2 units)
+    prediction = keras.layers.Dense(outputs, name="head")(context)  # (batch, outputs)
     return keras.Model(inputs, [prediction, attention], name="attention_lstm")
 
 

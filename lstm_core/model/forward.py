@@ -20,9 +20,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, softmax
+from scipy.special import expit
 
 from lstm_core.config import ModelConfig
+from lstm_core.model.attend import attend
 from lstm_core.model.weights import Weights, layer_names
 
 __all__ = ["ForwardPass", "LayerTrace", "forward"]
@@ -51,16 +52,29 @@ class ForwardPass:
     """Everything computed on the way to a prediction.
 
     Attributes:
-        prediction: Scaled predictions, shape (samples,).
-        attention: Weights over time, shape (samples, time); rows sum to 1.
+        outputs: All that the head puts out, scaled, shape (samples, outputs): step by step of the horizon, and within
+            a step the levels of ``config.QUANTILES`` where the model has those.
+        heads: Attention weights over time by head, shape (samples, heads, time), each summing to 1; there is one head
+            but for multi-head attention.
         context: Context vectors, shape (samples, units).
         layers: One trace a recurrent layer.
     """
 
-    prediction: Float32
-    attention: Float32
+    outputs: Float32
+    heads: Float32
     context: Float32
     layers: tuple[LayerTrace, ...]
+
+    @property
+    def prediction(self) -> Float32:
+        """Scaled point predictions of the next row, shape (samples,)."""
+        return self.outputs[:, 0]
+
+    @property
+    def attention(self) -> Float32:
+        """Attention weights over time, the mean of the heads, shape (samples, time); rows sum to 1."""
+        mean: Float32 = self.heads.mean(axis=1)
+        return mean
 
 
 def forward(config: ModelConfig, weights: Weights, inputs: Float32) -> ForwardPass:
@@ -88,16 +102,10 @@ def forward(config: ModelConfig, weights: Weights, inputs: Float32) -> ForwardPa
         )
         traces.append(trace)
         states = trace.hidden  # (samples, time, units)
-    if config.attention == "tutorial":
-        score = np.tanh(states @ weights["attention/score_weight"] + weights["attention/score_bias"])
-        attention = softmax(score[:, :, 0], axis=1)  # (samples, time)
-        context = np.einsum("st,stu->su", attention, states)  # (samples, units)
-    else:
-        attention = np.zeros(states.shape[:2], dtype="float32")
-        attention[:, -1] = 1.0
-        context = states[:, -1]
-    prediction = (context @ weights["head/kernel"] + weights["head/bias"])[:, 0]  # (samples,)
-    return ForwardPass(prediction, attention, context, tuple(traces))
+    found = attend(config, weights, states)
+    seen = np.concatenate([found.context, states[:, -1]], axis=1) if config.has_query else found.context
+    outputs = seen @ weights["head/kernel"] + weights["head/bias"]  # (samples, outputs)
+    return ForwardPass(outputs, found.heads, found.context, tuple(traces))
 
 
 def _lstm(inputs: Float32, kernel: Float32, recurrent: Float32, bias: Float32) -> LayerTrace:

@@ -2,7 +2,8 @@
 
 They follow Keras' defaults for these layers: Glorot uniform for kernels (Glorot and Bengio 2010),
 orthogonal for recurrent kernels (Saxe et al. 2014), zero biases with 1 for the LSTM's forget gate
-(Jozefowicz et al. 2015), and a normal distribution of deviation 0.05 for the attention scores.
+(Jozefowicz et al. 2015), Glorot
+uniform for the matrices of attention, and a normal distribution of deviation 0.05 for the tutorial's scores.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.config import ModelConfig
-from lstm_core.model.weights import Weights, layer_names
+from lstm_core.model.weights import Weights, head_width, layer_names
 
 __all__ = ["initial_weights"]
 
 Float32 = NDArray[np.float32]
 
 
-def initial_weights(config: ModelConfig, window: int, features: int, seed: int) -> Weights:
+def initial_weights(config: ModelConfig, window: int, features: int, seed: int, outputs: int = 1) -> Weights:
     """Draw a model's first weights.
 
     Args:
@@ -26,6 +27,7 @@ def initial_weights(config: ModelConfig, window: int, features: int, seed: int) 
         window: Time steps in one sample.
         features: Input features at each step.
         seed: The same seed gives the same weights on every machine.
+        outputs: Numbers that the head puts out.
 
     Example:
         >>> weights = initial_weights(ModelConfig(units=64), window=60, features=2, seed=7)
@@ -45,9 +47,16 @@ def initial_weights(config: ModelConfig, window: int, features: int, seed: int) 
     if config.attention == "tutorial":
         weights["attention/score_weight"] = random.normal(0.0, 0.05, (units, 1)).astype("float32")
         weights["attention/score_bias"] = np.zeros((window, 1), dtype="float32")
-    head = np.zeros((units, 1), dtype="float32") if config.zero_head else _glorot(random, units, 1)
+    if config.has_query:
+        matrices = ("query", "key", "value", "projection") if config.attention == "multi_head" else ("query", "key")
+        weights |= {f"attention/{name}": _glorot(random, units, units) for name in matrices}
+    if config.attention == "additive":
+        weights["attention/bias"] = np.zeros(units, dtype="float32")
+        weights["attention/score"] = _glorot(random, units, 1)
+    width = head_width(config)
+    head = np.zeros((width, outputs), dtype="float32") if config.zero_head else _glorot(random, width, outputs)
     weights["head/kernel"] = head
-    weights["head/bias"] = np.zeros(1, dtype="float32")
+    weights["head/bias"] = np.zeros(outputs, dtype="float32")
     return weights
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lstm_core.config import ModelConfig
-from lstm_core.model.weights import layer_names
+from lstm_core.model.weights import head_width, layer_names
 
 __all__ = ["LayerSummary", "ParameterCounts", "count_parameters", "describe_layers"]
 
@@ -34,11 +34,13 @@ class ParameterCounts:
         return self.lstm + self.attention + self.dense
 
 
-def count_parameters(config: ModelConfig, window: int, features: int) -> ParameterCounts:
+def count_parameters(config: ModelConfig, window: int, features: int, outputs: int = 1) -> ParameterCounts:
     """Count the trainable parameters of a model.
 
     An LSTM layer has 4 gates of (inputs + units + 1) weights a unit. A GRU layer has 3, with two biases
-    a unit. Attention has a weight a unit and a bias a time step; the head a weight a unit and a bias.
+    a unit. The tutorial's attention has a weight a unit and a bias a time step, the
+    other kinds have square matrices of the units; the head has, for each number that it puts out, a weight for each
+    number that it sees and a bias.
 
     Example:
         >>> counts = count_parameters(ModelConfig(units=64), window=60, features=2)
@@ -49,11 +51,18 @@ def count_parameters(config: ModelConfig, window: int, features: int) -> Paramet
     gates, biases = (4, 1) if config.cell == "lstm" else (3, 2)
     inputs = [features] + [units] * (config.layers - 1)
     recurrent = sum(gates * units * (width + units + biases) for width in inputs)
-    attention = units + window if config.attention == "tutorial" else 0
-    return ParameterCounts(recurrent, attention, units + 1)
+    square = units * units
+    attention = {
+        "tutorial": units + window,
+        "additive": 2 * square + 2 * units,
+        "dot": 2 * square,
+        "multi_head": 4 * square,
+        "none": 0,
+    }[config.attention]
+    return ParameterCounts(recurrent, attention, outputs * (head_width(config) + 1))
 
 
-def describe_layers(config: ModelConfig, window: int, features: int) -> tuple[LayerSummary, ...]:
+def describe_layers(config: ModelConfig, window: int, features: int, outputs: int = 1) -> tuple[LayerSummary, ...]:
     """List the layers of a model in the order in which data passes them."""
     cell, units = config.cell.upper(), config.units
     gates = "input, forget and output gates" if config.cell == "lstm" else "update and reset gates"
@@ -69,13 +78,16 @@ def describe_layers(config: ModelConfig, window: int, features: int) -> tuple[La
         if config.dropout:
             text = f"Switches off {config.dropout:.0%} of the values at random while training."
             layers.append(LayerSummary(f"Dropout {number}", (window, units), 0, text))
-    counts = count_parameters(config, window, features)
-    if config.attention == "tutorial":
+    counts = count_parameters(config, window, features, outputs)
+    if config.attention != "none":
         text = "Scores every time step, turns the scores into weights that sum to 1, and mixes the steps by them."
-        layers.append(LayerSummary("Attention", (units,), counts.attention, text))
+        if config.has_query:
+            text += " It asks with the last state, which goes on beside the mix."
+        layers.append(LayerSummary("Attention", (head_width(config),), counts.attention, text))
     else:
         layers.append(
             LayerSummary("Last step", (units,), 0, "Keeps what the last time step holds, forgets the others.")
         )
-    layers.append(LayerSummary("Dense head", (1,), counts.dense, "Turns the mix into one number, the prediction."))
+    made = "one number, the prediction" if outputs == 1 else f"{outputs} numbers: the predictions"
+    layers.append(LayerSummary("Dense head", (outputs,), counts.dense, f"Turns the mix into {made}."))
     return tuple(layers)

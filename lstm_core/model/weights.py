@@ -6,11 +6,15 @@ Weights are a flat dict of arrays, named ``layer/variable`` as Keras names them:
 ``recurrent_1/kernel``                      (features, 4 units) for LSTM, (features, 3 units) for GRU
 ``recurrent_1/recurrent_kernel``            (units, 4 units) or (units, 3 units)
 ``recurrent_1/bias``                        (4 units,) or (2, 3 units)
-``attention/score_weight``                  (units, 1)
-``attention/score_bias``                    (window, 1)
-``head/kernel``, ``head/bias``              (units, 1), (1,)
+``attention/score_weight``                  (units, 1), the tutorial's
+``attention/score_bias``                    (window, 1), the tutorial's
+``attention/query``, ``attention/key``      (units, units), all that have a query
+``attention/bias``, ``attention/score``     (units,), (units, 1), additive
+``attention/value``, ``.../projection``     (units, units), multi-head
+``head/kernel``, ``head/bias``              (width, outputs), (outputs,)
 ==========================================  =======================================================
 
+The head's width is that of the context: the units, or twice as many where the last state stands beside it.
 Gate order is Keras': input, forget, candidate, output (LSTM); update, reset, candidate (GRU).
 """
 
@@ -25,7 +29,7 @@ from numpy.typing import NDArray
 
 from lstm_core.config import ModelConfig
 
-__all__ = ["Weights", "layer_names", "pack_arrays", "unpack_arrays"]
+__all__ = ["Weights", "head_width", "layer_names", "pack_arrays", "unpack_arrays"]
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -38,6 +42,16 @@ def layer_names(config: ModelConfig) -> tuple[str, ...]:
         ('recurrent_1', 'recurrent_2')
     """
     return tuple(f"recurrent_{number}" for number in range(1, config.layers + 1))
+
+
+def head_width(config: ModelConfig) -> int:
+    """Numbers that the head sees: the context, and beside it the last state where attention asks with that.
+
+    Example:
+        >>> head_width(ModelConfig(units=8)), head_width(ModelConfig(units=8, attention="dot"))
+        (8, 16)
+    """
+    return config.units * (2 if config.has_query else 1)
 
 
 def pack_arrays(arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,11 +14,18 @@ __all__ = ["Checkpoint", "History"]
 
 @dataclass
 class History:
-    """What each finished epoch came to; entry 0 is epoch 1. Losses are scaled, times in seconds."""
+    """What each finished epoch came to; entry 0 is epoch 1. Losses are scaled, times in seconds.
+
+    Attributes:
+        untrained: Validation loss before the first epoch; ``None`` if the untrained weights are no candidate.
+        min_gain: Share of it by which the best epoch has to be lower to be kept.
+    """
 
     loss: list[float] = field(default_factory=list)
     val_loss: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    untrained: float | None = None
+    min_gain: float = 0.0
 
     def __len__(self) -> int:
         return len(self.loss)
@@ -30,12 +38,21 @@ class History:
 
     def copy(self) -> History:
         """Return a history that can go on without changing this one."""
-        return History(list(self.loss), list(self.val_loss), list(self.seconds))
+        return History(list(self.loss), list(self.val_loss), list(self.seconds), self.untrained, self.min_gain)
 
     @property
     def best_epoch(self) -> int:
-        """The epoch (counted from 1) with the lowest validation loss; 0 when none is finished."""
-        return int(np.argmin(self.val_loss)) + 1 if self.val_loss else 0
+        """The epoch (counted from 1) with the lowest validation loss; 0 for the beginning of training."""
+        losses = [math.inf if self.untrained is None else self.untrained, *self.val_loss]
+        return int(np.argmin(losses))
+
+    @property
+    def epoch_to_keep(self) -> int:
+        """The best epoch, or 0 if it is not better than the untrained weights by as much as it has to be."""
+        best = self.best_epoch
+        if self.untrained is None or not best:
+            return best
+        return best if self.val_loss[best - 1] <= (1 - self.min_gain) * self.untrained else 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +77,8 @@ class Checkpoint:
         """Return it as an npz archive."""
         arrays = {
             "history": np.array([self.history.loss, self.history.val_loss, self.history.seconds]),
+            "untrained": np.array([np.nan if self.history.untrained is None else self.history.untrained]),
+            "min_gain": np.array([self.history.min_gain]),
             **{f"weights:{name}": array for name, array in self.weights.items()},
             **{f"best:{name}": array for name, array in self.best_weights.items()},
             **{f"state:{name}": array for name, array in self.state.items()},
@@ -71,8 +90,10 @@ class Checkpoint:
         """Read what ``to_bytes`` wrote."""
         arrays = unpack_arrays(content)
         loss, val_loss, seconds = arrays.pop("history").tolist()
+        untrained, min_gain = float(arrays.pop("untrained")[0]), float(arrays.pop("min_gain")[0])
+        history = History(loss, val_loss, seconds, None if math.isnan(untrained) else untrained, min_gain)
 
         def group(prefix: str) -> Weights:
             return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
 
-        return cls(History(loss, val_loss, seconds), group("weights:"), group("best:"), group("state:"))
+        return cls(history, group("weights:"), group("best:"), group("state:"))

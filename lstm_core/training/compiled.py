@@ -30,6 +30,7 @@ from lstm_core.model.fused_lstm import FusedLSTM
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 from lstm_core.training.optimizers import make_optimizer
+from lstm_core.training.pinball import PinballLoss
 from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
 
 __all__ = ["HALVES", "LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "Report", "compiled_for"]
@@ -46,6 +47,7 @@ LOSSES = {
     "mse": keras.losses.MeanSquaredError,
     "mae": keras.losses.MeanAbsoluteError,
     "huber": keras.losses.Huber,
+    "quantile": PinballLoss,
 }
 
 
@@ -67,43 +69,42 @@ class Placed(NamedTuple):
 
     Attributes:
         series: Scaled rows, shape (rows, features).
-        targets: Scaled targets, shape (samples,).
+        targets: Scaled targets, shape (samples, horizon).
+        stride: Rows from the beginning of a window to that of the next.
     """
 
     series: Any
     targets: Any
+    stride: Any
 
 
 class Compiled:
     """A model that can train an epoch, predict, and be set back to a beginning.
 
     Args:
-        model_config: The architecture.
-        window: Time steps in one sample.
-        features: Input features at each step.
-        loss: Name of the loss, as ``TrainingConfig.loss``.
-        optimizer: Name of the optimizer, as ``TrainingConfig.optimizer``.
+        shape: What its graph depends on.
     """
 
-    def __init__(self, model_config: ModelConfig, window: int, features: int, loss: str, optimizer: str) -> None:
-        self._window, self._features = window, features
-        self.model = build_model(model_config, window, features)
-        self._loss = LOSSES[loss](reduction="sum")
-        self._optimizer = make_optimizer(optimizer)
+    def __init__(self, shape: Shape) -> None:
+        self._window, self._features, self._horizon = shape.window, shape.features, shape.horizon
+        self._outputs_count = shape.outputs
+        self.model = build_model(shape.model, shape.window, shape.features, shape.outputs)
+        self._loss = LOSSES[shape.loss](reduction="sum")
+        self._optimizer = make_optimizer(shape.optimizer)
         self._optimizer.build(self.model.trainable_variables)
         self._dropout = [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dropout)]
         self._progress = tf.Variable(np.zeros(2), trainable=False)  # windows seen, sum of their losses
         self._stop = tf.Variable(False, trainable=False)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="epoch")
-        series, targets = tf.TensorSpec((None, features)), tf.TensorSpec((None,))
-        rows = tf.TensorSpec((None,), tf.int32)
-        signature = [series, targets, rows, tf.TensorSpec((), tf.int32)]
+        number = tf.TensorSpec((), tf.int32)
+        placed = [tf.TensorSpec((None, shape.features)), tf.TensorSpec((None, shape.horizon)), number]
+        signature = [*placed, tf.TensorSpec((None,), tf.int32), number]
         self._epoch = tf.function(self._train_epoch, input_signature=signature, autograph=False)
-        self._outputs = tf.function(self._predict, input_signature=[series, targets], autograph=False)
+        self._outputs = tf.function(self._predict, input_signature=placed, autograph=False)
 
     def begin(self, model_config: ModelConfig, seed: int, learning_rate: float) -> None:
         """Set weights, optimizer and dropout to the beginning that a config and a seed stand for."""
-        self.weights = initial_weights(model_config, self._window, self._features, seed)
+        self.weights = initial_weights(model_config, self._window, self._features, seed, self._outputs_count)
         for variable in self._optimizer.variables:
             variable.assign(np.zeros(variable.shape, dtype=variable.dtype))
         self._optimizer.learning_rate = learning_rate
@@ -140,7 +141,7 @@ class Compiled:
 
     def place(self, windows: WindowSet) -> Placed:
         """Hand windows over to TensorFlow, once for all epochs."""
-        return Placed(tf.constant(windows.series), tf.constant(windows.targets))
+        return Placed(tf.constant(windows.series), tf.constant(windows.targets), tf.constant(windows.stride))
 
     def train_epoch(self, placed: Placed, order: NDArray[np.int64], batch_size: int, report: Report) -> float | None:
         """Train on every sample once; return the mean loss over samples, or ``None`` if told to stop.
@@ -167,23 +168,24 @@ class Compiled:
         return float(total) / len(order) if int(seen) == len(order) or not np.isfinite(total) else None
 
     def predict(self, placed: Placed) -> tuple[Float32, Float32, float]:
-        """Return predictions, shape (samples,), attention weights, shape (samples, time), and the mean loss."""
+        """Return outputs, shape (samples, outputs), attention weights, shape (samples, time), and the mean loss."""
         predictions, attention, loss = self._outputs(*placed)
         return predictions.numpy(), attention.numpy(), float(loss)
 
     def trace(self) -> None:
         """Do now what the first epoch and the first prediction would otherwise do; changes no weight."""
-        placed = Placed(np.zeros((self._window, self._features), "float32"), np.zeros(1, "float32"))
+        series, targets = np.zeros((self._window, self._features)), np.zeros((1, self._horizon))
+        placed = Placed(series.astype("float32"), targets.astype("float32"), tf.constant(1))
         self._epoch(*placed, np.zeros(0, "int32"), tf.constant(1))
         self._outputs(*placed)
 
-    def _train_epoch(self, series: Any, targets: Any, order: Any, batch_size: Any) -> Any:
+    def _train_epoch(self, series: Any, targets: Any, stride: Any, order: Any, batch_size: Any) -> Any:
         def goes_on(seen: Any, total: Any) -> Any:
             return (seen < tf.size(order)) & tf.math.is_finite(total) & ~self._stop
 
         def batch(seen: Any, total: Any) -> Any:
             samples = order[seen : seen + batch_size]
-            loss = self._update(self._windows(series, samples), tf.gather(targets, samples))
+            loss = self._update(self._windows(series, stride * samples), tf.gather(targets, samples))
             seen, total = seen + tf.size(samples), total + tf.cast(loss, tf.float64)
             self._progress.assign(tf.stack([tf.cast(seen, tf.float64), total]))
             return seen, total
@@ -191,41 +193,41 @@ class Compiled:
         return tf.while_loop(goes_on, batch, (0, tf.constant(0.0, tf.float64)), parallel_iterations=1)
 
     def _update(self, inputs: Any, targets: Any) -> Any:
-        """Update the weights by one batch, (batch, time, features) and (batch,); return the sum of its losses."""
+        """Update the weights by a batch, (batch, time, features) and (batch, horizon); return the sum of its losses."""
         variables = self.model.trainable_variables
-        count = tf.cast(tf.size(targets), tf.float32)
+        count = tf.cast(tf.shape(targets)[0], tf.float32)
         losses, gradients = [], []
-        for part, share in _halves(tf.size(targets)):
+        for part, share in _halves(tf.shape(targets)[0]):
             with tf.GradientTape() as tape:
-                predictions, _ = self.model(inputs[part], training=True)  # (part, 1)
-                loss = share * self._loss(targets[part, None], predictions)
+                predictions, _ = self.model(inputs[part], training=True)  # (part, outputs)
+                loss = share * self._loss(targets[part], predictions)
                 mean = loss / count
             losses.append(loss)
             gradients.append(tape.gradient(mean, variables))
         self._optimizer.apply([tf.add_n(parts) for parts in zip(*gradients, strict=True)], variables)
         return tf.add_n(losses)
 
-    def _predict(self, series: Any, targets: Any) -> Any:
-        count = tf.size(targets)
+    def _predict(self, series: Any, targets: Any, stride: Any) -> Any:
+        count = tf.shape(targets)[0]
 
         def chunk(number: Any, predictions: Any, attention: Any) -> Any:
             first = number * PREDICT_CHUNK
-            inputs = self._windows(series, tf.range(first, tf.minimum(first + PREDICT_CHUNK, count)))
+            inputs = self._windows(series, stride * tf.range(first, tf.minimum(first + PREDICT_CHUNK, count)))
             middle = tf.shape(inputs)[0] // HALVES
             halves = [self.model(inputs[:middle], training=False), self.model(inputs[middle:], training=False)]
             outputs = [tf.concat(parts, axis=0) for parts in zip(*halves, strict=True)]
-            return number + 1, predictions.write(number, outputs[0][:, 0]), attention.write(number, outputs[1])
+            return number + 1, predictions.write(number, outputs[0]), attention.write(number, outputs[1])
 
         chunks = -(-count // PREDICT_CHUNK)
-        shapes = ((None,), (None, self._window))
+        shapes = ((None, self._outputs_count), (None, self._window))
         parts = [tf.TensorArray(tf.float32, chunks, element_shape=shape, infer_shape=False) for shape in shapes]
         _, *parts = tf.while_loop(lambda number, *_: number < chunks, chunk, (0, *parts), parallel_iterations=1)
         predictions, attention = (part.concat() for part in parts)
-        loss = self._loss(targets[:, None], predictions[:, None]) / tf.cast(count, tf.float32)
+        loss = self._loss(targets, predictions) / tf.cast(count, tf.float32)
         return predictions, attention, loss
 
-    def _windows(self, series: Any, samples: Any) -> Any:
-        return tf.gather(series, samples[:, None] + tf.range(self._window))  # (samples, time, features)
+    def _windows(self, series: Any, first_rows: Any) -> Any:
+        return tf.gather(series, first_rows[:, None] + tf.range(self._window))  # (samples, time, features)
 
     def _state_variables(self) -> list[Any]:
         return [*self._optimizer.variables, *(layer.seed_generator.state for layer in self._dropout)]
@@ -254,4 +256,4 @@ def compiled_for(config: ExperimentConfig) -> Compiled:
 
 @lru_cache(maxsize=KEPT_SHAPES)
 def _compiled(shape: Shape) -> Compiled:
-    return Compiled(shape.model, shape.window, shape.features, shape.loss, shape.optimizer)
+    return Compiled(shape)

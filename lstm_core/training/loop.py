@@ -47,7 +47,7 @@ class Trainable(Protocol):
         """
 
     def predict(self, placed: Any) -> tuple[Float32, Float32, float]:
-        """Return scaled predictions, attention weights and the mean loss."""
+        """Return scaled outputs, shape (samples, outputs), attention weights and the mean loss."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ class TrainingOutcome:
 
     Attributes:
         history: The finished epochs, those before a checkpoint included.
-        kept_epoch: The epoch whose weights the model now has; 0 if it was stopped in the first one.
+        kept_epoch: The epoch whose weights the model now has; 0 for those from before training, because it was stopped in
+            the first epoch or no epoch was better.
         ended_by: ``epochs`` (all were trained), ``early_stopping`` or ``person``.
     """
 
@@ -77,7 +78,7 @@ def train(
     """Train a model and leave it with the weights to keep.
 
     Args:
-        model: What to train; at its beginning, or in any state when a checkpoint is given.
+        model: What to train, at its beginning.
         data: Training windows, and the windows whose loss is watched.
         config: Epochs, batch size, patience, whether to restore the best epoch.
         seed: With the epoch's number it decides the order of the batches.
@@ -91,14 +92,16 @@ def train(
     """
     training, watched = data
     sink, stop, preview = listeners
-    history, best_weights = History(), model.weights
-    last_weights = best_weights
+    history, untrained = History(), model.weights
+    last_weights = best_weights = untrained
     if checkpoint is not None:
         history, best_weights = checkpoint.history.copy(), checkpoint.best_weights
         model.weights, model.state = checkpoint.weights, checkpoint.state
         last_weights = checkpoint.weights
     sink(_started(history, config, len(training), preview))
     placed, placed_watched = model.place(training), model.place(watched)
+    if config.min_gain is not None and checkpoint is None:
+        history.untrained, history.min_gain = _finite(model.predict(placed_watched)[2], epoch=0), config.min_gain
     saved_at = -math.inf
     ended_by: EndedBy = "epochs"
     while len(history) < config.epochs:
@@ -127,7 +130,8 @@ def train(
         sink(Stopped(epoch=len(history), reason=ended_by))
     kept = len(history)
     if config.restore_best and kept:
-        model.weights, kept = best_weights, history.best_epoch
+        kept = history.epoch_to_keep
+        model.weights = best_weights if kept else untrained
     elif ended_by == "person" and kept:
         model.weights = last_weights  # not those of half an epoch more
     return TrainingOutcome(history, kept, ended_by)

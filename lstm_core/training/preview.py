@@ -24,7 +24,7 @@ class Preview:
 
     def __init__(self, data: PreparedData) -> None:
         watched = data.watched
-        self.watched: Literal["validation", "test"] = "test" if data.validation is None else "validation"
+        self.watched: Literal["validation", "test"] = "test" if watched is data.test else "validation"
         count = min(len(watched), MAX_POINTS)
         self._data = data
         self._shown = np.unique(np.linspace(0, len(watched) - 1, count).round().astype(int))
@@ -32,7 +32,7 @@ class Preview:
         self.actual: list[float] = watched.actual[self._shown].tolist()
 
     def __call__(self, predictions: NDArray[np.float32]) -> list[float]:
-        """Return the shown ones of the watched part's scaled predictions, in the target's unit."""
+        """Return the shown ones of the model's outputs for the watched part: the next row, in the target's unit."""
         values: list[float] = self._data.to_level(predictions, self._data.watched)[self._shown].tolist()
         return values
 

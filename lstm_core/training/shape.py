@@ -20,6 +20,8 @@ class Shape:
     features: int
     loss: str
     optimizer: str
+    horizon: int = 1
+    outputs: int = 1
 
 
 def shape_of(config: ExperimentConfig) -> Shape:
@@ -35,4 +37,12 @@ def shape_of(config: ExperimentConfig) -> Shape:
     # How the head begins is a matter of weights, not of the graph.
     model = config.model.model_copy(update={"zero_head": False})
     features, training = config.features, config.training
-    return Shape(model, features.window, len(features.inputs), training.loss, training.optimizer)
+    return Shape(
+        model,
+        features.window,
+        len(features.inputs),
+        training.loss,
+        training.optimizer,
+        features.horizon,
+        config.outputs,
+    )

@@ -46,7 +46,7 @@ def test_reaching_back_the_first_test_window_lies_in_the_training_part(table):
 
 def test_a_predicted_change_is_told_from_the_value(table):
     found = sample(table, CONFIG.with_("features", target_kind="change"))
-    assert found.predicts_change
+    assert found.target_kind == "change"
     assert found.target == pytest.approx(found.actual - found.previous)
     data = prepare(table, CONFIG.with_("features", target_kind="change"))
     assert found.scaled_target == pytest.approx(found.target / data.target_scaler.scale[0], rel=1e-6)

@@ -20,6 +20,7 @@ from lstm_core.features.indicators import (
     is_indicator,
     label,
     parse_spec,
+    target_choices,
     with_indicators,
 )
 from lstm_core.features.windows import prepare
@@ -138,7 +139,7 @@ def test_a_series_that_stands_still_has_finite_values(kind: str, value: float) -
     values = np.array(_values(table, kind))
     assert np.isfinite(values).all()
     expected = {"rsi": 50.0, "sma": value, "ema": value, "obv": value}.get(kind, 0.0)
-    if INDICATORS[kind].has_source or kind == "atr":
+    if INDICATORS[kind].has_source or kind in ("atr", "range", "parkinson"):
         np.testing.assert_allclose(values, expected, rtol=1e-9, atol=1e-12 * value)
 
 
@@ -161,6 +162,8 @@ def test_a_series_that_stands_still_has_finite_values(kind: str, value: float) -
         ("bollinger_width:2", [1, 3, 3], [4 * 1 / 2, 0]),
         ("volatility:2", [1, np.e, np.e**3], [np.sqrt(0.5)]),
         ("change_deviation:2", [0, 1, 3, -1], [np.sqrt(0.5), np.sqrt(18)]),
+        ("realized:2", [1, np.e, np.e**-1, np.e**-1], [100 * np.sqrt(2.5), 100 * np.sqrt(2)]),  # returns 1, -2, 0
+        ("realized:1", [1, np.e, np.e**-1], [100, 200]),
     ],
 )
 def test_values_worked_out_by_hand(name: str, close: list[float], expected: list[float]) -> None:
@@ -171,6 +174,26 @@ def test_average_true_range_worked_out_by_hand() -> None:
     # True ranges after the first bar: 3 (its own range), 2 (down from the last close), 4; then (2.5 + 4) / 2.
     table = _table([9, 11, 10, 13], high=[10, 12, 11, 14], low=[8, 9, 9, 10])
     assert _values(table, "atr:2") == [2.5, 3.25]
+
+
+def test_range_and_parkinson_volatility_worked_out_by_hand() -> None:
+    table = _table([9, 11, 10], high=[10, 2**4, 10], low=[8, 2**2, 10])
+    assert _values(table, "range") == [2, 12, 0]
+    # log(high / low) is 2 log 2 in the second row, so that 4 log 2 under the root leaves the root of log 2.
+    expected = [100 * np.log(1.25) / (2 * np.sqrt(np.log(2))), 100 * np.sqrt(np.log(2)), 0]
+    np.testing.assert_allclose(_values(table, "parkinson"), expected, rtol=1e-12)
+
+
+def test_parkinson_and_realized_volatility_find_the_volatility_of_a_walk() -> None:
+    # 400 days of 500 ticks each, with 2% volatility a day; the extremes between two ticks are missed by 0.5826 ticks
+    # on either side (M. Broadie, P. Glasserman, S. Kou, "A continuity correction for discrete barrier options", 1997).
+    random, ticks, daily = np.random.default_rng(4), 500, 0.02
+    walk = np.cumsum(random.normal(scale=daily / np.sqrt(ticks), size=(400, ticks)).ravel()).reshape(400, ticks)
+    beyond = 0.5826 * daily / np.sqrt(ticks)
+    high, low = np.exp(walk.max(axis=1) + beyond), np.exp(walk.min(axis=1) - beyond)
+    table = _table(list(np.exp(walk[:, -1])), high=list(high), low=list(low))
+    assert np.sqrt(np.mean(np.square(_values(table, "parkinson")))) == pytest.approx(2.0, rel=0.05)
+    assert _values(table, "realized:300")[-1] == pytest.approx(2.0, rel=0.08)
 
 
 def test_on_balance_volume_worked_out_by_hand() -> None:
@@ -321,6 +344,12 @@ def test_bad_numbers_of_an_indicator_are_refused_as_such(table: PriceTable) -> N
             "2024-01-03. Choose another column, or 'change_deviation'.",
         ),
         (
+            "realized:1",
+            [3, 1, -2],
+            "The realized volatility of close can't be computed: it takes logarithms, and the value on 2024-01-03 is "
+            "-2, not above 0. Choose another column, or 'change_deviation', which takes differences.",
+        ),
+        (
             "return",
             [1e-300, 1e300, 1],
             "Return of close can't be computed for T: on 2024-01-02 it is not a finite number, because values there "
@@ -332,6 +361,31 @@ def test_values_that_have_no_such_indicator_are_told_of(name: str, close: list[f
     with pytest.raises(DataError) as refused:
         with_indicators(_table(close), [name])
     assert str(refused.value) == sentence
+
+
+def test_a_low_that_has_no_logarithm_is_told_of() -> None:
+    table = _table([3, 2], high=[4, 3], low=[2, -1])
+    with pytest.raises(DataError) as refused:
+        with_indicators(table, ["parkinson"])
+    assert str(refused.value) == (
+        "The Parkinson volatility of low can't be computed: it takes logarithms, and the value on 2024-01-02 is -1, "
+        "not above 0. Choose 'range', which subtracts."
+    )
+
+
+def test_targets_are_the_columns_and_what_can_be_computed_of_them(table: PriceTable) -> None:
+    assert target_choices(table) == (*table.columns, "range", "parkinson", "realized:5")
+    assert target_choices(_table([1.0, 2, 3, 4, 5, 6])) == ("close", "realized:5")
+    assert target_choices(_table([1.0, 2, 3, 4, 5])) == ("close",), "too short"
+    below_zero = [-1.0] * 8
+    assert target_choices(_table(below_zero, high=below_zero, low=below_zero)) == ("high", "low", "close", "range")
+    assert target_choices(_table([1.0] * 8, range=[2.0] * 8)) == ("range", "close", "realized:5")
+
+
+@every_kind
+def test_what_can_be_predicted_says_what_it_is_counted_in(kind: str) -> None:
+    about = INDICATORS[kind]
+    assert about.is_target == (about.unit in ("price", "percent"))
 
 
 def test_large_values_that_can_be_held_are_no_error() -> None:

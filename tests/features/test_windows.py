@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import ColumnNotFoundError, TooFewRowsError
+from lstm_core.errors import ColumnNotFoundError, DataError, TooFewRowsError
 from lstm_core.features.windows import PreparedData, WindowSet, prepare, sliding_windows
 
 MakeTable = Callable[..., PriceTable]
@@ -158,9 +158,73 @@ def test_windows_that_reach_back_share_the_memory_of_the_part_before(table: Pric
 @given(seed=SEEDS, window=WINDOWS)
 def test_a_perfect_output_turns_into_the_actual_value(make_table: MakeTable, name: str, seed: int, window: int) -> None:
     data = prepare(make_table(80, seed), _config(name, window))
-    assert data.predicts_change is (name == "recommended")
+    assert data.target_kind == ("change" if name == "recommended" else "level")
     for part in _parts(data):
         np.testing.assert_allclose(data.to_level(part.targets, part), part.actual, rtol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+@pytest.mark.parametrize("horizon", [1, 3])
+def test_perfect_outputs_of_every_step_turn_into_what_happens(table: PriceTable, kind: str, horizon: int) -> None:
+    config = _config("recommended", 5).with_("features", target_kind=kind, horizon=horizon)
+    data = prepare(table, config)
+    close = table.frame["close"].to_numpy()
+    for part in _parts(data):
+        ahead = np.stack([close[part.rows + step] for step in range(horizon)], axis=1)
+        assert np.array_equal(part.steps, ahead)
+        np.testing.assert_allclose(data.to_levels(part.targets, part)[:, :, 0], ahead, rtol=1e-5)
+
+
+@pytest.mark.parametrize("horizon", [1, 4])
+def test_every_predicted_row_lies_in_its_part(table: PriceTable, horizon: int) -> None:
+    data = prepare(table, _config("recommended", 5).with_("features", horizon=horizon))
+    for part, rows in ((data.train, data.split.train), (data.test, data.split.test)):
+        assert rows.start <= part.rows[0]
+        assert part.rows[-1] + horizon == rows.stop
+
+
+def test_the_last_samples_of_a_part_are_those_samples(table: PriceTable) -> None:
+    data = prepare(table, _config("recommended", 5))
+    last = data.train.last(7)
+    assert len(last) == 7
+    assert np.array_equal(last.inputs, data.train.inputs[-7:])
+    assert np.array_equal(last.rows, data.train.rows[-7:])
+
+
+def test_a_log_return_of_what_is_not_positive_is_refused(table: PriceTable) -> None:
+    frame = table.frame.copy()
+    frame.loc[frame.index[30], "close"] = 0.0
+    config = _config("recommended", 5).with_("features", target_kind="log_return")
+    with pytest.raises(DataError, match=f"on {frame.index[30]:%Y-%m-%d} its value is 0"):
+        prepare(PriceTable(title="WALK", frame=frame), config)
+
+
+def test_the_leak_of_the_scaler_is_the_only_thing_that_changes(table: PriceTable) -> None:
+    config = _config("tutorial", 5)
+    honest, leaked = prepare(table, config), prepare(table, config.with_("", leak="scaler"))
+    columns = table.frame[list(config.features.inputs)]
+    assert leaked.input_scaler.center == pytest.approx(columns.min().to_numpy())
+    assert leaked.input_scaler.scale == pytest.approx((columns.max() - columns.min()).to_numpy())
+    assert np.array_equal(honest.test.actual, leaked.test.actual)
+
+
+def test_the_leak_of_shuffling_draws_every_window_into_some_part(table: PriceTable) -> None:
+    config = _config("recommended", 5)
+    honest, leaked = prepare(table, config), prepare(table, config.with_("", leak="shuffle"))
+    assert [len(part) for part in _parts(leaked)] == [len(part) for part in _parts(honest)]
+    drawn = np.concatenate([part.rows for part in _parts(leaked)])
+    assert sorted(drawn) == sorted(np.concatenate([part.rows for part in _parts(honest)]))
+    assert leaked.train.rows.max() > leaked.test.rows.min()  # training looks into the future
+    for part in _parts(leaked):
+        whole = honest.input_scaler.transform(table.frame[["open", "close"]].to_numpy())
+        expected = np.stack([whole[row - 5 : row] for row in part.rows])
+        np.testing.assert_allclose(part.inputs, expected, rtol=1e-6)
+
+
+def test_the_leak_of_stopping_watches_the_test_part(table: PriceTable) -> None:
+    data = prepare(table, _config("recommended", 5).with_("", leak="stopping"))
+    assert data.validation is not None
+    assert data.watched is data.test
 
 
 def test_a_zero_output_repeats_yesterday_when_the_change_is_predicted(table: PriceTable) -> None:

@@ -14,6 +14,7 @@ from lstm_core.training.checkpoints import Checkpoint, History
 from lstm_core.training.compiled import Compiled
 from lstm_core.training.loop import TrainingOutcome, train
 from lstm_core.training.preview import Preview
+from lstm_core.training.shape import shape_of
 
 EPOCHS = 4
 
@@ -45,14 +46,19 @@ def test_losses_survive_to_the_last_bit() -> None:
     assert Checkpoint.from_bytes(Checkpoint(history, {}, {}, {}).to_bytes()).history == history
 
 
+def test_the_loss_before_training_and_the_least_gain_survive() -> None:
+    history = History([1.0], [1.0], [0.1], untrained=1.5, min_gain=0.25)
+    assert Checkpoint.from_bytes(Checkpoint(history, {}, {}, {}).to_bytes()).history == history
+    assert Checkpoint.from_bytes(Checkpoint(History(), {}, {}, {}).to_bytes()).history.untrained is None
+
+
 @pytest.mark.parametrize(("val_loss", "best"), [([], 0), ([1.0], 1), ([3, 1, 2], 2), ([2, 1, 1], 2), ([3, 2, 1], 3)])
 def test_the_best_epoch_is_the_first_with_the_lowest_validation_loss(val_loss: list[float], best: int) -> None:
     assert History(loss=list(val_loss), val_loss=val_loss).best_epoch == best
 
 
 def _compiled(config: ExperimentConfig) -> Compiled:
-    features, training = config.features, config.training
-    return Compiled(config.model, features.window, len(features.inputs), training.loss, training.optimizer)
+    return Compiled(shape_of(config))
 
 
 def _train(

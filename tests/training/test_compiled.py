@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from lstm_core.config import ExperimentConfig, ModelConfig
+from lstm_core.config import QUANTILES, ExperimentConfig, ModelConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.events import never_stop, no_sink
 from lstm_core.features.windows import PreparedData, prepare, sliding_windows
@@ -16,6 +16,12 @@ from lstm_core.model.initial import initial_weights
 from lstm_core.training.compiled import PREDICT_CHUNK, Compiled, Placed, compiled_for
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
+from lstm_core.training.shape import Shape
+
+
+def _placed(series: np.ndarray, targets: np.ndarray) -> Placed:
+    """Hand over rows and the one-step targets of the windows that overlap in them."""
+    return Placed(series, targets.reshape(len(targets), -1), np.int32(1))
 
 
 @pytest.fixture(scope="module")
@@ -106,28 +112,28 @@ def test_predictions_are_those_of_the_numpy_forward_pass(
     config: ExperimentConfig, compiled: Compiled, data: PreparedData
 ) -> None:
     _train_on(compiled, data, 8)
-    prediction, attention, _ = compiled.predict(compiled.place(data.test))
+    outputs, attention, _ = compiled.predict(compiled.place(data.test))
     ours = forward(config.model, compiled.weights, data.test.inputs)
-    np.testing.assert_allclose(prediction, ours.prediction, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(outputs, ours.outputs, rtol=0, atol=1e-5)
     np.testing.assert_allclose(attention, ours.attention, rtol=0, atol=1e-5)
 
 
 def test_many_windows_are_predicted_in_pieces_without_a_seam(compiled: Compiled, config: ExperimentConfig) -> None:
     series = np.random.default_rng(0).normal(size=(2 * PREDICT_CHUNK + 3 + 4, 2)).astype("float32")
     count = len(series) - 4
-    prediction, attention, _ = compiled.predict(Placed(series, np.zeros(count, "float32")))
+    outputs, attention, _ = compiled.predict(_placed(series, np.zeros(count, "float32")))
     ours = forward(config.model, compiled.weights, sliding_windows(series, 5))
-    np.testing.assert_allclose(prediction, ours.prediction, rtol=0, atol=1e-5)
+    np.testing.assert_allclose(outputs, ours.outputs, rtol=0, atol=1e-5)
     np.testing.assert_allclose(attention, ours.attention, rtol=0, atol=1e-5)
 
 
 def test_one_batch_has_the_loss_from_before_it_and_training_lowers_it() -> None:
     config = ModelConfig(units=4)
-    model = Compiled(config, 5, 2, "mse", "adam")
+    model = Compiled(Shape(config, 5, 2, "mse", "adam"))
     model.begin(config, seed=7, learning_rate=0.01)
     random = np.random.default_rng(0)
     series, targets = random.normal(size=(20, 2)).astype("float32"), random.normal(size=16).astype("float32")
-    placed = Placed(series, targets)
+    placed = _placed(series, targets)
     _, _, before = model.predict(placed)
     losses = [model.train_epoch(placed, np.arange(16), 16, lambda *_: False) for _ in range(20)]
     assert losses[0] == pytest.approx(before, rel=1e-5)
@@ -137,7 +143,7 @@ def test_one_batch_has_the_loss_from_before_it_and_training_lowers_it() -> None:
 def _zero_head(optimizer: str) -> Compiled:
     """Return a model that predicts its head's bias, 0."""
     config = ModelConfig(units=2, zero_head=True)
-    model = Compiled(config, 3, 1, "mse", optimizer)
+    model = Compiled(Shape(config, 3, 1, "mse", optimizer))
     model.begin(config, seed=7, learning_rate=0.1)
     return model
 
@@ -145,7 +151,7 @@ def _zero_head(optimizer: str) -> Compiled:
 def test_an_sgd_step_is_the_gradient_worked_out_by_hand() -> None:
     # d(mean (0 - t)^2)/d bias = -2 mean t = -6; times 0.1.
     model = _zero_head("sgd")
-    loss = model.train_epoch(Placed(np.zeros((4, 1), "f4"), np.array([2, 4], "f4")), np.arange(2), 2, lambda *_: False)
+    loss = model.train_epoch(_placed(np.zeros((4, 1), "f4"), np.array([2, 4], "f4")), np.arange(2), 2, lambda *_: False)
     assert loss == pytest.approx(10.0)  # (4 + 16) / 2
     assert model.weights["head/bias"] == pytest.approx([0.6])
 
@@ -154,7 +160,7 @@ def test_an_sgd_step_is_the_gradient_worked_out_by_hand() -> None:
 def test_halves_of_a_batch_sum_up_to_the_whole_whatever_its_size(samples: int) -> None:
     # A first step of Adam would hide a wrong size of the gradient, so SGD; bias 0 and targets 1, 2, ...
     model, targets = _zero_head("sgd"), np.arange(1, samples + 1, dtype="float32")
-    placed = Placed(np.zeros((samples + 2, 1), "float32"), targets)
+    placed = _placed(np.zeros((samples + 2, 1), "float32"), targets)
     loss = model.train_epoch(placed, np.arange(samples), samples, lambda *_: False)
     assert loss == pytest.approx(np.mean(targets**2))
     assert model.weights["head/bias"] == pytest.approx([0.1 * 2 * targets.mean()])
@@ -165,14 +171,14 @@ def test_halves_of_a_batch_sum_up_to_the_whole_whatever_its_size(samples: int) -
 def test_an_epoch_is_what_keras_makes_of_the_same_batches(samples: int) -> None:
     random = np.random.default_rng(1)
     series, targets = random.normal(size=(samples + 6, 2)).astype("float32"), random.normal(size=samples).astype("f4")
-    model = Compiled(ModelConfig(units=3), 7, 2, "mse", "adam")
+    model = Compiled(Shape(ModelConfig(units=3), 7, 2, "mse", "adam"))
     model.begin(ModelConfig(units=3), seed=7, learning_rate=0.01)
     peer = build_model(ModelConfig(units=3), 7, 2)
     set_weights(peer, model.weights)
     peer = keras.Model(peer.input, peer.outputs[0])
     peer.compile(keras.optimizers.Adam(0.01), "mse")
     order = random.permutation(samples)
-    ours = [model.train_epoch(Placed(series, targets), order, 4, lambda *_: False) for _ in range(3)]
+    ours = [model.train_epoch(_placed(series, targets), order, 4, lambda *_: False) for _ in range(3)]
     inputs = np.ascontiguousarray(sliding_windows(series, 7))[order]
     theirs = peer.fit(inputs, targets[order], batch_size=4, epochs=3, shuffle=False, verbose=0).history["loss"]
     assert ours == pytest.approx(theirs, rel=1e-4)
@@ -187,19 +193,60 @@ def test_an_epoch_is_what_keras_makes_of_the_same_batches(samples: int) -> None:
     ],
 )
 def test_losses_worked_out_by_hand(loss: str, expected: float) -> None:
-    model = Compiled(ModelConfig(units=1, zero_head=True), 2, 1, loss, "adam")
+    model = Compiled(Shape(ModelConfig(units=1, zero_head=True), 2, 1, loss, "adam"))
     model.begin(ModelConfig(units=1, zero_head=True), seed=7, learning_rate=0.1)
-    _, _, mean = model.predict(Placed(np.zeros((3, 1), "float32"), np.array([0.5, 2.0], "float32")))
+    _, _, mean = model.predict(_placed(np.zeros((3, 1), "float32"), np.array([0.5, 2.0], "float32")))
     assert mean == pytest.approx(expected)
+
+
+def test_a_horizon_is_learned_all_at_once() -> None:
+    # With a zero head the first update of SGD moves each bias by its own step's mean gradient.
+    config = ModelConfig(units=1, zero_head=True)
+    model = Compiled(Shape(config, 2, 1, "mse", "sgd", horizon=2, outputs=2))
+    model.begin(config, seed=7, learning_rate=0.1)
+    targets = np.array([[1, 10], [3, 30]], "float32")
+    loss = model.train_epoch(_placed(np.zeros((3, 1), "float32"), targets), np.arange(2), 2, lambda *_: False)
+    assert loss == pytest.approx(np.mean(targets**2))
+    assert model.weights["head/bias"] == pytest.approx([0.1 * 2, 0.1 * 20])
+
+
+def test_the_pinball_loss_worked_out_by_hand() -> None:
+    # Above a prediction of 0, a level q costs q a unit; below it, 1 - q: here 0.5, 0.025, 0.1, 0.25, 0.75, 0.9, 0.975.
+    config = ModelConfig(units=1, zero_head=True)
+    model = Compiled(Shape(config, 2, 1, "quantile", "adam", outputs=len(QUANTILES)))
+    model.begin(config, seed=7, learning_rate=0.1)
+    outputs, _, mean = model.predict(_placed(np.zeros((3, 1), "float32"), np.array([2.0, -1.0], "float32")))
+    assert outputs.shape == (2, 7)
+    assert mean == pytest.approx((2 * 3.5 / 7 + 1 * 3.5 / 7) / 2)
+
+
+def test_quantiles_spread_out_to_where_the_targets_are() -> None:
+    config = ModelConfig(units=1, zero_head=True)
+    model = Compiled(Shape(config, 2, 1, "quantile", "adam", outputs=len(QUANTILES)))
+    model.begin(config, seed=7, learning_rate=0.05)
+    targets = np.random.default_rng(0).uniform(-1, 1, 400).astype("float32")
+    placed = _placed(np.zeros((401, 1), "float32"), targets)
+    for epoch in range(40):
+        model.train_epoch(placed, np.random.default_rng(epoch).permutation(400), 20, lambda *_: False)
+    found = model.predict(placed)[0][0]
+    assert found == pytest.approx(np.quantile(targets, QUANTILES), abs=0.1)
+
+
+def test_windows_that_do_not_overlap_are_cut_at_their_own_beginnings(config: ExperimentConfig) -> None:
+    model = compiled_for(config)
+    windows = np.random.default_rng(0).normal(size=(6, 5, 2)).astype("float32")
+    placed = Placed(windows.reshape(30, 2), np.zeros((6, 1), "float32"), np.int32(5))
+    ours = forward(config.model, model.weights, windows)
+    np.testing.assert_allclose(model.predict(placed)[0], ours.outputs, rtol=0, atol=1e-5)
 
 
 def _long_epoch() -> tuple[Compiled, Placed, np.ndarray]:
     """Return an epoch that takes a few seconds: many batches of one sample."""
     config = ModelConfig(units=4)
-    model = Compiled(config, 5, 2, "mse", "adam")
+    model = Compiled(Shape(config, 5, 2, "mse", "adam"))
     model.begin(config, seed=7, learning_rate=0.001)
     model.trace()
-    return model, Placed(np.zeros((14, 2), "float32"), np.zeros(10, "float32")), np.arange(50_000) % 10
+    return model, _placed(np.zeros((14, 2), "float32"), np.zeros(10, "float32")), np.arange(50_000) % 10
 
 
 def test_progress_is_reported_while_an_epoch_runs_and_a_stop_is_heard() -> None:
@@ -238,8 +285,8 @@ def test_a_loss_that_is_no_number_ends_the_epoch_at_once() -> None:
 
 
 def test_the_record_says_what_computed_the_recurrent_layers() -> None:
-    assert Compiled(ModelConfig(units=1), 2, 1, "mse", "adam").kernel == "fused LSTM"
-    assert Compiled(ModelConfig(units=1, cell="gru"), 2, 1, "mse", "adam").kernel == "Keras' GRU"
+    assert Compiled(Shape(ModelConfig(units=1), 2, 1, "mse", "adam")).kernel == "fused LSTM"
+    assert Compiled(Shape(ModelConfig(units=1, cell="gru"), 2, 1, "mse", "adam")).kernel == "Keras' GRU"
 
 
 def test_tracing_ahead_changes_nothing(config: ExperimentConfig, compiled: Compiled) -> None:

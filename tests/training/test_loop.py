@@ -43,7 +43,7 @@ class FakeModel:
     ) -> float | None:
         total = 0.0
         for start in range(0, len(order), batch_size):
-            targets = placed.targets[order[start : start + batch_size]]
+            targets = placed.targets[:, 0][order[start : start + batch_size]]
             self.batches.append(targets.astype(int).tolist())
             self.weights = {"steps": self.weights["steps"] + 1}
             self.state = {"0": self.state["0"] + 1}
@@ -99,8 +99,9 @@ def _numbered(count: int) -> WindowSet:
     return WindowSet(
         series=np.zeros((count + 4, 2), "float32"),
         window=5,
-        targets=numbers.astype("float32"),
+        targets=numbers.astype("float32")[:, None],
         actual=numbers.astype("float64"),
+        steps=numbers.astype("float64")[:, None],
         previous=numbers.astype("float64"),
         dates=pd.date_range("2024-01-01", periods=count),
         rows=numbers,
@@ -173,6 +174,23 @@ def test_early_stopping_waits_for_patience_epochs_without_a_better_one(lab: Lab)
     assert outcome.history.val_loss == [3, 2, 2, 2.5]
     assert (outcome.ended_by, outcome.kept_epoch) == ("early_stopping", 4)
     assert lab.events[-1] == Stopped(epoch=4, reason="early_stopping")
+
+
+def test_with_a_least_gain_the_untrained_weights_stay_unless_something_is_clearly_better(lab: Lab) -> None:
+    # The first loss is that of before training, 2: the best epoch has to come down to 1.8.
+    settings = {"epochs": 3, "restore_best": True, "min_gain": 0.1}
+    model = FakeModel([2, 1.9, 1.8, 1.85])
+    outcome = lab.train(model, **settings)
+    assert (outcome.kept_epoch, outcome.history.untrained) == (2, 2)
+    assert model.steps == 2 * 3  # three batches an epoch
+    model = FakeModel([2, 1.9, 1.81, 3])
+    outcome = lab.train(model, **settings)
+    assert (outcome.kept_epoch, model.steps) == (0, 0)
+
+
+def test_patience_is_counted_from_before_training_where_that_is_a_candidate(lab: Lab) -> None:
+    outcome = lab.train(FakeModel([2, 2.1, 2.2, 2.1]), epochs=9, patience=3, restore_best=True, min_gain=0.1)
+    assert (len(outcome.history), outcome.ended_by, outcome.kept_epoch) == (3, "early_stopping", 0)
 
 
 def test_a_better_epoch_starts_the_waiting_anew(lab: Lab) -> None:
