@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help app test test-fast check format lint types bench lock browser clean
+.PHONY: help app test test-fast check format lint types bench accuracy lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +33,9 @@ format: $(VENV)/.dev ## put the code into the common format
 bench: $(VENV)/.dev browser ## measure, with peers in the same run (installs PyTorch); prints ratios
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks
+
+accuracy: $(VENV)/.dev ## hold the presets against repeating the last value (PRICES=file like all_stocks_5yr.csv)
+	$(BIN)/python -m benchmarks.accuracy $(PRICES)
 
 lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \

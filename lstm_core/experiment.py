@@ -1,7 +1,7 @@
 """One experiment from data to result: the single pipeline of app, command line and workers.
 
 load -> add indicators -> split by date -> fit scalers on the training part -> windows -> train -> predict the
-test part -> evaluate beside persistence -> collect attention.
+test part -> hold against the baselines -> judge -> collect attention.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import platform
 import statistics
 import time
 from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -17,12 +18,16 @@ import pandas as pd
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import check_unchanged, load_series
 from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.answer_columns import answer_columns
+from lstm_core.evaluation.evidence import Evidence
+from lstm_core.evaluation.leaderboard import leaderboard
 from lstm_core.evaluation.metrics import evaluate
-from lstm_core.events import Finished, Sink, Stop, never_stop, no_sink
-from lstm_core.features.indicators import with_indicators
-from lstm_core.features.windows import PreparedData, WindowSet, prepare
+from lstm_core.evaluation.verdict import judge
+from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
+from lstm_core.features.indicators import label
+from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
 from lstm_core.model.summary import count_parameters
-from lstm_core.results import RunResult, Seconds
+from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds, Verdict
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.preview import Preview
 
@@ -67,7 +72,7 @@ def run(
     check_unchanged(config.data, table)
     sha256 = table.sha256  # of what was loaded, whatever indicators are added to it
     config = config.with_("data", sha256=sha256)
-    table = with_indicators(table, config.features.inputs)
+    table = with_features(table, config)
     data = prepare(table, config)
 
     # TensorFlow is loaded here and not above, so that whoever only asks for shapes or shows results
@@ -78,10 +83,28 @@ def run(
     model = compiled_for(config)
     listeners = (sink, stop, Preview(data))
     outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
-    scaled, attention, _ = model.predict(model.place(data.test))
-    predicted = data.to_level(scaled, data.test)
-    evaluation = evaluate(data.test.actual, predicted, data.test.previous, data.level_scale)
     epochs = outcome.history.seconds
+    sink(Evaluating())
+    predicting = time.monotonic()
+    scaled, attention, _ = model.predict(model.place(data.test))
+    predict_seconds = time.monotonic() - predicting
+    outputs = _outputs(data, "test", data.test, scaled)
+    part, calibrating = _calibration_part(data)
+    calibration = _outputs(data, part, calibrating, model.predict(model.place(calibrating))[0])
+    predicted = outputs.point[:, 0]
+    evaluation = evaluate(data.test.actual, predicted, data.test.previous, data.level_scale)
+    network = LeaderboardEntry(
+        name="model",
+        label="the model",
+        metrics=evaluation.model,
+        fit_seconds=sum(epochs),
+        predict_seconds=predict_seconds,
+        note=f"The network of this run, with the weights of epoch {outcome.kept_epoch}."
+        if outcome.kept_epoch
+        else "The network of this run, with the weights from before its training.",
+    )
+    level = table.frame[config.features.target].to_numpy(dtype="float64")
+    board = leaderboard(data, level, table.dates, config.seed, network)
     seconds = Seconds(
         first_epoch=epochs[0] if epochs else None,
         median_epoch=statistics.median(epochs) if epochs else None,
@@ -93,22 +116,53 @@ def run(
         title=table.title,
         data_sha256=sha256,
         windows={"train": _shape(data.train), "validation": _shape(data.validation), "test": _shape(data.test)},
-        parameters=count_parameters(config.model, config.features.window, len(config.features.inputs)),
+        parameters=count_parameters(config.model, config.features.window, len(config.features.inputs), config.outputs),
         loss=tuple(outcome.history.loss),
         val_loss=tuple(outcome.history.val_loss),
         watched=listeners[2].watched,
         kept_epoch=outcome.kept_epoch,
         ended_by=outcome.ended_by,
         evaluation=evaluation,
+        verdict=_verdict(config, data, predicted, board),
+        leaderboard=board,
+        outputs=outputs,
+        calibration=calibration,
         test=_test_frame(data, predicted),
         attention=attention,
         series=_shown_columns(table, config),
-        first_test_row=int(data.test.rows[0]),
         weights=model.weights,
         scalers={"input": data.input_scaler.to_json(), "target": data.target_scaler.to_json()},
         seconds=seconds,
         versions=_versions(),
         kernel=model.kernel,
+    )
+
+
+def _outputs(
+    data: PreparedData, part: Literal["training", "validation", "test"], windows: WindowSet, scaled: np.ndarray
+) -> Outputs:
+    values = data.to_levels(scaled, windows)
+    return Outputs(part, pd.DatetimeIndex(windows.dates), windows.previous, windows.steps, values)
+
+
+def _calibration_part(data: PreparedData) -> tuple[Literal["training", "validation"], WindowSet]:
+    """Return the windows whose errors say how wide intervals are to be: never those of the test part."""
+    if data.validation is not None:
+        return "validation", data.validation
+    newest = max(len(data.train) // 5, min(len(data.train), 50))
+    return "training", data.train.last(newest)
+
+
+def _verdict(
+    config: ExperimentConfig, data: PreparedData, predicted: np.ndarray, board: tuple[LeaderboardEntry, ...]
+) -> Verdict:
+    last = data.train.inputs[:, -1].astype("float64")  # (samples, features)
+    return judge(
+        Evidence(data.test.actual, predicted, data.test.previous),
+        label(config.features.target),
+        leaderboard=board,
+        leak=config.leak,
+        answer_columns=answer_columns(last, data.train.previous, data.train.actual, config.features.inputs),
     )
 
 

@@ -92,7 +92,7 @@ def test_a_run_stopped_at_once_is_still_evaluated(table: PriceTable, tiny_config
     events: list[Event] = []
     stopped = run(tiny_config, events.append, lambda: True, table=table)
     assert (stopped.kept_epoch, stopped.ended_by, stopped.loss) == (0, "person", ())
-    assert [event.kind for event in events] == ["started", "stopped", "finished"]
+    assert [event.kind for event in events] == ["started", "stopped", "evaluating", "finished"]
     assert (stopped.seconds.first_epoch, stopped.seconds.median_epoch) == (None, None)
     assert stopped.evaluation.model.rmse > 0
 

@@ -25,7 +25,9 @@ CREATE TABLE IF NOT EXISTS runs (
     progress TEXT NOT NULL DEFAULT 'null',    -- the newest batch event
     has_result INTEGER NOT NULL DEFAULT 0,
     deleted INTEGER NOT NULL DEFAULT 0,       -- hidden at once, removed by the service
-    stop_requested INTEGER NOT NULL DEFAULT 0
+    stop_requested INTEGER NOT NULL DEFAULT 0,
+    parent TEXT,                              -- the run that it belongs to, if any
+    purpose TEXT NOT NULL DEFAULT ''          -- what it is run for: backtest, leak, seeds; '' for a run of its own
 );
 CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state, created);
 CREATE INDEX IF NOT EXISTS runs_by_owner ON runs (owner, created);
@@ -53,13 +55,15 @@ CREATE TABLE IF NOT EXISTS apps (             -- the app processes that need the
     beat REAL NOT NULL
 );
 """
+_LATER_COLUMNS = {"parent": "TEXT", "purpose": "TEXT NOT NULL DEFAULT ''"}  # of runs; older databases lack them
 
 
 class Database:
     """A SQLite file that several processes share, in write-ahead mode.
 
     Args:
-        path: The file; it and its folder are made when missing.
+        path: The file; it and its folder are made when missing. Columns that an older version did not have yet are
+            added.
     """
 
     def __init__(self, path: Path) -> None:
@@ -68,6 +72,13 @@ class Database:
         with self.open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_SCHEMA)
+        # One transaction, because app and service may open an older database at the same moment.
+        with self.transaction() as connection:
+            known = {row["name"] for row in connection.execute("PRAGMA table_info(runs)")}
+            for column, declared in _LATER_COLUMNS.items():
+                if column not in known:
+                    connection.execute(f"ALTER TABLE runs ADD COLUMN {column} {declared}")
+            connection.execute("CREATE INDEX IF NOT EXISTS runs_by_parent ON runs (parent, purpose)")
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:

@@ -10,18 +10,27 @@ __all__ = ["Waiting", "fair_order"]
 
 
 class Waiting(NamedTuple):
-    """A queued run: its id, whose it is, and when it was submitted (seconds since 1970)."""
+    """A queued run.
+
+    Attributes:
+        id: Its id.
+        owner: Whose it is.
+        created: When it was submitted, in seconds since 1970.
+        belongs: Whether it belongs to another run, as one of a group.
+    """
 
     id: str
     owner: str
     created: float
+    belongs: bool = False
 
 
 def fair_order(waiting: Iterable[Waiting], running: Mapping[str, int], last_start: Mapping[str, float]) -> list[str]:
     """Return the ids of queued runs in the order in which they will be started.
 
     Next is always a run of the owner with the fewest runs under way; among those, of the one whose last
-    start is longest ago; an owner's own runs go in the order of submission.
+    start is longest ago; of one owner's runs, those that belong to no other go first, because somebody waits for each,
+    and among them the order is that of submission.
 
     Args:
         waiting: The queued runs.
@@ -33,16 +42,20 @@ def fair_order(waiting: Iterable[Waiting], running: Mapping[str, int], last_star
         >>> fair_order(queue, running={}, last_start={})
         ['a1', 'b1', 'a2']
     """
-    left = sorted(waiting, key=lambda run: (run.created, run.id))
+    left = sorted(waiting, key=_rank)
     busy = Counter(running)
     turn = dict(last_start)
     # Later than every real start, and later each time, because it stands for starts still to come.
     future = max([*turn.values(), *(run.created for run in left), 0.0]) + 1
     order = []
     while left:
-        chosen = min(left, key=lambda run: (busy[run.owner], turn.get(run.owner, 0.0), run.created, run.id))
+        chosen = min(left, key=lambda run: (busy[run.owner], turn.get(run.owner, 0.0), *_rank(run)))
         left.remove(chosen)
         order.append(chosen.id)
         busy[chosen.owner] += 1
         turn[chosen.owner] = future + len(order)
     return order
+
+
+def _rank(run: Waiting) -> tuple[bool, float, str]:
+    return run.belongs, run.created, run.id

@@ -12,74 +12,36 @@ import re
 import secrets
 import sqlite3
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
-from lstm_core.config import ExperimentConfig, parse_config
+from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, NotOwnerError, RunError, RunNotFoundError
-from lstm_core.events import BatchDone, Event, parse_event
-from lstm_core.results import Evaluation, RunResult
+from lstm_core.events import Event, parse_event
+from lstm_core.results import RunResult, Verdict
 from lstm_core.runs.database import Database
-from lstm_core.runs.files import load_evaluation, load_result
+from lstm_core.runs.files import load_result, load_verdict
 from lstm_core.runs.queue import Waiting, fair_order
+from lstm_core.runs.run import EngineStatus, Purpose, Run, RunState, read_run
 
-__all__ = ["ENGINE_SILENCE_SECONDS", "MAX_WAITING", "EngineStatus", "Run", "RunState", "RunStore", "log", "queue_order"]
-
-RunState = Literal["queued", "running", "finished", "stopped", "failed"]
+__all__ = [
+    "ENGINE_SILENCE_SECONDS",
+    "MAX_WAITING",
+    "EngineStatus",
+    "Purpose",
+    "Run",
+    "RunState",
+    "RunStore",
+    "log",
+    "queue_order",
+]
 
 log = logging.getLogger("lstm_core.store")
 
 MAX_WAITING = 20
 ENGINE_SILENCE_SECONDS = 10.0
 _ID = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run as the store knows it; times are seconds since 1970.
-
-    Attributes:
-        message: Why it failed, for the person; empty otherwise.
-        progress: The newest batch; ``None`` before the first.
-        has_result: Whether its result can be opened.
-        stop_requested: Whether its owner asked it to stop.
-    """
-
-    id: str
-    owner: str
-    title: str
-    config: ExperimentConfig
-    state: RunState
-    message: str
-    created: float
-    started: float | None
-    ended: float | None
-    progress: BatchDone | None
-    has_result: bool
-    stop_requested: bool
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing more will happen to it."""
-        return self.state in ("finished", "stopped", "failed")
-
-
-@dataclass(frozen=True)
-class EngineStatus:
-    """The run service as it last said.
-
-    Attributes:
-        state: ``absent`` (no sign of life for a while), ``starting`` or ``ready``.
-        workers: Worker processes it has.
-        warm: How many of them have loaded TensorFlow and traced the default model.
-        pid: Its process; ``None`` when absent.
-    """
-
-    state: Literal["absent", "starting", "ready"]
-    workers: int
-    warm: int
-    pid: int | None = None
+_DELETE = "UPDATE runs SET deleted = 1, stop_requested = 1"
 
 
 class RunStore:
@@ -105,18 +67,46 @@ class RunStore:
         Raises:
             RunError: This owner already has as many runs waiting as one person may.
         """
-        run_id = secrets.token_urlsafe(16)
         with self.database.transaction() as connection:
-            query = "SELECT count(*) FROM runs WHERE owner = ? AND state = 'queued' AND NOT deleted"
-            if connection.execute(query, (owner,)).fetchone()[0] >= MAX_WAITING:
-                raise RunError(
-                    f"You have {MAX_WAITING} runs waiting. Let some finish, or delete some on the Runs page."
-                )
-            connection.execute(
-                "INSERT INTO runs (id, owner, title, config, created) VALUES (?, ?, ?, ?, ?)",
-                (run_id, owner, title, config.model_dump_json(), time.time()),
-            )
-        return run_id
+            _require_room(connection, owner, 1)
+            return _insert(connection, config, (owner, title), time.time())
+
+    def submit_group(
+        self, configs: Sequence[ExperimentConfig], parent: str, purpose: Purpose, owner: str, title: str
+    ) -> list[str]:
+        """Queue runs that belong to another run, all of them or none, and return their ids in the same order.
+
+        A group that was submitted before for the same run and purpose is replaced: its runs are deleted.
+
+        Args:
+            configs: What to run; each counts as one waiting run.
+            parent: Id of the run that they belong to.
+            purpose: What for.
+            owner: Who asks.
+            title: What people call the series.
+
+        Raises:
+            RunNotFoundError: There is no such parent.
+            NotOwnerError: It is somebody else's.
+            RunError: It belongs to a run itself, or more runs would wait than one person may have waiting.
+        """
+        now = time.time()
+        with self.database.transaction() as connection:
+            if self._require_owner(parent, owner, "add to").parent is not None:
+                raise RunError("Runs can be added only to a run that stands by itself. Open that run first.")
+            connection.execute(f"{_DELETE} WHERE parent = ? AND purpose = ?", (parent, purpose))
+            _require_room(connection, owner, len(configs))
+            # A little apart, so that they are started in this order.
+            return [
+                _insert(connection, config, (owner, title), now + 1e-5 * number, (parent, purpose))
+                for number, config in enumerate(configs)
+            ]
+
+    def group(self, parent: str, purpose: Purpose) -> list[Run]:
+        """Return the runs that belong to a run, in the order in which they were submitted; none if there are none."""
+        query = "SELECT * FROM runs WHERE parent = ? AND purpose = ? AND NOT deleted ORDER BY created"
+        with self.database.open() as connection:
+            return _readable(connection.execute(query, (parent, purpose)).fetchall())
 
     def get(self, run_id: str) -> Run:
         """Return a run.
@@ -128,23 +118,24 @@ class RunStore:
             with self.database.open() as connection:
                 row = connection.execute("SELECT * FROM runs WHERE id = ? AND NOT deleted", (run_id,)).fetchone()
             if row is not None:
-                return _run(row)
+                return read_run(row)
         raise RunNotFoundError(
             "There is no run with this address. It may have been deleted; the Runs page lists yours."
         )
 
-    def of(self, owner: str, most: int = 200) -> list[Run]:
-        """Return an owner's runs, the newest first."""
-        query = "SELECT * FROM runs WHERE owner = ? AND NOT deleted ORDER BY created DESC LIMIT ?"
+    def of(self, owner: str, most: int = 200, *, grouped: bool = False) -> list[Run]:
+        """Return an owner's runs, the newest first.
+
+        Args:
+            owner: Whose.
+            most: How many at most.
+            grouped: Whether runs that belong to another run are listed too.
+        """
+        query = (
+            "SELECT * FROM runs WHERE owner = ? AND NOT deleted AND (parent IS NULL OR ?) ORDER BY created DESC LIMIT ?"
+        )
         with self.database.open() as connection:
-            rows = connection.execute(query, (owner, most)).fetchall()
-        runs = []
-        for row in rows:
-            try:
-                runs.append(_run(row))
-            except ConfigError:
-                log.exception("run %s has settings that this version can't read; left out", row["id"])
-        return runs
+            return _readable(connection.execute(query, (owner, grouped, most)).fetchall())
 
     def events(self, run_id: str, after: int = 0) -> tuple[list[Event], int]:
         """Return a run's events that are newer than number ``after``, and the number of the newest.
@@ -165,14 +156,14 @@ class RunStore:
         """
         return load_result(self.folder(self.get(run_id).id))
 
-    def evaluation(self, run_id: str) -> tuple[Evaluation, str]:
-        """Return a run's metrics and the name of its target, which is much less to read than its result.
+    def verdict(self, run_id: str) -> Verdict:
+        """Return the verdict on a run, which is much less to read than its result.
 
         Raises:
             RunNotFoundError: There is no such run.
             RunNotReadyError: It has no result yet.
         """
-        return load_evaluation(self.folder(run_id))
+        return load_verdict(self.folder(run_id))
 
     def position(self, run_id: str) -> int | None:
         """Return a queued run's place in the queue, 1 for the next one; ``None`` if it is not queued."""
@@ -202,7 +193,7 @@ class RunStore:
             connection.execute("UPDATE runs SET stop_requested = 1 WHERE id = ?", (run_id,))
 
     def delete(self, run_id: str, owner: str) -> None:
-        """Delete a run; it is gone from sight at once and from disk a moment later.
+        """Delete a run and those that belong to it; they are gone from sight at once and from disk a moment later.
 
         Raises:
             RunNotFoundError: There is no such run.
@@ -210,7 +201,7 @@ class RunStore:
         """
         self._require_owner(run_id, owner, "delete")
         with self.database.open() as connection:
-            connection.execute("UPDATE runs SET deleted = 1, stop_requested = 1 WHERE id = ?", (run_id,))
+            connection.execute(f"{_DELETE} WHERE id = ? OR parent = ?", (run_id, run_id))
 
     def folder(self, run_id: str) -> Path:
         """Return the folder of a run's files; only ids that the store itself could have made are accepted."""
@@ -238,17 +229,17 @@ class RunStore:
         with self.database.open() as connection:
             connection.execute(query, (app_id, time.time()))
 
-    def _require_owner(self, run_id: str, owner: str, verb: str) -> None:
-        if self.get(run_id).owner != owner:
+    def _require_owner(self, run_id: str, owner: str, verb: str) -> Run:
+        run = self.get(run_id)
+        if run.owner != owner:
             raise NotOwnerError(f"This run was started by somebody else; only they can {verb} it.")
+        return run
 
 
 def queue_order(connection: sqlite3.Connection) -> list[str]:
     """Return the ids of queued runs in the order in which they will be started."""
-    waiting = [
-        Waiting(*row)
-        for row in connection.execute("SELECT id, owner, created FROM runs WHERE state = 'queued' AND NOT deleted")
-    ]
+    query = "SELECT id, owner, created, parent IS NOT NULL FROM runs WHERE state = 'queued' AND NOT deleted"
+    waiting = [Waiting(*row) for row in connection.execute(query)]
     running = dict(
         connection.execute("SELECT owner, count(*) FROM runs WHERE state = 'running' GROUP BY owner").fetchall()
     )
@@ -258,19 +249,37 @@ def queue_order(connection: sqlite3.Connection) -> list[str]:
     return fair_order(waiting, running, last)
 
 
-def _run(row: sqlite3.Row) -> Run:
-    progress = json.loads(row["progress"])
-    return Run(
-        id=row["id"],
-        owner=row["owner"],
-        title=row["title"],
-        config=parse_config(json.loads(row["config"])),
-        state=row["state"],
-        message=row["message"],
-        created=row["created"],
-        started=row["started"],
-        ended=row["ended"],
-        progress=None if progress is None else BatchDone.model_validate(progress),
-        has_result=bool(row["has_result"]),
-        stop_requested=bool(row["stop_requested"]),
+def _require_room(connection: sqlite3.Connection, owner: str, more: int) -> None:
+    if more > MAX_WAITING:
+        raise RunError(f"This asks for {more} runs, and {MAX_WAITING} may wait at once. Ask for fewer.")
+    query = "SELECT count(*) FROM runs WHERE owner = ? AND state = 'queued' AND NOT deleted"
+    waiting = connection.execute(query, (owner,)).fetchone()[0]
+    if waiting + more > MAX_WAITING:
+        asked = "" if more == 1 else f", and this asks for {more} more; {MAX_WAITING} may wait at once"
+        raise RunError(f"You have {waiting} runs waiting{asked}. Let some finish, or delete some on the Runs page.")
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    config: ExperimentConfig,
+    whose: tuple[str, str],
+    created: float,
+    belongs: tuple[str | None, str] = (None, ""),
+) -> str:
+    """Write a new run of an owner, with a title, as one of a parent's group for a purpose; return its id."""
+    run_id = secrets.token_urlsafe(16)
+    connection.execute(
+        "INSERT INTO runs (id, owner, title, config, created, parent, purpose) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (run_id, *whose, config.model_dump_json(), created, *belongs),
     )
+    return run_id
+
+
+def _readable(rows: Sequence[sqlite3.Row]) -> list[Run]:
+    runs = []
+    for row in rows:
+        try:
+            runs.append(read_run(row))
+        except ConfigError:
+            log.exception("run %s has settings that this version can't read; left out", row["id"])
+    return runs

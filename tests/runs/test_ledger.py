@@ -111,6 +111,28 @@ def test_a_deleted_run_is_removed_from_disk_once_nothing_works_on_it(store, ledg
     assert store.events(run_id) == ([], 0)
 
 
+def test_a_deleted_parents_group_is_removed_from_disk_with_it(store, ledger, run_id, result):
+    ledger.finish(ledger.claim().id, result)
+    children = store.submit_group([CONFIG, CONFIG], run_id, "backtest", "ann", "IBM")
+    ledger.finish(ledger.claim().id, result)
+    store.delete(run_id, "ann")
+    ledger.purge()
+    assert not any(store.folder(one).exists() for one in (run_id, *children))
+    assert not ledger.is_needed()
+
+
+def test_a_replaced_group_is_stopped_and_removed(store, ledger, run_id, result):
+    ledger.finish(ledger.claim().id, result)
+    (old,) = store.submit_group([CONFIG], run_id, "leak", "ann", "IBM")
+    assert ledger.claim().id == old
+    (new,) = store.submit_group([CONFIG], run_id, "leak", "ann", "IBM")
+    assert ledger.to_stop() == {old}
+    ledger.finish(old, result)
+    ledger.purge()
+    assert not store.folder(old).exists()
+    assert ledger.claim().id == new
+
+
 def test_the_service_is_needed_by_an_app_or_by_a_run(store, ledger, monkeypatch):
     assert not ledger.is_needed()
     run_id = store.submit(CONFIG, "ann", "IBM")

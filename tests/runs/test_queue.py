@@ -25,6 +25,27 @@ def test_among_equals_the_one_whose_last_start_is_longest_ago_comes_first():
     assert fair_order(queue, {}, {"a": 100.0, "b": 50.0}) == ["b1", "a1"]
 
 
+def test_a_run_of_ones_own_goes_before_ones_group_and_another_owners_before_both():
+    queue = [Waiting("g1", "a", 1, True), Waiting("g2", "a", 2, True), Waiting("a1", "a", 3), Waiting("b1", "b", 4)]
+    assert fair_order(queue, {}, {}) == ["a1", "b1", "g1", "g2"]
+    assert fair_order(queue, {"a": 1}, {"a": 5.0}) == ["b1", "a1", "g1", "g2"]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.booleans()), max_size=12))
+def test_a_group_costs_its_owner_no_turn_and_nobody_else_one(items):
+    queue = [Waiting(f"{owner}{number}", owner, number, group) for number, (owner, group) in enumerate(items)]
+    order = fair_order(queue, {}, {})
+    single = {run.id for run in queue if not run.belongs}
+    for owner in "abc":
+        own = [run for run in order if run.startswith(owner)]
+        assert [run in single for run in own] == sorted((run in single for run in own), reverse=True)
+    turns = [run[0] for run in order]
+    for place, owner in enumerate(turns):
+        # Whoever still has a run later has had at most one turn less by now.
+        waiting = set(turns[place + 1 :])
+        assert all(turns[: place + 1].count(other) >= turns[: place + 1].count(owner) - 1 for other in waiting)
+
+
 @given(runs)
 def test_every_queued_run_is_in_the_order_once_and_an_owners_own_runs_keep_theirs(queue):
     order = fair_order(queue, {}, {})

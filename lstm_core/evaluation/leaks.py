@@ -1,0 +1,258 @@
+"""What a mistake that was made on purpose did to the score: a run with it beside the same run without.
+
+Errors are compared on the days that both runs were tested on, because a shuffled split tests on days of the whole
+series, and some times are easier than others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.config import Leak
+from lstm_core.errors import ConfigError
+from lstm_core.evaluation.comparison import rmse
+from lstm_core.evaluation.mistakes import MISTAKES, Mistake
+from lstm_core.evaluation.words import number
+from lstm_core.features.indicators import label
+from lstm_core.features.splits import split_rows
+from lstm_core.results import RunResult
+
+__all__ = [
+    "FEWEST_SHARED",
+    "LUCK",
+    "NO_DIFFERENCE",
+    "LeakEffect",
+    "LeakOutcome",
+    "LeakReport",
+    "LeakScore",
+    "compare_leaks",
+]
+
+LeakOutcome = Literal["flatters", "little", "none", "worse"]
+
+NO_DIFFERENCE = 0.01
+"""Errors within 1% of each other are the same for all purposes."""
+LUCK = 0.1
+"""Less than 10% may be the luck of one training: on IBM a scaler that learned nearly nothing of the future moved the
+error of the tutorial's model by up to that (three seeds), in either direction."""
+FEWEST_SHARED = 20
+"""On fewer days that both runs were tested on nothing can be said; multiples of persistence's error stand in."""
+
+
+@dataclass(frozen=True)
+class LeakScore:
+    """A score as one would report it.
+
+    Attributes:
+        leak: The mistake behind it; ``none`` for the honest one.
+        name: What people call the run.
+        days: How many days it was tested on.
+        rmse, persistence: Root mean squared errors of the model, and of persistence on the same days, in the target's
+            unit.
+        skill: 1 - their ratio; ``None`` if persistence makes no error.
+    """
+
+    leak: Leak
+    name: str
+    days: int
+    rmse: float
+    persistence: float
+    skill: float | None
+
+    @property
+    def ratio(self) -> float | None:
+        """RMSE of the model / RMSE of persistence; ``None`` if persistence makes no error."""
+        return None if self.skill is None else 1.0 - self.skill
+
+
+@dataclass(frozen=True)
+class LeakEffect:
+    """What a mistake did to the score.
+
+    Attributes:
+        mistake: Which one.
+        score: The score that it led to.
+        shared: Days that both runs were tested on.
+        before, after: Errors without the mistake and with it: RMSE on the shared days or, if ``relative``, multiples
+            of persistence's RMSE, each on its own days.
+        relative: Whether there are too few shared days.
+        outcome: ``flatters``; ``little``: a difference that another seed could make as well; ``none``; ``worse``.
+        sentence: What the difference is, and why, in plain words.
+    """
+
+    mistake: Mistake
+    score: LeakScore
+    shared: int
+    before: float
+    after: float
+    relative: bool
+    outcome: LeakOutcome
+    sentence: str
+
+
+@dataclass(frozen=True)
+class LeakReport:
+    """An honest run beside those with a mistake.
+
+    Attributes:
+        honest: The honest score.
+        effects: One a mistake, in the order of ``MISTAKES``.
+        summary: What they come to, in plain words.
+    """
+
+    honest: LeakScore
+    effects: tuple[LeakEffect, ...]
+    summary: str
+
+    @property
+    def scores(self) -> tuple[LeakScore, ...]:
+        """The honest score and those with a mistake."""
+        return (self.honest, *(effect.score for effect in self.effects))
+
+
+def compare_leaks(honest: RunResult, leaked: Sequence[RunResult]) -> LeakReport:
+    """Say what each mistake did to the score.
+
+    Args:
+        honest: The run without any.
+        leaked: What the runs of ``leak_configs`` left behind, in any order; some may be missing.
+
+    Raises:
+        ConfigError: There are none, or a run's mistake is not what it should be.
+    """
+    if honest.config.leak != "none":
+        raise ConfigError("The run to compare with makes a mistake on purpose itself.")
+    if not leaked or any(result.config.leak == "none" for result in leaked):
+        raise ConfigError("There is no run with a mistake to compare with.")
+    order = list(MISTAKES)
+    effects = tuple(
+        _effect(honest, result) for result in sorted(leaked, key=lambda result: order.index(result.config.leak))
+    )
+    return LeakReport(_score(honest, "honest"), effects, _summary(effects))
+
+
+def _score(result: RunResult, name: str) -> LeakScore:
+    found = result.evaluation
+    return LeakScore(result.config.leak, name, len(result.test), found.model.rmse, found.persistence.rmse, found.skill)
+
+
+def _effect(honest: RunResult, leaked: RunResult) -> LeakEffect:
+    mistake = MISTAKES[leaked.config.leak]
+    fair, score = _score(honest, "honest"), _score(leaked, mistake.name)
+    shared = honest.test.index.intersection(leaked.test.index)
+    too_few = len(shared) < min(FEWEST_SHARED, len(honest.test))
+    relative = too_few and fair.ratio is not None and score.ratio is not None
+    if relative:
+        before, after = fair.ratio or 0.0, score.ratio or 0.0
+    elif len(shared):
+        before, after = (_error(result.test.loc[shared]) for result in (honest, leaked))
+    else:
+        before, after = fair.rmse, score.rmse
+    effect = LeakEffect(mistake, score, len(shared), before, after, relative, _outcome(before, after), "")
+    reason = _REASONS[mistake.leak](effect.outcome, honest, leaked)
+    said = _difference(effect, honest) + (f": {reason}." if reason else ".")
+    return replace(effect, sentence=f"{said} {_reported(effect, fair)}".rstrip())
+
+
+def _error(test: pd.DataFrame) -> float:
+    return rmse(test["actual"].to_numpy(dtype="float64"), test["predicted"].to_numpy(dtype="float64"))
+
+
+def _outcome(before: float, after: float) -> LeakOutcome:
+    if math.isclose(before, after, rel_tol=NO_DIFFERENCE):
+        return "none"
+    if abs(after - before) < LUCK * before:
+        return "little"
+    return "flatters" if after < before else "worse"
+
+
+def _difference(effect: LeakEffect, honest: RunResult) -> str:
+    """Say how the error changed, without the reason."""
+    before, after = number(effect.before), number(effect.after)
+    if effect.relative:
+        target = label(honest.config.features.target)
+        unit = f" times that of repeating the last {target}"
+        what = "the error, each run on its own test days,"
+    else:
+        unit, what = "", "the error"
+        if effect.shared < len(honest.test):
+            what += f" on the {effect.shared} days that both runs were tested on" if effect.shared else ""
+    begin = f"{effect.mistake.with_it}, {what}"
+    if effect.outcome == "none":
+        return f"{begin} stays the same ({before} and {after}{unit})"
+    verb = "falls" if effect.after < effect.before else "rises"
+    change = f"{begin} {verb} from {before} to {after}{unit}"
+    if effect.outcome == "little":
+        return f"{change}, which is so little that another seed alone could do it"
+    return f"{change}, so this mistake does not even flatter here" if effect.outcome == "worse" else change
+
+
+def _reported(effect: LeakEffect, honest: LeakScore) -> str:
+    """Say what one would have reported, where the test days are not those of the honest run."""
+    score = effect.score
+    if effect.relative or effect.mistake.leak != "shuffle" or score.ratio is None or honest.ratio is None:
+        return ""
+    return (
+        f"Its own test days come from the whole series; there it would have reported an error {number(score.ratio)} "
+        f"times that of repeating the last value, where the honest run has {number(honest.ratio)} times."
+    )
+
+
+def _why_scaler(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> str:
+    split = split_rows(len(honest.series), honest.config.split)
+    values = honest.series[honest.config.features.target].to_numpy(dtype="float64")
+    known, tested = values[split.train.start : split.train.stop], values[split.test.start : split.test.stop]
+    outside = int(np.sum((tested < known.min()) | (tested > known.max())))
+    if outcome == "flatters":
+        reach = f", and {outside} of its {len(tested)} rows lie outside of what the training part had shown"
+        return f"the scaler had seen how far the test part reaches{reach if outside else ''}"
+    if outside == 0 and outcome != "worse":
+        return "every test row lies within the range of the training part, so there was nothing to know beforehand"
+    return ""
+
+
+def _why_shuffle(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> str:
+    if outcome == "flatters":
+        return "the model had seen the days around each test day"
+    if outcome in ("none", "little") and honest.config.features.target_kind != "level":
+        return "this model predicts changes, and to know the changes around a day tells little of that day's own"
+    return ""
+
+
+def _why_stopping(outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
+    epochs = f"epoch {leaked.kept_epoch} was kept, and epoch {honest.kept_epoch} in the honest run"
+    if outcome == "flatters":
+        return f"of {len(leaked.loss)} epochs the one was kept that fits the test days best ({epochs})"
+    if outcome == "worse" and len(leaked.loss) < len(honest.loss):
+        return f"it stopped after {len(leaked.loss)} epochs, while the honest run went on to {len(honest.loss)}"
+    return epochs
+
+
+_REASONS: Mapping[Leak, Callable[[LeakOutcome, RunResult, RunResult], str]] = {
+    "scaler": _why_scaler,
+    "shuffle": _why_shuffle,
+    "stopping": _why_stopping,
+}
+
+
+def _summary(effects: Sequence[LeakEffect]) -> str:
+    flattering = [effect.mistake.name for effect in effects if effect.outcome == "flatters"]
+    count = len(effects)
+    if not flattering:
+        which = "The mistake does not flatter" if count == 1 else f"None of the {count} mistakes flatters"
+        return (
+            f"{which} this model here. That is luck and no permission: on another series, or with other settings, it "
+            "may, and nobody could tell from the score alone."
+        )
+    names = " and ".join([", ".join(flattering[:-1]), flattering[-1]] if len(flattering) > 1 else flattering)
+    verb = "makes" if len(flattering) == 1 else "make"
+    return (
+        f"{len(flattering)} of {count} mistakes {verb} this model look better than it is: {names}. None of them makes "
+        "it any better at days that nobody knows yet."
+    )

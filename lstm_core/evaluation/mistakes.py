@@ -1,0 +1,87 @@
+"""Three mistakes that make a model look good: what each is, why it flatters, and how to make it on purpose.
+
+All three let a model know of its exam beforehand, which is called leakage: S. Kaufman, S. Rosset, C. Perlich, "Leakage
+in data mining: formulation, detection, and avoidance", KDD (2011).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lstm_core.config import ExperimentConfig, Leak
+from lstm_core.errors import ConfigError
+
+__all__ = ["MISTAKES", "Mistake", "leak_configs"]
+
+_PATIENCE = 10  # epochs, as early stopping is usually written
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that is often made without knowing.
+
+    Attributes:
+        leak: What a config calls it.
+        name: What people call it, for a list or a chart.
+        done: What is done wrong, in a sentence.
+        why: Why that flatters, in a sentence.
+        with_it: How a sentence on its effect begins.
+    """
+
+    leak: Leak
+    name: str
+    done: str
+    why: str
+    with_it: str
+
+
+MISTAKES: Mapping[Leak, Mistake] = {
+    "scaler": Mistake(
+        "scaler",
+        "scaler fitted on everything",
+        "The lowest and highest value (or mean and spread) that the numbers are scaled by are taken from all rows "
+        "before the split, not from the training part alone.",
+        "So the model is told how far the test part reaches, which nobody could have known at the time.",
+        "With the scaler fitted on everything",
+    ),
+    "shuffle": Mistake(
+        "shuffle",
+        "shuffled split",
+        "The windows are shuffled before they are split, so that days of the exam lie among those that were learned "
+        "from.",
+        "Neighboring windows are nearly the same, so the model has learned from the days right beside most test days, "
+        "and has met the answers themselves among its inputs.",
+        "With shuffled windows",
+    ),
+    "stopping": Mistake(
+        "stopping",
+        "test part used for early stopping",
+        "The test part decides when training stops and which epoch is kept, in place of a validation part.",
+        "Of all epochs the one is kept that happens to fit the test days best, and then its score is read off these "
+        "very days.",
+        "With the test part choosing the epoch",
+    ),
+}
+"""The three mistakes, in the order in which they are shown."""
+
+
+def leak_configs(config: ExperimentConfig) -> tuple[ExperimentConfig, ...]:
+    """Return the same run with each of the mistakes, in the order of ``MISTAKES``.
+
+    Args:
+        config: The honest run. Without early stopping, that with ``stopping`` gets a patience of 10 epochs.
+
+    Raises:
+        ConfigError: It makes a mistake already.
+
+    Example:
+        >>> [(config.leak, config.training.patience) for config in leak_configs(ExperimentConfig())]
+        [('scaler', None), ('shuffle', None), ('stopping', 10)]
+    """
+    if config.leak != "none":
+        raise ConfigError("This run makes a mistake on purpose already. Choose one without.")
+    wrong = {leak: config.with_("", leak=leak) for leak in MISTAKES}
+    patience = config.training.patience or _PATIENCE
+    wrong["stopping"] = wrong["stopping"].with_("training", patience=patience, restore_best=True)
+    return tuple(wrong.values())

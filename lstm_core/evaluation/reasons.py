@@ -1,0 +1,155 @@
+"""The steps behind a verdict, one for each thing looked at: what it is, and what it says here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lstm_core.config import Leak
+from lstm_core.evaluation.comparison import ENOUGH_DAYS
+from lstm_core.evaluation.evidence import LEVEL_MARGIN, Findings
+from lstm_core.evaluation.words import chance_in_words, number, percent
+from lstm_core.results import Reason
+
+__all__ = ["LEAKS", "reasons_for"]
+
+LEAKS: Mapping[Leak, str] = {
+    "scaler": "the scaler was fitted on all rows, so the model knew beforehand how far the test part reaches",
+    "shuffle": "the parts were drawn at random, so the model learned from days right beside those it is tested on",
+    "stopping": "the test part chose the epoch to keep, so it is no exam that the model had never seen",
+}
+"""What was done wrong, and why it matters, by the mistake that was made on purpose."""
+
+
+def reasons_for(found: Findings) -> tuple[Reason, ...]:
+    """Return one reason for each thing that was looked at, in the order of the rules."""
+    return (
+        Reason("Typical errors", _errors(found)),
+        Reason("Looking at the future", _leaks(found)),
+        Reason("Too good to be true?", _suspicion(found)),
+        Reason("How sure the skill is", _interval(found)),
+        Reason("Could it be chance?", _chance(found)),
+        Reason("Does it come late?", _lag(found)),
+        Reason("Up or down", _direction(found)),
+        Reason("Other baselines", _baselines(found)),
+    )
+
+
+def _errors(found: Findings) -> str:
+    days = f"{found.days:,} test days" if found.days > 1 else "1 test day"
+    text = (
+        f"On {days} the model's typical miss is {number(found.model)}, that of repeating the last {found.target} is "
+        f"{number(found.persistence)} (root mean squared errors)."
+    )
+    if found.skill is None:
+        return f"{text} Where nothing changes there is nothing to be better at, so there is no skill."
+    return (
+        f"{text} Skill, 1 minus the first divided by the second, is {number(found.skill)}: 1 is perfect, 0 as good as "
+        "repeating, below 0 worse."
+    )
+
+
+def _leaks(found: Findings) -> str:
+    if found.leak == "none":
+        return (
+            "No mistake was made on purpose: the parts follow one another in time, and each was used for its own job."
+        )
+    return (
+        f"A mistake was made on purpose, to show what it does: {LEAKS[found.leak]}. The score says nothing about real "
+        "forecasts."
+    )
+
+
+def _suspicion(found: Findings) -> str:
+    if found.answer_columns:
+        columns = ", ".join(f"'{name}'" for name in found.answer_columns)
+        text = (
+            f"In the training part the last value of {columns} alone nearly determines the next change. Make sure that "
+            "it is really known a day before; if it is, any simple method can use it."
+        )
+        return f"{text} The errors, too, are smaller than can be believed." if found.too_good else text
+    if found.too_good:
+        return (
+            "The errors are far smaller than those of repeating the last value or of the simple baselines. That comes "
+            "about when an input knows the answer, or when the series follows an exact rule that simple methods miss."
+        )
+    return "The errors are of a believable size, and no input is known to hold the answer."
+
+
+def _interval(found: Findings) -> str:
+    if found.skill is None:
+        return "There is no skill to be sure of."
+    if not found.enough:
+        return f"A range needs at least {ENOUGH_DAYS} test days; there are {found.days}."
+    if found.interval is None:
+        return f"The {found.target} changed on too few days to say how sure the skill is."
+    low, high = found.interval
+    text = (
+        "Drawing the test days anew, in blocks of neighboring days, moves the skill about: in 95 of 100 draws it lies "
+        f"between {number(low)} and {number(high)} (block bootstrap)."
+    )
+    if low > 0:
+        return f"{text} All of that is above 0, where the model is ahead."
+    if high < 0:
+        return f"{text} All of that is below 0, where repeating is ahead."
+    return f"{text} 0 lies inside, so either may be ahead."
+
+
+def _chance(found: Findings) -> str:
+    if found.p is None:
+        return f"The test for chance was not made: it needs at least {ENOUGH_DAYS} test days and a value that changes."
+    says = "so chance hardly explains it" if found.significant else "so it may well be chance"
+    return (
+        "The Diebold-Mariano test asks how often two equally good forecasts would differ by as much as these: "
+        f"{chance_in_words(found.p)}, {says} (the usual limit is 5%)."
+    )
+
+
+def _lag(found: Findings) -> str:
+    best = found.lags.best
+    if best == 0:
+        return "The predictions fit best on the day that they are meant for: they do not come late."
+    days = "1 day" if best == 1 else f"{best} days"
+    there, here = number(found.lags.errors[best]), number(found.lags.errors[0])
+    text = (
+        f"Moved back by {days} the predictions fit best: apart from a constant distance they then miss by {there} on a "
+        f"typical day instead of {here}."
+    )
+    if found.lags.mostly_repeats:
+        return f"{text} So they are largely a copy of the value {days} before."
+    return f"{text} That is not enough to call them a copy."
+
+
+def _direction(found: Findings) -> str:
+    counted = found.direction
+    if counted.rate is None or counted.interval is None:
+        return "There is no day on which the value changed and the model predicted a change: nothing to count."
+    low, high = counted.interval
+    days = f"{counted.days:,} days" if counted.days > 1 else "1 day"
+    text = (
+        f"On {days} the value changed and the model predicted a change; on {counted.hits:,} of them "
+        f"({percent(counted.rate)}) the sign was right. Over many more days that could turn out anywhere from "
+        f"{percent(low)} to {percent(high)}."
+    )
+    usual = found.usual_direction or 0.5
+    if low <= 0.5 <= high:
+        return f"{text} Tossing a coin, 50%, lies inside."
+    if high < 0.5:
+        return f"{text} Tossing a coin, 50%, would have been better."
+    if low <= usual:
+        return (
+            f"{text} But always saying the more common direction was right on {percent(usual)}, with no model at all."
+        )
+    return f"{text} That beats a coin, and always saying the more common direction ({percent(usual)})."
+
+
+def _baselines(found: Findings) -> str:
+    best = found.baseline
+    if best is None:
+        return "There was no other baseline to compare with than repeating the last value."
+    theirs = best.metrics.rmse
+    text = f"The best of the simple baselines is '{best.label}', with a typical error of {number(theirs)}."
+    if found.model < (1 - LEVEL_MARGIN) * theirs:
+        return f"{text} The model is ahead of it."
+    if theirs < (1 - LEVEL_MARGIN) * found.model:
+        return f"{text} It does better than the model, with less effort."
+    return f"{text} The model is level with it."
