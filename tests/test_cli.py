@@ -50,7 +50,7 @@ def train(lab: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Callable
         asked.append((config, table))
         raise EnoughError
 
-    monkeypatch.setattr(cli, "_run", remember)
+    monkeypatch.setattr("lstm_core.cli.training.run_with_bar", remember)
 
     def call(*arguments: str) -> Asked:
         with pytest.raises(EnoughError):

@@ -1,0 +1,37 @@
+"""All commands under one roof, and how a person's mistake ends."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from lstm_core.cli.explaining import explain
+from lstm_core.cli.look import datasets, inspect
+from lstm_core.cli.training import train
+from lstm_core.cli.walk_forward import backtest
+from lstm_core.errors import AmbiguousDatesError, LabError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Explore an attention LSTM on dated tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (datasets, inspect, train, backtest, explain):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line; a person's mistake ends with one sentence and exit status 2."""
+    try:
+        app()
+    except LabError as error:
+        way_out = " Add --date-order dmy or --date-order mdy." if isinstance(error, AmbiguousDatesError) else ""
+        print(f"{error}{way_out}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,98 @@
+"""The command ``explain``: what a trained model looked at to make one prediction."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+from zipfile import BadZipFile
+
+import numpy as np
+import typer
+
+from lstm_core.errors import DataError, LabError
+from lstm_core.evaluation.words import number
+from lstm_core.explain.explanation import Explanation, explain_day
+from lstm_core.explain.trained import TrainedModel
+from lstm_core.features.calendar import iso_date
+from lstm_core.results import RunResult
+from lstm_core.runs.files import load_result
+
+__all__ = ["explain"]
+
+_SHOWN = 5  # time steps, and inputs, that the text lists
+
+
+def explain(
+    run_dir: Annotated[Path, typer.Argument(help="Folder that 'train --out' wrote.", show_default=False)],
+    day: Annotated[
+        str | None, typer.Option(help="Predicted day to explain, as year-month-day. Default: the last test day.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
+) -> None:
+    """Explain one prediction of a trained model: attention, what each input added, and whether attention is true."""
+    result = _load(run_dir)
+    model = TrainedModel.of(result)
+    found = explain_day(model, len(model.test_rows) - 1 if day is None else model.sample_of(day))
+    typer.echo(json.dumps(found.to_json()) if as_json else _text(result.title, found))
+
+
+def _load(folder: Path) -> RunResult:
+    if not folder.is_dir():
+        raise DataError(f"There is no folder {folder}. Name the one that 'train --out' wrote a run to.")
+    try:
+        return load_result(folder)
+    except LabError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        raise DataError(
+            f"The run in {folder} can't be read ({type(error).__name__}): a file is missing, damaged or of another "
+            "version of the lab. Train it again with 'train --out'."
+        ) from error
+
+
+def _text(title: str, found: Explanation) -> str:
+    window, model = found.window, found.model
+    assert window.predicted is not None and window.actual is not None  # a test day
+    lines = [
+        f"{title}, {model.target} on {iso_date(window.predicted)}: predicted {number(found.prediction)}, actual "
+        f"{number(window.actual)}, last value before {number(window.previous)}",
+        "",
+        f"Attention, the largest of {len(window.dates)} weights (equal shares: {1 / len(window.dates):.2%}; it is as "
+        f"narrow as {number(found.attended.effective_steps)} equal time steps):",
+        *_attended(found),
+        "",
+        "Inputs that moved the prediction the most, from that of an average window, in scaled units "
+        f"({number(found.attribution.baseline)} to {number(found.attribution.prediction)}):",
+        *_moved(found),
+        "",
+        *(
+            f"Layer {layer.number}, {layer.shape[1]} units, mean gates: "
+            + ", ".join(f"{name} {values.mean():.2f}" for name, values in layer.gates.items())
+            for layer in found.layers
+        ),
+        "",
+        f"Is the attention true? {found.exam.verdict.sentence}",
+        *(f"  {reason.title}\n    {reason.text}" for reason in found.exam.verdict.reasons),
+    ]
+    if found.exam.planted is not None:
+        lines += ["", found.exam.planted.sentence]
+    return "\n".join(lines)
+
+
+def _attended(found: Explanation) -> list[str]:
+    weights, dates = found.attended.attention, found.window.dates
+    first = np.argsort(-weights, kind="stable")[:_SHOWN]
+    return [f"  {iso_date(dates[step])}  {len(weights) - step:4} before  {weights[step]:8.2%}" for step in first]
+
+
+def _moved(found: Explanation) -> list[str]:
+    values, dates, labels = found.attribution.values, found.window.dates, found.model.labels
+    if not values.any():
+        return ["  none: no input moves the prediction"]
+    first = np.argsort(-np.abs(values), axis=None, kind="stable")[:_SHOWN]
+    places = zip(*np.unravel_index(first, values.shape), strict=True)
+    return [
+        f"  {iso_date(dates[step])}  {len(values) - step:4} before  {values[step, feature]:+.4f}  {labels[feature]}"
+        for step, feature in places
+    ]

@@ -1,0 +1,61 @@
+"""Commands that only look: ``datasets`` and ``inspect``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lstm_core.cli.options import DATE_ORDER, DateOrder, reading_with
+from lstm_core.data.bundled import BUNDLED, load_bundled
+from lstm_core.data.catalogue import read_file
+from lstm_core.data.findings import listed
+from lstm_core.data.inspection import Inspection
+from lstm_core.data.inspection import inspect as look_into
+from lstm_core.data.synthetic import SYNTHETIC, load_synthetic
+from lstm_core.data.table import PriceTable
+
+__all__ = ["datasets", "inspect"]
+
+
+def datasets() -> None:
+    """List the bundled datasets and those made by a formula: name, title, rows, span and columns."""
+    for name, title in BUNDLED.items():
+        typer.echo(_dataset_line(name, title, load_bundled(name)))
+    typer.echo("\nMade by a formula, so that one knows what a good model must find:")
+    for name, known in SYNTHETIC.items():
+        typer.echo(_dataset_line(name, known.title, load_synthetic(name)))
+    typer.echo("\nOr name a CSV file with a date column: train --csv FILE [--ticker NAME].")
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(help="CSV file; may be packed as .gz or .zip.")],
+    ticker: Annotated[str | None, typer.Option(help="Look at this ticker's series only.")] = None,
+    date_order: Annotated[DateOrder | None, DATE_ORDER] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
+) -> None:
+    """Read a CSV file as the app does, and say how it is read and what was found in it."""
+    found = look_into(read_file(file, reading_with(date_order)), ticker)
+    typer.echo(json.dumps(found.to_json()) if as_json else _findings(found))
+
+
+def _dataset_line(name: str, title: str, table: PriceTable) -> str:
+    span = f"{table.start:%Y-%m-%d} to {table.end:%Y-%m-%d}"
+    return f"{name:13} {title:32} {len(table):5} rows  {span}  {', '.join(table.columns)}"
+
+
+def _findings(found: Inspection) -> str:
+    reading = found.reading
+    lines = [
+        f"{found.name}: {found.rows:,} rows from {found.start:%Y-%m-%d} to {found.end:%Y-%m-%d}",
+        f"dates:   {reading.date_column} ({reading.date_order})",
+        f"tickers: {f'{reading.ticker_column}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
+        f"numbers: {', '.join(reading.columns or ())} (decimal {'point' if reading.decimal == '.' else 'comma'})",
+        "found:" if found.findings else "found:   nothing to complain about",
+    ]
+    for finding in found.findings:
+        where = f" ({finding.where})" if finding.where else ""
+        lines.append(f"  {finding.kind}{where}: {finding.action}")
+    return "\n".join(lines)

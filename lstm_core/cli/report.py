@@ -1,0 +1,84 @@
+"""What ``train`` prints about a run: one JSON object, or a few lines for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lstm_core.evaluation.forecast import forecast
+from lstm_core.evaluation.intervals import intervals
+from lstm_core.explain.attention import max_row_sum_error
+from lstm_core.features.indicators import label
+from lstm_core.results import LeaderboardEntry, RunResult
+from lstm_core.runs.files import result_fields
+
+__all__ = ["json_report", "summary"]
+
+
+def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any]:
+    """Return what ``train --json`` prints.
+
+    Args:
+        result: The run.
+        with_forecast: Whether the forecast after the end of the series is among it.
+    """
+    fields = result_fields(result)
+    return {
+        "config": fields["config"],
+        "data_sha256": result.data_sha256,
+        "windows": {part: None if shape is None else list(shape) for part, shape in result.windows.items()},
+        "parameters": fields["parameters"] | {"total": result.parameters.total},
+        "history": {"loss": list(result.loss), "val_loss": list(result.val_loss)},
+        "metrics": fields["evaluation"],
+        "verdict": fields["verdict"],
+        "leaderboard": [_entry(entry) for entry in fields["leaderboard"]],
+        "intervals": _coverage(result),
+        "forecast": forecast(result).to_json() if with_forecast else None,
+        "attention": {
+            "shape": list(result.attention.shape),
+            "max_row_sum_error": max_row_sum_error(result.attention),
+        },
+        "seconds": fields["seconds"],
+    }
+
+
+def summary(result: RunResult, with_forecast: bool = False) -> str:
+    """Return a run in a few lines: the leaderboard, the verdict, and the forecast if it was asked for."""
+    lines = [
+        f"{result.title}: {len(result.loss)} epochs, {result.kept_in_words}",
+        f"{'':26}{'RMSE':>12}{'MAE':>12}{'direction':>12}",
+        *(_line(entry) for entry in result.leaderboard),
+        result.verdict.sentence,
+    ]
+    if with_forecast:
+        found = forecast(result)
+        lines.append(f"\nForecast of {label(result.config.features.target)}:")
+        lines += [f"{date:%Y-%m-%d}{value:16,.4f}" for date, value in zip(found.dates, found.values, strict=True)]
+        lines.append(found.sentence)
+    return "\n".join(lines)
+
+
+def _entry(fields: dict[str, Any]) -> dict[str, Any]:
+    seconds = {"fit": fields["fit_seconds"], "predict": fields["predict_seconds"]}
+    return {name: fields[name] for name in ("name", "label", "metrics", "note")} | {"seconds": seconds}
+
+
+def _coverage(result: RunResult) -> list[dict[str, Any]]:
+    fixed = intervals(result.calibration, result.outputs)
+    adaptive = intervals(result.calibration, result.outputs, adaptive=True)
+    return [
+        {
+            "nominal": one.nominal,
+            "coverage": one.coverage,
+            "mean_width": one.mean_width,
+            "adaptive_coverage": other.coverage,
+            "adaptive_mean_width": other.mean_width,
+            "calibrated_on": result.calibration.part,
+        }
+        for one, other in zip(fixed, adaptive, strict=True)
+    ]
+
+
+def _line(entry: LeaderboardEntry) -> str:
+    metrics = entry.metrics
+    direction = f"{'-':>12}" if entry.name == "persistence" else f"{metrics.direction:12.1%}"
+    return f"{entry.label:26}{metrics.rmse:12,.4f}{metrics.mae:12,.4f}{direction}"

@@ -1,0 +1,34 @@
+"""The command ``train``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lstm_core.cli.options import TrainOptions, config_of, with_train_options
+from lstm_core.cli.report import json_report, summary
+from lstm_core.cli.running import check_folder, run_with_bar
+from lstm_core.features.windows import prepare
+from lstm_core.runs.files import save_result
+
+__all__ = ["train"]
+
+
+@with_train_options
+def train(
+    options: TrainOptions,
+    out: Annotated[Path | None, typer.Option(help="Folder to write the run's files to.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
+) -> None:
+    """Train a model, hold it against repeating the last value and other baselines, and say which is better."""
+    config, table = config_of(options)
+    prepare(table, config)  # finds mistakes at once, before TensorFlow is loaded
+    check_folder(out)
+    result = run_with_bar(config, table)
+    if out is not None:
+        save_result(out, result)
+    ahead = options.horizon is not None
+    typer.echo(json.dumps(json_report(result, ahead)) if as_json else summary(result, ahead))
