@@ -18,7 +18,12 @@ page = st.navigation(
         "Model": [st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train")],
         "Understand": [
             st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),
+            st.Page(
+                "pages/reality_check.py", title="Reality check", icon=":material/fact_check:", url_path="reality_check"
+            ),
+            st.Page("pages/forecast.py", title="Forecast", icon=":material/trending_up:", url_path="forecast"),
             st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
+            st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
         ],
         "Runs": [st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs")],
     }

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
-from lstm_core.features.indicators import with_indicators
+from lstm_core.features.indicators import label, with_indicators
 from lstm_core.plots.prices import CAPTION_PRICES, MAX_CANDLES, candles
 from pages.ui import state
 from pages.ui.charts import show
@@ -36,20 +36,20 @@ def show_series(table: PriceTable, target: str) -> None:
 
 draft = state.draft()
 target, inputs = draft.features.target, draft.features.inputs
-table = draft_table("Explore", target)
+table = draft_table("Explore")
 page_top(
     "Explore",
-    f"Look at **{plain(table.title)}**, the series of your next run, and at its target **{plain(target)}**: what do "
-    "they look like, and what relates to the target? Then see how they become windows.",
+    f"Look at **{plain(table.title)}**, the series of your next run, and at its target **{plain(label(target))}**: "
+    "what do they look like, and what relates to the target? Then see how they become windows.",
 )
 with st.container(horizontal=True):
     st.page_link("pages/data.py", label="Change the series", icon=":material/table_chart:")
     st.page_link("pages/windows.py", label="What the model sees", icon=":material/view_column:")
 try:
-    derived = with_indicators(table, inputs)
+    derived = with_indicators(table, (*inputs, target))
 except LabError as error:
     show_error(error)
-    derived = table
+    derived, target = table, target if target in table.columns else table.default_target
 
 series, distributions, relations, memory, gaps = st.tabs(TABS, on_change="rerun", key="look", bind="query-params")
 if series.open:
@@ -64,7 +64,7 @@ if relations.open:
         show_relations(derived, choose_columns(derived, target, inputs, key="relation_columns"), target)
 if memory.open:
     with memory:
-        show_memory(table, target)
+        show_memory(derived, target)
 if gaps.open:
     with gaps:
         show_gaps(table)

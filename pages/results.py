@@ -3,21 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.evaluation.verdict import judge
-from lstm_core.plots.loss import CAPTION_LOSS, loss_curves
+from lstm_core.features.indicators import label
 from lstm_core.plots.predictions import CAPTION_ERRORS, CAPTION_PREDICTIONS, errors_over_time, predicted_against_actual
 from lstm_core.results import Metrics, RunResult
 from pages.ui.charts import show
+from pages.ui.diagnostics_view import show_learning
 from pages.ui.header import page_top
 from pages.ui.messages import plain
 from pages.ui.run_page import run_result
-
-VERDICT_BOXES = {"better": st.success, "level": st.info, "worse": st.warning}
+from pages.ui.verdict import show_verdict
 
 
 def metrics_table(result: RunResult) -> pd.DataFrame:
     """Return the metrics of model and persistence side by side, as text."""
-    unit = plain(result.config.features.target)
+    unit = plain(label(result.config.features.target))
     model, persistence = result.evaluation.model, result.evaluation.persistence
 
     def column(metrics: Metrics, direction: str) -> list[str]:
@@ -53,8 +52,7 @@ page_top(
     "see the days. **Attention** shows where the model looked.",
 )
 result = run_result()
-verdict = judge(result.evaluation, result.config.features.target)
-VERDICT_BOXES[verdict.outcome](plain(verdict.sentence), icon=":material/balance:")
+show_verdict(result)
 
 show(predicted_against_actual(result), CAPTION_PREDICTIONS, key="predictions")
 st.subheader("The model beside persistence")
@@ -67,4 +65,4 @@ st.caption(
 )
 show(errors_over_time(result), CAPTION_ERRORS, key="errors")
 st.subheader("How it learned")
-show(loss_curves(result), CAPTION_LOSS, key="loss")
+show_learning(result, key="loss")

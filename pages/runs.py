@@ -46,6 +46,9 @@ for run in runs:
             if run.has_result:
                 st.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)
                 st.page_link(
+                    "pages/reality_check.py", label="Reality check", icon=":material/fact_check:", query_params=address
+                )
+                st.page_link(
                     "pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address
                 )
             st.page_link("pages/train.py", label="Open", icon=":material/open_in_new:", query_params=address)

@@ -51,7 +51,7 @@ with st.expander("Choose other inputs or another target", icon=":material/tune:"
 inputs, target = state.draft().features.inputs, state.draft().features.target
 named = ", ".join(label(name, table) for name in inputs)
 chosen.markdown(
-    f"Inputs: **{plain(named)}**. Target: **{plain(target)}**, {WORDS[state.draft().features.target_kind]}."
+    f"Inputs: **{plain(named)}**. Target: **{plain(label(target))}**, {WORDS[state.draft().features.target_kind]}."
 )
 
 # The settings are asked for first, wherever they stand, so that everything shows what they say.
@@ -79,7 +79,7 @@ with window_box:
 config = state.draft()
 try:
     ready = make_ready(table, config)
-    shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split)
+    shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split, config.features.horizon)
 except LabError as error:
     ready = None
     for box in (split_box, window_box):  # beside each control that can mend it
@@ -87,7 +87,8 @@ except LabError as error:
             show_error(error)
 with split_chart:
     seen = table if ready is None else ready.table
-    show_moving(split_spans(seen.frame[target], split_rows(len(seen), config.split)), CAPTION_SPLIT, key="split")
+    shown = target if target in seen.columns else table.default_target
+    show_moving(split_spans(seen.frame[shown], split_rows(len(seen), config.split)), CAPTION_SPLIT, key="split")
 if ready is None:
     scaling_box.caption("This appears when the settings work.")
     st.stop()

@@ -30,11 +30,11 @@ def fit_arima(setting: Setting) -> Fitted | Unfit:
     Statistical Software 27 (2008). Fitting is by maximum likelihood (the innovations algorithm; P. Brockwell, R. Davis,
     "Introduction to Time Series and Forecasting" (2016), section 5.2), filtering by Kalman's filter, both statsmodels'.
     """
-    training = setting.level[setting.training_rows]
+    training = setting.level[setting.training_rows][-MOST_ROWS:]
     center, scale = float(training.mean()), float(training.std())
     if np.ptp(training) <= 1e-9 * np.abs(training).max():
         return Unfit("the target never changes in the training part")
-    fitted = [_fit((training[-MOST_ROWS:] - center) / scale, order) for order in _candidates(training)]
+    fitted = [_fit((training - center) / scale, order) for order in _candidates(training)]
     converged = [result for result in fitted if result is not None]
     if not converged:
         return Unfit("its fit to the training part did not converge")
@@ -60,7 +60,7 @@ def _candidates(training: Floats) -> list[tuple[int, int, int]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that p lies outside its table
-        p = kpss(training[-MOST_ROWS:], regression="c", nlags="auto", result_object=False)[1]
+        p = kpss(training, regression="c", nlags="auto", result_object=False)[1]
     return [(past, int(p < 0.05), errors) for past, errors in ORDERS]
 
 

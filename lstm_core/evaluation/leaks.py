@@ -199,8 +199,8 @@ def _reported(effect: LeakEffect, honest: LeakScore) -> str:
     if effect.relative or effect.mistake.leak != "shuffle" or score.ratio is None or honest.ratio is None:
         return ""
     return (
-        f"Its own test days come from the whole series; there it would have reported an error {number(score.ratio)} "
-        f"times that of repeating the last value, where the honest run has {number(honest.ratio)} times."
+        f"Its own test days come from the whole series; there it would have reported an error {score.ratio:.3g} times "
+        f"that of repeating the last value, where the honest run has {honest.ratio:.3g} times."
     )
 
 

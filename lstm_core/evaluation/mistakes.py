@@ -14,8 +14,6 @@ from lstm_core.errors import ConfigError
 
 __all__ = ["MISTAKES", "Mistake", "leak_configs"]
 
-_PATIENCE = 10  # epochs, as early stopping is usually written
-
 
 @dataclass(frozen=True)
 class Mistake:
@@ -70,18 +68,18 @@ def leak_configs(config: ExperimentConfig) -> tuple[ExperimentConfig, ...]:
     """Return the same run with each of the mistakes, in the order of ``MISTAKES``.
 
     Args:
-        config: The honest run. Without early stopping, that with ``stopping`` gets a patience of 10 epochs.
+        config: The honest run. Without early stopping, that with ``stopping`` trains all epochs too and keeps the one
+            that the test part likes best.
 
     Raises:
         ConfigError: It makes a mistake already.
 
     Example:
-        >>> [(config.leak, config.training.patience) for config in leak_configs(ExperimentConfig())]
-        [('scaler', None), ('shuffle', None), ('stopping', 10)]
+        >>> [(config.leak, config.training.restore_best) for config in leak_configs(ExperimentConfig())]
+        [('scaler', False), ('shuffle', False), ('stopping', True)]
     """
     if config.leak != "none":
         raise ConfigError("This run makes a mistake on purpose already. Choose one without.")
     wrong = {leak: config.with_("", leak=leak) for leak in MISTAKES}
-    patience = config.training.patience or _PATIENCE
-    wrong["stopping"] = wrong["stopping"].with_("training", patience=patience, restore_best=True)
+    wrong["stopping"] = wrong["stopping"].with_("training", restore_best=True)
     return tuple(wrong.values())

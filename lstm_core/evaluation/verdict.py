@@ -123,7 +123,8 @@ def _remarks(outcome: Outcome, found: Findings) -> list[str]:
         when = "the day before" if lag == 1 else f"{lag} days before"
         remarks.append(f"it {mostly}repeats the {found.target} of {when}")
     best = found.baseline
-    if best is not None and best.metrics.rmse < (1 - LEVEL_MARGIN) * found.model:
+    # One that is level with persistence says nothing that the sentence has not said yet.
+    if best is not None and best.metrics.rmse < (1 - LEVEL_MARGIN) * min(found.model, found.persistence):
         remarks.append(f"the baseline '{best.label}' does better, with {number(best.metrics.rmse)}")
     rate, interval = found.direction.rate, found.direction.interval
     if rate is not None and interval is not None:

@@ -32,7 +32,7 @@ def architecture_dot(config: ExperimentConfig) -> str:
         True
     """
     features = config.features
-    layers = describe_layers(config.model, features.window, len(features.inputs))
+    layers = describe_layers(config.model, features.window, len(features.inputs), config.outputs)
     boxes = [_layer_box(number, layer, config) for number, layer in enumerate(layers)]
     boxes.append(_box(len(layers), "Prediction", _prediction(config), "data"))
     arrows = [_arrow(number, layer) for number, layer in enumerate(layers)]
@@ -72,8 +72,12 @@ def _inputs(config: ExperimentConfig) -> list[str]:
 
 
 def _prediction(config: ExperimentConfig) -> list[str]:
-    target = _name(config.features.target)
-    return [f"next {target}" if config.features.target_kind == "level" else f"change to the next {target}"]
+    target, horizon = _name(label(config.features.target)), config.features.horizon
+    after = f"next {target}" if horizon == 1 else f"next {horizon} of {target}"
+    return [
+        {"level": "", "change": "change to the ", "log_return": "log return to the "}[config.features.target_kind]
+        + after
+    ]
 
 
 def _box(number: int, name: str, lines: list[str], kind: str) -> str:
@@ -85,7 +89,7 @@ def _arrow(number: int, layer: LayerSummary) -> str:
     if layer.name in ("Attention", "Last step"):
         flows = f"context vector: {layer.output[0]}" if layer.name == "Attention" else f"last state: {layer.output[0]}"
     elif layer.name == "Dense head":
-        flows = "1 number"
+        flows = "1 number" if layer.output[0] == 1 else f"{layer.output[0]} numbers"
     else:
         steps, width = layer.output
         flows = f"{steps} × {width}"

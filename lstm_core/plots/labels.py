@@ -7,8 +7,11 @@ import html
 import pandas as pd
 
 from lstm_core.data.table import PRICE_COLUMNS
+from lstm_core.features.indicators import INDICATORS
 
 __all__ = ["date_format", "only_weekdays", "plain", "step_name", "value_label"]
+
+_PROPER_NAMES = ("Parkinson",)
 
 
 def value_label(column: str) -> str:
@@ -17,9 +20,16 @@ def value_label(column: str) -> str:
     Example:
         >>> value_label("close"), value_label("volume"), value_label("wind")
         ('close (price)', 'volume (units traded)', 'wind (as in the data)')
+        >>> value_label("range"), value_label("parkinson"), value_label("realized:5")
+        ('range (price)', 'Parkinson volatility (percent)', 'realized volatility (percent)')
     """
     if column in PRICE_COLUMNS:
         return f"{column} (price)"
+    indicator, _, source = column.partition("@")
+    kind = INDICATORS.get(indicator.partition(":")[0])
+    if kind is not None and kind.unit:
+        name = kind.label if kind.label.startswith(_PROPER_NAMES) else kind.label.lower()
+        return f"{name}{f' of {plain(source)}' if source else ''} ({kind.unit})"
     return f"{plain(column)} ({'units traded' if column == 'volume' else 'as in the data'})"
 
 

@@ -6,8 +6,8 @@ import streamlit as st
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
-from lstm_core.features.indicators import with_indicators
 from lstm_core.features.splits import count_windows, split_rows
+from lstm_core.features.windows import with_features
 from lstm_core.model.summary import count_parameters, describe_layers
 from pages.ui.messages import plain, show_error
 
@@ -24,8 +24,8 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
     window, features = config.features.window, len(config.features.inputs)
     told = len(table.notes)
     try:
-        table = with_indicators(table, config.features.inputs)
-        counts = count_windows(len(table), window, config.split)
+        table = with_features(table, config)
+        counts = count_windows(len(table), window, config.split, config.features.horizon)
     except LabError as error:
         show_error(error)
         return False
@@ -44,11 +44,14 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
         for name, part, windows in parts
     ]
     st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    ahead = config.features.horizon
+    predicted = "row" if ahead == 1 else f"{ahead} rows"
+    lost = f"{window}" if ahead == 1 else f"{window} − {ahead - 1}"
     warm_up = "".join(f"{plain(note)} " for note in table.notes[told:])
     st.caption(
         f"{warm_up}{len(table):,} rows are cut in the order of time. A window is {window} rows long and predicts the "
-        f"row after it, so {len(split.train):,} training rows − {window} = {counts.train:,} windows. Each window holds "
-        f"{window} time steps × {features} feature{'s' if features > 1 else ''}; the tensor's axes are "
+        f"{predicted} after it, so {len(split.train):,} training rows − {lost} = {counts.train:,} windows. Each window "
+        f"holds {window} time steps × {features} feature{'s' if features > 1 else ''}; the tensor's axes are "
         "(samples, time steps, features)."
     )
     return True
@@ -57,7 +60,7 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
 def show_layers(config: ExperimentConfig) -> None:
     """Show the model's layers with what comes out of each and how many weights it has."""
     window, features = config.features.window, len(config.features.inputs)
-    layers = describe_layers(config.model, window, features)
+    layers = describe_layers(config.model, window, features, config.outputs)
     frame = pd.DataFrame(
         {
             "layer": [layer.name for layer in layers],
@@ -67,5 +70,5 @@ def show_layers(config: ExperimentConfig) -> None:
         }
     )
     st.table(frame, hide_index=True, border="horizontal")
-    total = count_parameters(config.model, window, features).total
+    total = count_parameters(config.model, window, features, config.outputs).total
     st.caption(f"{total:,} parameters in all: the numbers that training adjusts.")

@@ -18,6 +18,7 @@ from lstm_core.features.indicators import (
     is_indicator,
     label,
     parse_spec,
+    target_choices,
 )
 from pages.ui import lab, state
 from pages.ui.messages import plain, show_error
@@ -93,15 +94,18 @@ def _chosen(inputs: tuple[str, ...], table: PriceTable) -> list[str]:
 
 
 def _choose_target(target: str, table: PriceTable) -> str:
-    if target not in table.columns:
+    choices = target_choices(table)
+    if target not in choices:
         st.session_state.pop(form_key("target"), None)
         target = table.default_target
     chosen: str = st.selectbox(
         "Target",
-        table.columns,
-        index=table.columns.index(target),
+        choices,
+        index=choices.index(target),
+        format_func=lambda name: label(name, table),
         key=form_key("target"),
-        help="The column whose next value the model learns to predict.",
+        help="What the model learns to predict: the next value of a column, or of the day's range or volatility, which "
+        "are easier to predict than prices.",
     )
     return chosen
 

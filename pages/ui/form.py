@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import PRESETS, ExperimentConfig, SplitConfig, parse_config, preset
+from lstm_core.config import MAX_HORIZON, PRESETS, ExperimentConfig, SplitConfig, parse_config, preset
 from lstm_core.data.table import PriceTable
+from lstm_core.model.attention_kinds import ATTENTION_KINDS
 from pages.ui import state
 from pages.ui.feature_form import choose_features
 from pages.ui.split_form import WINDOW_HELP, ask_split
@@ -25,19 +26,20 @@ PRESET_HELP = {
 WORDS = {
     "level": "the value itself",
     "change": "its change since the last value",
+    "log_return": "its log return since the last value",
     "minmax": "to 0..1 (min-max)",
     "standard": "to mean 0, deviation 1 (standard)",
     "lstm": "LSTM",
     "gru": "GRU",
-    "tutorial": "the tutorial's (a score per time step)",
-    "none": "off (last time step only)",
     "mse": "mean squared error",
     "mae": "mean absolute error",
     "huber": "Huber",
+    "quantile": "quantiles (the model says how sure it is)",
     "adam": "Adam",
     "adamw": "AdamW",
     "rmsprop": "RMSprop",
     "sgd": "SGD",
+    **{name: kind.label for name, kind in ATTENTION_KINDS.items()},
 }
 
 
@@ -128,10 +130,20 @@ def _data_settings(fields: dict[str, Any]) -> None:
     features, split = fields["features"], fields["split"]
     features["target_kind"] = _choice(
         "Predict",
-        ["level", "change"],
+        ["level", "change", "log_return"],
         features["target_kind"],
         "The value itself is what tutorials predict. Its change is harder to fool oneself with: a model that knows "
-        "nothing then simply repeats the last value.",
+        "nothing then simply repeats the last value. The log return is the change in proportion to the value. Whatever "
+        "you choose, predictions are shown and scored in the target's own unit.",
+    )
+    features["horizon"] = st.number_input(
+        "Rows ahead",
+        min_value=1,
+        max_value=MAX_HORIZON,
+        value=features["horizon"],
+        key=form_key("horizon"),
+        help="How many rows after the window are predicted, all at once. The pages judge the first of them; the "
+        "Forecast page shows them all.",
     )
     features["scaling"] = _choice(
         "Scale columns",
@@ -164,9 +176,10 @@ def _learning_settings(fields: dict[str, Any]) -> None:
     )
     training["loss"] = _choice(
         "Loss",
-        ["mse", "mae", "huber"],
+        ["mse", "mae", "huber", "quantile"],
         training["loss"],
-        "What 'wrong' means while learning. Squared error punishes large misses most.",
+        "What 'wrong' means while learning. Squared error punishes large misses most. With quantiles the model learns "
+        "a lower and an upper bound for each prediction as well.",
     )
     has_validation = fields["split"]["validation"] > 0
     early = st.toggle(
@@ -188,6 +201,19 @@ def _learning_settings(fields: dict[str, Any]) -> None:
     )
     stops_early = early and has_validation
     training["patience"], training["restore_best"] = (patience, True) if stops_early else (None, False)
+    percent = st.number_input(
+        "Least gain (% of the loss before training)",
+        min_value=0.0,
+        max_value=99.0,
+        value=100 * (training["min_gain"] or 0.0),
+        step=0.5,
+        key=form_key("min_gain"),
+        disabled=not stops_early,
+        help="The best epoch is kept only if its validation loss is lower than before training by at least so much; "
+        "what is less may be luck. Otherwise the untrained weights are kept, and a model that predicts the change "
+        "goes on repeating the last value. 0 keeps the best epoch in any case.",
+    )
+    training["min_gain"] = percent / 100 if stops_early and percent else None
 
 
 def _network_settings(fields: dict[str, Any]) -> None:
@@ -214,10 +240,23 @@ def _network_settings(fields: dict[str, Any]) -> None:
     )
     model["attention"] = _choice(
         "Attention",
-        ["tutorial", "none"],
+        list(ATTENTION_KINDS),
         model["attention"],
         "With attention the model mixes all time steps by weights that it learns; without, it uses the last one.",
     )
+    kind = ATTENTION_KINDS[model["attention"]]
+    st.caption(kind.explanation)
+    st.latex(kind.formula)
+    if model["attention"] == "multi_head":
+        model["heads"] = st.number_input(
+            "Heads",
+            min_value=1,
+            max_value=16,
+            value=model["heads"],
+            key=form_key("heads"),
+            help="How many attentions work side by side; the units are shared out among them, so they have to be a "
+            "multiple of the heads.",
+        )
     model["zero_head"] = st.toggle(
         "Begin with a head of zeros",
         model["zero_head"],

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.evaluation.verdict import judge
+from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.features.indicators import label
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
@@ -31,7 +31,8 @@ def page_top(title: str, purpose: str) -> None:
 
 def run_label(run: Run) -> str:
     """Name a run as lists show it."""
-    return f"{run.title} · {run.config.preset} · {when(run)} · {STATE_BADGES[run.state][0]}"
+    leak = "" if run.config.leak == "none" else " · leaks on purpose"
+    return f"{run.title} · {run.config.preset} · {when(run)} · {STATE_BADGES[run.state][0]}{leak}"
 
 
 def when(run: Run) -> str:
@@ -50,19 +51,25 @@ def _zone() -> tzinfo:
 def settings_line(config: ExperimentConfig) -> str:
     """Say in one line, as Markdown, what a run was told to do."""
     features, model = config.features, config.model
-    kind = "change of " if features.target_kind == "change" else ""
+    kind = {"level": "", "change": "change of ", "log_return": "log return of "}[features.target_kind]
+    ahead = "" if features.horizon == 1 else f", {features.horizon} rows ahead"
     layers = "" if model.layers == 1 else f" × {model.layers}"
     inputs = ", ".join(label(name) for name in features.inputs)
+    tested = (
+        ""
+        if config.split.rows is None
+        else f" · tested on rows {config.split.rows[2] + 1:,} to {config.split.rows[3]:,}"
+    )
+    leak = "" if config.leak == "none" else f" · **leaks on purpose: {MISTAKES[config.leak].name}**"
     return (
-        f"{plain(inputs)} of {features.window} time steps → {kind}{plain(features.target)} · "
-        f"{model.cell.upper()} {model.units}{layers} · {config.preset} preset · seed {config.seed}"
+        f"{plain(inputs)} of {features.window} time steps → {kind}{plain(label(features.target))}{ahead} · "
+        f"{model.cell.upper()} {model.units}{layers} · {config.preset} preset · seed {config.seed}{tested}{leak}"
     )
 
 
 def verdict_text(run_id: str) -> str:
     """Return the verdict on a run that has a result, as Markdown."""
-    evaluation, target = lab.evaluation_of(run_id)
-    return plain(judge(evaluation, target).sentence)
+    return plain(lab.verdict_of(run_id).sentence)
 
 
 def pick_run() -> Run | None:

@@ -11,12 +11,12 @@ from lstm_core.data.table import PriceTable
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import DatasetNotFoundError
 from lstm_core.jobs.client import ServiceKeeper
-from lstm_core.results import Evaluation, RunResult
+from lstm_core.results import RunResult, Verdict
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import read_settings
 from pages.ui import owner
 
-__all__ = ["Lab", "evaluation_of", "forget_tables", "load_table", "open_lab", "result_of"]
+__all__ = ["Lab", "forget_tables", "load_table", "open_lab", "result_of", "verdict_of"]
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def _read(data: DataConfig) -> PriceTable:
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)
-def evaluation_of(run_id: str) -> tuple[Evaluation, str]:
-    """Return a run's metrics and the name of its target; read once."""
-    return open_lab().store.evaluation(run_id)
+def verdict_of(run_id: str) -> Verdict:
+    """Return the verdict on a run; read once."""
+    return open_lab().store.verdict(run_id)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -1,4 +1,4 @@
-"""The current run, live: progress, losses and predictions while it trains."""
+"""The current run, live: progress, losses and predictions while it trains, and their replay."""
 
 import time
 
@@ -16,9 +16,11 @@ from lstm_core.progress import Progress, in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
 from pages.ui.charts import show_numbers
+from pages.ui.following import follow
 from pages.ui.header import STATE_BADGES, settings_line, verdict_text
 from pages.ui.messages import engine_note, errors_shown, plain
 from pages.ui.pace import tick_seconds
+from pages.ui.replay import show_replay
 
 __all__ = ["FIRST_NUMBER_SECONDS", "JUST_BEGUN_SECONDS", "LOOK_SECONDS", "watch"]
 
@@ -39,6 +41,17 @@ def watch(run: Run) -> None:
     st.markdown(settings_line(run.config))
     tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())
     st.fragment(_panel, run_every=tick)(run.id, run.is_over)
+    _replay_box(run)
+
+
+@st.fragment
+def _replay_box(run: Run) -> None:
+    """Offer the replay; closed, it costs nothing."""
+    with st.expander(
+        "Replay: how predictions and attention formed", icon=":material/replay:", key="replay_box", on_change="rerun"
+    ) as box:
+        if box.open:
+            show_replay(run)
 
 
 def _panel(run_id: str, was_over: bool) -> None:
@@ -71,25 +84,12 @@ def _await_the_first_number(run_id: str) -> tuple[Run, Progress]:
     patience = time.monotonic() + FIRST_NUMBER_SECONDS
     while True:
         run = lab.open_lab().store.get(run_id)
-        progress = _follow(run)
+        progress = follow(run).progress
         just_begun = time.time() - (run.started or run.created) < JUST_BEGUN_SECONDS
         shows_nothing = not run.is_over and progress.batch is None and progress.last is None
         if not (just_begun and shows_nothing) or time.monotonic() > patience:
             return run, progress
         time.sleep(LOOK_SECONDS)
-
-
-def _follow(run: Run) -> Progress:
-    """Take in what is new since the last look."""
-    session = state.session()
-    if session.followed is None or session.followed.run_id != run.id:
-        session.followed = state.Followed(run.id)
-    followed = session.followed
-    events, followed.newest = lab.open_lab().store.events(run.id, followed.newest)
-    followed.progress.add(events)
-    if run.progress is not None:
-        followed.progress.add([run.progress])
-    return followed.progress
 
 
 def _show_state(run: Run, progress: Progress) -> None:
@@ -123,6 +123,8 @@ def _progress_text(run: Run, progress: Progress) -> str:
         return " ".join(part for part in (f"Waiting, number {place} in the queue." if place else "", note) if part)
     if progress.started is None:
         return "Preparing the data and the model …"
+    if progress.evaluating:
+        return "Training is done; comparing with the baselines …"
     epoch = min(int(progress.done) + 1, progress.started.epochs)
     text = f"Epoch {epoch} of {progress.started.epochs}"
     if progress.seconds_left is not None:
@@ -138,9 +140,12 @@ def _show_end(run: Run) -> None:
         return
     st.markdown(verdict_text(run.id))
     address = state.address(run.id)
-    left, right, _ = st.columns([1, 1, 2])
-    left.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)
-    right.page_link("pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address)
+    with st.container(horizontal=True):
+        st.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)
+        st.page_link(
+            "pages/reality_check.py", label="Reality check", icon=":material/fact_check:", query_params=address
+        )
+        st.page_link("pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address)
 
 
 def _show_numbers(progress: Progress) -> None:

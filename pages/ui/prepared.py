@@ -7,8 +7,7 @@ import streamlit as st
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
-from lstm_core.features.indicators import with_indicators
-from lstm_core.features.windows import PreparedData, WindowSet, prepare
+from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
 from pages.ui import lab, state
 from pages.ui.header import page_top
 from pages.ui.messages import show_error
@@ -62,5 +61,5 @@ def make_ready(table: PriceTable, config: ExperimentConfig) -> Ready:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _make(sha256: str, features: str, split: str, _table: PriceTable, _config: ExperimentConfig) -> Ready:
-    derived = with_indicators(_table, _config.features.inputs)
+    derived = with_features(_table, _config)
     return Ready(derived, prepare(derived, _config))

@@ -3,15 +3,21 @@
 import streamlit as st
 
 from lstm_core.results import RunResult
+from lstm_core.runs.store import Run
 from pages.ui import lab, state
 from pages.ui.header import pick_run
 from pages.ui.messages import nothing_yet, plain
 
-__all__ = ["run_result"]
+__all__ = ["finished_run", "run_result"]
 
 
 def run_result() -> RunResult:
     """Let a person pick the run and return its result; ends the page when there is none to show."""
+    return finished_run()[1]
+
+
+def finished_run() -> tuple[Run, RunResult]:
+    """Let a person pick the run and return it with its result; ends the page when there is none to show."""
     run = pick_run()
     if run is None:
         nothing_yet("There is no run yet. Train a model, and its results appear here.")
@@ -25,4 +31,4 @@ def run_result() -> RunResult:
             "pages/train.py", label="Watch this run", icon=":material/visibility:", query_params=state.address(run.id)
         )
         st.stop()
-    return lab.result_of(run.id)
+    return run, lab.result_of(run.id)

@@ -8,7 +8,7 @@ import streamlit as st
 from lstm_core.config import CsvReading, DataConfig, ExperimentConfig, preset
 from lstm_core.data.first_choice import first_inputs
 from lstm_core.data.table import PriceTable
-from lstm_core.features.indicators import is_indicator
+from lstm_core.features.indicators import is_indicator, target_choices
 from lstm_core.progress import Progress
 from lstm_core.training.shape import Shape
 
@@ -124,7 +124,7 @@ def choose_data(data: DataConfig, table: PriceTable) -> None:
     inputs = tuple(name for name in features.inputs if name in table.columns or is_indicator(name, table))
     if inputs != features.inputs and not set(inputs) & set(table.columns):
         inputs = first_inputs(data, table) + inputs
-    target = features.target if features.target in table.columns else table.default_target
+    target = features.target if features.target in target_choices(table) else table.default_target
     config = draft().with_("data", **data.model_dump())
     adopt(config.with_("features", inputs=inputs, target=target))
 

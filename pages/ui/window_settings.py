@@ -71,7 +71,7 @@ def _change(part: str, **changes: Any) -> None:
     fields[part].update(changes)
     training = fields["training"]
     if not fields["split"]["validation"] and (training["patience"] or training["restore_best"]):
-        training.update(patience=None, restore_best=False)
+        training.update(patience=None, restore_best=False, min_gain=None)
         st.toast("Early stopping needs a validation part and is off now.", icon=":material/info:")
     try:
         state.set_draft(parse_config(fields))

@@ -76,8 +76,9 @@ def _pick(place: st.delta_generator.DeltaGenerator, part: PartShapes) -> int:
 def _show_target(sample: Sample, number: int, target: str, part: PartShapes) -> None:
     form = date_format(pd.DatetimeIndex([sample.date]))
     name = plain(target)
-    if sample.predicts_change:
-        meaning = f"{sample.target:+,.6g} ({name}: {sample.previous:,.6g} → {sample.actual:,.6g})"
+    if sample.target_kind != "level":
+        kind = " log return," if sample.target_kind == "log_return" else ""
+        meaning = f"{sample.target:+,.6g} ({name}:{kind} {sample.previous:,.6g} → {sample.actual:,.6g})"
     else:
         meaning = f"{sample.target:,.6g} ({name})"
     st.markdown(

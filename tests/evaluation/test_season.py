@@ -137,9 +137,7 @@ def test_the_week_counts_where_it_is_stronger_than_the_day() -> None:
     assert season.period == 168
 
 
-@given(
-    unit=st.floats(1e-6, 1e9), offset=st.floats(-1e3, 1e3), slope=st.floats(-0.1, 0.1), seed=st.integers(0, 1000)
-)
+@given(unit=st.floats(1e-6, 1e9), offset=st.floats(-1e3, 1e3), slope=st.floats(-0.1, 0.1), seed=st.integers(0, 1000))
 def test_neither_unit_nor_trend_matters(unit: float, offset: float, slope: float, seed: int) -> None:
     dates = pd.date_range(DAYS, periods=150)
     wave = _wave(150, 7, seed=seed)

@@ -9,7 +9,18 @@ from lstm_core.data.uploads import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.training.shape import shape_of
 
-ALL_PAGES = ["home", "data", "explore", "windows", "train", "results", "attention", "runs"]
+ALL_PAGES = [
+    "home",
+    "data",
+    "explore",
+    "windows",
+    "train",
+    "results",
+    "reality_check",
+    "forecast",
+    "attention",
+    "runs",
+]
 
 
 def labels(elements):
@@ -38,7 +49,7 @@ def test_one_press_on_home_trains_the_tutorial_on_ibm(visit):
     assert visit.app.title[0].value == "Run on IBM"
 
 
-@pytest.mark.parametrize("page", ["results", "attention"])
+@pytest.mark.parametrize("page", ["results", "reality_check", "attention"])
 def test_a_page_about_a_run_leads_a_newcomer_to_training(visit, page):
     visit.open(page)
     assert "There is no run yet" in visit.text()

@@ -10,10 +10,29 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.evidence import Evidence
+from lstm_core.evaluation.verdict import judge
 from lstm_core.model.summary import count_parameters
-from lstm_core.results import Evaluation, Metrics, RunResult, Seconds
+from lstm_core.results import Evaluation, LeaderboardEntry, Metrics, Outputs, RunResult, Seconds
 
 WINDOW, SAMPLES = 10, 30
+LABELS = {"ridge": "ridge regression", "persistence": "repeat the last value", "model": "the model"}
+
+
+def metrics_of(rmse: float) -> Metrics:
+    """Return metrics with this RMSE."""
+    return Metrics(mse_scaled=0.01, rmse=rmse, mae=0.8 * rmse, mape=0.02, r2=0.5, direction=0.5)
+
+
+def entry_of(name: str, rmse: float) -> LeaderboardEntry:
+    """Return a line of the leaderboard with this RMSE."""
+    return LeaderboardEntry(name, LABELS.get(name, name), metrics_of(rmse), 0.5, 0.25, f"What {name} does.")
+
+
+def outputs_of(part: str, rows: pd.DataFrame) -> Outputs:
+    """Return what a model that looks one row ahead put out for a table such as ``RunResult.test``."""
+    previous, actual, predicted = (rows[name].to_numpy() for name in ("persistence", "actual", "predicted"))
+    return Outputs(part, pd.DatetimeIndex(rows.index), previous, actual[:, None], predicted[:, None, None])
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +42,11 @@ def make_result(make_table: Callable[..., PriceTable]) -> Callable[..., RunResul
     def make(**parts: Any) -> RunResult:
         frame = make_table(rows=120, title="WALK").frame
         config = ExperimentConfig().with_("features", window=WINDOW).with_("training", epochs=3)
-        test = frame["close"].iloc[-SAMPLES:].to_frame("actual")
-        test["predicted"] = test["actual"] + 2.0
-        test["persistence"] = frame["close"].shift(1).iloc[-SAMPLES:]
+        rows = frame["close"].to_frame("actual")
+        rows["predicted"] = rows["actual"] + 2.0
+        rows["persistence"] = rows["actual"].shift(1)
+        test: pd.DataFrame = parts.get("test", rows.iloc[-SAMPLES:])
         scores = np.random.default_rng(1).random((SAMPLES, WINDOW)).astype("float32")
-        metrics = Metrics(mse_scaled=0.01, rmse=2.0, mae=2.0, mape=0.02, r2=0.5, direction=0.5)
         made = {
             "config": config,
             "title": "WALK",
@@ -39,11 +58,14 @@ def make_result(make_table: Callable[..., PriceTable]) -> Callable[..., RunResul
             "watched": "test",
             "kept_epoch": 2,
             "ended_by": "epochs",
-            "evaluation": Evaluation(model=metrics, persistence=metrics, skill=0.0),
+            "evaluation": Evaluation(model=metrics_of(2.0), persistence=metrics_of(1.0), skill=-1.0),
+            "verdict": judge(Evidence.of_table(test), "close"),
+            "leaderboard": (entry_of("ridge", 0.9), entry_of("persistence", 1.0), entry_of("model", 2.0)),
+            "outputs": outputs_of("test", test),
+            "calibration": outputs_of("training", rows.iloc[-SAMPLES - 60 : -SAMPLES]),
             "test": test,
             "attention": scores / scores.sum(axis=1, keepdims=True),
             "series": frame[["open", "close"]],
-            "first_test_row": len(frame) - SAMPLES,
             "weights": {},
             "scalers": {},
             "seconds": Seconds(first_epoch=1.0, median_epoch=1.0, total=3.0),
@@ -52,6 +74,12 @@ def make_result(make_table: Callable[..., PriceTable]) -> Callable[..., RunResul
         return RunResult(**(made | parts))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def make_entry() -> Callable[[str, float], LeaderboardEntry]:
+    """Return a function that makes a line of the leaderboard from a name and an RMSE."""
+    return entry_of
 
 
 @pytest.fixture(scope="session")

@@ -36,3 +36,9 @@ def test_markup_in_names_stays_text():
 
 def test_long_names_are_cut():
     assert len(plain("x" * 100)) == 24
+
+
+def test_a_derived_target_is_named_with_its_unit_and_its_source():
+    assert value_label("realized:10@open") == "realized volatility of open (percent)"
+    assert value_label("realized@<b>") == "realized volatility of &lt;b&gt; (percent)"
+    assert value_label("rsi:14") == "rsi:14 (as in the data)"

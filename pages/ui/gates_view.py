@@ -1,0 +1,69 @@
+"""The gate microscope: what a layer's gates and states did over the window of one predicted day."""
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
+from lstm_core.explain.gates import LayerGates
+from lstm_core.plots.gates import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of, step_dates
+from pages.ui.charts import show
+from pages.ui.gates_choice import Look
+
+__all__ = ["show_gates"]
+
+
+def show_gates(look: Look) -> None:
+    """Show gates and states over the time steps, in colors for all units or as lines for one, and as numbers."""
+    layer, unit = look.layer, look.unit
+    if unit is None:
+        show(all_units(look.series, layer), CAPTION_UNITS, key="all_units")
+    else:
+        show(one_unit(look.series, layer, unit), CAPTION_UNIT, key="one_unit")
+    st.markdown("\n".join(f"- {sentence}" for sentence in _sentences(layer, unit)))
+    with st.expander("The same numbers as a table", icon=":material/table_rows:", on_change="rerun") as table:
+        if table.open:
+            _show_table(look, layer, unit)
+
+
+def _sentences(layer: LayerGates, unit: int | None) -> list[str]:
+    """Say what each gate is for and how it stood in this window."""
+    column = None if unit is None else list(layer.units).index(unit)
+    sentences = []
+    for name in layer.names:
+        kind, values = GATE_KINDS[name], layer.gates[name]
+        seen = values if column is None else values[:, [column]]
+        stood = f"{seen.mean():.2f} on average, from {seen.min():.2f} to {seen.max():.2f}"
+        if name != "candidate":
+            stood += f"; nearly shut {(seen < NEARLY_SHUT).mean():.0%} of the time, nearly open "
+            stood += f"{(seen > NEARLY_OPEN).mean():.0%}"
+        sentences.append(f"**{kind.label.capitalize()}**: {kind.explanation} Here it was {stood}.")
+    return sentences
+
+
+def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
+    panels = panels_of(layer)
+    steps = pd.Index(step_dates(look.window.dates), name="time step")
+    if unit is not None:
+        column = list(layer.units).index(unit)
+        frame = pd.DataFrame({_label(name): values[:, column] for name, values in panels.items()}, index=steps)
+        st.dataframe(frame.iloc[::-1].round(4))
+        st.caption(f"One line a time step of unit {unit}, the newest first.")
+        return
+    chosen = st.segmented_control(
+        "Gate or state",
+        list(panels),
+        default=next(iter(panels)),
+        required=True,
+        format_func=_label,
+        key=f"gate_table_{len(panels)}",
+        help="Which numbers to list: the table has a column for each unit.",
+    )
+    frame = pd.DataFrame(panels[chosen], index=steps, columns=[f"unit {number}" for number in layer.units])
+    st.dataframe(pd.concat([frame.mean(axis=1).rename("mean"), frame], axis=1).iloc[::-1].round(4))
+    st.caption(
+        f"One line a time step, the newest first; one column a unit of layer {layer.number}, the most active first."
+    )
+
+
+def _label(name: str) -> str:
+    return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]

@@ -1,0 +1,46 @@
+"""The chart whose points can be dragged: a component of the lab's own, in ``what_if_line/``.
+
+No chart that comes with Streamlit lets one drag a point: Vega-Lite has no such selection, and Plotly's editable shapes
+do not report where they were put.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import streamlit as st
+
+from lstm_core.plots.what_if import DragLine
+
+__all__ = ["OnMoved", "show_drag_line"]
+
+OnMoved = Callable[[dict[int, float], bool, int], None]
+"""Gets the new values by time step, whether the hand has let go, and the number of the message."""
+
+_KEY = "what_if_line"
+_FOLDER = Path(__file__).with_name("what_if_line")
+_component = st.components.v2.component(
+    "what_if_line",
+    js=(_FOLDER / "line.js").read_text(encoding="utf-8"),
+    css=(_FOLDER / "line.css").read_text(encoding="utf-8"),
+)
+
+
+def show_drag_line(line: DragLine, about: str, answered: int, on_moved: OnMoved) -> None:
+    """Draw the line, and report what is dragged.
+
+    Args:
+        line: What to draw.
+        about: Names what the line shows; a message about another line is dropped.
+        answered: Number of the newest message that the line already holds.
+        on_moved: Called before the fragment is drawn anew.
+    """
+
+    def report() -> None:
+        message = st.session_state[_KEY].get("moved")
+        if isinstance(message, dict) and message.get("about") == about:
+            moves = {int(step): float(value) for step, value in message["moves"] if math.isfinite(value)}
+            on_moved(moves, bool(message["done"]), int(message["number"]))
+
+    _component(key=_KEY, data=asdict(line) | {"about": about, "answered": answered}, on_moved_change=report)

@@ -1,0 +1,110 @@
+"""Two more ways to change a window: a shock in one sentence, and a table to type into."""
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.explain.trained import Window
+from lstm_core.explain.what_if import shock
+from lstm_core.features.indicators import label
+from lstm_core.plots.columns import distinct_labels
+from lstm_core.plots.gates import step_dates
+from lstm_core.plots.labels import step_name
+from pages.ui.gates_choice import Look
+from pages.ui.messages import show_error
+from pages.ui.what_if_state import Edits
+
+__all__ = ["show_shock", "show_table"]
+
+PERCENT, AMOUNT = "percent", "its unit"
+
+
+def show_shock(look: Look, edits: Edits, window: Window) -> None:
+    """Offer to move one number by a percentage or an amount.
+
+    Args:
+        look: What is looked at.
+        edits: The changes so far.
+        window: The window with them; a shock acts on what is shown.
+    """
+    step = step_name(look.window.dates)
+    with st.form("shock", border=True):
+        st.markdown("**Shock a value**")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            feature = st.selectbox(
+                "Input",
+                look.model.inputs,
+                index=look.first_input,
+                format_func=label,
+                key="shock_input",
+                width=180,
+                help="Which input to move.",
+            )
+            lag = st.number_input(
+                f"{step.capitalize()}s back",
+                1,
+                len(window.values),
+                min(5, len(window.values)),
+                width=150,
+                key=f"shock_lag_{len(window.values)}",
+                help="1 is the newest step of the window, the one right before the prediction.",
+            )
+            by = st.number_input("By", value=-5.0, step=1.0, width=130, help="How much to move it; below 0 is down.")
+            kind = st.segmented_control(
+                "In",
+                [PERCENT, AMOUNT],
+                default=PERCENT,
+                required=True,
+                help="Percent of the value that is there now, or as an amount in the column's own unit.",
+            )
+            pressed = st.form_submit_button("Shock it", icon=":material/bolt:")
+    if not pressed:
+        return
+    try:
+        amount = {"percent": by} if kind == PERCENT else {"amount": by}
+        change = shock(look.model, window, feature, int(lag), **amount)
+    except LabError as error:
+        show_error(error)
+        return
+    edits.put(look.model, look.window, {(change.step, feature): change.value})
+    edits.redraw_table()
+    st.rerun(scope="fragment")
+
+
+def show_table(look: Look, edits: Edits) -> None:
+    """Let a person type other numbers into the window, as a table, the newest step first."""
+    with st.expander("The window as a table: type other numbers", icon=":material/edit:", on_change="rerun") as box:
+        if not box.open:
+            return
+        model, steps = look.model, len(look.window.values)
+        values = look.window.values.copy()
+        for (step, feature), value in edits.in_table.items():
+            values[step, model.inputs.index(feature)] = value
+        names = dict(zip(distinct_labels(model.inputs), model.inputs, strict=True))
+        frame = pd.DataFrame(values[::-1], columns=list(names))
+        frame.insert(0, "time step", step_dates(look.window.dates)[::-1])
+        key = f"what_if_table_{edits.about}_{edits.version}"
+
+        def typed() -> None:
+            cells = {
+                (steps - 1 - int(row), names[column]): float(value)
+                for row, changed in st.session_state[key]["edited_rows"].items()
+                for column, value in changed.items()
+                if value is not None and column in names
+            }
+            edits.put(model, look.window, cells)
+
+        number = st.column_config.NumberColumn(format="%.6g", required=True)
+        st.data_editor(
+            frame,
+            key=key,
+            hide_index=True,
+            disabled=["time step"],
+            column_config={"time step": st.column_config.Column(pinned=True), **dict.fromkeys(names, number)},
+            height=min(420, 40 + 35 * steps),
+            on_change=typed,
+        )
+        st.caption(
+            "One line a time step, the newest on top, in the columns' units. Double-click a cell, or go to it with the "
+            "arrow keys and press Enter. The scaling is done for you."
+        )

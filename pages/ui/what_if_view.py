@@ -1,0 +1,133 @@
+"""What if: change numbers of a window, and see prediction, attention and gates change at once."""
+
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.explain.what_if import WhatIf, what_if
+from lstm_core.features.indicators import label
+from lstm_core.plots.gates import panels_of
+from lstm_core.plots.labels import value_label
+from lstm_core.plots.what_if import (
+    CAPTION_ATTENTION_CHANGE,
+    CAPTION_GATE_CHANGE,
+    CAPTION_LINE,
+    CAPTION_NEXT,
+    attention_change,
+    drag_line,
+    gate_change,
+)
+from pages.ui.charts import show_numbers
+from pages.ui.gates_choice import Look
+from pages.ui.messages import plain, show_error
+from pages.ui.moving import show_moving
+from pages.ui.what_if_drag import show_drag_line
+from pages.ui.what_if_state import Edits, edits_of
+from pages.ui.what_if_tools import show_shock, show_table
+
+__all__ = ["show_what_if"]
+
+
+@st.fragment
+def show_what_if(look: Look) -> None:
+    """Let a person change the window and show what comes of it; only this part of the page is drawn anew."""
+    about = f"{look.run_id}/{look.sample}"
+    edits = edits_of(about)
+    try:
+        found = what_if(look.model, look.window, edits.changes)
+    except LabError as error:
+        show_error(error)
+        st.button("Take all changes back", icon=":material/undo:", on_click=edits.reset)
+        return
+    _show_line(look, edits, found)
+    _show_prediction(look, edits, found)
+    show_shock(look, edits, found.window)
+    show_table(look, edits)
+    _show_inside(look, found)
+
+
+def _show_line(look: Look, edits: Edits, found: WhatIf) -> None:
+    model = look.model
+    feature = st.selectbox(
+        "Input to change",
+        model.inputs,
+        index=look.first_input,
+        format_func=label,
+        key="what_if_feature",
+        width=260,
+        help="Which input the line shows. Changes to the other inputs stay.",
+    )
+
+    def moved(moves: dict[int, float], done: bool, number: int) -> None:
+        edits.put(model, look.window, {(step, feature): value for step, value in moves.items()})
+        edits.answered = number
+        if done:
+            edits.redraw_table()
+
+    line = drag_line(model, look.window, found, feature)
+    show_drag_line(line, f"{edits.about}/{feature}", edits.answered, moved)
+    st.caption(CAPTION_LINE + (CAPTION_NEXT if line.next else ""))
+
+
+def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
+    """Show the prediction before and after, in numbers and in a sentence of at most two lines."""
+    unit = value_label(look.model.config.features.target)
+    numbers, button = st.columns([4, 1], vertical_alignment="center")
+    with numbers:
+        show_numbers(
+            ("Prediction as it was", f"{found.before:,.6g}", f"What the model made of the real window: {unit}."),
+            ("With your changes", f"{found.after:,.6g}", f"What it makes of the changed window: {unit}."),
+            ("Difference", _signed(found.difference), f"How much the changes added: {unit}."),
+        )
+    button.button(
+        "Take all changes back",
+        icon=":material/undo:",
+        disabled=not edits.cells,
+        on_click=edits.reset,
+        help="Makes the window what it really was.",
+    )
+    st.markdown(_sentence(look, edits, found))
+    for note in found.notes:
+        st.info(plain(note), icon=":material/info:")
+
+
+def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
+    target = plain(look.model.target)
+    if not edits.cells:
+        return (
+            f"Nothing is changed yet: for {look.day} the model predicts {target} **{found.before:,.6g}**. Drag a point "
+            "of the line, shock a value, or type into the table."
+        )
+    changed = "**1 changed number**" if len(edits.cells) == 1 else f"**{len(edits.cells)} changed numbers**"
+    if found.difference == 0:
+        return f"With {changed} the prediction of {target} for {look.day} stays what it was, to the last digit."
+    way = "higher" if found.difference > 0 else "lower"
+    words = (
+        f"With {changed} the model predicts {target} **{found.after:,.6g}** instead of {found.before:,.6g} for "
+        f"{look.day}: **{abs(found.difference):,.4g} {way}**."
+    )
+    if found.by_itself:
+        network = found.difference - found.by_itself
+        words += (
+            f" Of that, {_signed(found.by_itself)} comes from the last value alone, and {_signed(network)} is what the "
+            "network made of its inputs."
+        )
+    return words
+
+
+def _show_inside(look: Look, found: WhatIf) -> None:
+    """Show attention and gates before and after."""
+    if look.model.config.model.attention == "none":
+        st.caption("This model has no attention: its head sees the last hidden state only.")
+    else:
+        show_moving(attention_change(found), CAPTION_ATTENTION_CHANGE, key="attention_change")
+    number = look.layer_number - 1
+    before, after = found.gates_before[number], found.gates_after[number]
+    columns = st.columns(2)
+    for place, name in enumerate(panels_of(before)):
+        chart = gate_change(found, before, after, name, look.unit)
+        columns[place % 2].vega_lite_chart(chart.data, chart.spec, key=f"change_{name}", width="stretch")
+    st.caption(CAPTION_GATE_CHANGE)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.4g}" if value else "0"

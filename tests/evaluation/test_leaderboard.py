@@ -1,0 +1,177 @@
+"""All baselines together: who is on the leaderboard, in which order, and that nobody looks at the future."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lstm_core.config import ExperimentConfig, preset
+from lstm_core.data.bundled import load_bundled
+from lstm_core.data.table import PriceTable
+from lstm_core.evaluation import leaderboard as module
+from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
+from lstm_core.evaluation.leaderboard import BASELINES, leaderboard
+from lstm_core.evaluation.metrics import measure
+from lstm_core.features.windows import WindowSet, prepare
+from lstm_core.results import LeaderboardEntry, Metrics
+
+NAMES = {"persistence", "drift", "moving_average", "seasonal_naive", "arima", "ridge", "gradient_boosting"}
+every_baseline = pytest.mark.parametrize("baseline", BASELINES, ids=lambda baseline: baseline.name)
+MODEL = LeaderboardEntry("model", "the model", Metrics(0.0, 0.0, 0.0, 0.0, 1.0, 1.0), 60.0, 0.1, "The network.")
+
+
+def _table(rows: int = 120, seed: int = 0, season: float = 3.0) -> PriceTable:
+    """Return a wave of 8 rows on a slow walk, beside another column."""
+    random = np.random.default_rng(seed)
+    wave = season * np.sin(2 * np.pi * np.arange(rows) / 8) + random.normal(scale=0.3, size=rows)
+    value = 50 + wave + 0.1 * random.normal(size=rows).cumsum()
+    index = pd.date_range("2020-01-01", periods=rows, name="date")
+    return PriceTable("W", pd.DataFrame({"other": random.normal(size=rows), "value": value}, index=index))
+
+
+def _config(name: str = "recommended", **features: object) -> ExperimentConfig:
+    return (
+        preset(name)
+        .with_("features", inputs=("other", "value"), target="value", window=5)
+        .with_("features", **features)
+    )
+
+
+def _setting(table: PriceTable, config: ExperimentConfig) -> Setting:
+    return Setting(prepare(table, config), table.frame["value"].to_numpy(), table.dates, config.seed)
+
+
+def _board(
+    table: PriceTable, config: ExperimentConfig, model: LeaderboardEntry = MODEL
+) -> tuple[LeaderboardEntry, ...]:
+    level = table.frame[config.features.target].to_numpy()
+    return leaderboard(prepare(table, config), level, table.dates, config.seed, model)
+
+
+def _after_training(setting: Setting) -> list[WindowSet]:
+    return [part for part in (setting.data.validation, setting.data.test) if part is not None]
+
+
+@every_baseline
+@settings(max_examples=3)
+@given(seed=st.integers(0, 10**6), share=st.floats(0, 1), name=st.sampled_from(["tutorial", "recommended"]))
+def test_nobody_looks_at_the_future(baseline: Baseline, seed: int, share: float, name: str) -> None:
+    table, config = _table(), _config(name)
+    before = _setting(table, config)
+    first = before.data.split.train.stop
+    row = first + round(share * (len(table) - 1 - first))
+    frame = table.frame.copy()
+    random = np.random.default_rng(seed)
+    frame.iloc[row:] += random.choice([-1, 1], frame.iloc[row:].shape) * random.uniform(5, 50, frame.iloc[row:].shape)
+    after = _setting(PriceTable("W", frame), config)
+
+    one, two = baseline.fit(before), baseline.fit(after)
+    assert isinstance(one, Fitted)
+    assert isinstance(two, Fitted)
+    assert one.note == two.note
+    # What was fitted is the same, so it says the same of the same windows ...
+    assert np.array_equal(one.predict(before.data.train), two.predict(before.data.train))
+    # ... and of later windows whose rows did not change, those of the changed row included.
+    for old, new in zip(_after_training(before), _after_training(after), strict=True):
+        known = old.rows <= row
+        assert np.array_equal(one.predict(old)[known], two.predict(new)[known])
+
+
+@every_baseline
+def test_values_before_a_prediction_do_matter(baseline: Baseline) -> None:
+    # Or the test above would say nothing.
+    table, config = _table(), _config()
+    before = _setting(table, config)
+    frame = table.frame.copy()
+    frame.iloc[-9:-1] += 20  # one period of the season: whoever looks at any last value notices
+    after = _setting(PriceTable("W", frame), config)
+    one, two = (baseline.fit(setting).predict(setting.data.test)[-1] for setting in (before, after))
+    assert one != two
+
+
+def test_all_are_on_it_the_best_first() -> None:
+    board = _board(_table(), _config())
+    assert {entry.name for entry in board} == NAMES | {"model"}
+    errors = [entry.metrics.rmse for entry in board]
+    assert errors == sorted(errors)
+    assert board[0] is MODEL
+    assert all(entry.fit_seconds >= 0 and entry.predict_seconds >= 0 for entry in board)
+    assert all(entry.note.endswith(".") for entry in board)
+    assert len({entry.label for entry in board}) == len(board)
+
+
+def test_scores_are_those_of_the_test_windows_in_the_target_s_unit() -> None:
+    table, config = _table(), _config(horizon=3)
+    setting = _setting(table, config)
+    test = setting.data.test
+    scores = {entry.name: entry.metrics for entry in _board(table, config)}
+    for baseline in BASELINES:
+        predicted = baseline.fit(setting).predict(test)
+        assert predicted.shape == (len(test),)
+        expected = measure(setting.level[test.rows], predicted, test.previous, setting.data.level_scale)
+        assert scores[baseline.name] == expected
+
+
+def test_the_same_seed_gives_the_same_board() -> None:
+    one, two = (
+        [replace(entry, fit_seconds=0, predict_seconds=0) for entry in _board(_table(), _config())] for _ in range(2)
+    )
+    assert one == two
+
+
+def test_what_is_not_to_be_had_is_named_where_persistence_stands() -> None:
+    board = _board(_table(season=0.0), _config())
+    assert {entry.name for entry in board} == NAMES - {"seasonal_naive"} | {"model"}
+    notes = {entry.name: entry.note for entry in board}
+    assert "Not to be had here: seasonal naive (the training part shows no season)." in notes["persistence"]
+    assert "Not to be had" not in "".join(note for name, note in notes.items() if name != "persistence")
+
+
+def test_of_equals_the_simpler_comes_first(make_table) -> None:
+    config = preset("recommended").with_("features", window=5)
+    table = make_table(300)
+    data = prepare(table, config)
+    test = data.test
+    persistence = measure(test.actual, test.previous, test.previous, data.level_scale)
+    board = _board(table, config, replace(MODEL, metrics=persistence))
+    equal = [entry.name for entry in board if entry.metrics.rmse == pytest.approx(persistence.rmse, rel=1e-12)]
+    assert equal == ["persistence", "arima", "model"]
+
+
+def test_predictions_that_are_no_numbers_are_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    def overflow(setting: Setting) -> Fitted:
+        return Fitted(lambda windows: windows.previous * np.exp(np.full(len(windows), 1e4)), "It explodes.")
+
+    few = (BASELINES[0], Baseline("explosive", "explosive", overflow))
+    monkeypatch.setattr(module, "BASELINES", few)
+    board = _board(_table(), _config())
+    assert [entry.name for entry in board] == ["model", "persistence"]
+    assert "explosive (some of its predictions were too large to be numbers)" in board[1].note
+
+
+@pytest.mark.parametrize("leak", ["scaler", "shuffle", "stopping"])
+def test_runs_with_a_mistake_on_purpose_have_a_board_too(leak: str) -> None:
+    board = _board(_table(), _config().with_("", leak=leak))
+    assert {entry.name for entry in board} == NAMES | {"model"}
+
+
+def test_a_constant_target_leaves_no_doubt() -> None:
+    table = _table()
+    table.frame["value"] = 5.0
+    board = _board(table, _config())
+    assert {entry.metrics.rmse for entry in board} == {0.0}
+    assert "ARIMA (the target never changes in the training part)" in next(
+        entry.note for entry in board if entry.name == "persistence"
+    )
+
+
+def test_learning_pays_on_the_weather() -> None:
+    table = load_bundled("seattle")
+    board = _board(table, preset("recommended").with_("features", inputs=table.columns, target="temp_max"))
+    rmse = {entry.name: entry.metrics.rmse for entry in board}
+    for name in ("ridge", "gradient_boosting", "arima"):
+        assert 0.9 < rmse[name] / rmse["persistence"] < 0.98
+    assert rmse["seasonal_naive"] > rmse["persistence"]  # yesterday says more than last year
