@@ -1,0 +1,115 @@
+"""One recurrent cell at one step: the numbers that a picture of the cell shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_core.model.forward import ForwardPass
+
+__all__ = ["CellNumbers", "CellStep", "cell_step"]
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class CellNumbers:
+    """What a picture of the cell shows: of one unit, or the mean over all units.
+
+    Of means, ``state = kept + written`` holds still, but the mean of a product is not the product of the means.
+
+    Attributes:
+        gates: By name.
+        hidden_before, hidden: The hidden state before the step and after it.
+        cell_before, cell: The cell state before and after; ``None`` for a GRU.
+        kept: What stays of the old state: forget gate x old cell state (LSTM), update gate x old hidden state (GRU).
+        written: What is added: input gate x candidate (LSTM), (1 - update gate) x candidate (GRU).
+    """
+
+    gates: dict[str, float]
+    hidden_before: float
+    hidden: float
+    cell_before: float | None
+    cell: float | None
+    kept: float
+    written: float
+
+
+@dataclass(frozen=True, eq=False)
+class CellStep:
+    """A layer's cell at one step, all units; each of shape (units,) save ``inputs``.
+
+    Attributes:
+        layer: Which layer, from 1.
+        step: Which time step, counted from 0, the oldest.
+        inputs: What came in at this step: the scaled features, or the hidden state of the layer below.
+        gates, hidden_before, hidden, cell_before, cell, kept, written: As ``CellNumbers`` has them, by unit.
+    """
+
+    layer: int
+    step: int
+    inputs: Float32 = field(repr=False)
+    gates: dict[str, Float32] = field(repr=False)
+    hidden_before: Float32 = field(repr=False)
+    hidden: Float32 = field(repr=False)
+    cell_before: Float32 | None = field(repr=False)
+    cell: Float32 | None = field(repr=False)
+    kept: Float32 = field(repr=False)
+    written: Float32 = field(repr=False)
+
+    def numbers(self, unit: int | None = None) -> CellNumbers:
+        """Return the numbers of one unit, counted from 0 as in the weights, or the means over all units."""
+
+        def one(values: Float32) -> float:
+            return float(values.mean(dtype="float64") if unit is None else values[unit])
+
+        return CellNumbers(
+            gates={name: one(values) for name, values in self.gates.items()},
+            hidden_before=one(self.hidden_before),
+            hidden=one(self.hidden),
+            cell_before=None if self.cell_before is None else one(self.cell_before),
+            cell=None if self.cell is None else one(self.cell),
+            kept=one(self.kept),
+            written=one(self.written),
+        )
+
+
+def cell_step(passed: ForwardPass, window: Float32, step: int, layer: int = 1, sample: int = 0) -> CellStep:
+    """Return the numbers of a layer's cell at one step.
+
+    Args:
+        passed: What ``forward`` returned.
+        window: The scaled window of the sample, shape (time steps, features).
+        step: Which time step, counted from 0, the oldest.
+        layer: Which layer, from 1.
+        sample: Which of the windows that the forward pass was made for.
+    """
+    trace = passed.layers[layer - 1]
+    gates = {name: values[sample, step] for name, values in trace.gates.items()}
+    below = window if layer == 1 else passed.layers[layer - 2].hidden[sample]
+    hidden_before = _before(trace.hidden[sample], step)
+    cell_before = None if trace.cell is None else _before(trace.cell[sample], step)
+    if cell_before is not None:
+        kept, written = gates["forget"] * cell_before, gates["input"] * gates["candidate"]
+    else:
+        kept, written = gates["update"] * hidden_before, (1 - gates["update"]) * gates["candidate"]
+    return CellStep(
+        layer=layer,
+        step=step,
+        inputs=np.asarray(below[step], dtype="float32"),
+        gates=gates,
+        hidden_before=hidden_before,
+        hidden=trace.hidden[sample, step],
+        cell_before=cell_before,
+        cell=None if trace.cell is None else trace.cell[sample, step],
+        kept=kept,
+        written=written,
+    )
+
+
+def _before(states: Float32, step: int) -> Float32:
+    """Return the state that a step starts from: zeros at the first."""
+    before: Float32 = states[step - 1] if step else np.zeros_like(states[0])
+    return before

@@ -1,0 +1,180 @@
+"""The deletion test: do predictions change more when the most attended days are hidden than when any others are?
+
+Attention weights alone do not show that a day counted (S. Jain, B. Wallace, "Attention is not explanation", 2019).
+Hiding what is said to matter and watching the prediction is the usual check: W. Samek et al., "Evaluating the
+visualization of what a deep neural network has learned" (2017); J. DeYoung et al., "ERASER" (2020).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_core.errors import ConfigError
+from lstm_core.evaluation.comparison import ENOUGH_DAYS, block_length
+from lstm_core.explain.many_days import spread_days
+from lstm_core.explain.trained import TrainedModel
+
+__all__ = ["MOST_DAYS", "REPEATS", "DeletionTest", "deletion_test", "usual_k"]
+
+Float64 = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+REPEATS = 10
+MOST_DAYS = 250
+"""With more test days, so many of them, evenly spread, are used."""
+_RESAMPLES = 2000
+
+
+@dataclass(frozen=True, eq=False)
+class DeletionTest:
+    """What hiding time steps did to predictions.
+
+    Attributes:
+        k: How many time steps of each window were hidden.
+        steps: How many there are.
+        top: How far each day's prediction moved when its k most attended steps were hidden, in the target's unit,
+            without sign, shape (days,).
+        random: The same for k steps drawn at random, the mean over the draws, shape (days,).
+        repeats: How many draws.
+        typical_move: By how much the target itself moves from one row to the next, on average over these days.
+        interval: 95% interval of ``ratio``; ``None`` with fewer than 30 days, or where hiding days does nothing.
+    """
+
+    k: int
+    steps: int
+    top: Float64 = field(repr=False)
+    random: Float64 = field(repr=False)
+    repeats: int
+    typical_move: float
+    interval: tuple[float, float] | None
+
+    @property
+    def days(self) -> int:
+        """On how many test days."""
+        return len(self.top)
+
+    @property
+    def top_k(self) -> float:
+        """Mean change with the most attended steps hidden, in the target's unit."""
+        return float(self.top.mean())
+
+    @property
+    def random_k(self) -> float:
+        """Mean change with random steps hidden, in the target's unit."""
+        return float(self.random.mean())
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times as much the attended steps count; ``None`` if hiding random ones changes nothing."""
+        return self.top_k / self.random_k if self.random_k > 0 else None
+
+
+def usual_k(steps: int) -> int:
+    """Return how many time steps are hidden by default: a tenth of the window, and one at least.
+
+    Example:
+        >>> usual_k(60), usual_k(5)
+        (6, 1)
+    """
+    return max(1, round(steps / 10))
+
+
+def deletion_test(
+    model: TrainedModel,
+    *,
+    k: int | None = None,
+    repeats: int = REPEATS,
+    most_days: int = MOST_DAYS,
+    seed: int = 0,
+) -> DeletionTest:
+    """Hide the k most attended time steps of each test window, and k random ones, and compare.
+
+    A hidden step gets, in each feature, the mean of its own window. The training mean, the other usual choice, lies far
+    from everything in a window once a series has drifted away, so that any hidden day would be a shock, and the test
+    would measure how the model takes shocks. Only what the network sees is hidden: the last known value, to which a
+    predicted change is added, stays.
+
+    Random steps are drawn from all, attended ones included, so that attention without any meaning has the ratio 1.
+    Where weights are equal, chance decides which steps are the most attended. The interval of the ratio is a circular
+    block bootstrap over days, as ``evaluation/comparison.py`` has it for the skill.
+
+    Args:
+        model: The model.
+        k: How many time steps to hide, fewer than the window has; a tenth of them by default.
+        repeats: How often random steps are drawn for each day.
+        most_days: How many test days to use at most.
+        seed: Of the draws; the same arguments give the same numbers.
+
+    Raises:
+        ConfigError: There are no k time steps to hide and one to keep.
+
+    Example:
+        >>> found = deletion_test(model)  # doctest: +SKIP
+        >>> found.top_k, found.random_k, found.ratio  # doctest: +SKIP
+        (0.92, 0.31, 2.97)
+    """
+    steps = model.config.features.window
+    k = usual_k(steps) if k is None else k
+    if not 1 <= k < steps:
+        raise ConfigError(f"Hide from 1 to {steps - 1} of the {steps} time steps, not {k}.")
+    samples = spread_days(len(model.test_rows), most_days)
+    asked = _Asked(model, samples)
+    random = np.random.default_rng(seed)
+    top = asked.moved_by_hiding(_largest(model.attention(samples), k, random))
+    drawn = [
+        asked.moved_by_hiding(_largest(np.zeros((len(samples), steps)), k, random))  # all alike: chance decides
+        for _ in range(repeats)
+    ]
+    mean_drawn: Float64 = np.mean(drawn, axis=0)
+    return DeletionTest(
+        k=k,
+        steps=steps,
+        top=top,
+        random=mean_drawn,
+        repeats=repeats,
+        typical_move=float(np.abs(model.actual(samples) - model.previous(samples)).mean()),
+        interval=_ratio_interval(top, mean_drawn, seed),
+    )
+
+
+class _Asked:
+    """The test windows, and their predictions with nothing hidden."""
+
+    def __init__(self, model: TrainedModel, samples: Ints) -> None:
+        self._model = model
+        self._windows = model.windows(samples)  # (samples, time, features)
+        self._previous = model.previous(samples)
+        self._means = self._windows.mean(axis=1, keepdims=True)  # (samples, 1, features)
+        self._whole = model.predict(self._windows, self._previous)
+
+    def moved_by_hiding(self, steps: Ints) -> Float64:
+        """Return how far predictions move with steps (samples, k) hidden, in the target's unit, without sign."""
+        hidden = np.zeros(self._windows.shape[:2], dtype=np.bool_)
+        np.put_along_axis(hidden, steps, values=True, axis=1)
+        windows = np.where(hidden[:, :, None], self._means, self._windows)
+        moved: Float64 = np.abs(self._model.predict(windows, self._previous) - self._whole)
+        return moved
+
+
+def _largest(weights: NDArray[np.floating], k: int, random: np.random.Generator) -> Ints:
+    """Return the k time steps with the largest weights in each row, ties in an order drawn at random."""
+    order = np.lexsort((random.random(weights.shape), weights), axis=1)  # sorted by the last key first
+    largest: Ints = order[:, -k:]
+    return largest
+
+
+def _ratio_interval(top: Float64, random: Float64, seed: int) -> tuple[float, float] | None:
+    days = len(top)
+    if days < ENOUGH_DAYS or random.sum() == 0:
+        return None
+    length = block_length(days)
+    draws = np.random.default_rng(seed)
+    begins = draws.integers(0, days, (_RESAMPLES, math.ceil(days / length), 1))
+    rows = ((begins + np.arange(length)) % days).reshape(_RESAMPLES, -1)  # both numbers of a day stay together
+    ratios = top[rows].sum(axis=1) / np.maximum(random[rows].sum(axis=1), np.finfo("float64").tiny)
+    low, high = np.quantile(ratios, [0.025, 0.975])
+    return float(low), float(high)

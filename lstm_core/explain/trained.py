@@ -1,0 +1,248 @@
+"""A trained model, ready to be asked: its windows, its predictions in the target's unit, all that happens inside.
+
+Everything is computed in NumPy from the weights that a run kept, so an answer takes milliseconds and no TensorFlow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.errors import ConfigError, DataError
+from lstm_core.explain.one_thread import one_blas_thread
+from lstm_core.features.calendar import iso_date
+from lstm_core.features.indicators import label
+from lstm_core.features.scaling import Scaler
+from lstm_core.features.splits import split_rows
+from lstm_core.features.windows import to_levels
+from lstm_core.model.forward import ForwardPass, forward
+from lstm_core.model.weights import Weights
+from lstm_core.results import RunResult
+
+__all__ = ["TrainedModel", "Window", "chunks"]
+
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_NUMBERS_AT_ONCE = 1_000_000  # of one gate; a forward pass holds about ten arrays of that size
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """The rows that one prediction is made from.
+
+    Attributes:
+        values: Inputs in their columns' units, shape (time steps, features), the oldest first.
+        previous: The target's value in the last row, in its unit; a predicted change is added to it.
+        dates: Of the time steps.
+        predicted: Date of the row that is predicted; ``None`` where it comes after the end of the series.
+        actual: What the target was in that row, in its unit; ``None`` likewise.
+    """
+
+    values: Float64 = field(repr=False)
+    previous: float
+    dates: pd.DatetimeIndex = field(repr=False)
+    predicted: pd.Timestamp | None
+    actual: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """What a run left behind, as far as its predictions need it.
+
+    Predictions are those of the next row; of a model of quantiles, its medians.
+
+    Attributes:
+        config: The run's config.
+        weights: As ``model/weights.py`` names them.
+        input_scaler: One column an input.
+        target_scaler: Of what the model puts out.
+        series: Input and target columns in their units, all rows of the run.
+        test_rows: Position in ``series`` of the row that each test window predicts, shape (samples,).
+        baseline: Mean of each scaled input over the training rows, shape (features,): an input that tells nothing.
+
+    Example:
+        >>> model = TrainedModel.of(result)  # doctest: +SKIP
+        >>> model.predict(model.windows(), model.previous())  # doctest: +SKIP
+        array([201.3, 200.8, ...])
+    """
+
+    config: ExperimentConfig
+    weights: Weights = field(repr=False)
+    input_scaler: Scaler = field(repr=False)
+    target_scaler: Scaler = field(repr=False)
+    series: pd.DataFrame = field(repr=False)
+    test_rows: Ints = field(repr=False)
+    baseline: Float32 = field(repr=False)
+
+    @classmethod
+    def of(cls, result: RunResult) -> TrainedModel:
+        """Take from a result what predictions need."""
+        scaler = Scaler.from_json(result.scalers["input"])
+        inputs = result.series[list(result.config.features.inputs)].to_numpy(dtype="float64")
+        # The series is the table that the run was split by, indicators' warm-up already left out.
+        training = split_rows(len(inputs), result.config.split).train
+        baseline = scaler.transform(inputs[training.start : training.stop]).mean(axis=0)
+        return cls(
+            config=result.config,
+            weights=result.weights,
+            input_scaler=scaler,
+            target_scaler=Scaler.from_json(result.scalers["target"]),
+            series=result.series,
+            test_rows=np.asarray(result.series.index.searchsorted(result.test.index), dtype="int64"),
+            baseline=baseline.astype("float32"),
+        )
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the features, in the order of a window's columns."""
+        return self.config.features.inputs
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The same as people read them."""
+        return tuple(label(name) for name in self.inputs)
+
+    @property
+    def target(self) -> str:
+        """What people call the predicted column."""
+        return label(self.config.features.target)
+
+    @property
+    def scaled_unit(self) -> float:
+        """Width of one scaled unit of the output: in the target's unit, or as a log return if that is predicted."""
+        return float(self.target_scaler.scale[0])
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """Dates of the rows that the test windows predict."""
+        return pd.DatetimeIndex(self.series.index[self.test_rows])
+
+    @cached_property
+    def scaled_rows(self) -> Float32:
+        """All rows of the inputs, scaled, shape (rows, features)."""
+        values = self.series[list(self.inputs)].to_numpy(dtype="float64")
+        return self.input_scaler.transform(values).astype("float32")
+
+    @cached_property
+    def _level(self) -> Float64:
+        return self.series[self.config.features.target].to_numpy(dtype="float64")
+
+    def window_of(self, sample: int) -> Window:
+        """Return the window of a test sample."""
+        return self.window_before(int(self.test_rows[sample]))
+
+    def window_before(self, row: int) -> Window:
+        """Return the window that predicts a row of the series, or the one after its end.
+
+        Raises:
+            DataError: There is no such row, or too few before it.
+        """
+        length, rows = self.config.features.window, len(self.series)
+        if not length <= row <= rows:
+            raise DataError(
+                f"Row {row} has no window: choose a row from {length} to {rows}, which is the next to come."
+            )
+        index = pd.DatetimeIndex(self.series.index)
+        known = row < rows
+        return Window(
+            values=self.series[list(self.inputs)].to_numpy(dtype="float64")[row - length : row],
+            previous=float(self._level[row - 1]),
+            dates=index[row - length : row],
+            predicted=index[row] if known else None,
+            actual=float(self._level[row]) if known else None,
+        )
+
+    def sample_of(self, day: str) -> int:
+        """Return the test sample that predicts a day; its last one if the day has several rows.
+
+        Args:
+            day: As ISO 8601 writes it: ``2013-02-28``, or with a time as in ``2013-02-28T16:00``.
+
+        Raises:
+            ConfigError: This is no date.
+            DataError: No test window predicts it.
+        """
+        try:
+            asked = pd.Timestamp(datetime.fromisoformat(day))
+        except ValueError:
+            raise ConfigError(f"'{day}' is no date; write it as year-month-day: {iso_date(self.days[-1])}.") from None
+        has_time = ":" in day
+        wanted = (self.days if has_time else self.days.normalize()) == asked
+        if not wanted.any():
+            raise DataError(
+                f"No test window predicts {day}; the test days go from {iso_date(self.days[0])} to "
+                f"{iso_date(self.days[-1])}."
+            )
+        return int(np.flatnonzero(wanted)[-1])
+
+    def scaled(self, values: Float64) -> Float32:
+        """Scale inputs in their columns' units, shape (..., features), as the model gets them."""
+        return self.input_scaler.transform(values).astype("float32")
+
+    def rows_of(self, samples: Ints | None = None) -> Ints:
+        """Return the rows of the series in the windows of test samples, all by default: (samples, time steps)."""
+        length = self.config.features.window
+        predicted = self.test_rows if samples is None else self.test_rows[samples]
+        rows: Ints = predicted[:, None] - length + np.arange(length)
+        return rows
+
+    def windows(self, samples: Ints | None = None) -> Float32:
+        """Return scaled windows of test samples, all by default: (samples, time steps, features)."""
+        return self.scaled_rows[self.rows_of(samples)]
+
+    def previous(self, samples: Ints | None = None) -> Float64:
+        """Return the target's last value in each window, in its unit, shape (samples,)."""
+        return self._level[self.rows_of(samples)[:, -1]]
+
+    def actual(self, samples: Ints | None = None) -> Float64:
+        """Return what happened, in the target's unit, shape (samples,)."""
+        return self._level[self.test_rows if samples is None else self.test_rows[samples]]
+
+    def run(self, windows: Float32) -> ForwardPass:
+        """Run scaled windows, shape (samples, time steps, features), and return everything on the way."""
+        with one_blas_thread():
+            return forward(self.config.model, self.weights, windows)
+
+    def attention(self, samples: Ints | None = None) -> Float32:
+        """Return the attention weights of test samples, all by default: (samples, time steps)."""
+        windows = self.windows(samples)
+        return np.concatenate([self.run(windows[part]).attention for part in chunks(len(windows), self.config)])
+
+    def predict(self, windows: Float32, previous: Float64) -> Float64:
+        """Predict the next row after each window.
+
+        Args:
+            windows: Scaled, shape (samples, time steps, features).
+            previous: The target's last value in each, in its unit, shape (samples,).
+
+        Returns:
+            In the target's unit, shape (samples,).
+        """
+        parts = [self.run(windows[part]).prediction for part in chunks(len(windows), self.config)]
+        return self.in_unit(np.concatenate(parts), previous)
+
+    def in_unit(self, outputs: Float32, previous: Float64) -> Float64:
+        """Turn scaled predictions of the next row, shape (samples,), into the target's unit."""
+        levels = to_levels(outputs[:, None], self.target_scaler, previous, self.config.features.target_kind, horizon=1)
+        return levels[:, 0, 0]
+
+
+def chunks(samples: int, config: ExperimentConfig) -> Iterator[slice]:
+    """Cut samples into parts whose forward pass fits easily into memory.
+
+    Example:
+        >>> list(chunks(600, ExperimentConfig()))
+        [slice(0, 260, None), slice(260, 520, None), slice(520, 780, None)]
+    """
+    numbers = config.features.window * config.model.units * config.model.layers
+    size = max(1, _NUMBERS_AT_ONCE // numbers)
+    return (slice(start, start + size) for start in range(0, samples, size))

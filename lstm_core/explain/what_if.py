@@ -1,0 +1,240 @@
+"""What if a day had been different: change inputs of a window, and see what the model makes of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.errors import ColumnNotFoundError, ConfigError
+from lstm_core.explain.gates import LayerGates, gates_of
+from lstm_core.explain.trained import TrainedModel, Window
+from lstm_core.features.indicators import label, parse_spec
+from lstm_core.model.forward import ForwardPass
+
+__all__ = ["Change", "WhatIf", "changed", "derived_from", "shock", "what_if"]
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One input of a window set to another value.
+
+    Attributes:
+        step: Which time step, counted from 0, the oldest.
+        feature: Name of the input, as the config lists it.
+        value: Its new value, in the column's unit.
+    """
+
+    step: int
+    feature: str
+    value: float
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """What a change did.
+
+    Attributes:
+        window: The window with the changes made.
+        before, after: Predictions, in the target's unit.
+        by_itself: How much of the difference comes from the last known value alone, to which a predicted change is
+            added, in the target's unit. The rest is what the network made of its inputs. 0 where that value did not
+            change, or where the model predicts the level itself.
+        notes: Sentences that the person has to know to read it rightly.
+        passed: The forward pass of both windows: sample 0 is before, sample 1 after.
+    """
+
+    window: Window
+    before: float
+    after: float
+    by_itself: float
+    notes: tuple[str, ...]
+    passed: ForwardPass = field(repr=False)
+
+    @property
+    def difference(self) -> float:
+        """What the changes added to the prediction, in the target's unit."""
+        return self.after - self.before
+
+    @property
+    def attention_before(self) -> Float32:
+        """Attention weights without the changes, shape (time steps,)."""
+        weights: Float32 = self.passed.attention[0]
+        return weights
+
+    @property
+    def attention_after(self) -> Float32:
+        """Attention weights with the changes, shape (time steps,)."""
+        weights: Float32 = self.passed.attention[1]
+        return weights
+
+    @property
+    def gates_before(self) -> tuple[LayerGates, ...]:
+        """Gates without the changes, one entry a layer."""
+        return gates_of(self.passed, 0)
+
+    @property
+    def gates_after(self) -> tuple[LayerGates, ...]:
+        """Gates with the changes, their units in the same order."""
+        return gates_of(self.passed, 1, like=self.gates_before)
+
+
+def shock(
+    model: TrainedModel,
+    window: Window,
+    feature: str,
+    lag: int = 1,
+    *,
+    percent: float | None = None,
+    amount: float | None = None,
+) -> Change:
+    """Return the change that moves one input by some percent of it, or by some amount.
+
+    Args:
+        model: The model.
+        window: One of its windows.
+        feature: Name of the input.
+        lag: How many rows before the predicted one; 1 is the last of the window.
+        percent: Of the value, as in -5 for 5% less.
+        amount: In the column's unit. Exactly one of both is given.
+
+    Raises:
+        ColumnNotFoundError: The model has no such input.
+        ConfigError: The lag reaches out of the window, or not exactly one of percent and amount is given.
+
+    Example:
+        >>> shock(model, window, "close", lag=5, percent=-5)  # doctest: +SKIP
+        Change(step=55, feature='close', value=190.0)
+    """
+    if (percent is None) == (amount is None):
+        raise ConfigError("Say by how many percent or by which amount to change the value: one of the two.")
+    steps = len(window.values)
+    if not 1 <= lag <= steps:
+        raise ConfigError(f"The window reaches from 1 to {steps} rows back; {lag} lies outside of it.")
+    value = float(window.values[steps - lag, _column(model, feature)])
+    moved = value * (1 + percent / 100) if percent is not None else value + float(amount or 0.0)
+    return Change(steps - lag, feature, moved)
+
+
+def changed(model: TrainedModel, window: Window, changes: Sequence[Change]) -> Window:
+    """Make changes to a window, one after the other.
+
+    The last known value of the target follows where the target is itself among the inputs and its last time step is
+    changed: the person says that the last close had been another one, and a predicted change starts from there.
+
+    Raises:
+        ColumnNotFoundError: The model has no such input.
+        ConfigError: A time step lies outside of the window, or a value is no finite number.
+    """
+    values, previous = window.values.copy(), window.previous
+    steps = len(values)
+    for change in changes:
+        if not 0 <= change.step < steps:
+            raise ConfigError(f"The window has time steps 0 to {steps - 1}; {change.step} lies outside of it.")
+        if not math.isfinite(change.value):
+            raise ConfigError(f"The new value of {label(change.feature)} must be a finite number, not {change.value}.")
+        values[change.step, _column(model, change.feature)] = change.value
+        if change.feature == model.config.features.target and change.step == steps - 1:
+            previous = change.value
+    if previous <= 0 and model.config.features.target_kind == "log_return":
+        raise ConfigError(f"The last {model.target} must stay above 0, because the model predicts its log return.")
+    return replace(window, values=values, previous=previous)
+
+
+def what_if(model: TrainedModel, window: Window, changes: Sequence[Change]) -> WhatIf:
+    """Change inputs of a window and compare what the model makes of it before and after.
+
+    Inputs that are computed from others are not computed anew: a moving average among the inputs stays what it was
+    when a close is changed, because the rows before the window that it may need are not part of the question. The
+    network is asked about exactly the numbers that are shown, and a note says so.
+
+    Args:
+        model: The model.
+        window: One of its windows; it is not changed itself.
+        changes: What to change; none at all changes nothing.
+
+    Raises:
+        ColumnNotFoundError: The model has no such input.
+        ConfigError: A change is impossible; the message says why.
+
+    Example:
+        >>> found = what_if(model, window, [shock(model, window, "close", percent=1)])  # doctest: +SKIP
+        >>> found.difference  # doctest: +SKIP
+        1.84
+    """
+    after = changed(model, window, changes)
+    both = np.stack([model.scaled(window.values), model.scaled(after.values)])  # (2, time, features)
+    passed = model.run(both)
+    start, end = model.in_unit(passed.prediction, np.array([window.previous, after.previous]))
+    unmoved = model.in_unit(passed.prediction[1:], np.array([window.previous]))[0]
+    return WhatIf(
+        window=after,
+        before=float(start),
+        after=float(end),
+        by_itself=float(end - unmoved),
+        notes=_notes(model, window, after),
+        passed=passed,
+    )
+
+
+def derived_from(config: ExperimentConfig, column: str) -> tuple[str, ...]:
+    """Return the inputs that are computed from a column, and so do not follow when it is changed.
+
+    Example:
+        >>> config = ExperimentConfig().with_("features", inputs=("close", "volume", "sma:5", "sma:5@volume"))
+        >>> derived_from(config, "close"), derived_from(config, "volume"), derived_from(config, "sma:5")
+        (('sma:5',), ('sma:5@volume',), ())
+    """
+    return tuple(name for name in config.features.inputs if name != column and _needs(name, column, config))
+
+
+def _needs(name: str, column: str, config: ExperimentConfig) -> bool:
+    try:
+        spec = parse_spec(name)
+    except ConfigError:
+        return False  # a plain column
+    if column in spec.about.needs:
+        return True
+    if not spec.about.has_source:
+        return False
+    # Without a column of its own an indicator takes the close, or the table's main column, which a run's files do not
+    # name; the target is the best guess.
+    default = "close" if "close" in (*config.features.inputs, config.features.target) else config.features.target
+    return column == (spec.column or default)
+
+
+def _column(model: TrainedModel, feature: str) -> int:
+    if feature not in model.inputs:
+        raise ColumnNotFoundError(f"The model has no input '{feature}'. Its inputs are: {', '.join(model.inputs)}.")
+    return model.inputs.index(feature)
+
+
+def _notes(model: TrainedModel, before: Window, after: Window) -> tuple[str, ...]:
+    moved = [name for name, same in zip(model.inputs, _same(before, after), strict=True) if not same]
+    derived = {name for column in moved for name in derived_from(model.config, column)}
+    stale = [name for name in model.inputs if name in derived and name not in moved]
+    notes = []
+    if stale:
+        names = " and ".join(label(name) for name in stale)
+        notes.append(
+            f"{names} {'are' if len(stale) > 1 else 'is'} computed from a column that you changed, and not computed "
+            "anew here; change the values too if they should follow."
+        )
+    if after.previous != before.previous and model.config.features.target_kind != "level":
+        notes.append(
+            f"The model predicts how the {model.target} changes from its last value, so a changed last value moves the "
+            "prediction by itself, before the network has said anything."
+        )
+    return tuple(notes)
+
+
+def _same(before: Window, after: Window) -> NDArray[np.bool_]:
+    """Say for each feature whether it was left as it was."""
+    same: NDArray[np.bool_] = (before.values == after.values).all(axis=0)
+    return same
