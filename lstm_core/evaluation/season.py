@@ -138,7 +138,7 @@ def _strength(resemblance: Floats, period: int) -> float | None:
 
 
 def _help(values: Floats, period: int) -> float:
-    """Return F of adding a wave of a period to a regression of the change on trend, last value and last change.
+    """Return F of adding a wave of a period to a regression of the next change on trend, last value and last changes.
 
     Without the wave it is the regression of D. Dickey and W. Fuller (1979) with past changes, in which a random walk
     has nothing to explain.

@@ -168,6 +168,15 @@ def test_a_constant_target_leaves_no_doubt() -> None:
     )
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("values", [np.arange(12.0), np.tile([1.0, 2.0], 6), np.r_[np.ones(11), 1e6]])
+def test_the_shortest_series_have_a_board_and_no_warning(values: np.ndarray) -> None:
+    index = pd.date_range("2020-01-01", periods=len(values), name="date")
+    table = PriceTable("T", pd.DataFrame({"value": values}, index=index))
+    board = _board(table, _config(inputs=("value",), window=2))
+    assert {"persistence", "drift", "moving_average", "ridge", "gradient_boosting"} < {entry.name for entry in board}
+
+
 def test_learning_pays_on_the_weather() -> None:
     table = load_bundled("seattle")
     board = _board(table, preset("recommended").with_("features", inputs=table.columns, target="temp_max"))
