@@ -27,8 +27,8 @@ SEEDS = (1, 2, 3, 4, 5)
 
 INTRODUCTION = """# How accurate are the presets?
 
-Made by `make accuracy PRICES=all_stocks_5yr.csv`; every figure is of the test part. A ratio is RMSE of the model / RMSE of
-repeating the last value: below 1 the model is better.
+Made by `make accuracy PRICES=all_stocks_5yr.csv`; every figure is of the test part. A ratio is RMSE of the model / RMSE
+of repeating the last value: below 1 the model is better.
 """
 
 
@@ -87,8 +87,8 @@ def _planted_lag() -> str:
         shares.append(1 - (result.evaluation.model.rmse**2 - noise) / (variance - noise))
         rows.append((seed, f"{shares[-1]:.1%}", f"{_ratio(result):.4f}", result.kept_epoch))
     facts = (
-        f"Median {statistics.median(shares):.1%} of the variance that can be explained: 1 - (MSE - noise) / (variance - "
-        "noise). The rest is noise that nobody can predict."
+        f"Median {statistics.median(shares):.1%} of the variance that can be explained: 1 - (MSE - noise) / "
+        "(variance - noise). The rest is noise that nobody can predict."
     )
     head = ("seed", "explained", "ratio", "kept epoch")
     return _section("Planted lag, recommended preset", head, rows, facts)
@@ -123,10 +123,10 @@ def _tickers(path: Path) -> str:
         [
             *(f"- {name}: {_spread(values)}" for name, values in columns.items()),
             "",
-            f"For {untrained} of {len(found)} tickers the recommended preset keeps the untrained head of zeros, which is "
-            "persistence itself: on the validation part no epoch was better by the least gain. So its ratio says that it "
-            "does no harm on prices, not that it has skill there. The column without a least gain is the same network "
-            "made to keep its best epoch on the validation part.",
+            f"For {untrained} of {len(found)} tickers the recommended preset keeps the untrained head of zeros, which "
+            "is persistence itself: on the validation part no epoch was better by the least gain. So its ratio says "
+            "that it does no harm on prices, not that it has skill there. The column without a least gain is the same "
+            "network made to keep its best epoch on the validation part.",
         ]
     )
     head = ("ticker", "recommended", "kept epoch", "without a least gain", "tutorial")

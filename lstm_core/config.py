@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from lstm_core.errors import ConfigError
 
 __all__ = [
-    "AttentionName",
     "MAX_BATCH_NUMBERS",
     "MAX_HORIZON",
     "PRESETS",
     "QUANTILES",
+    "AttentionName",
     "CsvReading",
     "DataConfig",
     "ExperimentConfig",
@@ -208,8 +208,8 @@ class ModelConfig(_Part):
     def _heads_share_the_units(self) -> Self:
         if self.attention == "multi_head" and self.units % self.heads:
             raise ValueError(
-                f"{self.units} units can't be shared equally by {self.heads} heads; choose units that are a multiple of "
-                "the heads"
+                f"{self.units} units can't be shared equally by {self.heads} heads; choose units that are a multiple "
+                "of the heads"
             )
         return self
 
@@ -326,8 +326,8 @@ def preset(name: str) -> ExperimentConfig:
     Args:
         name: ``tutorial``: the classic 'LSTM with multiple inputs' job as it is usually written.
             ``recommended``: the same network used with care: a validation part of its own, early
-            stopping, the change since the last value as target, a head that starts at zero, attention that asks with the
-            last state, and no training kept that is not clearly better than repeating the last value.
+            stopping, the change since the last value as target, a head that starts at zero, attention that asks with
+            the last state, and no training kept that is not clearly better than repeating the last value.
 
     Raises:
         ConfigError: No preset has this name.

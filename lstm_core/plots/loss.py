@@ -13,7 +13,12 @@ from lstm_core.results import RunResult
 
 __all__ = ["CAPTION_LOSS", "LOSS_NAMES", "WATCHED_NAMES", "loss_curves"]
 
-LOSS_NAMES = {"mse": "mean squared error", "mae": "mean absolute error", "huber": "Huber loss", "quantile": "pinball loss"}
+LOSS_NAMES = {
+    "mse": "mean squared error",
+    "mae": "mean absolute error",
+    "huber": "Huber loss",
+    "quantile": "pinball loss",
+}
 WATCHED_NAMES = {"validation": "validation part", "test": "test part (watched)"}
 
 CAPTION_LOSS = (
