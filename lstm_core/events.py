@@ -74,6 +74,9 @@ class EpochDone(_Event):
         seconds: Time the epoch took, validation included.
         best_epoch: The epoch with the lowest ``val_loss`` so far.
         preview: Predictions for ``Started.dates``, in the target's unit; ``None`` between previews.
+        attention: Mean attention weight of each time step over the windows of the watched part, the oldest step first;
+            comes with a preview. ``None`` for a model without attention, and in runs of older versions.
+        newest_attention: The weights of the newest of those windows; comes with ``attention``.
     """
 
     kind: Literal["epoch"] = "epoch"
@@ -83,6 +86,8 @@ class EpochDone(_Event):
     seconds: float
     best_epoch: int
     preview: list[float] | None = None
+    attention: list[float] | None = None
+    newest_attention: list[float] | None = None
 
 
 class CheckpointSaved(_Event):

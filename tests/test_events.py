@@ -25,6 +25,16 @@ EVENTS: list[Event] = [
     BatchDone(epoch=1, batch=2, batches=3, loss=0.25),
     EpochDone(epoch=1, loss=0.25, val_loss=0.5, seconds=0.1, best_epoch=1, preview=[1.25]),
     EpochDone(epoch=2, loss=0.25, val_loss=0.5, seconds=0.1, best_epoch=1),
+    EpochDone(
+        epoch=3,
+        loss=0.25,
+        val_loss=0.5,
+        seconds=0.1,
+        best_epoch=1,
+        preview=[1.25],
+        attention=[0.25, 0.75],
+        newest_attention=[0.125, 0.875],
+    ),
     CheckpointSaved(epoch=1, content=b"\x00\xff"),
     Stopped(epoch=1, reason="early_stopping"),
     Finished(kept_epoch=1, seconds=1.5),
@@ -51,6 +61,13 @@ def test_each_kind_of_event_has_a_name_of_its_own() -> None:
 def test_fields_that_are_no_event_are_refused(fields: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         parse_event(fields)
+
+
+def test_epochs_of_runs_from_before_attention_was_recorded_can_be_read() -> None:
+    old = {"kind": "epoch", "epoch": 1, "loss": 0.5, "val_loss": 0.5, "seconds": 1.0, "best_epoch": 1, "preview": [1.0]}
+    event = parse_event(old)
+    assert isinstance(event, EpochDone)
+    assert (event.preview, event.attention, event.newest_attention) == ([1.0], None, None)
 
 
 def test_an_event_cannot_be_changed() -> None:

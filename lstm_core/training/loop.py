@@ -17,7 +17,7 @@ from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Sink, Starte
 from lstm_core.features.windows import WindowSet
 from lstm_core.model.weights import Weights
 from lstm_core.training.checkpoints import Checkpoint, History
-from lstm_core.training.preview import Preview
+from lstm_core.training.preview import NOTHING_SHOWN, Preview, Shown
 
 __all__ = ["CHECKPOINT_SECONDS", "Trainable", "TrainingOutcome", "train"]
 
@@ -56,8 +56,8 @@ class TrainingOutcome:
 
     Attributes:
         history: The finished epochs, those before a checkpoint included.
-        kept_epoch: The epoch whose weights the model now has; 0 for those from before training, because it was stopped in
-            the first epoch or no epoch was better.
+        kept_epoch: The epoch whose weights the model now has; 0 for those from before training, because it was stopped
+            in the first epoch or no epoch was better.
         ended_by: ``epochs`` (all were trained), ``early_stopping`` or ``person``.
     """
 
@@ -83,7 +83,7 @@ def train(
         config: Epochs, batch size, patience, whether to restore the best epoch.
         seed: With the epoch's number it decides the order of the batches.
         listeners: Where events go; what is asked for a stop before each epoch and several times a second;
-            what predictions the epochs' events show on the way.
+            what predictions and attention the epochs' events show on the way.
         checkpoint: Where to go on from.
         clock: Seconds from any fixed moment; paces checkpoints and times epochs.
 
@@ -116,12 +116,13 @@ def train(
             ended_by = "person"
             break
         _finite(loss, epoch)
-        predictions, _, val_loss = model.predict(placed_watched)
+        predictions, attention, val_loss = model.predict(placed_watched)
         history.add(loss, _finite(val_loss, epoch), clock() - began)
         last_weights = model.weights
         if history.best_epoch == epoch:
             best_weights = last_weights
-        sink(_epoch_done(history, preview(predictions) if preview.due(epoch, config.epochs) else None))
+        shown = preview(predictions, attention) if preview.due(epoch, config.epochs) else NOTHING_SHOWN
+        sink(_epoch_done(history, shown))
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
             content = Checkpoint(history, last_weights, best_weights, model.state).to_bytes()
@@ -148,14 +149,16 @@ def _started(history: History, config: TrainingConfig, windows: int, preview: Pr
     )
 
 
-def _epoch_done(history: History, shown: list[float] | None) -> EpochDone:
+def _epoch_done(history: History, shown: Shown) -> EpochDone:
     return EpochDone(
         epoch=len(history),
         loss=history.loss[-1],
         val_loss=history.val_loss[-1],
         seconds=history.seconds[-1],
         best_epoch=history.best_epoch,
-        preview=shown,
+        preview=shown.predictions,
+        attention=shown.attention,
+        newest_attention=shown.newest_attention,
     )
 
 

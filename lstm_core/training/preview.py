@@ -1,7 +1,12 @@
-"""The predictions that people watch while a model trains."""
+"""The predictions and the attention that people watch while a model trains, and replay afterwards.
+
+They travel with the events and stay in the run store, so they are few and short: at most a hundred or so a run,
+each of at most 300 predictions and two profiles of attention.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -9,14 +14,29 @@ from numpy.typing import NDArray
 
 from lstm_core.features.windows import PreparedData
 
-__all__ = ["MAX_POINTS", "MAX_PREVIEWS", "Preview"]
+__all__ = ["DIGITS", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "Preview", "Shown"]
+
+Float32 = NDArray[np.float32]
 
 MAX_POINTS = 300
 MAX_PREVIEWS = 100
+DIGITS = 5  # significant ones of a weight, which is more than a chart can show
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What an epoch's event shows of the model; its fields are explained at ``EpochDone``."""
+
+    predictions: list[float] | None = None
+    attention: list[float] | None = None
+    newest_attention: list[float] | None = None
+
+
+NOTHING_SHOWN = Shown()
 
 
 class Preview:
-    """Turns scaled predictions of the watched part into a few hundred values in the target's unit.
+    """Turns what a model put out for the watched part into a few hundred numbers to look at.
 
     Args:
         data: The prepared data whose watched part is previewed.
@@ -31,13 +51,30 @@ class Preview:
         self.dates: list[str] = [f"{date:%Y-%m-%d}" for date in watched.dates[self._shown]]
         self.actual: list[float] = watched.actual[self._shown].tolist()
 
-    def __call__(self, predictions: NDArray[np.float32]) -> list[float]:
-        """Return the shown ones of the model's outputs for the watched part: the next row, in the target's unit."""
+    def __call__(self, predictions: Float32, attention: Float32) -> Shown:
+        """Return what there is to see after an epoch.
+
+        Args:
+            predictions: Scaled outputs for the watched part, shape (samples,) or (samples, outputs), the first being
+                that of the next row.
+            attention: Its attention weights, shape (samples, time steps).
+        """
         values: list[float] = self._data.to_level(predictions, self._data.watched)[self._shown].tolist()
-        return values
+        if _looks_at_the_last_step_only(attention):
+            return Shown(values)
+        return Shown(values, _rounded(attention.mean(axis=0, dtype="float64")), _rounded(attention[-1]))
 
     @staticmethod
     def due(epoch: int, epochs: int) -> bool:
         """Say whether an epoch's event carries a preview, so that a run has at most a hundred or so."""
         every = -(-epochs // MAX_PREVIEWS)
         return epoch % every == 0 or epoch in (1, epochs)
+
+
+def _looks_at_the_last_step_only(attention: Float32) -> bool:
+    # What a model without attention returns, to the last digit (``LastStep`` in model/attention.py).
+    return bool((attention[:, -1] == 1).all())
+
+
+def _rounded(weights: NDArray[np.floating]) -> list[float]:
+    return [float(f"{weight:.{DIGITS}g}") for weight in weights]

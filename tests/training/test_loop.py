@@ -13,6 +13,7 @@ from lstm_core.errors import DivergedError
 from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Event, Started, Stopped, never_stop
 from lstm_core.features.windows import PreparedData, WindowSet, prepare
 from lstm_core.model.weights import Weights
+from lstm_core.progress import Progress
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.loop import TrainingOutcome, train
 from lstm_core.training.preview import Preview
@@ -312,7 +313,20 @@ def test_a_checkpoint_can_be_gone_on_from_twice(lab: Lab) -> None:
 
 def test_previews_come_when_they_are_due_and_show_the_watched_part(lab: Lab) -> None:
     lab.train(FakeModel(), epochs=250)
-    shown = {event.epoch: event.preview for event in lab.of(EpochDone) if event.preview is not None}
+    shown = {event.epoch: event for event in lab.of(EpochDone) if event.preview is not None}
     assert list(shown) == [epoch for epoch in range(1, 251) if Preview.due(epoch, 250)]
-    expected = Preview(lab.data)(np.zeros(len(lab.data.watched), "float32"))
-    assert shown[1] == expected
+    predictions, attention, _ = FakeModel().predict(lab.data.watched)
+    expected = Preview(lab.data)(predictions, attention)
+    assert (shown[1].preview, shown[1].attention) == (expected.predictions, expected.attention)
+    assert shown[1].newest_attention == expected.newest_attention == [0.0] * lab.data.watched.window
+    between = next(event for event in lab.of(EpochDone) if event.preview is None)
+    assert (between.attention, between.newest_attention) == (None, None)
+
+
+def test_a_run_that_went_on_from_a_checkpoint_replays_as_one(lab: Lab) -> None:
+    lab.train(FakeModel([3, 2, 1]), epochs=3)
+    checkpoint = Checkpoint.from_bytes(lab.of(CheckpointSaved)[0].content)  # of epoch 1; what came later is lost
+    lab.train(FakeModel([4, 5]), epochs=3, checkpoint=checkpoint)
+    progress = Progress()
+    progress.add(lab.events)
+    assert [(frame.epoch, frame.val_loss) for frame in progress.frames] == [(1, 3), (2, 4), (3, 5)]

@@ -1,0 +1,71 @@
+"""The replay in a real browser, while a real model trains: dragged by hand, played, and in step."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.lab import go
+from tests.processes import wait_for
+
+TRAIN_BUTTON = "Train the tutorial's model on IBM"
+TITLES = ("Predicted against actual, after this epoch", "Loss up to this epoch", "Attention after this epoch")
+
+
+def shown(page):
+    """Return the epoch that the sentence above the charts is about; 0 while there is none."""
+    sentence = page.get_by_text(re.compile("^After epoch"))
+    found = re.search(r"epoch (\d+)", sentence.inner_text()) if sentence.count() else None
+    return int(found.group(1)) if found else 0
+
+
+def slider(page):
+    return int(page.get_by_test_id("stSliderThumbValue").inner_text())
+
+
+def chart(page, title):
+    return page.get_by_test_id("stVegaLiteChart").filter(has_text=title)
+
+
+def drag_to_the_start(page):
+    thumb = page.get_by_test_id("stSliderThumbValue").bounding_box()
+    track = page.get_by_test_id("stSlider").bounding_box()
+    middle = page.get_by_role("slider").evaluate(
+        "thumb => { const box = thumb.parentElement.parentElement.getBoundingClientRect();"
+        " return box.top + box.height / 2 }"
+    )
+    page.mouse.move(thumb["x"] + thumb["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(track["x"] + 2, middle, steps=5)
+    page.mouse.up()
+
+
+def test_a_training_is_replayed_while_it_goes_on_and_afterwards(lab, page):
+    go(page, lab.address)
+    page.get_by_role("button", name=TRAIN_BUTTON).click()
+    expect(page.get_by_role("heading", name="Run on IBM")).to_be_visible()
+    run_id = re.search(r"[?&]run=([\w-]+)", page.url).group(1)
+    page.set_viewport_size({"width": 1440, "height": 2400})
+    page.get_by_text("Replay: how predictions and attention formed").click()
+    wait_for(lambda: shown(page) >= 3, "three epochs, which the replay follows")
+
+    drag_to_the_start(page)
+    wait_for(lambda: shown(page) == slider(page) == 1, "the first epoch")
+    for title in TITLES:
+        chart(page, title).evaluate("chart => { chart.querySelector('svg').dataset.mine = 'yes' }")
+    trained = lab.store.get(run_id).progress.epoch
+    wait_for(lambda: lab.store.get(run_id).progress.epoch > trained + 1, "two more epochs")
+    assert shown(page) == slider(page) == 1, "the replay did not stay where it was put"
+
+    page.get_by_role("button", name="Play").click()
+    wait_for(lambda: shown(page) > trained, "the replay to reach the newest epoch")
+    wait_for(lambda: slider(page) > trained, "the slider to go along")
+    for title in TITLES:
+        marked = chart(page, title).evaluate("chart => chart.querySelector('svg').dataset.mine")
+        assert marked == "yes", f"'{title}' was drawn anew"
+
+    lab.store.request_stop(run_id, lab.store.get(run_id).owner)
+    wait_for(lambda: lab.store.get(run_id).is_over, "the run to stop")
+    expect(page.get_by_role("main").get_by_role("button", name="Stop")).to_have_count(0)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("Home")
+    wait_for(lambda: shown(page) == slider(page) == 1, "the first epoch, by the keyboard")
