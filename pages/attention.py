@@ -1,43 +1,73 @@
-"""Attention: which of the past days counted?"""
+"""Attention: which of the past days counted, and does that mean anything?"""
 
 import streamlit as st
 
-from lstm_core.plots.attention import (
-    CAPTION_HEATMAP,
-    CAPTION_PROFILE,
-    attention_heatmap,
-    attention_profile,
-)
-from lstm_core.plots.window import CAPTION_WINDOW, attended_window
-from pages.ui.charts import show
+from lstm_core.model.attention_kinds import ATTENTION_KINDS
+from lstm_core.results import RunResult
+from pages.ui.attention_days import show_days
+from pages.ui.attention_inputs import show_inputs
+from pages.ui.attention_truth import show_truth
 from pages.ui.header import page_top
-from pages.ui.run_page import run_result
+from pages.ui.messages import plain
+from pages.ui.replay import show_replay
+from pages.ui.run_page import finished_run
+
+TABS = ["Days", "Which inputs", "Is it true?", "How it formed"]
+
+
+def tell_oddities(result: RunResult) -> None:
+    """Say what has to be known before anything here is read."""
+    if result.kept_epoch == 0:
+        st.warning(
+            f"What is drawn here is the attention of a network **before training** ({plain(result.kept_in_words)}): it "
+            "says nothing about the series.",
+            icon=":material/casino:",
+        )
+    if result.config.leak == "shuffle":
+        st.info(
+            "This run drew its test days at random, on purpose, so they are scattered over the series. Each has the "
+            "window of the rows right before its date; neighbors on the map may lie weeks apart.",
+            icon=":material/shuffle:",
+        )
+
+
+def explain_kind(result: RunResult) -> None:
+    """Say how the run's kind of attention works."""
+    kind = ATTENTION_KINDS[result.config.model.attention]
+    with st.popover("How this attention works", icon=":material/school:"):
+        st.markdown(f"**{kind.label[0].upper()}{kind.label[1:]}**")
+        st.markdown(kind.explanation)
+        st.latex(kind.formula)
+        st.caption(f"t runs over the time steps, h is the hidden state, α the attention weight. Source: {kind.source}")
+
 
 page_top(
     "Attention",
     "For each prediction the model mixes the time steps of its window by **attention weights** that sum to 1. See "
-    "which days it looked at, on average and for one day that you choose.",
+    "where it looked and which inputs moved it, then ask whether the attention can be believed.",
 )
-result = run_result()
-if result.config.model.attention == "none":
+run, result = finished_run()
+explain_kind(result)
+tell_oddities(result)
+has_attention = result.config.model.attention != "none"
+
+days, inputs, truth, formed = st.tabs(TABS, on_change="rerun", key="attend", bind="query-params")
+if not has_attention and (days.open or truth.open or formed.open):
     st.info(
-        "This run was trained without attention: all weight lies on the last time step. Choose attention under "
-        "Advanced → Network on the Train page to see weights that were learned.",
+        "This run was trained without attention: it sees the state after the last time step and nothing else. **Which "
+        "inputs** works all the same. Choose a kind of attention under Advanced → Network on the Train page to see "
+        "weights that were learned.",
         icon=":material/info:",
     )
-    st.stop()
-
-days = [f"{date:%Y-%m-%d}" for date in result.test.index]
-day = st.select_slider(
-    "Predicted day",
-    days,
-    value=days[-1],
-    help="The day that was predicted. Its window is the time steps right before it.",
-)
-show(attended_window(result, days.index(day)), CAPTION_WINDOW, key="window")
-show(attention_profile(result), CAPTION_PROFILE, key="profile")
-show(attention_heatmap(result), CAPTION_HEATMAP, key="heatmap")
-st.caption(
-    "A large weight says that the model mixed in much of what its LSTM held at that step. It does not prove that this "
-    "day caused the prediction."
-)
+if days.open and has_attention:
+    with days:
+        show_days(run, result)
+if inputs.open:
+    with inputs:
+        show_inputs(run, result)
+if truth.open and has_attention:
+    with truth:
+        show_truth(run, result)
+if formed.open:
+    with formed:
+        show_replay(run)

@@ -7,15 +7,17 @@ from numpy.typing import NDArray
 
 from lstm_core.explain.day import effective_steps
 from lstm_core.plots.attention import CAPTION_PROFILE, attention_profile
-from lstm_core.plots.attention_map import CAPTION_MAP, attention_map, day_names
+from lstm_core.plots.attention_map import CAPTION_MAP, attention_map
+from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.context import CAPTION_CONTEXT, context_bars
 from lstm_core.plots.labels import step_name
 from lstm_core.plots.output_unit import OutputUnit, output_unit
 from lstm_core.plots.window import CAPTION_WINDOW, attended_window
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
-from pages.ui.charts import show, show_numbers
-from pages.ui.day_choice import choose_day, show_canvas, show_to_choose
+from pages.ui.charts import show_numbers
+from pages.ui.day_choice import choose_day, show_to_choose
+from pages.ui.described import show_canvas, show_described
 from pages.ui.explained import DayInside, day_inside, heads_of, model_of
 from pages.ui.messages import plain
 
@@ -38,7 +40,12 @@ def show_days(run: Run, result: RunResult) -> None:
     weights = result.attention if head == _MEAN else heads[:, head - 1]
     _show_chosen(run.id, result, weights, head)
     st.subheader("On average")
-    show(attention_profile(result, weights), CAPTION_PROFILE, key="profile")
+    mean = weights.mean(axis=0)
+    alt = (
+        f"Mean attention weight by age of the time step: largest {len(mean) - int(mean.argmax())} steps before the "
+        f"prediction, {mean.max():.4f}; the equal share is {1 / len(mean):.4f}."
+    )
+    show_described(attention_profile(result, weights), CAPTION_PROFILE, "profile", alt)
 
 
 def _choose_head(result: RunResult) -> int:
@@ -63,14 +70,20 @@ def _choose_head(result: RunResult) -> int:
 def _show_chosen(run_id: str, result: RunResult, weights: Float32, head: int) -> None:
     """Show the map and the chosen day; only this part of the page is drawn anew when another day is chosen."""
     above = st.container()
-    sample = choose_day(pd.DatetimeIndex(result.test.index))
+    days = pd.DatetimeIndex(result.test.index)
+    sample = choose_day(days)
     drawn = attention_map(result, weights, sample)
+
+    def day_at(series: int, index: int) -> pd.Timestamp | None:
+        clicked = drawn.sample_at(series, index)
+        return None if clicked is None else days[clicked]
+
     with above:
-        show_to_choose(drawn.chart, CAPTION_MAP, f"attention_map_{run_id}", drawn.sample_at)
+        show_to_choose(drawn.chart, CAPTION_MAP, f"attention_map_{run_id}", day_at)
     _show_numbers(result, sample, weights[sample])
     show_canvas(attended_window(result, sample, weights[sample]), CAPTION_WINDOW, "attended_window")
     inside, unit = day_inside(run_id, sample), output_unit(model_of(run_id))
-    day = day_names(pd.DatetimeIndex(result.test.index))[sample]
+    day = day_names(days)[sample]
     added = inside.parts.units.astype("float64") * unit.width
     show_canvas(context_bars(inside.attended.context, added, unit.words, day), CAPTION_CONTEXT, "context")
     st.markdown(_sum_in_words(inside, unit))
@@ -79,10 +92,6 @@ def _show_chosen(run_id: str, result: RunResult, weights: Float32, head: int) ->
 
 def _show_numbers(result: RunResult, sample: int, weights: Float32) -> None:
     after = result.test.iloc[sample]
-    rows = result.series.index[result.window_rows(sample)]
-    step = step_name(pd.DatetimeIndex(result.series.index))
-    attended = int(np.argmax(weights))
-    age = len(weights) - attended
     show_numbers(
         ("Predicted", f"{after['predicted']:,.6g}", "What the model said about the chosen day."),
         ("Actual", f"{after['actual']:,.6g}", "What happened."),
@@ -91,23 +100,25 @@ def _show_numbers(result: RunResult, sample: int, weights: Float32) -> None:
             f"{float(effective_steps(weights)):.1f} of {len(weights)}",
             "To how many equally weighted time steps the day's attention comes: 2 to the power of its entropy.",
         ),
-        (
-            "Most attended",
-            day_names(pd.DatetimeIndex(rows))[attended],
-            f"The time step with the largest weight, {weights[attended]:.4f}: {age} {step}{'s' if age > 1 else ''} "
-            "before the predicted one.",
-        ),
+    )
+    days = day_names(pd.DatetimeIndex(result.series.index[result.window_rows(sample)]))
+    step = step_name(pd.DatetimeIndex(result.series.index))
+    attended = int(np.argmax(weights))
+    age = len(weights) - attended
+    st.markdown(
+        f"Most attention lies on **{days[attended]}**, {age} {step}{'s' if age > 1 else ''} before the predicted one: "
+        f"a weight of {weights[attended]:.4f}, {weights[attended] * len(weights):.2f} times the equal share."
     )
 
 
 def _sum_in_words(inside: DayInside, unit: OutputUnit) -> str:
     parts = inside.parts
-    last = f" {parts.last_state * unit.width:+,.5g} from the last state" if parts.last_state else ""
+    last = f", {parts.last_state * unit.width:+,.5g} from the last state" if parts.last_state else ""
     start = unit.value(parts.constant)
     total = unit.value(parts.constant + parts.context + parts.last_state)
     return (
-        f"The prediction as a sum: {parts.context * unit.width:+,.5g} from the context vector{last} {start:+,.5g} that is "
-        f"always there = **{total:,.6g}** ({plain(unit.words)})."
+        f"The prediction as a sum: {parts.context * unit.width:+,.5g} from the context vector{last}, {start:+,.5g} "
+        f"that is always there = **{total:,.6g}**, in {plain(unit.words)}."
     )
 
 
@@ -120,6 +131,8 @@ def _show_tables(result: RunResult, sample: int, weights: Float32, inside: DayIn
         {"context": inside.attended.context, f"adds, {unit.words}": inside.parts.units * unit.width},
     ).rename_axis("unit")
     with st.expander("The same numbers as tables", icon=":material/table_rows:"):
-        st.dataframe(steps.rename_axis("date"), column_config={"date": st.column_config.DateColumn(format="YYYY-MM-DD")})
+        st.dataframe(
+            steps.rename_axis("date"), column_config={"date": st.column_config.DateColumn(format="YYYY-MM-DD")}
+        )
         st.dataframe(units)
         st.caption("On top one line a time step, the oldest first; below one line a unit of the context vector.")

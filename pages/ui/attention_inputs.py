@@ -1,1 +1,178 @@
-def show_inputs(run, result): pass
+"""The inputs on the Attention page: which ones made one prediction, and which ones are worth something on all days."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.explain.attribution import Attribution
+from lstm_core.explain.permutation import PermutationImportance
+from lstm_core.explain.trained import TrainedModel
+from lstm_core.plots.attribution import CAPTION_ATTRIBUTION, CAPTION_SUMS, attribution_map, feature_sums
+from lstm_core.plots.canvas_text import day_names
+from lstm_core.plots.columns import distinct_labels
+from lstm_core.plots.importance import CAPTION_IMPORTANCE, importance_dots
+from lstm_core.plots.output_unit import OutputUnit, output_unit
+from lstm_core.results import RunResult
+from lstm_core.runs.store import Run
+from pages.ui.asking import asked_to
+from pages.ui.charts import show_numbers
+from pages.ui.day_choice import choose_day
+from pages.ui.described import show_canvas, show_described
+from pages.ui.explained import attribution_of, importance_of, is_known, model_of
+from pages.ui.messages import plain, show_error
+
+__all__ = ["show_inputs"]
+
+_METHODS = {
+    "Attention weights": (
+        "which time steps' states were mixed into the prediction.",
+        "which input counted there, nor whether the prediction would have been another one without that day: the state "
+        "at a step holds what the LSTM remembers of all days before it.",
+    ),
+    "Integrated gradients": (
+        "how much each input at each time step moved this one prediction, to the last cent: the cells add up to the "
+        "difference from the average window.",
+        "whether the prediction was any good, nor what would happen in a world in which the inputs move together: it "
+        "compares with one window that never happened.",
+    ),
+    "Permutation importance": (
+        "which inputs the model needs to be as close as it is, over all test days, and how sure that is.",
+        "which day counted. Inputs that say the same, such as open and close, stand in for each other, so that both "
+        "can seem worth little; and the model may lean on an input that is worth nothing.",
+    ),
+}
+
+
+def show_inputs(run: Run, result: RunResult) -> None:
+    """Show which inputs made the chosen prediction, and which ones the model needs on all test days.
+
+    Args:
+        run: A run that has a result.
+        result: Its result.
+    """
+    st.info(
+        "**'Importance' in the tutorial's words means attention over time steps only**: it tells days apart and never "
+        "inputs. Which inputs counted takes other methods: integrated gradients for one prediction, permutation "
+        "importance for all of them.",
+        icon=":material/lightbulb:",
+    )
+    st.subheader("One prediction: integrated gradients")
+    _show_day(run.id, result)
+    st.subheader("All test days: permutation importance")
+    _show_importance(run, result)
+    st.subheader("What each method can and cannot tell")
+    for column, (name, (can, can_not)) in zip(st.columns(len(_METHODS)), _METHODS.items(), strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{name}**")
+            st.markdown(f":material/check: **Tells** {can}")
+            st.markdown(f":material/close: **Does not tell** {can_not}")
+
+
+@st.fragment
+def _show_day(run_id: str, result: RunResult) -> None:
+    """Show the attributions of the chosen day; only this part of the page is drawn anew when it changes."""
+    sample = choose_day(pd.DatetimeIndex(result.test.index))
+    model, found = model_of(run_id), attribution_of(run_id, sample)
+    unit = output_unit(model)
+    _show_completeness(found, unit)
+    window = model.window_of(sample)
+    names = distinct_labels(model.inputs)
+    inputs = pd.DataFrame(window.values, index=window.dates, columns=pd.Index(names))
+    series = result.series[result.config.features.target].iloc[result.window_rows(sample)]
+    day = day_names(model.days)[sample]
+    values = found.values * unit.width
+    show_canvas(attribution_map(values, inputs, series, unit.words, day), CAPTION_ATTRIBUTION, "attribution_map")
+    show_canvas(feature_sums(values, names, unit.words), CAPTION_SUMS, "feature_sums")
+    with st.expander("The same numbers as a table", icon=":material/table_rows:"):
+        table = pd.DataFrame(values, index=window.dates, columns=pd.Index(names)).rename_axis("date")
+        st.dataframe(table, column_config={"date": st.column_config.DateColumn(format="YYYY-MM-DD")})
+        st.caption(f"Attributions in {plain(unit.words)}; one line a time step, the oldest first.")
+
+
+def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
+    """Show the difference that is explained, and the sum of what explains it."""
+    difference = (found.prediction - found.baseline) * unit.width
+    total = float(found.values.sum(dtype="float64")) * unit.width
+    words = unit.words
+    show_numbers(
+        ("This prediction", f"{unit.value(found.prediction):,.6g}", f"What the model puts out for this day: {words}."),
+        (
+            "Average window's",
+            f"{unit.value(found.baseline):,.6g}",
+            "What it puts out for a window in which each input has its mean over the training rows all the time.",
+        ),
+        ("Difference", f"{difference:+,.5g}", "This prediction minus that of the average window: what is explained."),
+        ("Sum of all cells", f"{total:+,.5g}", "All attributions added up. It must equal the difference."),
+    )
+    st.caption(
+        f"In {plain(words)}. The sum misses the difference by {abs(total - difference):.2g}: integrated gradients hand "
+        "out the whole difference and nothing more (Sundararajan, Taly and Yan 2017)."
+    )
+    if not np.any(found.values):
+        st.warning(
+            "Nothing in the window moves this prediction: the last layer's weights are all 0, as before training.",
+            icon=":material/block:",
+        )
+
+
+def _show_importance(run: Run, result: RunResult) -> None:
+    """Show permutation importance, once somebody has asked for it."""
+    st.markdown(
+        "Deal out one input's windows to other days, and see how much worse the predictions become. What the model "
+        "does not need costs nothing."
+    )
+    if not is_known("importance", run.id) and not asked_to(
+        "Measure permutation importance",
+        "Shuffles each input 20 times and predicts all test days anew each time.",
+        "Takes some seconds for a few inputs, longer for many. Nothing is trained.",
+    ):
+        return
+    try:
+        found = importance_of(run.id)
+    except LabError as error:
+        show_error(error)
+        return
+    model = model_of(run.id)
+    st.markdown(plain(_importance_in_words(found, model)))
+    names = distinct_labels(model.inputs)
+    target = result.config.features.target
+    table = _importance_table(found, names)
+    alt = f"Growth of the RMSE without each input: {', '.join(_alt_parts(found, names))}."
+    show_described(importance_dots(found, names, target), CAPTION_IMPORTANCE, "importance", alt)
+    with st.expander("The same numbers as a table", icon=":material/table_rows:"):
+        st.dataframe(table, hide_index=True)
+
+
+def _alt_parts(found: PermutationImportance, names: list[str]) -> list[str]:
+    return [f"{name} {feature.mean:+.4g}" for name, feature in zip(names, found.features, strict=True)]
+
+
+def _importance_in_words(found: PermutationImportance, model: TrainedModel) -> str:
+    names = dict(zip(model.inputs, distinct_labels(model.inputs), strict=True))
+    needed = sorted((each for each in found.features if each.matters), key=lambda each: -each.mean)
+    if not needed:
+        return (
+            "No input is needed: whichever is shuffled, chance explains what it costs. Either the inputs stand in for "
+            "each other, or the model hardly listens to its window."
+        )
+    told = ", ".join(names[each.name] for each in needed)
+    rest = len(found.features) - len(needed)
+    others = (
+        ""
+        if not rest
+        else f" What the other{'' if rest == 1 else f' {rest}'} cost{'s' if rest == 1 else ''}, chance explains."
+    )
+    return f"The model needs {told}: without {'it' if len(needed) == 1 else 'them'} it is off by more.{others}"
+
+
+def _importance_table(found: PermutationImportance, names: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "input": names,
+            "growth of the RMSE": [feature.mean for feature in found.features],
+            "from": [feature.low for feature in found.features],
+            "to": [feature.high for feature in found.features],
+            "beyond chance": [feature.matters for feature in found.features],
+        }
+    ).sort_values("growth of the RMSE", ascending=False)

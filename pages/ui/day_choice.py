@@ -1,7 +1,9 @@
 """The predicted day that a page looks at: chosen by a slider that the keyboard reaches, named in the address."""
 
+import math
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
@@ -9,9 +11,11 @@ import streamlit as st
 from lstm_core.features.calendar import iso_date
 from lstm_core.plots.canvas import CanvasChart
 
-__all__ = ["choose_day", "show_canvas", "show_to_choose"]
+__all__ = ["Clicks", "after_click", "choose_day", "show_to_choose"]
 
 _DAY = "day"  # in the address, too; the Gates page means the same by it
+_CLICKED = "day_clicked"
+_DOUBLE_CLICK_SECONDS = 1.0
 
 
 def choose_day(days: pd.DatetimeIndex) -> int:
@@ -23,27 +27,24 @@ def choose_day(days: pd.DatetimeIndex) -> int:
     if len(days) == 1:
         return 0
     names = [iso_date(day) for day in days]
-    if st.session_state.get(_DAY, 0) not in range(len(names)):
-        del st.session_state[_DAY]  # of another run that has more days
-    return st.select_slider(
+    if st.session_state.get(_DAY, names[-1]) not in names:
+        del st.session_state[_DAY]  # another run's, which this one does not predict
+    chosen = st.select_slider(
         "Predicted day",
-        range(len(names)),
-        value=len(names) - 1,
-        format_func=names.__getitem__,
+        names,
+        # A value that a click has just put there would compete with one given here.
+        value=None if st.session_state.pop(_CLICKED, False) else names[-1],
         key=_DAY,
         bind="query-params",
-        help="The day that was predicted. Its window is the time steps right before it. Click on the handle and use the "
-        "arrow keys to go day by day.",
+        help="The day that was predicted. Its window is the time steps right before it. Click on the handle and use "
+        "the arrow keys to go day by day.",
     )
+    return names.index(chosen)
 
 
-def show_canvas(chart: CanvasChart, caption: str, key: str) -> None:
-    """Draw a chart that stays in place while it changes, with the sentence on how to read it below."""
-    st.echarts_chart(chart.option, height=chart.height, key=key, alt=chart.alt)
-    st.caption(caption)
-
-
-def show_to_choose(chart: CanvasChart, caption: str, key: str, day_at: Callable[[int, int], int | None]) -> None:
+def show_to_choose(
+    chart: CanvasChart, caption: str, key: str, day_at: Callable[[int, int], pd.Timestamp | None]
+) -> None:
     """Draw a chart on which a click chooses the day.
 
     Args:
@@ -57,33 +58,44 @@ def show_to_choose(chart: CanvasChart, caption: str, key: str, day_at: Callable[
         selected = st.session_state[key]["selection"].get("selected") or []
         chosen = {group["series_index"]: group["data_indices"][0] for group in selected if group["data_indices"]}
         memory = f"{key}_clicks"
-        clicks = _after(st.session_state.get(memory, _Clicks({}, None)), chosen)
+        clicks = after_click(st.session_state.get(memory, Clicks()), chosen, time.monotonic())
         st.session_state[memory] = clicks
         day = None if clicks.newest is None else day_at(*clicks.newest)
         if day is not None:
-            st.session_state[_DAY] = day
+            st.session_state[_DAY] = iso_date(day)
+            st.session_state[_CLICKED] = True
 
     st.echarts_chart(chart.option, height=chart.height, key=key, alt=chart.alt, on_select=take_over)
     st.caption(caption)
 
 
 @dataclass(frozen=True)
-class _Clicks:
-    """What is chosen in a chart by clicks: by the number of a series an index, and the newest click."""
+class Clicks:
+    """What clicks have chosen in a chart.
 
-    chosen: dict[int, int]
-    newest: tuple[int, int] | None
+    Attributes:
+        chosen: By the number of a series, the index that is chosen in it.
+        newest: Series and index of the click that led here; ``None`` if it means nothing.
+        seconds: When that was.
+    """
+
+    chosen: dict[int, int] = field(default_factory=dict)
+    newest: tuple[int, int] | None = None
+    seconds: float = -math.inf
 
 
-def _after(before: _Clicks, chosen: dict[int, int]) -> _Clicks:
+def after_click(before: Clicks, chosen: dict[int, int], seconds: float) -> Clicks:
     """Find out which click led from one state of a chart to the next.
 
     A click on what is chosen already makes ECharts forget it, though it is meant to be chosen again. A double click
-    makes it forget everything, and says nothing new.
+    chooses, forgets, and then makes it forget everything, which is meant by nobody.
     """
     new = [(series, index) for series, index in chosen.items() if before.chosen.get(series) != index]
-    if new:
-        return _Clicks(chosen, new[-1])
     gone = [(series, index) for series, index in before.chosen.items() if series not in chosen]
-    again = len(gone) == 1 and (bool(chosen) or gone[0] == before.newest)
-    return _Clicks(chosen, gone[0] if again else before.newest)
+    if new:
+        newest = new[-1]
+    elif len(gone) == 1 and (chosen or seconds - before.seconds > _DOUBLE_CLICK_SECONDS):
+        newest = gone[0]
+    else:
+        newest = None
+    return Clicks(chosen, newest, seconds)

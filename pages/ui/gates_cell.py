@@ -11,7 +11,6 @@ from lstm_core.plots.columns import distinct_labels
 from lstm_core.plots.gates import step_dates
 from pages.ui.gates_choice import Look
 from pages.ui.messages import plain
-from pages.ui.moving import show_moving
 
 __all__ = ["show_cell"]
 
@@ -36,8 +35,12 @@ def show_cell(look: Look) -> None:
     st.markdown(f"Step **{number}** of {len(names)}, **{names[number - 1]}**, in **unit {unit}** ({chosen}).")
     drawing, words = st.columns([3, 2], gap="large")
     with drawing:
-        caption = CAPTION_GRU if step.cell is None else CAPTION_LSTM
-        show_moving(cell_picture(step, look.model.labels, unit), caption, key=f"cell_{step.cell is None}")
+        chart = cell_picture(step, look.model.labels, unit)
+        alt = (
+            f"A drawing of the cell of unit {unit} at time step {number}, with its numbers; they stand in words beside."
+        )
+        st.vega_lite_chart(chart.data, chart.spec, key=f"cell_{step.cell is None}", width="stretch", alt=alt)
+        st.caption(CAPTION_GRU if step.cell is None else CAPTION_LSTM)
     with words:
         _show_words(step.numbers(unit))
         with st.expander("The same numbers as a table", icon=":material/table_rows:"):

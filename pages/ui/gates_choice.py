@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,10 +11,10 @@ from lstm_core.explain.gates import LayerGates, gates_of
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.features.calendar import iso_date
 from lstm_core.model.forward import ForwardPass
-from lstm_core.results import RunResult
+from pages.ui.day_choice import choose_day
 from pages.ui.messages import plain
 
-__all__ = ["Look", "choose_look", "trained"]
+__all__ = ["Look", "choose_look"]
 
 ALL, MOST_ACTIVE = "all units", "the most active unit"
 
@@ -77,27 +78,9 @@ class Look:
         return iso_date(self.model.days[self.sample])
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def trained(run_id: str, _result: RunResult) -> TrainedModel:
-    """Return a run's model; made once, since a run never changes."""
-    return TrainedModel.of(_result)
-
-
 def choose_look(run_id: str, model: TrainedModel) -> Look:
     """Let a person choose a day, a layer and a unit."""
-    days = [iso_date(day) for day in model.days]
-    sample = len(days) - 1
-    if len(days) > 1:
-        sample = st.select_slider(
-            "Predicted day",
-            range(len(days)),
-            value=sample,
-            format_func=days.__getitem__,
-            key="day",
-            bind="query-params",
-            help="The day that was predicted. Everything below is about its window, the time steps right before it. "
-            "Click on the handle and use the arrow keys to go day by day.",
-        )
+    sample = choose_day(model.days)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layers = model.config.model.layers
         number = 1
@@ -109,6 +92,7 @@ def choose_look(run_id: str, model: TrainedModel) -> Look:
                 required=True,
                 format_func=lambda layer: f"layer {layer}",
                 key="layer",
+                bind="query-params",
                 help="Layer 1 sees the inputs; each further layer sees the hidden states of the one before.",
             )
         units = model.config.model.units
@@ -117,6 +101,7 @@ def choose_look(run_id: str, model: TrainedModel) -> Look:
             [ALL, MOST_ACTIVE, *range(units)],
             format_func=lambda unit: unit if isinstance(unit, str) else f"unit {unit}",
             key="unit",
+            bind="query-params",
             width=260,
             help=f"A layer has {units} units, each with gates and a memory of its own. Look at all at once, or at one. "
             "The most active one is that whose hidden state varies most over the window.",
@@ -129,7 +114,7 @@ def choose_look(run_id: str, model: TrainedModel) -> Look:
 def _tell(look: Look) -> None:
     """Say in one line what is looked at."""
     model, window = look.model, look.window
-    predicted = model.in_unit(look.passed.prediction, pd.Series([window.previous]).to_numpy())[0]
+    predicted = model.in_unit(look.passed.prediction, np.array([window.previous]))[0]
     actual = "" if window.actual is None else f", in fact it was {window.actual:,.6g}"
     unit = "" if look.unit is None or look.wanted != MOST_ACTIVE else f" The most active unit is **unit {look.unit}**."
-    st.markdown(f"For **{look.day}** the model predicts {plain(model.target)} **{predicted:,.6g}**{actual}.{unit}")
+    st.markdown(f"For **{look.day}** the model predicts {plain(model.target)} **{predicted:#,.6g}**{actual}.{unit}")

@@ -6,7 +6,7 @@ import streamlit as st
 from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
 from lstm_core.explain.gates import LayerGates
 from lstm_core.plots.gates import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of, step_dates
-from pages.ui.charts import show
+from pages.ui.described import show_described
 from pages.ui.gates_choice import Look
 
 __all__ = ["show_gates"]
@@ -15,11 +15,15 @@ __all__ = ["show_gates"]
 def show_gates(look: Look) -> None:
     """Show gates and states over the time steps, in colors for all units or as lines for one, and as numbers."""
     layer, unit = look.layer, look.unit
+    sentences = _sentences(layer, unit)
+    steps = f"{layer.shape[0]} time steps before {look.day}"
     if unit is None:
-        show(all_units(look.series, layer), CAPTION_UNITS, key="all_units")
+        alt = f"Gates and states of the {layer.shape[1]} units of layer {layer.number} over the {steps}, as colors."
+        show_described(all_units(look.series, layer), CAPTION_UNITS, "all_units", alt)
     else:
-        show(one_unit(look.series, layer, unit), CAPTION_UNIT, key="one_unit")
-    st.markdown("\n".join(f"- {sentence}" for sentence in _sentences(layer, unit)))
+        alt = f"Gates and states of unit {unit} of layer {layer.number} over the {steps}, as lines."
+        show_described(one_unit(look.series, layer, unit), CAPTION_UNIT, "one_unit", alt)
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     with st.expander("The same numbers as a table", icon=":material/table_rows:", on_change="rerun") as table:
         if table.open:
             _show_table(look, layer, unit)

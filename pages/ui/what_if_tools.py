@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.errors import LabError
 from lstm_core.explain.trained import Window
 from lstm_core.explain.what_if import shock
 from lstm_core.features.indicators import label
@@ -11,7 +10,6 @@ from lstm_core.plots.columns import distinct_labels
 from lstm_core.plots.gates import step_dates
 from lstm_core.plots.labels import step_name
 from pages.ui.gates_choice import Look
-from pages.ui.messages import show_error
 from pages.ui.what_if_state import Edits
 
 __all__ = ["show_shock", "show_table"]
@@ -27,48 +25,50 @@ def show_shock(look: Look, edits: Edits, window: Window) -> None:
         edits: The changes so far.
         window: The window with them; a shock acts on what is shown.
     """
-    step = step_name(look.window.dates)
-    with st.form("shock", border=True):
+    model, steps = look.model, len(window.values)
+    lag_key = f"shock_lag_{steps}"
+
+    def apply() -> None:
+        asked = st.session_state
+        by = asked["shock_by"]
+        amount = {"percent": by} if asked["shock_kind"] == PERCENT else {"amount": by}
+        change = shock(model, window, asked["shock_input"], int(asked[lag_key]), **amount)
+        edits.put(model, look.window, {(change.step, change.feature): change.value})
+        edits.redraw_table()
+
+    with st.form("shock"):
         st.markdown("**Shock a value**")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            feature = st.selectbox(
+            st.selectbox(
                 "Input",
-                look.model.inputs,
+                model.inputs,
                 index=look.first_input,
                 format_func=label,
                 key="shock_input",
                 width=180,
                 help="Which input to move.",
             )
-            lag = st.number_input(
-                f"{step.capitalize()}s back",
+            st.number_input(
+                f"{step_name(look.window.dates).capitalize()}s back",
                 1,
-                len(window.values),
-                min(5, len(window.values)),
+                steps,
+                min(5, steps),
+                key=lag_key,
                 width=150,
-                key=f"shock_lag_{len(window.values)}",
                 help="1 is the newest step of the window, the one right before the prediction.",
             )
-            by = st.number_input("By", value=-5.0, step=1.0, width=130, help="How much to move it; below 0 is down.")
-            kind = st.segmented_control(
+            st.number_input(
+                "By", value=-5.0, step=1.0, key="shock_by", width=130, help="How much to move it; below 0 is down."
+            )
+            st.segmented_control(
                 "In",
                 [PERCENT, AMOUNT],
                 default=PERCENT,
                 required=True,
+                key="shock_kind",
                 help="Percent of the value that is there now, or as an amount in the column's own unit.",
             )
-            pressed = st.form_submit_button("Shock it", icon=":material/bolt:")
-    if not pressed:
-        return
-    try:
-        amount = {"percent": by} if kind == PERCENT else {"amount": by}
-        change = shock(look.model, window, feature, int(lag), **amount)
-    except LabError as error:
-        show_error(error)
-        return
-    edits.put(look.model, look.window, {(change.step, feature): change.value})
-    edits.redraw_table()
-    st.rerun(scope="fragment")
+            st.form_submit_button("Shock it", icon=":material/bolt:", on_click=apply)
 
 
 def show_table(look: Look, edits: Edits) -> None:

@@ -1,12 +1,14 @@
 """What if: change numbers of a window, and see prediction, attention and gates change at once."""
 
+import pandas as pd
 import streamlit as st
 
 from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.features.indicators import label
-from lstm_core.plots.gates import panels_of
+from lstm_core.plots.gates import step_dates
 from lstm_core.plots.labels import value_label
+from lstm_core.plots.live import LiveChart
 from lstm_core.plots.what_if import (
     CAPTION_ATTENTION_CHANGE,
     CAPTION_GATE_CHANGE,
@@ -14,17 +16,20 @@ from lstm_core.plots.what_if import (
     CAPTION_NEXT,
     attention_change,
     drag_line,
-    gate_change,
+    gate_changes,
+    gate_lines,
 )
 from pages.ui.charts import show_numbers
 from pages.ui.gates_choice import Look
 from pages.ui.messages import plain, show_error
-from pages.ui.moving import show_moving
 from pages.ui.what_if_drag import show_drag_line
 from pages.ui.what_if_state import Edits, edits_of
 from pages.ui.what_if_tools import show_shock, show_table
 
 __all__ = ["show_what_if"]
+
+BOTH, ADDED = "before and after", "the difference"
+WHEN = ("before", "after")
 
 
 @st.fragment
@@ -74,8 +79,8 @@ def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
     numbers, button = st.columns([4, 1], vertical_alignment="center")
     with numbers:
         show_numbers(
-            ("Prediction as it was", f"{found.before:,.6g}", f"What the model made of the real window: {unit}."),
-            ("With your changes", f"{found.after:,.6g}", f"What it makes of the changed window: {unit}."),
+            ("Prediction as it was", f"{found.before:#,.6g}", f"What the model made of the real window: {unit}."),
+            ("With your changes", f"{found.after:#,.6g}", f"What it makes of the changed window: {unit}."),
             ("Difference", _signed(found.difference), f"How much the changes added: {unit}."),
         )
     button.button(
@@ -94,15 +99,15 @@ def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
     target = plain(look.model.target)
     if not edits.cells:
         return (
-            f"Nothing is changed yet: for {look.day} the model predicts {target} **{found.before:,.6g}**. Drag a point "
-            "of the line, shock a value, or type into the table."
+            f"Nothing is changed yet: for {look.day} the model predicts {target} **{found.before:#,.6g}**. Drag a "
+            "point of the line, shock a value, or type into the table."
         )
     changed = "**1 changed number**" if len(edits.cells) == 1 else f"**{len(edits.cells)} changed numbers**"
     if found.difference == 0:
         return f"With {changed} the prediction of {target} for {look.day} stays what it was, to the last digit."
     way = "higher" if found.difference > 0 else "lower"
     words = (
-        f"With {changed} the model predicts {target} **{found.after:,.6g}** instead of {found.before:,.6g} for "
+        f"With {changed} the model predicts {target} **{found.after:#,.6g}** instead of {found.before:#,.6g} for "
         f"{look.day}: **{abs(found.difference):,.4g} {way}**."
     )
     if found.by_itself:
@@ -116,17 +121,42 @@ def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
 
 def _show_inside(look: Look, found: WhatIf) -> None:
     """Show attention and gates before and after."""
+    drawn = st.segmented_control(
+        "Draw",
+        [BOTH, ADDED],
+        default=BOTH,
+        required=True,
+        key="what_if_draw",
+        help="Before and after: faint and dashed as it was, strong as it is with your changes. The difference has a "
+        "scale of its own, so that small effects show.",
+    )
+    difference = drawn == ADDED
     if look.model.config.model.attention == "none":
         st.caption("This model has no attention: its head sees the last hidden state only.")
     else:
-        show_moving(attention_change(found), CAPTION_ATTENTION_CHANGE, key="attention_change")
-    number = look.layer_number - 1
-    before, after = found.gates_before[number], found.gates_after[number]
-    columns = st.columns(2)
-    for place, name in enumerate(panels_of(before)):
-        chart = gate_change(found, before, after, name, look.unit)
-        columns[place % 2].vega_lite_chart(chart.data, chart.spec, key=f"change_{name}", width="stretch")
-    st.caption(CAPTION_GATE_CHANGE)
+        _draw(attention_change(found, difference=difference), CAPTION_ATTENTION_CHANGE, "attention_change", "Attention")
+    gates = gate_changes(found, look.layer_number, look.unit, difference=difference)
+    _draw(gates, CAPTION_GATE_CHANGE, "gate_changes", f"Gates and states of layer {look.layer_number}")
+    with st.expander("The same numbers as a table", icon=":material/table_rows:", on_change="rerun") as table:
+        if table.open:
+            _show_numbers(look, found)
+
+
+def _draw(chart: LiveChart, caption: str, key: str, what: str) -> None:
+    st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch", alt=f"{what} before and after your changes")
+    st.caption(caption)
+
+
+def _show_numbers(look: Look, found: WhatIf) -> None:
+    pairs = {"attention": (found.attention_before, found.attention_after)}
+    pairs |= gate_lines(found, look.layer_number, look.unit)
+    columns = {
+        f"{name}, {when}": values for name, pair in pairs.items() for when, values in zip(WHEN, pair, strict=True)
+    }
+    frame = pd.DataFrame(columns, index=pd.Index(step_dates(found.window.dates), name="time step"))
+    st.dataframe(frame.iloc[::-1].round(5))
+    shown = "means over all units" if look.unit is None else f"those of unit {look.unit}"
+    st.caption(f"One line a time step, the newest first. Gates and states are {shown} of layer {look.layer_number}.")
 
 
 def _signed(value: float) -> str:

@@ -1,86 +1,58 @@
-"""Attention is drawn at the time steps that it belongs to."""
+"""Mean attention is drawn at the ages that it belongs to."""
 
 import numpy as np
 import pytest
 
-from lstm_core.plots import attention
-from lstm_core.plots.attention import attention_heatmap, attention_profile
-
-
-def test_the_newest_step_is_row_1_of_the_heatmap(result):
-    (heat,) = attention_heatmap(result).data
-    assert list(heat.y) == list(range(1, 11))
-    np.testing.assert_array_equal(np.asarray(heat.z)[0], result.attention[:, -1])
-    np.testing.assert_array_equal(np.asarray(heat.z)[-1], result.attention[:, 0])
-
-
-def test_a_column_is_a_predicted_date(result, days):
-    assert days(attention_heatmap(result).data[0].x) == days(result.test.index)
-
-
-@pytest.mark.parametrize(("sample", "age"), [(0, 1), (0, 10), (29, 1), (12, 7)])
-def test_hovering_tells_the_date_that_was_looked_at(result, sample, age):
-    (heat,) = attention_heatmap(result).data
-    date = result.series.index[result.first_test_row + sample - age]
-    assert heat.customdata[age - 1][sample] == f"{date:%d %b %Y}"
-    for part in ("%{x|%d %b %Y}", "%{customdata}", "%{y} trading day(s) before", "%{z:.4f}"):
-        assert part in heat.hovertemplate
-
-
-def test_the_step_before_the_prediction_is_the_last_of_its_window(result):
-    (heat,) = attention_heatmap(result).data
-    last_of_window = result.series.index[result.window_rows(5)][-1]
-    assert heat.customdata[0][5] == f"{last_of_window:%d %b %Y}"
-
-
-def test_even_attention_is_an_even_middle_color(make_result):
-    (heat,) = attention_heatmap(make_result(attention=np.full((30, 10), 0.1, dtype="float32"))).data
-    assert (heat.zmin, heat.zmax) == (0, 0.2)
-
-
-def test_the_scale_holds_the_largest_weight(result):
-    assert attention_heatmap(result).data[0].zmax == pytest.approx(max(0.2, result.attention.max()))
-
-
-def test_a_huge_heatmap_is_thinned_and_says_so(result, monkeypatch, days):
-    monkeypatch.setattr(attention, "MAX_CELLS", 100)
-    figure = attention_heatmap(result)
-    assert days(figure.data[0].x) == days(result.test.index[::3])
-    assert np.asarray(figure.data[0].z).shape == (10, 10)
-    assert "1 of 3 test rows" in figure.layout.title.subtitle.text
+from lstm_core.plots.attention import age_ticks, attention_profile, seed_profiles
 
 
 def test_the_profile_runs_from_the_oldest_step_to_the_newest(result):
-    figure = attention_profile(result)
+    figure = attention_profile(result, result.attention)
     (mean,) = figure.select_traces({"name": "mean"})
     assert list(mean.x) == list(range(10, 0, -1))
     np.testing.assert_allclose(mean.y, result.attention.mean(axis=0))
     assert figure.layout.xaxis.range[0] > figure.layout.xaxis.range[1]
 
 
+def test_the_profile_is_that_of_the_weights_given(result):
+    one_head = np.eye(10, dtype="float32")[[3] * 30]
+    (mean,) = attention_profile(result, one_head).select_traces({"name": "mean"})
+    assert mean.y[3] == 1 and mean.y.sum() == 1
+
+
 def test_the_band_holds_the_middle_80_percent(result):
-    low, high, *_ = attention_profile(result).data
+    low, high, *_ = attention_profile(result, result.attention).data
     expected = np.percentile(result.attention, [10, 90], axis=0)
     np.testing.assert_allclose([low.y, high.y], expected, rtol=1e-6)
     assert high.fill == "tonexty"
 
 
 def test_the_equal_share_is_one_over_the_window(result):
-    (equal,) = attention_profile(result).select_traces({"name": "equal share"})
+    (equal,) = attention_profile(result, result.attention).select_traces({"name": "equal share"})
     assert set(equal.y) == {0.1}
     assert equal.line.dash == "dash"
 
 
-def test_axes_say_which_way_time_runs(result):
-    expected = "trading days before the prediction"
-    assert attention_profile(result).layout.xaxis.title.text == expected
-    assert attention_heatmap(result).layout.yaxis.title.text == expected
-    assert list(attention_profile(result).layout.xaxis.tickvals) == [1, 2, 4, 6, 8, 10]
+def test_the_axis_says_which_way_time_runs(result):
+    axis = attention_profile(result, result.attention).layout.xaxis
+    assert axis.title.text == "trading days before the prediction"
+    assert list(axis.tickvals) == [1, 2, 4, 6, 8, 10]
 
 
 @pytest.mark.parametrize("window", [2, 3, 10, 60, 250, 1000])
-def test_ticks_begin_at_1_and_end_at_the_oldest_step(make_result, result, window):
-    weights = np.full((30, window), 1 / window, dtype="float32")
-    ticks = attention_profile(make_result(attention=weights)).layout.xaxis.tickvals
+def test_ticks_begin_at_1_and_end_at_the_oldest_step(window):
+    ticks = age_ticks(window)
     assert ticks[0] == 1 and ticks[-1] == window
-    assert list(ticks) == sorted(set(ticks)) and len(ticks) <= 10
+    assert ticks == sorted(set(ticks)) and len(ticks) <= 10
+
+
+def test_each_seed_has_a_line_beside_that_of_the_run(result, drawn):
+    others = {8: result.attention[:, ::-1], 9: np.full((30, 10), 0.1, "float32")}
+    figure = seed_profiles(result, others)
+    own, first, second, equal = figure.data
+    np.testing.assert_allclose(own.y, result.attention.mean(axis=0))
+    np.testing.assert_allclose(first.y, result.attention.mean(axis=0)[::-1])
+    np.testing.assert_allclose(second.y, equal.y, rtol=1e-6)
+    assert "seed 8" in first.hovertemplate and "seed 9" in second.hovertemplate
+    assert first.line.dash != second.line.dash
+    assert drawn(figure)["layout"]["title"]["subtitle"]["text"] == "mean attention, 3 trainings of the same model"

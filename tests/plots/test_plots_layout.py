@@ -6,12 +6,35 @@ import plotly.graph_objects as go
 import pytest
 
 from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.best_lag import LagProfile
+from lstm_core.evaluation.diagnostics import error_by_month, error_by_move
+from lstm_core.evaluation.evidence import Evidence
 from lstm_core.plots.attention import attention_heatmap, attention_profile
+from lstm_core.plots.bands import banded_predictions
+from lstm_core.plots.diagnostics import (
+    error_bars,
+    predicted_against_actual_dots,
+    residual_histogram,
+    residuals_over_time,
+)
+from lstm_core.plots.leaderboard import leaderboard_dots
 from lstm_core.plots.loss import loss_curves
 from lstm_core.plots.predictions import errors_over_time, predicted_against_actual
 from lstm_core.plots.prices import candles
+from lstm_core.plots.skill import lag_bars, skill_against_zero
 from lstm_core.plots.window import attended_window
 from lstm_core.results import RunResult
+
+
+def _bands(result: RunResult) -> go.Figure:
+    out = result.outputs
+    point, actual = out.point[:, 0], out.actual[:, 0]
+    return banded_predictions((out.dates, point, actual), [(0.8, point - 1, point + 1)], result.title, "close")
+
+
+def _misses(result: RunResult) -> Evidence:
+    return Evidence.of_table(result.test)
+
 
 FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
     "candles": lambda result, table: candles(table),
@@ -21,6 +44,20 @@ FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
     "errors": lambda result, table: errors_over_time(result),
     "heatmap": lambda result, table: attention_heatmap(result),
     "profile": lambda result, table: attention_profile(result),
+    "skill": lambda result, table: skill_against_zero(result.verdict),
+    "lags": lambda result, table: lag_bars(LagProfile((2.0, 1.0), 1), "close", "trading day"),
+    "leaderboard": lambda result, table: leaderboard_dots(result.leaderboard, result.title),
+    "bands": lambda result, table: _bands(result),
+    "residuals": lambda result, table: residuals_over_time(result.outputs.dates, _misses(result), "close"),
+    "histogram": lambda result, table: residual_histogram(_misses(result), "close"),
+    "values": lambda result, table: predicted_against_actual_dots(_misses(result), "close", "values"),
+    "changes": lambda result, table: predicted_against_actual_dots(_misses(result), "close", "changes"),
+    "months": lambda result, table: error_bars(
+        error_by_month(result.outputs.dates, _misses(result)), "Errors by month", "month", "close"
+    ),
+    "moves": lambda result, table: error_bars(
+        error_by_move(_misses(result)), "Errors by the size of the move", "size of the move", "close"
+    ),
     "window": lambda result, table: attended_window(result, 0),
 }
 
@@ -40,7 +77,7 @@ def test_every_title_fits_a_phone(figure):
 
 
 def test_every_axis_says_what_it_measures(figure):
-    axes = [*figure.select_xaxes(), *figure.select_yaxes()]
+    axes = [axis for axis in (*figure.select_xaxes(), *figure.select_yaxes()) if axis.visible is not False]
     assert all(axis.title.text for axis in axes)
 
 

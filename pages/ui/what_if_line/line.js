@@ -34,7 +34,11 @@ class DragLine {
     this.unsent = new Map(); // new value by step
     this.done = true;
     this.listen();
-    this.watcher = new ResizeObserver(() => this.draw());
+    this.plotWidth = 1;
+    this.watcher = new ResizeObserver(() => {
+      this.plotWidth = Math.max(1, this.svg.clientWidth - MARGIN.left - MARGIN.right);
+      this.draw();
+    });
     this.watcher.observe(this.svg);
   }
 
@@ -169,7 +173,6 @@ class DragLine {
   }
 
   get lastPlace() { return this.data.before.length - (this.data.next ? 0 : 1); }
-  get plotWidth() { return Math.max(1, this.svg.clientWidth - MARGIN.left - MARGIN.right); }
   get plotHeight() { return HEIGHT - MARGIN.top - MARGIN.bottom; }
   x(step) { return MARGIN.left + (step / Math.max(1, this.lastPlace)) * this.plotWidth; }
   y(value) { return MARGIN.top + ((this.range[1] - value) / (this.range[1] - this.range[0])) * this.plotHeight; }

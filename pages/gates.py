@@ -1,0 +1,58 @@
+"""Gates: what happens inside, step by step; and what if a day had been different?"""
+
+import streamlit as st
+
+from lstm_core.explain.trained import TrainedModel
+from lstm_core.results import RunResult
+from pages.ui.explained import model_of
+from pages.ui.gates_cell import show_cell
+from pages.ui.gates_choice import choose_look
+from pages.ui.gates_view import show_gates
+from pages.ui.header import page_top
+from pages.ui.messages import plain
+from pages.ui.run_page import finished_run
+from pages.ui.what_if_view import show_what_if
+
+TABS = ["Gates over time", "Inside the cell", "What if"]
+
+
+def tell_oddities(result: RunResult) -> None:
+    """Say what has to be known before anything here is read."""
+    if result.kept_epoch == 0:
+        st.warning(
+            f"This run kept untrained weights ({plain(result.kept_in_words)}). The gates below are those of random "
+            "numbers: they show how such a network works, and nothing that was learned.",
+            icon=":material/casino:",
+        )
+    if result.config.leak == "shuffle":
+        st.info(
+            "This run drew its test days at random, on purpose, so the days to choose from are scattered. Each has the "
+            "window of the rows right before its date.",
+            icon=":material/shuffle:",
+        )
+
+
+@st.fragment
+def look_inside(run_id: str, model: TrainedModel) -> None:
+    """Show one predicted day inside; only this part of the page is drawn anew."""
+    look = choose_look(run_id, model)
+    gates, cell, what_if = st.tabs(TABS, on_change="rerun", key="inside", bind="query-params")
+    if gates.open:
+        with gates:
+            show_gates(look)
+    if cell.open:
+        with cell:
+            show_cell(look)
+    if what_if.open:
+        with what_if:
+            show_what_if(look)
+
+
+page_top(
+    "Gates",
+    "See what the network did with the window of one predicted day: watch its gates open and shut, look into one cell, "
+    "or change a number and see what follows. Choose a day, then a tab.",
+)
+run, result = finished_run()
+tell_oddities(result)
+look_inside(run.id, model_of(run.id))
