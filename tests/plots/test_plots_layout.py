@@ -9,7 +9,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.best_lag import LagProfile
 from lstm_core.evaluation.diagnostics import error_by_month, error_by_move
 from lstm_core.evaluation.evidence import Evidence
-from lstm_core.plots.attention import attention_heatmap, attention_profile
+from lstm_core.plots.attention import attention_profile
 from lstm_core.plots.bands import banded_predictions
 from lstm_core.plots.diagnostics import (
     error_bars,
@@ -22,7 +22,6 @@ from lstm_core.plots.loss import loss_curves
 from lstm_core.plots.predictions import errors_over_time, predicted_against_actual
 from lstm_core.plots.prices import candles
 from lstm_core.plots.skill import lag_bars, skill_against_zero
-from lstm_core.plots.window import attended_window
 from lstm_core.results import RunResult
 
 
@@ -42,8 +41,7 @@ FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
     "loss, log": lambda result, table: loss_curves(result, log_y=True),
     "predictions": lambda result, table: predicted_against_actual(result),
     "errors": lambda result, table: errors_over_time(result),
-    "heatmap": lambda result, table: attention_heatmap(result),
-    "profile": lambda result, table: attention_profile(result),
+    "profile": lambda result, table: attention_profile(result, result.attention),
     "skill": lambda result, table: skill_against_zero(result.verdict),
     "lags": lambda result, table: lag_bars(LagProfile((2.0, 1.0), 1), "close", "trading day"),
     "leaderboard": lambda result, table: leaderboard_dots(result.leaderboard, result.title),
@@ -58,7 +56,6 @@ FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
     "moves": lambda result, table: error_bars(
         error_by_move(_misses(result)), "Errors by the size of the move", "size of the move", "close"
     ),
-    "window": lambda result, table: attended_window(result, 0),
 }
 
 
