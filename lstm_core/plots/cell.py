@@ -17,7 +17,7 @@ import pandas as pd
 
 from lstm_core.explain.cell_step import CellNumbers, CellStep
 from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
-from lstm_core.plots.labels import plain
+from lstm_core.plots.canvas_text import plain_text
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.palette import DOWN, MUTED, UP
 
@@ -54,7 +54,7 @@ _LSTM_ARROWS: tuple[_Path, ...] = (
     ((29.5, 48), (29.5, 62), (37.5, 62)),  # input gate
     ((50, 48), (50, 62), (44.5, 62)),  # candidate
     ((41, 65), (41, 70)),
-    ((51, 73.5), (60, 73.5), (60, 83.5)),  # written
+    ((53, 73.5), (60, 73.5), (60, 83.5)),  # written
     ((70.5, 48), (70.5, 62), (87.5, 62)),  # output gate
     ((18, 87.5), (20.5, 87.5)),  # the cell state, from left to right
     ((27.5, 87.5), (31, 87.5)),
@@ -118,7 +118,7 @@ def _draw_lstm(drawing: _Drawing, numbers: CellNumbers) -> None:
     drawing.box((82, 80, 100, 95), "c new", numbers.cell, "cell", "What the cell holds now: kept + written.", longest)
     drawing.box((82, 33, 100, 48), "h new", numbers.hidden, "hidden", "What it shows: output gate × tanh(c new).")
     drawing.chip((31, 84, 51, 91), "kept", numbers.kept, "Forget gate × old cell state.")
-    drawing.chip((31, 70, 51, 77), "written", numbers.written, "Input gate × candidate.")
+    drawing.chip((29, 70, 53, 77), "written", numbers.written, "Input gate × candidate.")
     drawing.chip((82, 70, 100, 77), "tanh", math.tanh(numbers.cell), "The new cell state, pressed between -1 and 1.")
 
 
@@ -132,7 +132,7 @@ def _draw_gru(drawing: _Drawing, numbers: CellNumbers) -> None:
     drawing.box((82, 80, 100, 95), "h new", numbers.hidden, "hidden", "The new hidden state: kept + written.")
     drawing.chip((31, 84, 51, 91), "kept", numbers.kept, "Update gate × old hidden state.")
     drawing.chip((31, 58.5, 51, 65.5), "rest", 1 - numbers.gates["update"], "1 − update gate: what it leaves free.")
-    drawing.chip((53, 70, 73, 77), "written", numbers.written, "(1 − update gate) × candidate.")
+    drawing.chip((51, 70, 75, 77), "written", numbers.written, "(1 − update gate) × candidate.")
 
 
 def _inputs(step: CellStep, names: Sequence[str]) -> tuple[str, str]:
@@ -140,7 +140,9 @@ def _inputs(step: CellStep, names: Sequence[str]) -> tuple[str, str]:
     if step.layer > 1:
         values = f"{len(step.inputs)} numbers, mean {_signed(step.inputs.mean())}"
         return f"from layer {step.layer - 1}: its hidden state", values
-    shown = [f"{plain(name, 14)} {value:+.2f}" for name, value in zip(names, step.inputs[:_MOST_INPUTS], strict=False)]
+    shown = [
+        f"{plain_text(name, 14)} {value:+.2f}" for name, value in zip(names, step.inputs[:_MOST_INPUTS], strict=False)
+    ]
     more = len(step.inputs) - _MOST_INPUTS
     return "x, the inputs of this step (scaled)", ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 

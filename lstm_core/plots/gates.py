@@ -15,19 +15,23 @@ from numpy.typing import NDArray
 
 from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
 from lstm_core.explain.gates import LayerGates
-from lstm_core.plots.labels import date_format, value_label
+from lstm_core.plots.canvas_text import day_names
+from lstm_core.plots.labels import value_label
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.palette import ACTUAL, ATTENTION_LINE, CORRELATION, GRID, MODEL, MUTED, PERSISTENCE, VALUES
 
 __all__ = [
     "CAPTION_UNIT",
     "CAPTION_UNITS",
+    "MAX_CELLS",
     "STATES",
     "all_units",
     "one_unit",
     "panels_of",
-    "step_dates",
 ]
+
+# Of one gate; above it only the most active units are drawn, so that a page stays quick.
+MAX_CELLS = 60_000
 
 CAPTION_UNITS = (
     "On top the values that the model saw; below, one column a time step and one line a unit, the most active unit on "
@@ -71,12 +75,6 @@ def panels_of(layer: LayerGates) -> dict[str, NDArray[np.float32]]:
     return gates | {"candidate": layer.gates["candidate"]} | states | {"hidden": layer.hidden}
 
 
-def step_dates(dates: pd.DatetimeIndex) -> list[str]:
-    """Name the time steps of a window by their dates; each name differs from the others."""
-    names = list(dates.strftime(date_format(dates)))
-    return names if len(set(names)) == len(names) else [f"{date}, step {number}" for number, date in enumerate(names)]
-
-
 def all_units(series: pd.Series, layer: LayerGates) -> go.Figure:
     """Draw the gates and states of all units of a layer as colors, under the values that the model saw.
 
@@ -84,9 +82,10 @@ def all_units(series: pd.Series, layer: LayerGates) -> go.Figure:
         series: The target's values in the window by date, in its unit, shape (time steps,).
         layer: The layer in this window.
     """
-    steps = step_dates(pd.DatetimeIndex(series.index))
-    units = [f"unit {unit}" for unit in layer.units]
-    panels = panels_of(layer)
+    steps = day_names(pd.DatetimeIndex(series.index))
+    count = max(1, MAX_CELLS // len(steps))
+    units = [f"unit {unit}" for unit in layer.units[:count]]
+    panels = {name: values[:, :count] for name, values in panels_of(layer).items()}
     figure = go.Figure([_series_line(series, steps)])
     titles = []
     for number, (name, values) in enumerate(panels.items(), start=2):
@@ -106,7 +105,8 @@ def all_units(series: pd.Series, layer: LayerGates) -> go.Figure:
         scale = "dark 0 to bright 1" if limit is None else f"orange −{limit:.2g} to blue +{limit:.2g}"
         titles.append(f"<b>{_label(name)}</b> · {scale}")
     _stack(figure, series, titles, [_PANEL] * len(panels))
-    facts = f"{len(units)} units, the most active on top"
+    left_out = "" if len(units) == len(layer.units) else f" of {len(layer.units)}"
+    facts = f"{len(units)}{left_out} units, the most active on top"
     arrange(figure, f"Layer {layer.number}: what its units did", facts, height=_height([_PANEL] * len(panels)))
     _finish(figure, steps)
     figure.update_layout(
@@ -141,7 +141,7 @@ def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> go.Figure:
     if unit not in layer.units:
         raise IndexError(f"Layer {layer.number} has units 0 to {len(layer.units) - 1}; there is no unit {unit}.")
     column = int(np.flatnonzero(layer.units == unit)[0])
-    steps = step_dates(pd.DatetimeIndex(series.index))
+    steps = day_names(pd.DatetimeIndex(series.index))
     figure = go.Figure([_series_line(series, steps)])
     shown = panels_of(layer)
     gates = [name for name in shown if name in GATE_KINDS and name != "candidate"]

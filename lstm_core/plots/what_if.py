@@ -5,6 +5,8 @@ These charts follow a hand that drags a point, so they are Vega-Lite specificati
 
 from __future__ import annotations
 
+import html
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +18,9 @@ from lstm_core.explain.gate_words import GATE_KINDS
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf
 from lstm_core.features.indicators import label
+from lstm_core.plots.canvas_text import day_names, plain_text
 from lstm_core.plots.columns import axis_title
-from lstm_core.plots.gates import STATES, panels_of, step_dates
+from lstm_core.plots.gates import STATES, panels_of
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
 
@@ -96,10 +99,10 @@ def drag_line(model: TrainedModel, window: Window, found: WhatIf, feature: str) 
     column, name = model.inputs.index(feature), label(feature)
     predicted = feature == model.config.features.target
     return DragLine(
-        title=f"{name[:24]} in the window",
+        title=f"{plain_text(name)} in the window",
         feature=name,
-        unit=axis_title(feature),
-        dates=step_dates(window.dates),
+        unit=html.unescape(axis_title(feature)),  # the chart takes words as they are
+        dates=day_names(window.dates),
         before=window.values[:, column].tolist(),
         after=found.window.values[:, column].tolist(),
         next={"before": found.before, "after": found.after} if predicted else None,
@@ -118,7 +121,7 @@ def attention_change(found: WhatIf, *, difference: bool = False) -> LiveChart:
         The chart; its data have columns ``x``, ``value``, ``line`` (``before`` and ``after``, or ``after − before``)
         and ``panel``.
     """
-    data = _lines(found, "attention", found.attention_before, found.attention_after, difference)
+    data = _frame(found, {"attention": (found.attention_before, found.attention_after)}, difference)
     panel = _panel("attention", "weight", ATTENTION_LINE, difference=difference, with_dates=True)
     return LiveChart(_titled("Attention", difference) | panel | {"height": 220}, data)
 
@@ -136,15 +139,14 @@ def gate_changes(found: WhatIf, layer: int, unit: int | None = None, *, differen
         The chart, with data as ``attention_change`` has them.
     """
     lines = gate_lines(found, layer, unit)
-    data, panels = [], []
-    for name, (before, after) in lines.items():
-        data.append(_lines(found, name, before, after, difference))
-        last = name == list(lines)[-1]
-        panel = _panel(name, _label(name).split(), ACTUAL, difference=difference, with_dates=last)
-        panels.append(panel | {"height": 92})
+    last = list(lines)[-1]
+    panels = [
+        _panel(name, _label(name).split(), ACTUAL, difference=difference, with_dates=name == last) | {"height": 92}
+        for name in lines
+    ]
     shown = f"Layer {layer}, {'mean of all units' if unit is None else f'unit {unit}'}"
     spec = _titled(shown, difference) | {"vconcat": panels, "spacing": 12}
-    return LiveChart(spec, pd.concat(data, ignore_index=True))
+    return LiveChart(spec, _frame(found, lines, difference))
 
 
 def gate_lines(found: WhatIf, layer: int, unit: int | None = None) -> dict[str, tuple[Float64, Float64]]:
@@ -169,11 +171,19 @@ def _label(name: str) -> str:
     return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]
 
 
-def _lines(found: WhatIf, name: str, before: NDArray[Any], after: NDArray[Any], difference: bool) -> pd.DataFrame:
-    drawn = {_DIFFERENCE: after - before} if difference else {"before": before, "after": after}
-    dates = found.window.dates
-    frames = [pd.DataFrame({"x": dates, "value": values, "line": line}) for line, values in drawn.items()]
-    return pd.concat(frames, ignore_index=True).astype({"value": "float64"}).assign(panel=name)
+def _frame(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]], difference: bool) -> pd.DataFrame:
+    """Return a row for each point of each panel's lines. Made in one go, as it is made at every step of a hand."""
+    drawn = [_DIFFERENCE] if difference else ["before", "after"]
+    values = [[after - before] if difference else [before, after] for before, after in lines.values()]
+    panels, each, steps = len(lines), len(drawn), len(found.window.dates)
+    return pd.DataFrame(
+        {
+            "x": np.tile(found.window.dates.to_numpy(), panels * each),
+            "value": np.asarray(values, dtype="float64").ravel(),  # (panels, lines, steps)
+            "line": np.tile(np.repeat(drawn, steps), panels),
+            "panel": np.repeat(list(lines), each * steps),
+        }
+    )
 
 
 def _panel(name: str, quantity: str | list[str], color: str, *, difference: bool, with_dates: bool) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def show_days(run: Run, result: RunResult) -> None:
     head = _choose_head(result)
     heads = heads_of(run.id)
     weights = result.attention if head == _MEAN else heads[:, head - 1]
-    _show_chosen(run.id, result, weights, head)
+    _show_chosen(run.id, result, weights)
     st.subheader("On average")
     mean = weights.mean(axis=0)
     alt = (
@@ -67,27 +67,44 @@ def _choose_head(result: RunResult) -> int:
 
 
 @st.fragment
-def _show_chosen(run_id: str, result: RunResult, weights: Float32, head: int) -> None:
+def _show_chosen(run_id: str, result: RunResult, weights: Float32) -> None:
     """Show the map and the chosen day; only this part of the page is drawn anew when another day is chosen."""
     above = st.container()
     days = pd.DatetimeIndex(result.test.index)
     sample = choose_day(days)
+    # The browser takes longest for the map, so on a page that stands already the day comes first.
+    stands = _map_key(run_id) in st.session_state
+    if not stands:
+        _show_map(above, run_id, result, weights, sample)
+    _show_numbers(result, sample, weights[sample])
+    show_canvas(attended_window(result, sample, weights[sample]), CAPTION_WINDOW, "attended_window")
+    inside, unit = day_inside(run_id, sample), output_unit(model_of(run_id))
+    added = inside.parts.units.astype("float64") * unit.width
+    show_canvas(
+        context_bars(inside.attended.context, added, unit.words, day_names(days)[sample]), CAPTION_CONTEXT, "context"
+    )
+    st.markdown(_sum_in_words(inside, unit))
+    _show_tables(result, sample, weights[sample], inside, unit)
+    if stands:
+        _show_map(above, run_id, result, weights, sample)
+
+
+def _show_map(
+    place: st.delta_generator.DeltaGenerator, run_id: str, result: RunResult, weights: Float32, sample: int
+) -> None:
+    """Draw the map of all days, on which a click chooses one."""
     drawn = attention_map(result, weights, sample)
 
     def day_at(series: int, index: int) -> pd.Timestamp | None:
         clicked = drawn.sample_at(series, index)
-        return None if clicked is None else days[clicked]
+        return None if clicked is None else pd.Timestamp(result.test.index[clicked])
 
-    with above:
-        show_to_choose(drawn.chart, CAPTION_MAP, f"attention_map_{run_id}", day_at)
-    _show_numbers(result, sample, weights[sample])
-    show_canvas(attended_window(result, sample, weights[sample]), CAPTION_WINDOW, "attended_window")
-    inside, unit = day_inside(run_id, sample), output_unit(model_of(run_id))
-    day = day_names(days)[sample]
-    added = inside.parts.units.astype("float64") * unit.width
-    show_canvas(context_bars(inside.attended.context, added, unit.words, day), CAPTION_CONTEXT, "context")
-    st.markdown(_sum_in_words(inside, unit))
-    _show_tables(result, sample, weights[sample], inside, unit)
+    with place:
+        show_to_choose(drawn.chart, CAPTION_MAP, _map_key(run_id), day_at)
+
+
+def _map_key(run_id: str) -> str:
+    return f"attention_map_{run_id}"
 
 
 def _show_numbers(result: RunResult, sample: int, weights: Float32) -> None:

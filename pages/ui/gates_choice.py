@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from lstm_core.explain.gates import LayerGates, gates_of
 from lstm_core.explain.trained import TrainedModel, Window
+from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.features.calendar import iso_date
 from lstm_core.model.forward import ForwardPass
 from pages.ui.day_choice import choose_day
@@ -43,9 +43,14 @@ class Look:
         return self.model.window_of(self.sample)
 
     @cached_property
+    def unchanged(self) -> WhatIf:
+        """The answer for the window as it is; asked like every other, so that the last digits agree."""
+        return what_if(self.model, self.window, [])
+
+    @property
     def passed(self) -> ForwardPass:
-        """Everything on the way to its prediction."""
-        return self.model.run(self.model.scaled(self.window.values)[None])
+        """Everything on the way to the prediction; its first sample is the window."""
+        return self.unchanged.passed
 
     @cached_property
     def layer(self) -> LayerGates:
@@ -114,7 +119,8 @@ def choose_look(run_id: str, model: TrainedModel) -> Look:
 def _tell(look: Look) -> None:
     """Say in one line what is looked at."""
     model, window = look.model, look.window
-    predicted = model.in_unit(look.passed.prediction, np.array([window.previous]))[0]
     actual = "" if window.actual is None else f", in fact it was {window.actual:,.6g}"
     unit = "" if look.unit is None or look.wanted != MOST_ACTIVE else f" The most active unit is **unit {look.unit}**."
-    st.markdown(f"For **{look.day}** the model predicts {plain(model.target)} **{predicted:#,.6g}**{actual}.{unit}")
+    st.markdown(
+        f"For **{look.day}** the model predicts {plain(model.target)} **{look.unchanged.before:#,.6g}**{actual}.{unit}"
+    )

@@ -5,7 +5,8 @@ import streamlit as st
 
 from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
 from lstm_core.explain.gates import LayerGates
-from lstm_core.plots.gates import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of, step_dates
+from lstm_core.plots.canvas_text import day_names
+from lstm_core.plots.gates import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of
 from pages.ui.described import show_described
 from pages.ui.gates_choice import Look
 
@@ -24,7 +25,8 @@ def show_gates(look: Look) -> None:
         alt = f"Gates and states of unit {unit} of layer {layer.number} over the {steps}, as lines."
         show_described(one_unit(look.series, layer, unit), CAPTION_UNIT, "one_unit", alt)
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
-    with st.expander("The same numbers as a table", icon=":material/table_rows:", on_change="rerun") as table:
+    title = "The same numbers as a table"
+    with st.expander(title, icon=":material/table_rows:", key="gates_as_table", on_change="rerun") as table:
         if table.open:
             _show_table(look, layer, unit)
 
@@ -32,21 +34,22 @@ def show_gates(look: Look) -> None:
 def _sentences(layer: LayerGates, unit: int | None) -> list[str]:
     """Say what each gate is for and how it stood in this window."""
     column = None if unit is None else list(layer.units).index(unit)
+    counted = "steps" if unit is not None else "steps and units"
     sentences = []
     for name in layer.names:
         kind, values = GATE_KINDS[name], layer.gates[name]
         seen = values if column is None else values[:, [column]]
         stood = f"{seen.mean():.2f} on average, from {seen.min():.2f} to {seen.max():.2f}"
         if name != "candidate":
-            stood += f"; nearly shut {(seen < NEARLY_SHUT).mean():.0%} of the time, nearly open "
-            stood += f"{(seen > NEARLY_OPEN).mean():.0%}"
+            stood += f"; nearly shut (below {NEARLY_SHUT}) in {(seen < NEARLY_SHUT).mean():.0%} and nearly open (above "
+            stood += f"{NEARLY_OPEN}) in {(seen > NEARLY_OPEN).mean():.0%} of all {counted}"
         sentences.append(f"**{kind.label.capitalize()}**: {kind.explanation} Here it was {stood}.")
     return sentences
 
 
 def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
     panels = panels_of(layer)
-    steps = pd.Index(step_dates(look.window.dates), name="time step")
+    steps = pd.Index(day_names(look.window.dates), name="time step")
     if unit is not None:
         column = list(layer.units).index(unit)
         frame = pd.DataFrame({_label(name): values[:, column] for name, values in panels.items()}, index=steps)

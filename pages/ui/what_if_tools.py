@@ -6,8 +6,8 @@ import streamlit as st
 from lstm_core.explain.trained import Window
 from lstm_core.explain.what_if import shock
 from lstm_core.features.indicators import label
+from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.columns import distinct_labels
-from lstm_core.plots.gates import step_dates
 from lstm_core.plots.labels import step_name
 from pages.ui.gates_choice import Look
 from pages.ui.what_if_state import Edits
@@ -73,7 +73,8 @@ def show_shock(look: Look, edits: Edits, window: Window) -> None:
 
 def show_table(look: Look, edits: Edits) -> None:
     """Let a person type other numbers into the window, as a table, the newest step first."""
-    with st.expander("The window as a table: type other numbers", icon=":material/edit:", on_change="rerun") as box:
+    title = "The window as a table: type other numbers"
+    with st.expander(title, icon=":material/edit:", key="what_if_typing", on_change="rerun") as box:
         if not box.open:
             return
         model, steps = look.model, len(look.window.values)
@@ -82,7 +83,7 @@ def show_table(look: Look, edits: Edits) -> None:
             values[step, model.inputs.index(feature)] = value
         names = dict(zip(distinct_labels(model.inputs), model.inputs, strict=True))
         frame = pd.DataFrame(values[::-1], columns=list(names))
-        frame.insert(0, "time step", step_dates(look.window.dates)[::-1])
+        frame.insert(0, "time step", day_names(look.window.dates)[::-1])
         key = f"what_if_table_{edits.about}_{edits.version}"
 
         def typed() -> None:

@@ -6,8 +6,7 @@ import streamlit as st
 from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.features.indicators import label
-from lstm_core.plots.gates import step_dates
-from lstm_core.plots.labels import value_label
+from lstm_core.plots.canvas_text import day_names, unit_text
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.what_if import (
     CAPTION_ATTENTION_CHANGE,
@@ -38,7 +37,7 @@ def show_what_if(look: Look) -> None:
     about = f"{look.run_id}/{look.sample}"
     edits = edits_of(about)
     try:
-        found = what_if(look.model, look.window, edits.changes)
+        found = what_if(look.model, look.window, edits.changes) if edits.cells else look.unchanged
     except LabError as error:
         show_error(error)
         st.button("Take all changes back", icon=":material/undo:", on_click=edits.reset)
@@ -75,7 +74,7 @@ def _show_line(look: Look, edits: Edits, found: WhatIf) -> None:
 
 def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
     """Show the prediction before and after, in numbers and in a sentence of at most two lines."""
-    unit = value_label(look.model.config.features.target)
+    unit = plain(unit_text(look.model.config.features.target))
     numbers, button = st.columns([4, 1], vertical_alignment="center")
     with numbers:
         show_numbers(
@@ -137,7 +136,8 @@ def _show_inside(look: Look, found: WhatIf) -> None:
         _draw(attention_change(found, difference=difference), CAPTION_ATTENTION_CHANGE, "attention_change", "Attention")
     gates = gate_changes(found, look.layer_number, look.unit, difference=difference)
     _draw(gates, CAPTION_GATE_CHANGE, "gate_changes", f"Gates and states of layer {look.layer_number}")
-    with st.expander("The same numbers as a table", icon=":material/table_rows:", on_change="rerun") as table:
+    title = "The same numbers as a table"
+    with st.expander(title, icon=":material/table_rows:", key="what_if_as_table", on_change="rerun") as table:
         if table.open:
             _show_numbers(look, found)
 
@@ -153,7 +153,7 @@ def _show_numbers(look: Look, found: WhatIf) -> None:
     columns = {
         f"{name}, {when}": values for name, pair in pairs.items() for when, values in zip(WHEN, pair, strict=True)
     }
-    frame = pd.DataFrame(columns, index=pd.Index(step_dates(found.window.dates), name="time step"))
+    frame = pd.DataFrame(columns, index=pd.Index(day_names(found.window.dates), name="time step"))
     st.dataframe(frame.iloc[::-1].round(5))
     shown = "means over all units" if look.unit is None else f"those of unit {look.unit}"
     st.caption(f"One line a time step, the newest first. Gates and states are {shown} of layer {look.layer_number}.")

@@ -63,12 +63,22 @@ def test_the_microscope_says_how_each_gate_stood(visit, opened):
 def test_another_day_and_one_unit(visit, opened):
     result = opened()
     model = TrainedModel.of(result)
-    control(visit.app.select_slider, "Predicted day").set_value(2).run()
-    assert f"For **{model.days[2]:%Y-%m-%d}** the model predicts" in visit.text()
+    day = f"{model.days[2]:%Y-%m-%d}"
+    control(visit.app.select_slider, "Predicted day").set_value(day).run()
+    assert f"For **{day}** the model predicts" in visit.text()
     control(visit.app.selectbox, "Unit").set_value("the most active unit").run()
     layer = gates_of(model.run(model.windows()[2:3]))[0]
     assert f"The most active unit is **unit {layer.units[0]}**" in visit.text()
     assert not visit.app.exception
+
+
+def test_a_smaller_run_follows_a_larger_one(visit, opened):
+    opened(config=CONFIG.with_("model", layers=2))
+    control(visit.app.get("button_group"), "Layer").set_value(2).run()
+    control(visit.app.selectbox, "Unit").set_value(3).run()
+    opened(config=CONFIG.with_("model", units=2).with_("features", inputs=("volume",)))
+    assert not visit.app.exception and not visit.app.error
+    assert control(visit.app.selectbox, "Unit").value == "all units"
 
 
 def test_the_cell_does_the_sums_of_the_chosen_step(visit, opened):
@@ -120,10 +130,10 @@ def test_what_follows_by_itself_and_what_does_not_is_said(visit, opened):
 
 
 def test_a_change_belongs_to_its_day(visit, opened):
-    opened(TABS[2])
+    result = opened(TABS[2])
     visit.press("Shock it")
     assert metrics(visit)["Difference"] != "0"
-    control(visit.app.select_slider, "Predicted day").set_value(0).run()
+    control(visit.app.select_slider, "Predicted day").set_value(f"{result.test.index[0]:%Y-%m-%d}").run()
     assert metrics(visit)["Difference"] == "0"
 
 

@@ -4,12 +4,11 @@ import base64
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from lstm_core.explain.gates import gates_of
 from lstm_core.explain.trained import TrainedModel
-from lstm_core.plots.gates import all_units, one_unit, panels_of, step_dates
+from lstm_core.plots.gates import all_units, one_unit, panels_of
 from tests.made_results import made_result
 
 
@@ -48,7 +47,7 @@ def test_every_gate_and_state_has_its_panel_under_the_series(looked_at, drawn, c
     price, *heat = figure["data"]
     assert [trace["name"] for trace in heat] == names
     np.testing.assert_allclose(numbers(price["y"]), series)
-    assert {tuple(trace["x"]) for trace in figure["data"]} == {tuple(step_dates(pd.DatetimeIndex(series.index)))}
+    assert {tuple(trace["x"]) for trace in figure["data"]} == {tuple(f"{date:%d %b %Y}" for date in series.index)}
     assert [trace["yaxis"] for trace in heat] == [f"y{number}" for number in range(2, len(names) + 2)]
     domains = [figure["layout"]["yaxis" + ("" if n == 1 else str(n))]["domain"] for n in range(1, len(names) + 2)]
     assert all(upper[0] > lower[1] for upper, lower in pairwise(domains)), "panels overlap"
@@ -82,6 +81,14 @@ def test_states_that_are_all_zero_are_drawn(looked_at, drawn):
     assert numbers(drawn(all_units(series, layer))["data"][-1]["z"]).tolist() == np.zeros_like(layer.hidden.T).tolist()
 
 
+def test_of_very_many_units_the_most_active_are_drawn(looked_at, drawn, monkeypatch):
+    series, (layer,) = looked_at()
+    monkeypatch.setattr("lstm_core.plots.gates.MAX_CELLS", 10)
+    figure = drawn(all_units(series, layer))
+    assert figure["data"][1]["y"] == [f"unit {unit}" for unit in layer.units[:2]]
+    assert figure["layout"]["title"]["subtitle"]["text"] == "2 of 4 units, the most active on top"
+
+
 def test_one_unit_is_found_by_its_number_and_told_in_words(looked_at, drawn):
     series, (layer,) = looked_at()
     unit = int(layer.units[2])
@@ -100,9 +107,3 @@ def test_the_second_layer_is_named(looked_at):
     series, layers = looked_at(layers=2)
     assert all_units(series, layers[1]).layout.title.text == "Layer 2: what its units did"
     assert list(panels_of(layers[1])) == ["input", "forget", "output", "candidate", "cell", "hidden"]
-
-
-def test_steps_within_a_minute_keep_places_of_their_own():
-    dates = pd.date_range("2024-01-01 09:00", periods=4, freq="20s")
-    assert len(set(step_dates(dates))) == 4
-    assert step_dates(pd.bdate_range("2024-01-05", periods=2)) == ["05 Jan 2024", "08 Jan 2024"]

@@ -16,7 +16,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     lines.set(parentElement, line);
   }
   line.update(data, (message) => setTriggerValue("moved", message));
-  return () => line.watcher.disconnect();
 }
 
 class DragLine {
@@ -35,11 +34,10 @@ class DragLine {
     this.done = true;
     this.listen();
     this.plotWidth = 1;
-    this.watcher = new ResizeObserver(() => {
+    new ResizeObserver(() => {
       this.plotWidth = Math.max(1, this.svg.clientWidth - MARGIN.left - MARGIN.right);
       this.draw();
-    });
-    this.watcher.observe(this.svg);
+    }).observe(this.svg);
   }
 
   update(data, send) {
