@@ -109,17 +109,7 @@ def all_units(series: pd.Series, layer: LayerGates) -> go.Figure:
     facts = f"{len(units)}{left_out} units, the most active on top"
     arrange(figure, f"Layer {layer.number}: what its units did", facts, height=_height([_PANEL] * len(panels)))
     _finish(figure, steps)
-    figure.update_layout(
-        hovermode="closest",
-        margin={"t": _ABOVE + _GAP},
-        coloraxis={"colorscale": VALUES, "cmin": 0, "cmax": 1, "colorbar": _half_bar(0.22, {0: "gate 0", 1: "1"})},
-        coloraxis2={
-            "colorscale": CORRELATION,
-            "cmin": -1,
-            "cmax": 1,
-            "colorbar": _half_bar(0.78, {-1: "state −", 0: "0", 1: "+"}),
-        },
-    )
+    figure.update_layout(hovermode="closest", margin={"t": _ABOVE + _GAP}, **_color_axes())
     for number in range(2, len(panels) + 2):
         bare = {"autorange": "reversed", "showticklabels": False, "ticks": "", "showgrid": False}
         figure.update_layout({f"yaxis{number}": bare})
@@ -230,6 +220,14 @@ def _finish(figure: go.Figure, steps: list[str]) -> None:
         gridcolor=GRID,
     )
     figure.update_layout(showlegend=False)
+
+
+def _color_axes() -> dict[str, Any]:
+    """Return the colors of gates, from 0 to 1, and of what goes around 0, divided by its limit."""
+    gates = {"colorscale": VALUES, "cmin": 0, "cmax": 1, "colorbar": _half_bar(0.22, {0: "gate 0", 1: "1"})}
+    ticks = {-1: "state −", 0: "0", 1: "+"}
+    states = {"colorscale": CORRELATION, "cmin": -1, "cmax": 1, "colorbar": _half_bar(0.78, ticks)}
+    return {"coloraxis": gates, "coloraxis2": states}
 
 
 def _half_bar(place: float, ticks: dict[int, str]) -> dict[str, Any]:
