@@ -23,7 +23,10 @@
 
 Each message says what is wrong, where, and what to do. Code that shows errors to people catches
 ``LabError`` and shows ``str(error)``; anything else is a bug and belongs in the log.
+An error may come out of a worker process, so each can be pickled and keeps its message and attributes.
 """
+
+from typing import Self
 
 __all__ = [
     "AmbiguousDatesError",
@@ -85,6 +88,10 @@ class AmbiguousDatesError(CsvFormatError):
     def __init__(self, message: str, example: str) -> None:
         super().__init__(message)
         self.example = example
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        # Errors come out of workers pickled, and an exception is made anew of its message alone.
+        return type(self), (str(self), self.example)
 
 
 class DownloadError(DataError):

@@ -1,5 +1,7 @@
 """The error tree is what its drawing says."""
 
+import inspect
+import pickle
 import re
 
 import pytest
@@ -36,3 +38,21 @@ def test_an_errors_text_is_the_sentence_it_was_given() -> None:
 def test_one_handler_catches_whatever_is_meant_for_people() -> None:
     for name in errors.__all__:
         assert issubclass(getattr(errors, name), errors.LabError)
+
+
+def _made(name: str) -> errors.LabError:
+    """Make an error with an argument for each that it takes, the message first."""
+    kind = getattr(errors, name)
+    names = [] if kind.__init__ is Exception.__init__ else list(inspect.signature(kind).parameters)
+    return kind(*(f"The {argument} of it." for argument in names or ["message"]))
+
+
+@pytest.mark.parametrize("name", errors.__all__)
+def test_an_error_comes_out_of_another_process_as_it_was(name: str) -> None:
+    error = _made(name)
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - made a line above
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+
+
+def test_an_error_with_more_than_a_message_is_among_those_tried() -> None:
+    assert vars(_made("AmbiguousDatesError")) == {"example": "The example of it."}

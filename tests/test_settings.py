@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from lstm_core.config import PRESETS
 from lstm_core.errors import ConfigError
-from lstm_core.settings import Settings, read_settings
+from lstm_core.settings import Settings, environment_of, read_settings
 
 
 def test_without_variables_everything_has_a_default() -> None:
@@ -36,3 +37,24 @@ def test_everything_that_is_kept_lies_in_the_home() -> None:
 def test_a_wrong_number_of_workers_is_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="LSTM_LAB_WORKERS"):
         read_settings({"LSTM_LAB_WORKERS": text})
+
+
+def test_workers_get_ready_for_every_preset_unless_told_otherwise() -> None:
+    assert read_settings({}).warm == tuple(PRESETS)
+    assert read_settings({"LSTM_LAB_WARM": " recommended,"}).warm == ("recommended",)
+    assert read_settings({"LSTM_LAB_WARM": ""}).warm == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("LSTM_LAB_WARM", "tutorial,other"), ("LSTM_LAB_TRAINER", "module"), ("LSTM_LAB_TRAINER", "a.b:c()")],
+)
+def test_a_setting_for_workers_that_means_nothing_is_refused_by_its_name(name: str, text: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        read_settings({name: text})
+
+
+def test_another_process_reads_the_same_settings() -> None:
+    settings = Settings(Path("/srv/lab"), 3, "tcp://10.0.0.5:8786", Path("/data"), ("tutorial",), "scripts.made:run")
+    assert read_settings(environment_of(settings)) == settings
+    assert read_settings(environment_of(read_settings({}))) == read_settings({})

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from lstm_core.runs.store import RunStore
-from lstm_core.settings import Settings
+from lstm_core.settings import Settings, environment_of
 
 __all__ = ["BEAT_SECONDS", "HUNG_SECONDS", "LAUNCH_EVERY_SECONDS", "ROOT", "ServiceKeeper", "log"]
 
@@ -92,7 +92,7 @@ class ServiceKeeper:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "lstm_core.jobs.service"],
                 cwd=ROOT,
-                env=_environment(self._settings),
+                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment_of(self._settings)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -100,12 +100,3 @@ class ServiceKeeper:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
             )
         self._heard = self._launched = time.monotonic()
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    own = {"LSTM_LAB_HOME": str(settings.home), "LSTM_LAB_WORKERS": str(settings.workers)}
-    if settings.scheduler:
-        own["LSTM_LAB_SCHEDULER"] = settings.scheduler
-    if settings.data is not None:
-        own["LSTM_LAB_DATA"] = str(settings.data)
-    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **own}

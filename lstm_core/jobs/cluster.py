@@ -101,6 +101,7 @@ class DaskCluster:
         import dask
         from distributed import Client, LocalCluster
 
+        self._settings = settings
         self._report = report
         self._local: Any = None
         if settings.scheduler is None:
@@ -124,7 +125,7 @@ class DaskCluster:
 
     def warm(self, worker: str) -> Job:
         """Make a worker ready for the first run."""
-        return _DaskJob(self._client.submit(warm_up, pure=False, workers=[worker]))
+        return _DaskJob(self._client.submit(warm_up, self._settings.warm, pure=False, workers=[worker]))
 
     def trace(self, worker: str, config: ExperimentConfig) -> Job:
         """Have a worker trace a model ahead of its run."""
@@ -134,7 +135,7 @@ class DaskCluster:
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
     ) -> Job:
         """Start a run (its id and attempt) in a worker."""
-        arguments = (*run, config, table, checkpoint)
+        arguments = (self._settings.trainer, run, config, table, checkpoint)
         return _DaskJob(self._client.submit(train_run, *arguments, pure=False, workers=[worker]))
 
     def memory(self, worker: str) -> int:

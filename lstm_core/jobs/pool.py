@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,10 +35,12 @@ class WorkerPool:
 
     Args:
         cluster: The workers.
+        presets: What ``Cluster.warm`` makes them ready for; with none, they trace nothing ahead of a run.
     """
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, presets: Sequence[str] = tuple(PRESETS)) -> None:
         self._cluster = cluster
+        self._presets = presets
         self._workers: dict[str, _Worker] = {}
 
     def __len__(self) -> int:
@@ -86,7 +88,7 @@ class WorkerPool:
                 del self._workers[address]
                 continue
             if worker.doing == "warming":
-                worker.shapes.extend({shape_of(config) for config in PRESETS.values()})
+                worker.shapes.extend({shape_of(PRESETS[name]) for name in self._presets})
             worker.doing = "idle"
 
     def take(self, config: ExperimentConfig) -> str:
@@ -119,7 +121,7 @@ class WorkerPool:
 
     def trace(self, coming: Iterable[ExperimentConfig]) -> None:
         """Have idle workers trace models that people are about to train."""
-        for config in coming:
+        for config in coming if self._presets else ():
             shape, idle = shape_of(config), self._idle()
             if not idle:
                 return

@@ -10,11 +10,12 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from filelock import FileLock, Timeout
 
+from lstm_core.config import PRESETS
 from lstm_core.data.catalogue import Libraries, load_series
 from lstm_core.errors import LabError
 from lstm_core.jobs.cluster import Cluster, DaskCluster, Job, Report, WorkerLostError, reason
@@ -47,13 +48,16 @@ class RunService:
         ledger: Where runs come from and what happens is written.
         libraries: Where uploads and the S&P 500 file are.
         cluster: The workers.
+        presets: What workers get ready for.
     """
 
-    def __init__(self, ledger: Ledger, libraries: Libraries, cluster: Cluster) -> None:
+    def __init__(
+        self, ledger: Ledger, libraries: Libraries, cluster: Cluster, presets: Sequence[str] = tuple(PRESETS)
+    ) -> None:
         self._ledger = ledger
         self._libraries = libraries
         self._cluster = cluster
-        self._pool = WorkerPool(cluster)
+        self._pool = WorkerPool(cluster, presets)
         self._busy: dict[str, _Busy] = {}
         self._last_slow_tick = float("-inf")
 
@@ -144,7 +148,7 @@ def serve(settings: Settings, make_cluster: Callable[[Settings, Report], Cluster
     ledger.requeue_all()
     ledger.beat(os.getpid(), "starting", 0, 0)
     cluster = make_cluster(settings, ledger.record)
-    service = RunService(ledger, Libraries.of(settings), cluster)
+    service = RunService(ledger, Libraries.of(settings), cluster, settings.warm)
     log.info("ready")
     try:
         while service.is_needed():

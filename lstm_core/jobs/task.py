@@ -6,14 +6,19 @@ the service listens to, and returns the result. It needs no disk that it shares 
 
 from __future__ import annotations
 
+import importlib
 import os
+from collections.abc import Sequence
+from typing import Protocol
 
-from lstm_core.config import ExperimentConfig
+from lstm_core.config import PRESETS, ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.events import Event, Finished, dump_event
+from lstm_core.errors import ConfigError
+from lstm_core.events import Event, Finished, Sink, Stop, dump_event
 from lstm_core.results import RunResult
+from lstm_core.training.checkpoints import Checkpoint
 
-__all__ = ["NICENESS", "TOPIC", "request_stop", "trace", "train_run", "warm_up"]
+__all__ = ["NICENESS", "TOPIC", "Trainer", "load_trainer", "request_stop", "trace", "train_run", "warm_up"]
 
 TOPIC = "lstm-lab-events"
 NICENESS = 5
@@ -21,34 +26,52 @@ NICENESS = 5
 _stop_requests: set[str] = set()
 
 
+class Trainer(Protocol):
+    """What trains: ``experiment.run``, or what the setting ``LSTM_LAB_TRAINER`` names in its place."""
+
+    def __call__(
+        self,
+        config: ExperimentConfig,
+        sink: Sink,
+        stop: Stop,
+        *,
+        table: PriceTable | None,
+        checkpoint: Checkpoint | None,
+    ) -> RunResult:
+        """Run one experiment; see ``experiment.run``."""
+
+
 def train_run(
-    run_id: str, attempt: int, config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
+    trainer: str,
+    run: tuple[str, int],
+    config: ExperimentConfig,
+    table: PriceTable,
+    checkpoint: bytes | None,
 ) -> RunResult:
     """Run one experiment inside a worker.
 
     Args:
-        run_id: Which run this is.
-        attempt: How often it was started; goes with each event so that a late report can be told apart.
+        trainer: What trains, as ``module:function``.
+        run: Id of the run, and how often it was started; both go with each event, so that a late report can be told
+            apart.
         config: What to do.
         table: The series.
         checkpoint: Where to go on from.
 
     Raises:
-        LabError: As ``experiment.run``.
+        LabError: As ``experiment.run`` and ``load_trainer``.
     """
     from distributed import get_worker
 
-    from lstm_core.experiment import run
-    from lstm_core.training.checkpoints import Checkpoint
-
     worker = get_worker()
+    run_id, attempt = run
 
     def send(event: Event) -> None:
         if not isinstance(event, Finished):  # The service says so itself, once the result is kept.
             worker.log_event(TOPIC, {"run": run_id, "attempt": attempt, "event": dump_event(event)})
 
     try:
-        return run(
+        return load_trainer(trainer)(
             config,
             send,
             lambda: run_id in _stop_requests,
@@ -59,21 +82,36 @@ def train_run(
         _stop_requests.discard(run_id)
 
 
+def load_trainer(name: str) -> Trainer:
+    """Return the function that a ``module:function`` names.
+
+    Raises:
+        ConfigError: There is no such module or function here.
+    """
+    module, _, function = name.partition(":")
+    try:
+        trainer: Trainer = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(
+            f"The worker can't find what LSTM_LAB_TRAINER names, '{name}': {error}. "
+            "Correct or remove that setting, and start the lab again."
+        ) from error
+    return trainer
+
+
 def request_stop(run_id: str) -> None:
     """Make a run that this worker is training stop before its next batch."""
     _stop_requests.add(run_id)
 
 
-def warm_up() -> None:
-    """Load TensorFlow and trace the default model, so that the first person need not wait for it."""
-    from lstm_core.config import PRESETS
-
+def warm_up(presets: Sequence[str]) -> None:
+    """Load TensorFlow and trace the models of these presets, so that the first person need not wait for it."""
     if hasattr(os, "nice"):
         # Pages come first: training takes what cores they leave. On Linux this counts for this thread and
         # those that it starts, which are TensorFlow's, and not for the one that answers the service.
         os.nice(NICENESS)
-    for config in PRESETS.values():
-        trace(config)
+    for name in presets:
+        trace(PRESETS[name])
 
 
 def trace(config: ExperimentConfig) -> None:

@@ -1,6 +1,10 @@
 """Workers that trace what is coming and are restarted when worn, seen through the service that uses them."""
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import Libraries
+from lstm_core.jobs.service import RunService
+from lstm_core.runs.ledger import Ledger
+from lstm_core.settings import Settings
 
 CONFIG = ExperimentConfig()
 
@@ -110,3 +114,16 @@ def test_a_worker_that_cannot_be_restarted_is_not_used_as_if_nothing_had_been(
     cluster.warming["w1"].outcome = "warm"  # still there, so it is warmed up and goes on
     _train(warm, store, cluster, result)
     assert len(cluster.submitted) == 2
+
+
+def test_workers_that_get_ready_for_nothing_trace_nothing_ahead(store, cluster):
+    service = RunService(Ledger(store), Libraries.of(Settings(store.home, 1, None)), cluster, presets=())
+    service.tick()
+    cluster.warming["w1"].outcome = "warm"
+    store.expect(CONFIG.with_("model", units=48), "ann")
+    service._last_slow_tick = float("-inf")
+    service.tick()
+    service._last_slow_tick = float("-inf")
+    service.tick()
+    assert store.engine().warm == 1
+    assert cluster.traced == []
