@@ -5,4 +5,4 @@ Importing this package loads neither Streamlit nor TensorFlow; TensorFlow is loa
 
 __all__ = ["__version__"]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

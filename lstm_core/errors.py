@@ -16,10 +16,14 @@
     │   └── TooFewRowsError       not enough rows for the window and the split
     ├── TrainingError             training itself went wrong
     │   └── DivergedError         the loss became infinite or not a number
-    └── RunError                  something about a stored run
-        ├── RunNotFoundError      no run has this id
-        ├── NotOwnerError         the run belongs to somebody else
-        └── RunNotReadyError      the run has no result yet
+    ├── RunError                  something about a stored run
+    │   ├── RunNotFoundError      no run has this id
+    │   ├── NotOwnerError         the run belongs to somebody else
+    │   └── RunNotReadyError      the run has no result yet
+    ├── UnreadableError           something that was kept is damaged, or of a version that this one can't read
+    └── StoreError                what the lab keeps can't be got at
+        ├── StoreBusyError        for the moment: locked, or the disk is full
+        └── StoreUnreadableError  its database is damaged, or of a version that this one can't use
 
 Each message says what is wrong, where, and what to do. Code that shows errors to people catches
 ``LabError`` and shows ``str(error)``; anything else is a bug and belongs in the log.
@@ -44,9 +48,13 @@ __all__ = [
     "RunError",
     "RunNotFoundError",
     "RunNotReadyError",
+    "StoreBusyError",
+    "StoreError",
+    "StoreUnreadableError",
     "TickerNotFoundError",
     "TooFewRowsError",
     "TrainingError",
+    "UnreadableError",
 ]
 
 
@@ -132,3 +140,19 @@ class NotOwnerError(RunError):
 
 class RunNotReadyError(RunError):
     """The run has no result yet."""
+
+
+class UnreadableError(LabError):
+    """Something that was kept is damaged, or was written by a version of the lab that this one can't read."""
+
+
+class StoreError(LabError):
+    """What the lab keeps can't be got at."""
+
+
+class StoreBusyError(StoreError):
+    """The store can't be used for the moment; what was to be written can be written later."""
+
+
+class StoreUnreadableError(StoreError):
+    """The store's database is damaged, or was written by a version of the lab that this one can't use."""

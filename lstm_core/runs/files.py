@@ -39,8 +39,9 @@ from lstm_core.results import (
 )
 from lstm_core.safe_write import write_safely
 
-__all__ = ["load_result", "load_verdict", "result_fields", "save_result"]
+__all__ = ["CHECKPOINT_FILE", "load_result", "load_verdict", "result_fields", "save_result"]
 
+CHECKPOINT_FILE = "checkpoint.npz"
 _IN_OTHER_FILES = ("test", "series", "attention", "weights", "outputs", "calibration")
 _OUTPUT_ARRAYS = ("previous", "actual", "values")
 

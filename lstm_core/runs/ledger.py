@@ -11,14 +11,20 @@ import sqlite3
 import time
 from dataclasses import dataclass
 
+from lstm_core import __version__
 from lstm_core.config import ExperimentConfig
+from lstm_core.errors import RunNotFoundError, UnreadableError
 from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished
 from lstm_core.results import RunResult
-from lstm_core.runs.files import save_result
-from lstm_core.runs.store import RunStore, queue_order
-from lstm_core.safe_write import write_safely
+from lstm_core.runs.files import CHECKPOINT_FILE, save_result
+from lstm_core.runs.run import PROTOCOL, RunState, Step, dump_steps, read_config
+from lstm_core.runs.store import RunStore, log, queue_order
+from lstm_core.safe_write import staged
+from lstm_core.training.checkpoints import Checkpoint
 
 __all__ = ["APP_SILENCE_SECONDS", "COMING_SECONDS", "FORGET_APPS_SECONDS", "MAX_LOSSES", "Claim", "Ledger"]
+
+_CLAIMABLE = f"(state = 'queued' AND needs <= {PROTOCOL} AND NOT deleted)"
 
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0
@@ -46,50 +52,77 @@ class Ledger:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._database = store.database
+        self._readable: set[str] = set()
 
     def claim(self) -> Claim | None:
-        """Take the next queued run and mark it running; ``None`` when nothing waits."""
-        if not self.has_queued():  # a look costs less than a lock, and this is asked all the time
-            return None
-        with self._database.transaction() as connection:
-            order = queue_order(connection)
-            if not order:
-                return None
-            connection.execute(
-                "UPDATE runs SET state = 'running', started = coalesce(started, ?), attempt = attempt + 1 WHERE id = ?",
-                (time.time(), order[0]),
-            )
-            row = connection.execute("SELECT id, config, attempt FROM runs WHERE id = ?", (order[0],)).fetchone()
-        path = self._store.folder(row["id"]) / "checkpoint.npz"
-        checkpoint = path.read_bytes() if path.exists() else None
-        return Claim(row["id"], ExperimentConfig.model_validate_json(row["config"]), row["attempt"], checkpoint)
+        """Take the next queued run and mark it running; ``None`` when nothing waits that this version can train.
+
+        A run whose settings can't be read ends as failed instead, and the next one is taken. Whatever goes wrong here
+        leaves the run in the queue.
+        """
+        while self.has_queued():  # a look costs less than a lock, and this is asked all the time
+            with self._database.transaction() as connection:
+                order = queue_order(connection, PROTOCOL)
+                if not order:
+                    return None
+                query = "SELECT id, config, attempt + 1 AS attempt FROM runs WHERE id = ?"
+                row = connection.execute(query, (order[0],)).fetchone()
+                config = _readable_or_failed(connection, row)
+                if config is None:
+                    continue
+                claim = Claim(row["id"], config, row["attempt"], self._checkpoint(row["id"]))
+                connection.execute(
+                    "UPDATE runs SET state = 'running', claimed_by = ?, attempt = ?, started = coalesce(started, ?) "
+                    "WHERE id = ?",
+                    (PROTOCOL, claim.attempt, time.time(), claim.id),
+                )
+                return claim
+        return None
 
     def record(self, run_id: str, attempt: int, event: Event) -> None:
         """Write what a worker reports, if it is still the worker that the run was given to."""
-        if isinstance(event, BatchDone):
-            with self._database.open() as connection:
-                connection.execute(
-                    "UPDATE runs SET progress = ? WHERE id = ? AND attempt = ? AND state = 'running'",
-                    (event.model_dump_json(), run_id, attempt),
-                )
+        if isinstance(event, CheckpointSaved):
+            self.keep_checkpoint(run_id, attempt, event.content)
             return
         with self._database.transaction() as connection:
-            query = "SELECT 1 FROM runs WHERE id = ? AND attempt = ? AND state = 'running'"
-            if connection.execute(query, (run_id, attempt)).fetchone() is None:
+            if not _is_current(connection, run_id, attempt):
                 return
-            if isinstance(event, CheckpointSaved):
-                write_safely(self._store.folder(run_id) / "checkpoint.npz", event.content)
-                connection.execute("UPDATE runs SET losses = 0 WHERE id = ?", (run_id,))
-                return
-            _append(connection, run_id, event)
+            if isinstance(event, BatchDone):
+                progress = event.model_dump_json()
+                connection.execute("UPDATE runs SET progress = ? WHERE id = ?", (progress, run_id))
+            else:
+                _append(connection, run_id, event)
+
+    def keep_checkpoint(self, run_id: str, attempt: int, content: bytes) -> bool:
+        """Keep where a run can go on from, and say whether it was kept: a worker that was given up is not heard.
+
+        Raises:
+            StoreBusyError: It can't be written just now; the one before it is still there.
+        """
+        with self._database.open() as connection:
+            if not _is_current(connection, run_id, attempt):
+                return False
+        path = self._store.folder(run_id) / CHECKPOINT_FILE
+        # Megabytes are written before the lock is taken, because everybody else would have to wait for it.
+        with (
+            self._database.in_words(),
+            staged(path, content) as unfinished,
+            self._database.transaction() as connection,
+        ):
+            if not _is_current(connection, run_id, attempt):
+                return False
+            unfinished.replace(path)
+            connection.execute("UPDATE runs SET losses = 0 WHERE id = ?", (run_id,))
+        return True
 
     def requeue(self, run_id: str) -> None:
         """Put a run whose worker was lost back into the queue, or give it up after too many tries."""
         with self._database.open() as connection:
             query = (
-                "UPDATE runs SET state = 'queued', progress = 'null', losses = losses + 1 WHERE id = ? RETURNING losses"
+                "UPDATE runs SET state = 'queued', progress = 'null', losses = losses + 1 "
+                "WHERE id = ? AND state = 'running' RETURNING losses"
             )
-            losses = connection.execute(query, (run_id,)).fetchone()["losses"]
+            losses = sum(row["losses"] for row in connection.execute(query, (run_id,)).fetchall())
         if losses >= MAX_LOSSES:
             self.fail(
                 run_id,
@@ -103,19 +136,28 @@ class Ledger:
             connection.execute("UPDATE runs SET state = 'queued', progress = 'null' WHERE state = 'running'")
 
     def finish(self, run_id: str, result: RunResult) -> None:
-        """Keep a run's result and mark it finished, or stopped if a person ended it."""
+        """Keep a run's result and mark it finished, or stopped if a person ended it.
+
+        Raises:
+            StoreBusyError: It can't be kept just now (the disk is full, say), which is not the run's fault: it is still
+                running, and the same call may be made again.
+        """
         folder = self._store.folder(run_id)
-        save_result(folder, result)
         event = Finished(kept_epoch=result.kept_epoch, seconds=result.seconds.total)
-        self._end(run_id, "stopped" if result.ended_by == "person" else "finished", event, has_result=True)
-        (folder / "checkpoint.npz").unlink(missing_ok=True)
+        with self._database.in_words():
+            save_result(folder, result)
+            with self._database.transaction() as connection:
+                _end(connection, run_id, "stopped" if result.ended_by == "person" else "finished", event)
+            (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
 
     def fail(self, run_id: str, message: str) -> None:
         """Mark a run failed, with a sentence for the person."""
-        self._end(run_id, "failed", Failed(message=message), message=message)
+        with self._database.transaction() as connection:
+            _end(connection, run_id, "failed", Failed(message=message))
 
     def drop_waiting(self) -> None:
-        """End queued runs that never began and whose owners asked for a stop; they have no result."""
+        """End queued runs that can't be read, and those that never began and whose owners asked for a stop."""
+        self._end_unreadable()
         if not self._any("state = 'queued' AND stop_requested"):
             return
         message = "Stopped before its training began."
@@ -127,15 +169,22 @@ class Ledger:
             )
 
     def has_queued(self) -> bool:
-        """Say whether runs are waiting."""
-        return self._any("state = 'queued'")
+        """Say whether runs are waiting that this version can train."""
+        return self._any(_CLAIMABLE)
 
     def coming(self) -> list[ExperimentConfig]:
-        """Return what people have chosen in the last minute, the newest first."""
-        query = "SELECT config FROM coming WHERE chosen > ? ORDER BY chosen DESC"
+        """Return what people have chosen in the last minute, the newest first; what can't be read is forgotten."""
+        query = "SELECT owner, config FROM coming WHERE abs(chosen - ?) < ? ORDER BY chosen DESC"
         with self._database.open() as connection:
-            rows = connection.execute(query, (time.time() - COMING_SECONDS,)).fetchall()
-        return [ExperimentConfig.model_validate_json(row["config"]) for row in rows]
+            rows = connection.execute(query, (time.time(), COMING_SECONDS)).fetchall()
+            configs = []
+            for row in rows:
+                try:
+                    configs.append(read_config(row))
+                except UnreadableError as error:
+                    log.warning("what is to be expected of %s can't be read: %s", row["owner"], error)
+                    connection.execute("DELETE FROM coming WHERE owner = ? AND config = ?", tuple(row))
+        return configs
 
     def to_stop(self) -> set[str]:
         """Return the running runs whose owners asked for a stop."""
@@ -146,24 +195,32 @@ class Ledger:
     def purge(self) -> None:
         """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago."""
         with self._database.open() as connection:
-            connection.execute("DELETE FROM apps WHERE beat < ?", (time.time() - FORGET_APPS_SECONDS,))
-            connection.execute("DELETE FROM coming WHERE chosen < ?", (time.time() - COMING_SECONDS,))
+            # By the distance, because a clock that was set back makes times of the future.
+            connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), FORGET_APPS_SECONDS))
+            connection.execute("DELETE FROM coming WHERE abs(chosen - ?) > ?", (time.time(), COMING_SECONDS))
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:
-            folder = self._store.folder(run_id)
-            shutil.rmtree(folder, ignore_errors=True)
-            if folder.exists():
-                continue  # Somebody reads a file just now, which Windows does not let go; next time.
+            try:
+                folder = self._store.folder(run_id)
+            except RunNotFoundError:
+                pass  # The store did not make this id, and so there is no folder.
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
+                if folder.exists():
+                    continue  # Somebody reads a file just now, which Windows does not let go; next time.
             with self._database.transaction() as connection:
                 connection.execute("DELETE FROM events WHERE run = ?", (run_id,))
                 connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
 
-    def beat(self, pid: int, state: str, workers: int, warm: int) -> None:
-        """Say that the service is alive and what it has."""
+    def beat(
+        self, pid: int, state: str, workers: int, warm: int, *, message: str = "", steps: tuple[Step, ...] = ()
+    ) -> None:
+        """Say that the service is alive and what it has; the arguments are those of ``EngineStatus``."""
         with self._database.open() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO engine (one, pid, state, workers, warm, beat) VALUES (1, ?, ?, ?, ?, ?)",
-                (pid, state, workers, warm, time.time()),
+                "INSERT OR REPLACE INTO engine (one, pid, state, workers, warm, beat, version, message, steps) "
+                "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (pid, state, workers, warm, time.time(), __version__, message, dump_steps(steps)),
             )
 
     def leave(self) -> None:
@@ -172,24 +229,69 @@ class Ledger:
             connection.execute("DELETE FROM engine")
 
     def is_needed(self) -> bool:
-        """Say whether an app is alive or a run is waiting or under way."""
+        """Say whether an app is alive, or a run is under way or waiting that this version can train."""
         with self._database.open() as connection:
-            apps = connection.execute("SELECT 1 FROM apps WHERE beat > ?", (time.time() - APP_SILENCE_SECONDS,))
-            if apps.fetchone() is not None:
+            query = "SELECT 1 FROM apps WHERE abs(beat - ?) < ?"
+            if connection.execute(query, (time.time(), APP_SILENCE_SECONDS)).fetchone() is not None:
                 return True
-            return connection.execute("SELECT 1 FROM runs WHERE state IN ('queued', 'running')").fetchone() is not None
+        return self._any(f"state = 'running' OR {_CLAIMABLE}")
+
+    def _end_unreadable(self) -> None:
+        """End queued runs whose settings can't be read, even while no worker is free for them."""
+        query = f"SELECT id FROM runs WHERE {_CLAIMABLE}"  # noqa: S608
+        with self._database.open() as connection:
+            new = {row["id"] for row in connection.execute(query)} - self._readable
+        for run_id in new:
+            with self._database.transaction() as connection:
+                query = "SELECT id, config FROM runs WHERE id = ? AND state = 'queued'"
+                row = connection.execute(query, (run_id,)).fetchone()
+                if row is not None and _readable_or_failed(connection, row) is not None:
+                    self._readable.add(run_id)
 
     def _any(self, condition: str) -> bool:
         with self._database.open() as connection:
             return connection.execute(f"SELECT 1 FROM runs WHERE {condition} LIMIT 1").fetchone() is not None  # noqa: S608
 
-    def _end(self, run_id: str, state: str, event: Event, message: str = "", has_result: bool = False) -> None:
-        with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE runs SET state = ?, message = ?, ended = ?, has_result = ? WHERE id = ?",
-                (state, message, time.time(), has_result, run_id),
+    def _checkpoint(self, run_id: str) -> bytes | None:
+        """Return where a run goes on from; one whose checkpoint can't be read begins anew, which costs time only."""
+        path = self._store.folder(run_id) / CHECKPOINT_FILE
+        try:
+            content = path.read_bytes()
+            Checkpoint.from_bytes(content)
+        except FileNotFoundError:
+            return None
+        except (OSError, UnreadableError) as error:
+            log.warning(
+                "run %s begins anew, because its checkpoint can't be read: %s", run_id, error.__cause__ or error
             )
-            _append(connection, run_id, event)
+            return None
+        return content
+
+
+def _readable_or_failed(connection: sqlite3.Connection, row: sqlite3.Row) -> ExperimentConfig | None:
+    """Return a run's settings; end the run as failed if they can't be read."""
+    try:
+        return read_config(row)
+    except UnreadableError as error:
+        log.warning("run %s fails: %s", row["id"], error)
+        message = f"{error} This run can't be trained, and not trained again; delete it, and choose its settings anew."
+        _end(connection, row["id"], "failed", Failed(message=message))
+        return None
+
+
+def _is_current(connection: sqlite3.Connection, run_id: str, attempt: int) -> bool:
+    """Say whether a worker that was given a run at an attempt still has it."""
+    query = "SELECT 1 FROM runs WHERE id = ? AND attempt = ? AND state = 'running'"
+    return connection.execute(query, (run_id, attempt)).fetchone() is not None
+
+
+def _end(connection: sqlite3.Connection, run_id: str, state: RunState, event: Finished | Failed) -> None:
+    message = event.message if isinstance(event, Failed) else ""
+    connection.execute(
+        "UPDATE runs SET state = ?, message = ?, ended = ?, has_result = ? WHERE id = ?",
+        (state, message, time.time(), isinstance(event, Finished), run_id),
+    )
+    _append(connection, run_id, event)
 
 
 def _append(connection: sqlite3.Connection, run_id: str, event: Event) -> None:

@@ -5,12 +5,31 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
+
+from pydantic import TypeAdapter, ValidationError
 
 from lstm_core.config import ExperimentConfig, parse_config
+from lstm_core.errors import ConfigError, UnreadableError
 from lstm_core.events import BatchDone
 
-__all__ = ["EngineStatus", "Purpose", "Run", "RunState", "read_run"]
+__all__ = [
+    "PROTOCOL",
+    "EngineStatus",
+    "Purpose",
+    "Run",
+    "RunState",
+    "Step",
+    "dump_steps",
+    "read_config",
+    "read_engine",
+    "read_run",
+]
+
+PROTOCOL = 1
+"""What a run service must understand to train the runs that this version submits. It grows when the settings of a run,
+or what is kept while it trains, change so that an older service could not read them or would do something else; a
+service takes no run that needs more than it speaks. Version 0.1 speaks 0."""
 
 RunState = Literal["queued", "running", "finished", "stopped", "failed"]
 Purpose = Literal["backtest", "leak", "seeds"]
@@ -50,6 +69,20 @@ class Run:
         return self.state in ("finished", "stopped", "failed")
 
 
+class Step(NamedTuple):
+    """One of the things that the run service does to get ready.
+
+    Attributes:
+        name: What it does, in words for the person.
+        done: Whether it is done; otherwise it is under way.
+        seconds: How long it took, or has taken so far.
+    """
+
+    name: str
+    done: bool
+    seconds: float
+
+
 @dataclass(frozen=True)
 class EngineStatus:
     """The run service as it last said.
@@ -59,34 +92,93 @@ class EngineStatus:
         workers: Worker processes it has.
         warm: How many of them have loaded TensorFlow and traced the default model.
         pid: Its process; ``None`` when absent.
+        version: Its version of the lab; empty for version 0.1, which did not say it, and when absent.
+        message: Why it can't start its workers, for the person; empty when all is well.
+        steps: What it has done to get ready, and what is under way.
     """
 
     state: Literal["absent", "starting", "ready"]
     workers: int
     warm: int
     pid: int | None = None
+    version: str = ""
+    message: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+_steps: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
+_batch: TypeAdapter[BatchDone | None] = TypeAdapter(BatchDone | None)
+
+
+def dump_steps(steps: tuple[Step, ...]) -> str:
+    """Return steps as they are kept in the table of the service."""
+    return _steps.dump_json(steps).decode()
+
+
+def read_engine(row: sqlite3.Row) -> EngineStatus:
+    """Return what the row of the service says; what a newer service says in a way of its own is left out."""
+    try:
+        steps = _steps.validate_json(row["steps"])
+    except ValidationError:
+        steps = ()
+    return EngineStatus(
+        "ready" if row["state"] == "ready" else "starting",
+        row["workers"],
+        row["warm"],
+        row["pid"],
+        row["version"],
+        row["message"],
+        steps,
+    )
+
+
+def read_config(row: sqlite3.Row) -> ExperimentConfig:
+    """Return the settings that a row of the table of runs holds.
+
+    Raises:
+        UnreadableError: They are no settings of this version.
+    """
+    try:
+        return parse_config(json.loads(row["config"]))
+    except (ConfigError, ValueError) as error:
+        raise UnreadableError(
+            "The settings of this run can't be read; another version of the lab wrote them, or they are damaged. "
+            f"{error}"
+        ) from error
 
 
 def read_run(row: sqlite3.Row) -> Run:
     """Return what a row of the table of runs says.
 
     Raises:
-        ConfigError: Its settings are of another version.
+        UnreadableError: Its settings, its state or its purpose are of another version, or damaged.
     """
-    progress = json.loads(row["progress"])
+    config = read_config(row)
+    if row["state"] not in get_args(RunState) or row["purpose"] not in ("", *get_args(Purpose)):
+        raise UnreadableError(
+            f"A newer version of the lab wrote this run; this one does not know its state '{row['state']}' or its "
+            f"purpose '{row['purpose']}'."
+        )
     return Run(
         id=row["id"],
         owner=row["owner"],
         title=row["title"],
-        config=parse_config(json.loads(row["config"])),
+        config=config,
         state=row["state"],
         message=row["message"],
         created=row["created"],
         started=row["started"],
         ended=row["ended"],
-        progress=None if progress is None else BatchDone.model_validate(progress),
+        progress=_progress(row["progress"]),
         has_result=bool(row["has_result"]),
         stop_requested=bool(row["stop_requested"]),
         parent=row["parent"],
         purpose=row["purpose"] or None,
     )
+
+
+def _progress(kept: str) -> BatchDone | None:
+    try:
+        return _batch.validate_json(kept)
+    except ValidationError:
+        return None  # the next batch replaces it, so there is nothing to do about it

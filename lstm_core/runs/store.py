@@ -15,14 +15,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import ConfigError, NotOwnerError, RunError, RunNotFoundError
+from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
 from lstm_core.events import Event, parse_event
 from lstm_core.results import RunResult, Verdict
 from lstm_core.runs.database import Database
 from lstm_core.runs.files import load_result, load_verdict
 from lstm_core.runs.queue import Waiting, fair_order
-from lstm_core.runs.run import EngineStatus, Purpose, Run, RunState, read_run
+from lstm_core.runs.run import PROTOCOL, EngineStatus, Purpose, Run, RunState, read_engine, read_run
 
 __all__ = [
     "ENGINE_SILENCE_SECONDS",
@@ -140,12 +142,12 @@ class RunStore:
     def events(self, run_id: str, after: int = 0) -> tuple[list[Event], int]:
         """Return a run's events that are newer than number ``after``, and the number of the newest.
 
-        Batches are not among them; the newest is ``Run.progress``.
+        Batches are not among them; the newest is ``Run.progress``. Events that only another version knows are left out.
         """
         query = "SELECT number, event FROM events WHERE run = ? AND number > ? ORDER BY number"
         with self.database.open() as connection:
             rows = connection.execute(query, (run_id, after)).fetchall()
-        return [parse_event(json.loads(row["event"])) for row in rows], rows[-1]["number"] if rows else after
+        return _known(run_id, rows), rows[-1]["number"] if rows else after
 
     def result(self, run_id: str) -> RunResult:
         """Return a run's result.
@@ -213,9 +215,10 @@ class RunStore:
         """Return what is known of the run service."""
         with self.database.open() as connection:
             row = connection.execute("SELECT * FROM engine").fetchone()
-        if row is None or time.time() - row["beat"] > ENGINE_SILENCE_SECONDS:
+        # A beat from the future is no sign of life either: the clock was set back after it.
+        if row is None or abs(time.time() - row["beat"]) > ENGINE_SILENCE_SECONDS:
             return EngineStatus("absent", 0, 0)
-        return EngineStatus(row["state"], row["workers"], row["warm"], row["pid"])
+        return read_engine(row)
 
     def expect(self, config: ExperimentConfig, owner: str) -> None:
         """Say what somebody has chosen, so that a worker can get ready for it."""
@@ -236,10 +239,18 @@ class RunStore:
         return run
 
 
-def queue_order(connection: sqlite3.Connection) -> list[str]:
-    """Return the ids of queued runs in the order in which they will be started."""
-    query = "SELECT id, owner, created, parent IS NOT NULL FROM runs WHERE state = 'queued' AND NOT deleted"
-    waiting = [Waiting(*row) for row in connection.execute(query)]
+def queue_order(connection: sqlite3.Connection, protocol: int | None = None) -> list[str]:
+    """Return the ids of queued runs in the order in which they will be started.
+
+    Args:
+        connection: To the database.
+        protocol: Only those that a service that speaks it can take; all when not given.
+    """
+    query = (
+        "SELECT id, owner, created, parent IS NOT NULL FROM runs "
+        "WHERE state = 'queued' AND NOT deleted AND needs <= coalesce(?, needs)"
+    )
+    waiting = [Waiting(*row) for row in connection.execute(query, (protocol,))]
     running = dict(
         connection.execute("SELECT owner, count(*) FROM runs WHERE state = 'running' GROUP BY owner").fetchall()
     )
@@ -269,8 +280,8 @@ def _insert(
     """Write a new run of an owner, with a title, as one of a parent's group for a purpose; return its id."""
     run_id = secrets.token_urlsafe(16)
     connection.execute(
-        "INSERT INTO runs (id, owner, title, config, created, parent, purpose) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (run_id, *whose, config.model_dump_json(), created, *belongs),
+        "INSERT INTO runs (id, owner, title, config, created, parent, purpose, needs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (run_id, *whose, config.model_dump_json(), created, *belongs, PROTOCOL),
     )
     return run_id
 
@@ -280,6 +291,16 @@ def _readable(rows: Sequence[sqlite3.Row]) -> list[Run]:
     for row in rows:
         try:
             runs.append(read_run(row))
-        except ConfigError:
-            log.exception("run %s has settings that this version can't read; left out", row["id"])
+        except UnreadableError:
+            log.exception("run %s can't be read; left out", row["id"])
     return runs
+
+
+def _known(run_id: str, rows: Sequence[sqlite3.Row]) -> list[Event]:
+    events = []
+    for row in rows:
+        try:
+            events.append(parse_event(json.loads(row["event"])))
+        except (ValidationError, ValueError):
+            log.warning("event %s of run %s is of another version; left out", row["number"], run_id)
+    return events

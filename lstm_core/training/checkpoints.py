@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lstm_core.errors import UnreadableError
 from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays
 
 __all__ = ["Checkpoint", "History"]
@@ -87,10 +88,17 @@ class Checkpoint:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Checkpoint:
-        """Read what ``to_bytes`` wrote."""
-        arrays = unpack_arrays(content)
-        loss, val_loss, seconds = arrays.pop("history").tolist()
-        untrained, min_gain = float(arrays.pop("untrained")[0]), float(arrays.pop("min_gain")[0])
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            UnreadableError: It is damaged, or of a version that this one can't read.
+        """
+        try:
+            arrays = unpack_arrays(content)
+            loss, val_loss, seconds = arrays.pop("history").tolist()
+            untrained, min_gain = float(arrays.pop("untrained")[0]), float(arrays.pop("min_gain")[0])
+        except (UnreadableError, ValueError, KeyError, IndexError, TypeError) as error:
+            raise UnreadableError("The state that training was to go on from can't be read. Begin anew.") from error
         history = History(loss, val_loss, seconds, None if math.isnan(untrained) else untrained, min_gain)
 
         def group(prefix: str) -> Weights:

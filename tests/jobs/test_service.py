@@ -3,6 +3,8 @@
 from lstm_core.config import DataConfig, ExperimentConfig
 from lstm_core.errors import DivergedError
 from lstm_core.jobs.cluster import WorkerLostError
+from lstm_core.runs.ledger import Ledger
+from tests.kept import checkpoint
 
 CONFIG = ExperimentConfig()
 
@@ -39,15 +41,14 @@ def test_a_stop_is_passed_on_once(warm, store, cluster):
 def test_a_run_whose_worker_vanished_goes_on_elsewhere_from_its_checkpoint(warm, store, cluster):
     run_id = store.submit(CONFIG, "ann", "IBM")
     warm.tick()
-    store.folder(run_id).mkdir(parents=True)
-    (store.folder(run_id) / "checkpoint.npz").write_bytes(b"state")
+    Ledger(store).keep_checkpoint(run_id, 1, checkpoint(3))
     cluster.present = {"w2"}
     warm.tick()
     assert cluster.submitted[0][3].forgotten
     cluster.warming["w2"].outcome = "warm"
     warm.tick()
-    worker, (again, attempt), checkpoint, _ = cluster.submitted[1]
-    assert (worker, again, attempt, checkpoint) == ("w2", run_id, 2, b"state")
+    worker, (again, attempt), state, _ = cluster.submitted[1]
+    assert (worker, again, attempt, state) == ("w2", run_id, 2, checkpoint(3))
 
 
 def test_a_job_that_reports_its_worker_lost_is_requeued(warm, store, cluster):

@@ -5,6 +5,7 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.events import CheckpointSaved, EpochDone, Failed, Finished
 from lstm_core.runs.ledger import MAX_LOSSES
+from tests.kept import checkpoint
 
 CONFIG = ExperimentConfig()
 EPOCH = EpochDone(epoch=1, loss=0.5, val_loss=0.6, seconds=1.0, best_epoch=1)
@@ -24,11 +25,11 @@ def test_a_claimed_run_is_running_and_nobody_else_gets_it(store, ledger, run_id)
 def test_a_requeued_run_comes_back_with_its_last_checkpoint(ledger, run_id):
     first = ledger.claim()
     assert first.checkpoint is None
-    ledger.record(run_id, first.attempt, CheckpointSaved(epoch=1, content=b"old"))
-    ledger.record(run_id, first.attempt, CheckpointSaved(epoch=2, content=b"new"))
+    ledger.record(run_id, first.attempt, CheckpointSaved(epoch=1, content=checkpoint(1)))
+    assert ledger.keep_checkpoint(run_id, first.attempt, checkpoint(2))
     ledger.requeue(run_id)
     second = ledger.claim()
-    assert (second.checkpoint, second.attempt) == (b"new", first.attempt + 1)
+    assert (second.checkpoint, second.attempt) == (checkpoint(2), first.attempt + 1)
 
 
 def test_a_report_of_a_worker_that_was_given_up_is_dropped(store, ledger, run_id):
@@ -36,7 +37,7 @@ def test_a_report_of_a_worker_that_was_given_up_is_dropped(store, ledger, run_id
     ledger.requeue(run_id)
     ledger.claim()
     ledger.record(run_id, lost.attempt, EPOCH)
-    ledger.record(run_id, lost.attempt, CheckpointSaved(epoch=9, content=b"late"))
+    assert not ledger.keep_checkpoint(run_id, lost.attempt, checkpoint(9))
     assert store.events(run_id) == ([], 0)
     assert not (store.folder(run_id) / "checkpoint.npz").exists()
 

@@ -1,0 +1,129 @@
+"""The tables of the run store's database, as an ordered list of the steps that led to them.
+
+``PRAGMA user_version`` says how many steps a database has been through. A step is never changed once it was
+released: what comes later is a step of its own, and it only ever adds, so that a program of an older version can go
+on using the database. Rows of ``coming`` and ``apps`` are written by position, so those two keep their columns.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+
+__all__ = ["STEPS", "columns"]
+
+_FIRST = (
+    """
+    CREATE TABLE IF NOT EXISTS runs (
+        id TEXT PRIMARY KEY,
+        owner TEXT NOT NULL,
+        title TEXT NOT NULL,
+        config TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'queued',     -- queued, running, finished, stopped, failed
+        message TEXT NOT NULL DEFAULT '',         -- why it failed, for the person
+        created REAL NOT NULL,                    -- seconds since 1970, as all times here
+        started REAL,
+        ended REAL,
+        attempt INTEGER NOT NULL DEFAULT 0,       -- how often it was given to a worker
+        losses INTEGER NOT NULL DEFAULT 0,        -- how often its worker was lost since its last checkpoint
+        progress TEXT NOT NULL DEFAULT 'null',    -- the newest batch event
+        has_result INTEGER NOT NULL DEFAULT 0,
+        deleted INTEGER NOT NULL DEFAULT 0,       -- hidden at once, removed by the service
+        stop_requested INTEGER NOT NULL DEFAULT 0,
+        parent TEXT,                              -- the run that it belongs to, if any
+        purpose TEXT NOT NULL DEFAULT ''          -- what it is run for: backtest, leak, seeds; '' for a run of its own
+    )
+    """,
+    "CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state, created)",
+    "CREATE INDEX IF NOT EXISTS runs_by_owner ON runs (owner, created)",
+    """
+    CREATE TABLE IF NOT EXISTS events (
+        run TEXT NOT NULL,
+        number INTEGER NOT NULL,                  -- 1, 2, 3, ... within a run
+        event TEXT NOT NULL,
+        PRIMARY KEY (run, number)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS engine (           -- one row: the run service, as it last said
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        pid INTEGER NOT NULL,
+        state TEXT NOT NULL,                      -- starting, ready
+        workers INTEGER NOT NULL,
+        warm INTEGER NOT NULL,
+        beat REAL NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS coming (           -- what people have chosen and may train next
+        owner TEXT PRIMARY KEY,
+        config TEXT NOT NULL,
+        chosen REAL NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS apps (             -- the app processes that need the service
+        id TEXT PRIMARY KEY,
+        beat REAL NOT NULL
+    )
+    """,
+)
+
+_SECOND = (
+    # The version of the service ('' before 0.2), why it can't start its workers ('' when all is well), and what it
+    # has done to get ready (JSON).
+    "ALTER TABLE engine ADD COLUMN version TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE engine ADD COLUMN message TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE engine ADD COLUMN steps TEXT NOT NULL DEFAULT '[]'",
+    # Which protocol a service must speak to understand a run, and which one that took it speaks (see run.py).
+    "ALTER TABLE runs ADD COLUMN needs INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE runs ADD COLUMN claimed_by INTEGER NOT NULL DEFAULT 0",
+    # A service from before this step knows nothing of the two and claims by the state alone. After an upgrade it may
+    # still live, and would train a config that it can't read; so the database itself refuses.
+    """
+    CREATE TRIGGER runs_are_claimed_by_those_who_can BEFORE UPDATE OF state ON runs
+    WHEN NEW.state = 'running' AND NEW.needs > NEW.claimed_by
+    BEGIN
+        SELECT RAISE(ABORT, 'this run was submitted by a newer version of the lab; a newer service will take it');
+    END
+    """,
+    """
+    CREATE TRIGGER runs_in_the_queue_are_claimed_by_nobody AFTER UPDATE OF state ON runs
+    WHEN NEW.state = 'queued' AND NEW.claimed_by <> 0
+    BEGIN
+        UPDATE runs SET claimed_by = 0 WHERE id = NEW.id;
+    END
+    """,
+)
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    """Make the tables of version 0.1, or complete those of an even older version."""
+    for statement in _FIRST:
+        connection.execute(statement)
+    there = columns(connection)["runs"]
+    for column, declared in {"parent": "TEXT", "purpose": "TEXT NOT NULL DEFAULT ''"}.items():
+        if column not in there:
+            connection.execute(f"ALTER TABLE runs ADD COLUMN {column} {declared}")
+    connection.execute("CREATE INDEX IF NOT EXISTS runs_by_parent ON runs (parent, purpose)")
+
+
+def _second(connection: sqlite3.Connection) -> None:
+    """Let services of several versions live side by side."""
+    for statement in _SECOND:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
+
+
+def columns(connection: sqlite3.Connection) -> Mapping[str, set[str]]:
+    """Return the names of the columns of each table that a database has."""
+    query = (
+        "SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns "
+        "WHERE tables.type = 'table'"
+    )
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(query):
+        found.setdefault(table, set()).add(column)
+    return found
