@@ -15,6 +15,7 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.ui import lab, state
 from pages.ui.charts import show
+from pages.ui.going import go
 from pages.ui.messages import plain
 
 __all__ = ["coverage_sentence", "coverage_table", "show_intervals"]
@@ -187,4 +188,4 @@ def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> No
     if pressed:
         state.adopt(run.config.with_("split", **preset("recommended").split.model_dump()))
         state.choose()
-        st.switch_page("pages/train.py")
+        go("pages/train.py")

@@ -1,10 +1,10 @@
 """Starting a run, and getting workers ready for it, the same way from every page."""
 
-import streamlit as st
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.training.shape import shape_of
 from pages.ui import lab, owner, state
+from pages.ui.going import go
 
 __all__ = ["expect", "submit"]
 
@@ -27,4 +27,4 @@ def submit(config: ExperimentConfig) -> None:
     config = config.with_("data", sha256=table.sha256)
     run = lab.open_lab().store.submit(config, owner.owner_id(), table.title)
     state.send_to_run(run)
-    st.switch_page("pages/train.py", query_params=state.address(run))
+    go("pages/train.py", state.address(run))

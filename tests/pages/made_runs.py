@@ -1,0 +1,147 @@
+"""A visitor's store filled with a run of each kind and state, without any training."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from lstm_core.config import ExperimentConfig, preset
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.backtest import fold_configs
+from lstm_core.evaluation.mistakes import leak_configs
+from lstm_core.events import BatchDone, EpochDone, Started
+from tests.made_results import made_result
+
+ROWS = 200
+SMALL = {"window": 6}
+
+
+def small(name: str = "tutorial") -> ExperimentConfig:
+    """Return a preset on few rows and with few units."""
+    config = preset(name).with_("data", last_rows=ROWS).with_("features", **SMALL)
+    return config.with_("model", units=2).with_("training", epochs=4)
+
+
+def steps_ahead() -> ExperimentConfig:
+    """Return settings that differ from the presets in everything that pages look at."""
+    config = small("recommended").with_("features", horizon=3, target_kind="log_return", inputs=("close", "rsi:5"))
+    config = config.with_("model", units=4, heads=2, attention="multi_head", cell="gru", layers=2)
+    return config.with_("training", loss="quantile")
+
+
+class MadeRuns:
+    """Puts runs into a visitor's store.
+
+    Args:
+        visit: The visit, as the fixture ``visit`` gives it.
+        table: The series; the newest rows of bundled IBM when not given.
+    """
+
+    def __init__(self, visit, table: PriceTable | None = None):
+        self.visit = visit
+        self.table = load_series(small().data) if table is None else table
+
+    def result(self, config: ExperimentConfig):
+        """Return a result whose predictions are off by chance, most of all on the last rows."""
+        noise = np.random.default_rng(3)
+        return made_result(config, self.table, lambda windows: windows.steps + noise.normal(size=windows.steps.shape))
+
+    def queued(self, config: ExperimentConfig, owner: str | None = None) -> str:
+        """Return the id of a run that waits."""
+        return self.visit.store.submit(config, owner or self.visit.owner, self.table.title)
+
+    def running(self, config: ExperimentConfig) -> str:
+        """Return the id of a run in its third epoch."""
+        run_id = self.queued(config)
+        self._train()
+        return run_id
+
+    def finished(self, config: ExperimentConfig, owner: str | None = None) -> str:
+        """Return the id of a run with a result."""
+        run_id = self.queued(config, owner)
+        self._train()
+        self.visit.ledger.finish(run_id, self.result(config))
+        return run_id
+
+    def stopped(self, config: ExperimentConfig) -> str:
+        """Return the id of a run that was stopped before it began, without a result."""
+        run_id = self.queued(config)
+        self.visit.store.request_stop(run_id, self.visit.owner)
+        self.visit.ledger.drop_waiting()
+        return run_id
+
+    def failed(self, config: ExperimentConfig) -> str:
+        """Return the id of a run that failed."""
+        run_id = self.running(config)
+        self.visit.ledger.fail(run_id, "Training diverged.")
+        return run_id
+
+    def studied(self, config: ExperimentConfig, *, over: bool = True) -> dict[str, str]:
+        """Return the ids of a run and of one of each of its studies, by ``parent``, ``backtest``, ``leak``, ``seeds``.
+
+        Args:
+            config: The settings of the run.
+            over: Whether its studies are finished; otherwise they are under way.
+        """
+        parent = self.finished(config)
+        studies = {
+            "backtest": fold_configs(config, len(self.table), 2),
+            "leak": leak_configs(config),
+            "seeds": [config.with_("", seed=number) for number in (1, 2)],
+        }
+        found = {"parent": parent}
+        for purpose, configs in studies.items():
+            ids = self.visit.store.submit_group(configs, parent, purpose, self.visit.owner, self.table.title)
+            found[purpose] = ids[-1]
+            for run_id, each in zip(ids, configs, strict=True) if over else ():
+                self._train()
+                self.visit.ledger.finish(run_id, self.result(each))
+        if not over:
+            self._train()
+        return found
+
+    def _train(self) -> None:
+        """Let the next run be claimed and report two epochs and half of a third."""
+        claim = self.visit.ledger.claim()
+        dates = [date.isoformat() for date in self.table.dates[-3:]]
+        window = claim.config.features.window
+        attention = [1 / window] * window
+        events = [
+            Started(
+                first_epoch=1, epochs=4, batches=8, watched="validation", dates=dates, actual=[100.0, 101.0, 102.0]
+            ),
+            *(
+                EpochDone(
+                    epoch=number,
+                    loss=1 / number,
+                    val_loss=2 / number,
+                    seconds=1.0,
+                    best_epoch=number,
+                    preview=[100.0 + number, 101.0, 102.0 - number],
+                    attention=attention,
+                    newest_attention=attention,
+                )
+                for number in (1, 2)
+            ),
+            BatchDone(epoch=3, batch=4, batches=8, loss=0.3),
+        ]
+        for event in events:
+            self.visit.ledger.record(claim.id, claim.attempt, event)
+
+
+KINDS: dict[str, Callable[[MadeRuns], str]] = {
+    "tutorial": lambda runs: runs.finished(small()),
+    "recommended": lambda runs: runs.finished(small("recommended")),
+    "several rows ahead": lambda runs: runs.finished(steps_ahead()),
+    "no attention": lambda runs: runs.finished(small().with_("model", attention="none")),
+    "somebody else's": lambda runs: runs.finished(small(), "somebody else"),
+    "studied": lambda runs: runs.studied(small())["parent"],
+    "under study": lambda runs: runs.studied(small("recommended"), over=False)["parent"],
+    "fold": lambda runs: runs.studied(small())["backtest"],
+    "leak": lambda runs: runs.studied(small())["leak"],
+    "queued": lambda runs: runs.queued(small()),
+    "running": lambda runs: runs.running(small("recommended")),
+    "stopped": lambda runs: runs.stopped(small()),
+    "failed": lambda runs: runs.failed(small()),
+}
+"""How a run of each kind is put into the store; each returns the run that a page is to be about."""

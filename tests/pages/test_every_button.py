@@ -1,0 +1,166 @@
+"""Every button of every page is pressed, and every link followed, on a run of each kind: none ends in an exception."""
+
+from collections import Counter
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lstm_core.data.sp500 import Sp500Library
+from lstm_core.data.uploads import UploadLibrary
+from lstm_core.errors import DownloadError
+from pages.ui.picker import KINDS as KINDS_OF_DATA
+from tests.pages.conftest import ROOT
+from tests.pages.made_runs import KINDS, MadeRuns
+
+ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
+    ("results", {}),
+    *(("reality_check", {"check": tab}) for tab in ("Verdict", "Intervals", "Errors", "Backtest", "Leaks")),
+    ("forecast", {}),
+    *(("attention", {"attend": tab}) for tab in ("Days", "Which inputs", "Is it true?", "How it formed")),
+    *(("gates", {"inside": tab}) for tab in ("Gates over time", "Inside the cell", "What if")),
+    ("train", {}),
+    ("runs", {}),
+    ("home", {}),
+]
+WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
+    ("home", {}),
+    *(("explore", {"look": tab}) for tab in ("Series", "Distributions", "Relations", "Memory", "Gaps")),
+    ("windows", {}),
+    ("train", {}),
+    ("results", {}),
+    ("runs", {}),
+]
+# What differs with the kind of run, so that not everything is pressed for each.
+PARTS = {
+    "recommended": ("reality_check", "forecast", "attention", "gates", "train"),
+    "several rows ahead": ("reality_check", "forecast", "attention", "gates", "train"),
+    "no attention": ("attention", "gates"),
+    "studied": ("results", "reality_check", "attention", "runs"),
+    "fold": ("reality_check", "train", "runs"),
+    "leak": ("results", "reality_check", "attention", "train"),
+    "somebody else's": ("reality_check", "attention", "train"),
+    "queued": ("results", "gates", "train", "runs", "home"),
+    "running": ("results", "attention", "train", "runs", "home"),
+    "stopped": ("reality_check", "train", "runs", "home"),
+    "failed": ("forecast", "train", "runs", "home"),
+    "under study": ("reality_check", "attention", "runs"),
+}
+MOST_PRESSES = 40
+
+
+class Walk:
+    """One page, opened as from a link, whose buttons are pressed one after the other.
+
+    Args:
+        first: An app that has run once; it knows the pages.
+        page: The page.
+        query: The address that it is opened with.
+        widgets: What its widgets say when it is opened.
+    """
+
+    def __init__(self, first: AppTest, page: str, query: dict[str, str], widgets: dict[str, object] | None = None):
+        self.page, self.query, self.widgets = page, query, widgets or {}
+        self.pressed: Counter[str] = Counter()
+        self.links: set[tuple[str, str]] = set()
+        self._first = first
+
+    def press_everything(self) -> None:
+        """Press each button once, those included that appear only when another was pressed."""
+        app = self._open()
+        while len(self.pressed) < MOST_PRESSES:
+            button = next((each for each in app.button if not each.disabled and not self.pressed[_name(each)]), None)
+            if button is None:
+                if app.session_state["lab"].page == self._url_path:
+                    return
+                app = self._open()  # a button led away; what else is there on this page?
+                if all(each.disabled or self.pressed[_name(each)] for each in app.button):
+                    return
+                continue
+            self.pressed[_name(button)] += 1
+            self._check(button.click().run(), f"after pressing '{button.label}'")
+        raise AssertionError(f"{self} has no end of buttons: {list(self.pressed)}")
+
+    @property
+    def _url_path(self) -> str:
+        return "" if self.page == "home" else self.page
+
+    def _open(self) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        # As if Home had been opened before, which takes longer than the page itself.
+        app._registered_pages, app._bidi_component_manager = (
+            self._first._registered_pages,
+            self._first._bidi_component_manager,
+        )
+        app.query_params.update(self.query)
+        for key, value in self.widgets.items():
+            app.session_state[key] = value
+        return self._check(app.switch_page(f"pages/{self.page}.py").run(), "when it was opened")
+
+    def _check(self, app: AppTest, when: str) -> AppTest:
+        assert not app.exception, f"{self} broke {when}"
+        self.links |= {(link.proto.page, link.proto.query_string) for link in app.get("page_link")}
+        return app
+
+    def __str__(self) -> str:
+        return f"the page {self.page} with {self.query}"
+
+
+def _name(button) -> str:
+    # Ids of runs and uploads differ from press to press.
+    return f"{button.label}/{button.key.partition('_')[0]}" if button.key else button.label
+
+
+@pytest.fixture
+def first(visit, monkeypatch):
+    """Return an app that has run once; nothing is fetched from anywhere."""
+
+    def no_network(self, progress, cancel):
+        raise DownloadError("There is no network.")
+
+    monkeypatch.setattr(Sp500Library, "fetch", no_network)
+    monkeypatch.setattr("pages.ui.live.FIRST_NUMBER_SECONDS", 0.0)
+    return visit.open()
+
+
+def walk(first, places):
+    """Press everything on each page, then open every link that was seen."""
+    links, pressed = set(), Counter()
+    for page, query in places:
+        walk = Walk(first, page, query, {"replay_box": True} if page == "train" and "run" in query else {})
+        walk.press_everything()
+        links |= walk.links
+        pressed += walk.pressed
+    for page, query in sorted({(page, kept) for page, query in links if (kept := _shape(query)) is not None}):
+        Walk(first, page or "home", dict(kept_query(links, page, query)))._open()
+    return pressed
+
+
+def _shape(query: str) -> str:
+    """Return a link's query without the run, as links to many runs are one kind of link."""
+    return "&".join(f"{name}={value if name != 'run' else '…'}" for name, value in parse_qsl(query))
+
+
+def kept_query(links, page, shape):
+    return parse_qsl(next(query for other, query in sorted(links) if other == page and _shape(query) == shape))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_button_and_no_link_ends_in_an_exception(visit, first, kind):
+    run = KINDS[kind](MadeRuns(visit))
+    parts = PARTS.get(kind)
+    places = [(page, {**query, "run": run}) for page, query in ABOUT_A_RUN if parts is None or page in parts]
+    assert walk(first, places)
+
+
+def test_nor_for_somebody_who_has_no_run_yet(visit, first):
+    assert {"Train the tutorial's model on IBM", "Train"} <= set(walk(first, WITHOUT_A_RUN))
+
+
+@pytest.mark.parametrize("source", KINDS_OF_DATA)
+def test_nor_whichever_source_is_chosen(visit, first, source):
+    content = b"Date;Close\n" + b"\n".join(b"%02d.01.2024;%d" % (day, day) for day in range(1, 29))
+    UploadLibrary(visit.store.home / "uploads").add(content, "mine.csv", visit.owner)
+    walk = Walk(first, "data", {}, {"source_0": source})
+    walk.press_everything()
+    assert walk.pressed or source in ("bundled", "synthetic")
