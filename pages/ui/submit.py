@@ -1,6 +1,5 @@
 """Starting a run, and getting workers ready for it, the same way from every page."""
 
-
 from lstm_core.config import ExperimentConfig
 from lstm_core.training.shape import shape_of
 from pages.ui import lab, owner, state
