@@ -296,6 +296,11 @@ class ExperimentConfig(_Part):
         return self
 
     @property
+    def watched(self) -> Literal["validation", "test"]:
+        """The part whose loss is watched while training, and by which an epoch is chosen if one is."""
+        return "validation" if self.split.has_validation and self.leak != "stopping" else "test"
+
+    @property
     def outputs(self) -> int:
         """How many numbers the model puts out for a window: one a row ahead and quantile, the rows in order."""
         return self.features.horizon * (len(QUANTILES) if self.training.loss == "quantile" else 1)

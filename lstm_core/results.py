@@ -241,7 +241,7 @@ class RunResult:
         if self.kept_epoch:
             return f"weights of epoch {self.kept_epoch} kept"
         if self.loss:
-            return "the weights from before training kept, as no epoch was clearly better on the validation part"
+            return f"the weights from before training kept, as no epoch was clearly better on the {self.watched} part"
         return "stopped before the first epoch was done, untrained weights kept"
 
     def window_rows(self, sample: int) -> slice:

@@ -95,6 +95,6 @@ if ready is None:
 with scaling_box:
     show_scaling(ready, inputs, column)
 with window_box:
-    show_arithmetic(shapes)
+    show_arithmetic(shapes, config.features)
     show_windows(ready, shapes, inputs, target)
 st.page_link("pages/train.py", label="Train on these windows", icon=":material/model_training:")

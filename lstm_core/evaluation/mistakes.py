@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lstm_core.config import ExperimentConfig, Leak
 from lstm_core.errors import ConfigError
 
-__all__ = ["MISTAKES", "Mistake", "leak_configs"]
+__all__ = ["MISTAKES", "Mistake", "leak_configs", "stopping_in_words"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ MISTAKES: Mapping[Leak, Mistake] = {
     "stopping": Mistake(
         "stopping",
         "test part used for early stopping",
-        "The test part decides when training stops and which epoch is kept, in place of a validation part.",
+        "The test part decides which epoch is kept, and when training stops if it may stop early, in place of a "
+        "validation part.",
         "Of all epochs the one is kept that happens to fit the test days best, and then its score is read off these "
         "very days.",
         "With the test part choosing the epoch",
@@ -83,3 +84,25 @@ def leak_configs(config: ExperimentConfig) -> tuple[ExperimentConfig, ...]:
     wrong = {leak: config.with_("", leak=leak) for leak in MISTAKES}
     wrong["stopping"] = wrong["stopping"].with_("training", restore_best=True)
     return tuple(wrong.values())
+
+
+def stopping_in_words(config: ExperimentConfig) -> str:
+    """Say how long the run with the mistake ``stopping`` trains, and which epoch it keeps.
+
+    Args:
+        config: The honest run.
+
+    Example:
+        >>> stopping_in_words(ExperimentConfig())
+        'With the third mistake all 40 epochs are trained, and the one with the lowest loss on the test part is kept.'
+    """
+    training = next(made for made in leak_configs(config) if made.leak == "stopping").training
+    trained = f"all {training.epochs:,} epochs are trained" if training.epochs > 1 else "1 epoch is trained"
+    if training.patience is not None:
+        patience = "an epoch" if training.patience == 1 else f"{training.patience} epochs"
+        trained = f"training ends after {patience} without a lower loss on the test part"
+    kept = (
+        "the one with the lowest loss there" if training.patience else "the one with the lowest loss on the test part"
+    )
+    unless = " if it is clearly lower than before training" if training.min_gain else ""
+    return f"With the third mistake {trained}, and {kept} is kept{unless}."

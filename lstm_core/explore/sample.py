@@ -25,30 +25,30 @@ class Sample:
         inputs: X[i] by date and feature, scaled, shape (time steps, features).
         values: The same in the columns' units.
         first_row: Position of the window's first row in the table.
-        date: Date of the predicted row, which is the row right after the window.
-        scaled_target: y[i], scaled: what the model is to put out.
-        actual: The target column's value at ``date``, in its unit.
+        dates: Dates of the predicted rows, which are those right after the window.
+        scaled_targets: y[i], scaled: what the model is to put out for each of them.
+        actual: The target column's values at ``dates``, in its unit.
         previous: Its last value inside the window, in its unit.
-        target_kind: What y[i] is: the level, its change since ``previous``, or its log return.
+        target_kind: What y[i] is: the levels, their changes since ``previous``, or their log returns since then.
         limits: Smallest and largest scaled input of all parts, so that a color can mean the same in every window.
     """
 
     inputs: pd.DataFrame
     values: pd.DataFrame
     first_row: int
-    date: pd.Timestamp
-    scaled_target: float
-    actual: float
+    dates: pd.DatetimeIndex
+    scaled_targets: tuple[float, ...]
+    actual: tuple[float, ...]
     previous: float
     target_kind: TargetKind
     limits: tuple[float, float]
 
     @property
-    def target(self) -> float:
-        """y[i], or its first step, unscaled."""
+    def targets(self) -> tuple[float, ...]:
+        """y[i], unscaled."""
         if self.target_kind == "log_return":
-            return math.log(self.actual / self.previous)
-        return self.actual - self.previous if self.target_kind == "change" else self.actual
+            return tuple(math.log(actual / self.previous) for actual in self.actual)
+        return tuple(actual - self.previous if self.target_kind == "change" else actual for actual in self.actual)
 
 
 def take_sample(
@@ -77,9 +77,9 @@ def take_sample(
         inputs=pd.DataFrame(scaled, index=index, columns=columns),
         values=pd.DataFrame(prepared.input_scaler.inverse(scaled.astype("float64")), index=index, columns=columns),
         first_row=first,
-        date=windows.dates[number],
-        scaled_target=float(windows.targets[number, 0]),
-        actual=float(windows.actual[number]),
+        dates=dates[row : row + windows.steps.shape[1]],
+        scaled_targets=tuple(windows.targets[number].tolist()),
+        actual=tuple(windows.steps[number].tolist()),
         previous=float(windows.previous[number]),
         target_kind=prepared.target_kind,
         limits=(float(min(part.series.min() for part in parts)), float(max(part.series.max() for part in parts))),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lstm_core.config import SplitConfig
+from lstm_core.config import FeatureConfig, SplitConfig
 from lstm_core.features.splits import Part, count_windows, split_rows
 
-__all__ = ["PartShapes", "part_shapes"]
+__all__ = ["PartShapes", "part_shapes", "targets_in_words"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class PartShapes:
     def windows(self) -> int:
         """How many windows, and so predictions, the part yields."""
         return self.inputs[0]
+
+    @property
+    def targets(self) -> tuple[int, int]:
+        """Shape of what is to be put out, y: (samples, predicted rows)."""
+        return self.windows, self.ahead + 1
 
     @property
     def arithmetic(self) -> str:
@@ -88,3 +93,28 @@ def part_shapes(rows: int, window: int, features: int, split: SplitConfig, horiz
         PartShapes("test", parts.test, (counts.test, window, features), split.reach_back, horizon - 1),
     ]
     return [shapes for shapes in found if len(shapes.part)]
+
+
+def targets_in_words(features: FeatureConfig, target: str) -> str:
+    """Say what y holds for each window.
+
+    Args:
+        features: The settings of what goes in and what comes out.
+        target: What people call the predicted column.
+
+    Example:
+        >>> targets_in_words(FeatureConfig(), "close")
+        'one number a window: close in the row right after it, scaled'
+        >>> targets_in_words(FeatureConfig(target_kind="change", horizon=5), "close")
+        "5 numbers a window: for each of the 5 rows after it, the change of close since the window's last row, scaled"
+    """
+    ahead = features.horizon
+    what = {
+        "level": target,
+        "change": f"the change of {target} since the window's last row",
+        "log_return": f"the log return of {target} since the window's last row",
+    }[features.target_kind]
+    if ahead > 1:
+        return f"{ahead} numbers a window: for each of the {ahead} rows after it, {what}, scaled"
+    where = " in the row right after it" if features.target_kind == "level" else ", in the row right after it"
+    return f"one number a window: {what}{where}, scaled"

@@ -201,7 +201,7 @@ def prepare(table: PriceTable, config: ExperimentConfig) -> PreparedData:
     test = rows.cut(split.test, reach)
     if config.leak == "shuffle":
         train, validation, test = _shuffled(train, validation, test, config.seed)
-    watched = test if validation is None or config.leak == "stopping" else validation
+    watched = test if validation is None or config.watched == "test" else validation
     return PreparedData(
         split=split,
         input_scaler=input_scaler,

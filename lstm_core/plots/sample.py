@@ -22,8 +22,8 @@ from lstm_core.plots.split import MAX_POINTS, date_encoding
 __all__ = ["CAPTION_PLACE", "CAPTION_TENSOR", "sample_in_series", "sample_tensor"]
 
 CAPTION_PLACE = (
-    "The thin line is the whole series. The thick part on the shaded ground is what the model sees of it, and the "
-    "diamond is the value that it is to predict. Dotted lines are where one part of the rows ends and the next begins. "
+    "The thin line is the whole series. The thick part on the shaded ground is what the model sees of it, and each "
+    "diamond is a value that it is to predict. Dotted lines are where one part of the rows ends and the next begins. "
     "Move the slider, and the window slides along, one row a step."
 )
 CAPTION_TENSOR = (
@@ -54,8 +54,8 @@ def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> LiveCha
     marks = [
         pd.DataFrame({"mark": "series", "name": "the series", "x": thinned.index, "value": thinned.to_numpy()}),
         pd.DataFrame({"mark": "window", "name": "the window", "x": inside.index, "value": inside.to_numpy()}),
-        pd.DataFrame({"mark": "target", "name": "to predict", "x": [sample.date], "value": [sample.actual]}),
-        pd.DataFrame({"mark": "ground", "x": [inside.index[0]], "until": [sample.date]}),
+        pd.DataFrame({"mark": "target", "name": "to predict", "x": sample.dates, "value": sample.actual}),
+        pd.DataFrame({"mark": "ground", "x": [inside.index[0]], "until": [sample.dates[-1]]}),
         pd.DataFrame({"mark": "edge", "x": edges}),
     ]
     data = pd.concat(marks, ignore_index=True)

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.evaluation.leaks import LeakOutcome, LeakReport, compare_leaks
-from lstm_core.evaluation.mistakes import MISTAKES, leak_configs
+from lstm_core.evaluation.mistakes import MISTAKES, leak_configs, stopping_in_words
 from lstm_core.features.indicators import label
 from lstm_core.plots.leaks import CAPTION_LEAKS, leak_bars
 from lstm_core.results import RunResult
@@ -63,10 +63,7 @@ def _ask(run: Run, text: str) -> None:
         help="Trains this model three more times, once with each mistake, in the background. The run itself stays as "
         "it is.",
     )
-    if not run.config.training.patience:
-        st.caption(
-            "This run trains without early stopping; the run with the third mistake gets a patience of 10 epochs."
-        )
+    st.caption(stopping_in_words(run.config))
     if pressed:
         start(run, leak_configs(run.config), "leak")
 

@@ -12,7 +12,7 @@ from lstm_core.plots.live import (
     live_loss,
     live_predictions,
 )
-from lstm_core.progress import Progress, in_words
+from lstm_core.progress import Progress, epochs_in_words, in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
 from pages.ui.charts import show_numbers
@@ -60,9 +60,9 @@ def _panel(run_id: str, was_over: bool) -> None:
         if run.is_over and not was_over:
             st.rerun()  # the whole page, so that it stops asking
         _show_state(run, progress)
-        _show_numbers(progress)
+        watched = run.config.watched if progress.started is None else progress.started.watched
+        _show_numbers(progress, watched)
         total = run.config.training.epochs
-        watched = "validation" if run.config.split.validation else "test"
         losses, predictions = st.columns(2)
         with losses:
             chart = live_loss(progress.epochs, total, watched, progress.batch)
@@ -148,13 +148,20 @@ def _show_end(run: Run) -> None:
         st.page_link("pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address)
 
 
-def _show_numbers(progress: Progress) -> None:
+def _show_numbers(progress: Progress, watched: str) -> None:
     last, batch = progress.last, progress.batch
     newest = batch.loss if batch is not None else None if last is None else last.loss
-    name = "Validation loss" if progress.started and progress.started.watched == "validation" else "Test loss"
     show_numbers(
-        ("Epochs done", f"{progress.done:.1f}", "How many times the model has gone through all training windows."),
+        (
+            "Epochs done",
+            epochs_in_words(progress.done),
+            "How many times the model has gone through all training windows.",
+        ),
         ("Loss", "–" if newest is None else f"{newest:.5f}", "Mean error on the training part, in scaled units."),
-        (name, "–" if last is None else f"{last.val_loss:.5f}", "Error on rows that are not learned from, scaled."),
+        (
+            f"{watched.capitalize()} loss",
+            "–" if last is None else f"{last.val_loss:.5f}",
+            "Error on rows that are not learned from, scaled.",
+        ),
         ("Best epoch", "–" if last is None else f"{last.best_epoch}", "The epoch whose loss there was the lowest."),
     )

@@ -1,10 +1,14 @@
 """The part of the page 'What the model sees' that follows the slider: one window, number by number."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
+from lstm_core.config import FeatureConfig
 from lstm_core.explore.sample import Sample, take_sample
-from lstm_core.explore.shapes import PartShapes
+from lstm_core.explore.shapes import PartShapes, targets_in_words
+from lstm_core.features.indicators import label
 from lstm_core.plots.columns import distinct_labels
 from lstm_core.plots.labels import date_format
 from lstm_core.plots.sample import CAPTION_PLACE, CAPTION_TENSOR, sample_in_series, sample_tensor
@@ -16,16 +20,13 @@ from pages.ui.state import form_key
 __all__ = ["show_arithmetic", "show_windows"]
 
 
-def show_arithmetic(shapes: list[PartShapes]) -> None:
+def show_arithmetic(shapes: list[PartShapes], features: FeatureConfig) -> None:
     """Say in words how many windows each part yields, and the shapes of X and y."""
     for part in shapes:
-        st.markdown(
-            f"- **{part.arithmetic}**: X is ({', '.join(f'{size:,}' for size in part.inputs)}), y is "
-            f"({part.windows:,},). {part.reason}"
-        )
+        st.markdown(f"- **{part.arithmetic}**: X is {_shape(part.inputs)}, y is {_shape(part.targets)}. {part.reason}")
     st.caption(
-        "X holds the windows: its axes are (samples, time steps, features). y holds one number a window: the target's "
-        "value in the row right after it."
+        "X holds the windows: its axes are (samples, time steps, features). y holds "
+        f"{targets_in_words(features, plain(label(features.target)))}; its axes are (samples, rows ahead)."
     )
 
 
@@ -58,6 +59,10 @@ def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...]
         st.caption("One line a time step: what the model gets (scaled), and what it was made from.")
 
 
+def _shape(sizes: tuple[int, ...]) -> str:
+    return f"({', '.join(f'{size:,}' for size in sizes)})"
+
+
 def _pick(place: st.delta_generator.DeltaGenerator, part: PartShapes) -> int:
     if part.windows == 1:
         place.caption("This part yields one window only.")
@@ -74,17 +79,7 @@ def _pick(place: st.delta_generator.DeltaGenerator, part: PartShapes) -> int:
 
 
 def _show_target(sample: Sample, number: int, target: str, part: PartShapes) -> None:
-    form = date_format(pd.DatetimeIndex([sample.date]))
-    name = plain(target)
-    if sample.target_kind != "level":
-        kind = " log return," if sample.target_kind == "log_return" else ""
-        meaning = f"{sample.target:+,.6g} ({name}:{kind} {sample.previous:,.6g} → {sample.actual:,.6g})"
-    else:
-        meaning = f"{sample.target:,.6g} ({name})"
-    st.markdown(
-        f"**y[{number}] = {sample.scaled_target:.4f}**, scaled from {meaning}, on **{sample.date:{form}}**, the row "
-        "right after the window."
-    )
+    st.markdown(f"**y[{number}] = {_numbers(sample.scaled_targets)}**, scaled from {_meaning(sample, target)}.")
     # One of two lines, so that nothing below moves when it changes.
     before = part.part.start - sample.first_row
     if before > 0:
@@ -92,6 +87,29 @@ def _show_target(sample: Sample, number: int, target: str, part: PartShapes) -> 
         st.caption(f"{rows} before the {part.name} part: past for the row that is predicted, so nothing leaks.")
     else:
         st.caption(f"The whole window lies in the {part.name} part.")
+
+
+def _meaning(sample: Sample, target: str) -> str:
+    """Say what a window's target was scaled from, and of which rows it is."""
+    name, previous = plain(label(target)), f"{sample.previous:,.6g}"
+    form = date_format(sample.dates)
+    first, last = (f"{date:{form}}" for date in (sample.dates[0], sample.dates[-1]))
+    values = [f"{value:,.6g}" for value in sample.actual]
+    ahead = len(values)
+    when = f"on **{first}**, the row right after the window"
+    if ahead > 1:
+        values, when = [f"({', '.join(values)})"], f"**{first}** to **{last}**, the {ahead} rows right after the window"
+    if sample.target_kind == "level":
+        return f"{name} {values[0]}, {when}"
+    numbers = _numbers(sample.targets, "+,.6g")
+    what = "log return" if sample.target_kind == "log_return" else "change"
+    return f"{numbers}, the {what}{'' if ahead == 1 else 's'} of {name} from {previous} to {values[0]}, {when}"
+
+
+def _numbers(values: Sequence[float], form: str = ".4f") -> str:
+    """Write one number, or several in brackets."""
+    told = ", ".join(f"{value:{form}}" for value in values)
+    return told if len(values) == 1 else f"({told})"
 
 
 def _table(sample: Sample, names: list[str]) -> pd.DataFrame:

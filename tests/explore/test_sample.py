@@ -20,8 +20,8 @@ def test_the_first_window_is_the_first_rows_and_predicts_the_next(table):
     found = sample(table)
     assert list(found.inputs.index) == list(table.dates[:10])
     assert found.inputs.shape == (10, 2) and list(found.inputs.columns) == ["open", "close"]
-    assert found.date == table.dates[10]
-    assert found.target == found.actual == table.frame["close"].iloc[10]
+    assert list(found.dates) == [table.dates[10]]
+    assert found.targets == found.actual == (table.frame["close"].iloc[10],)
     assert found.previous == table.frame["close"].iloc[9]
 
 
@@ -41,15 +41,27 @@ def test_the_next_window_begins_one_row_later(table):
 def test_reaching_back_the_first_test_window_lies_in_the_training_part(table):
     found = sample(table, CONFIG.with_("split", reach_back=True), "test")
     assert found.first_row == 96 - 10
-    assert found.date == table.dates[96]
+    assert found.dates[0] == table.dates[96]
 
 
 def test_a_predicted_change_is_told_from_the_value(table):
     found = sample(table, CONFIG.with_("features", target_kind="change"))
     assert found.target_kind == "change"
-    assert found.target == pytest.approx(found.actual - found.previous)
+    assert found.targets == pytest.approx([found.actual[0] - found.previous])
     data = prepare(table, CONFIG.with_("features", target_kind="change"))
-    assert found.scaled_target == pytest.approx(found.target / data.target_scaler.scale[0], rel=1e-6)
+    assert found.scaled_targets == pytest.approx(found.targets / data.target_scaler.scale[0], rel=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+def test_all_rows_that_a_window_predicts_are_there(table, kind):
+    config = CONFIG.with_("features", target_kind=kind, horizon=3)
+    found, data = sample(table, config, number=2), prepare(table, config)
+    close = table.frame["close"].to_numpy()
+    assert list(found.dates) == list(table.dates[12:15])
+    assert found.actual == tuple(close[12:15])
+    wanted = {"level": close[12:15], "change": close[12:15] - close[11], "log_return": np.log(close[12:15] / close[11])}
+    assert found.targets == pytest.approx(wanted[kind])
+    assert data.target_scaler.inverse(np.array([found.scaled_targets]))[0] == pytest.approx(wanted[kind], rel=1e-4)
 
 
 def test_limits_are_those_of_all_parts(table):

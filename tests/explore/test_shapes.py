@@ -2,9 +2,9 @@
 
 import pytest
 
-from lstm_core.config import SplitConfig
+from lstm_core.config import FeatureConfig, SplitConfig
 from lstm_core.errors import TooFewRowsError
-from lstm_core.explore.shapes import part_shapes
+from lstm_core.explore.shapes import part_shapes, targets_in_words
 
 
 def test_the_tutorials_numbers():
@@ -32,3 +32,16 @@ def test_one_window_is_singular():
 def test_too_few_rows_are_a_sentence():
     with pytest.raises(TooFewRowsError, match="Choose a shorter window"):
         part_shapes(100, 60, 2, SplitConfig(train=0.8))
+
+
+def test_y_has_a_number_for_each_row_ahead():
+    assert [part.targets for part in part_shapes(1259, 60, 2, SplitConfig(train=0.8), 5)] == [(943, 5), (188, 5)]
+    assert [part.targets for part in part_shapes(1259, 60, 2, SplitConfig(train=0.8))] == [(947, 1), (192, 1)]
+
+
+@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+@pytest.mark.parametrize("horizon", [1, 4])
+def test_what_y_holds_is_said_of_the_settings_that_there_are(kind, horizon):
+    text = targets_in_words(FeatureConfig(target_kind=kind, horizon=horizon), "close")
+    assert ("since the window's last row" in text) == (kind != "level")
+    assert ("4 rows after it" in text) == (horizon == 4)

@@ -178,7 +178,9 @@ def test_three_mistakes_are_explained_and_made_on_purpose(visit, honest):
     look(visit, "Leaks", honest)
     for words in ("Scaler fitted on everything", "Shuffled split", "Test part used for early stopping"):
         assert words in visit.text()
-    assert "gets a patience of 10 epochs" in visit.text()
+    stopping = leak_configs(CONFIG)[-1].training
+    assert (stopping.patience, stopping.epochs) == (None, 40)
+    assert "all 40 epochs are trained, and the one with the lowest loss on the test part is kept." in visit.text()
     visit.press("Make these mistakes on purpose")
     assert tuple(run.config for run in visit.store.group(honest, "leak")) == leak_configs(CONFIG)
     assert [bar.split(" · ")[0] for bar in bars(visit)] == [

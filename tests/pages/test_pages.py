@@ -1,5 +1,6 @@
 """Every page's journey, on the real app script."""
 
+import json
 import threading
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
+from lstm_core.plots.loss import WATCHED_NAMES
 from lstm_core.training.shape import shape_of
+from tests.pages.conftest import ROOT
 
 ALL_PAGES = [
     "home",
@@ -19,8 +22,13 @@ ALL_PAGES = [
     "reality_check",
     "forecast",
     "attention",
+    "gates",
     "runs",
 ]
+
+
+def test_these_are_all_pages_there_are(visit):
+    assert {path.stem for path in ROOT.glob("pages/*.py")} == set(ALL_PAGES)
 
 
 def labels(elements):
@@ -49,7 +57,7 @@ def test_one_press_on_home_trains_the_tutorial_on_ibm(visit):
     assert visit.app.title[0].value == "Run on IBM"
 
 
-@pytest.mark.parametrize("page", ["results", "reality_check", "attention"])
+@pytest.mark.parametrize("page", ["results", "reality_check", "forecast", "attention", "gates"])
 def test_a_page_about_a_run_leads_a_newcomer_to_training(visit, page):
     visit.open(page)
     assert "There is no run yet" in visit.text()
@@ -141,6 +149,31 @@ def test_a_watched_run_shows_its_progress_from_the_store(visit):
     app = visit.open("train", run=run_id)
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {"Epochs done": "1.5", "Loss": "0.40000", "Test loss": "0.25000", "Best epoch": "1"}
+    visit.ledger.record(run_id, claim.attempt, epoch.model_copy(update={"epoch": 2}))
+    assert {metric.label: metric.value for metric in app.run().metric}["Epochs done"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("config", "watched"),
+    [
+        (preset("tutorial"), "test"),
+        (preset("recommended"), "validation"),
+        (preset("recommended").with_("", leak="stopping"), "test"),
+        (preset("recommended").with_("split", validation=0, rows=(0, 100, 150, 200)), "validation"),
+    ],
+    ids=["tutorial", "recommended", "the test part chooses", "a fold"],
+)
+@pytest.mark.parametrize("began", [False, True])
+def test_the_second_loss_is_called_what_it_is(visit, config, watched, began):
+    run_id = visit.store.submit(config, visit.owner, "IBM")
+    claim = visit.ledger.claim()
+    if began:
+        started = {"first_epoch": 1, "epochs": 9, "batches": 3, "dates": ["2013-01-02"], "actual": [1.0]}
+        visit.ledger.record(run_id, claim.attempt, Started(watched=config.watched, **started))
+    app = visit.open("train", run=run_id)
+    assert f"{watched.capitalize()} loss" in [metric.label for metric in app.metric]
+    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    assert spec["encoding"]["color"]["scale"]["domain"][1] == WATCHED_NAMES[watched]
 
 
 def test_stop_is_asked_for_in_the_store(visit):

@@ -1,5 +1,7 @@
 """The journeys on 'What the model sees', on the real app script."""
 
+import re
+
 import pytest
 
 from lstm_core.config import preset
@@ -30,7 +32,7 @@ def recommended():
 
 def test_the_tutorials_arithmetic_is_said_in_words(visit):
     visit.open("windows")
-    assert "**1,007 training rows − 60 = 947 windows**: X is (947, 60, 2), y is (947,)" in visit.text()
+    assert "**1,007 training rows − 60 = 947 windows**: X is (947, 60, 2), y is (947, 1)" in visit.text()
     assert "**252 test rows − 60 = 192 windows**: X is (192, 60, 2)" in visit.text()
 
 
@@ -105,7 +107,17 @@ def test_sliding_shows_the_target_of_each_window(visit):
 def test_a_predicted_change_is_shown_as_one(visit):
     use(visit, recommended())
     assert "its change since the last value" in visit.text()
-    assert "(close: " in visit.text() and " → " in visit.text()
+    assert "y holds one number a window: the change of close since the window's last row, in" in visit.text()
+    assert re.search(
+        r"y\[0\] = -?\d\.\d+\*\*, scaled from [+-]\S+, the change of close from \S+ to \S+, on", visit.text()
+    )
+
+
+def test_several_rows_ahead_are_shown_as_several_numbers(visit):
+    use(visit, recommended().with_("features", horizon=3, target_kind="log_return"))
+    assert "y is (819, 3)" in visit.text()
+    assert "y holds 3 numbers a window: for each of the 3 rows after it, the log return of close" in visit.text()
+    assert re.search(r"y\[0\] = \(\S+, \S+, \S+\)\*\*, scaled from \(.*\), the log returns of close", visit.text())
 
 
 def test_test_values_outside_the_training_range_are_counted(visit):

@@ -40,6 +40,16 @@ def test_the_window_stands_on_its_dates_and_the_target_right_after(table, data):
     assert (ground.x, ground.until) == (table.dates[7], table.dates[17])
 
 
+def test_every_row_that_is_predicted_has_a_diamond(table):
+    config = CONFIG.with_("features", horizon=3)
+    ahead = prepare(table, config)
+    found = take_sample(ahead, ahead.train, 7, table.dates, config.features.inputs)
+    chart = sample_in_series(found, table.frame["close"], ahead.split)
+    assert list(of(chart, "target")["x"]) == list(table.dates[17:20])
+    assert of(chart, "target")["value"].tolist() == table.frame["close"].iloc[17:20].tolist()
+    assert of(chart, "ground")["until"].tolist() == [table.dates[19]]
+
+
 def test_dotted_lines_stand_where_parts_begin(table, data):
     chart = sample_in_series(sample(table, data), table.frame["close"], data.split)
     assert list(of(chart, "edge")["x"]) == [table.dates[84], table.dates[96]]
