@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_core.evaluation.comparison import ENOUGH_DAYS
+from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 
 __all__ = ["KNOWS", "answer_columns"]
 
@@ -39,7 +39,7 @@ def answer_columns(inputs_last: Float64, previous: Float64, actual: Float64, nam
         names: Of the columns.
 
     Returns:
-        The names, in their order; none with fewer than ``comparison.ENOUGH_DAYS`` samples.
+        The names, in their order; none with fewer than ``bootstrap.ENOUGH_DAYS`` samples.
 
     Example:
         >>> walk = np.random.default_rng(0).normal(size=200).cumsum()

@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.evidence import LEVEL_MARGIN, Evidence
+from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.folds import MAX_FOLDS, Scheme, fold_configs
+from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.evaluation.verdict import judge
 from lstm_core.evaluation.words import number
@@ -204,7 +205,7 @@ def _sentence(target: str, folds: int, wins: int, ratio: Spread | None) -> str:
         f"The model was {better} than simply repeating the last {target} {often}: its typical error was "
         f"{number(ratio.mean)} times as large on average ({number(ratio.low)} to {number(ratio.high)})"
     )
-    if abs(ratio.mean - 1) < LEVEL_MARGIN:
+    if against(ratio.mean, 1.0) == "level":
         return f"{main}, which is level."
     if 0 < wins < folds:
         return f"{main}; which of the two is better hangs on the stretch of history."

@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from lstm_core.evaluation.measures import rmse
 from lstm_core.evaluation.season import find_season
 from lstm_core.features.windows import PreparedData, WindowSet
 
@@ -114,7 +115,7 @@ def fit_moving_average(setting: Setting) -> Fitted:
     """Predict the mean of the last values, of as many as were best on the training windows (least RMSE)."""
     training, level = setting.data.train, setting.level
     counts = [count for count in AVERAGED if count <= training.window] or [training.window]
-    errors = [_rmse(training.actual - _mean_before(level, training, count)) for count in counts]
+    errors = [rmse(training.actual, _mean_before(level, training, count)) for count in counts]
     best = counts[int(np.argmin(errors))]
     chosen = f" Of {', '.join(map(str, counts))} values, {best} were best on the training part." if counts[1:] else ""
     return Fitted(
@@ -140,10 +141,6 @@ def _mean_before(level: Floats, windows: WindowSet, count: int) -> Floats:
     """Return the mean of the last ``count`` values before the first row that each window predicts."""
     means: Floats = sliding_window_view(level, count)[windows.rows - count].mean(axis=1)
     return means
-
-
-def _rmse(errors: Floats) -> float:
-    return float(np.sqrt(np.mean(errors**2)))
 
 
 SIMPLE_BASELINES = (

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_core.evaluation.measures import LEVEL_MARGIN, rounding
+
 __all__ = ["LONGEST_LAG", "LagProfile", "lag_profile"]
 
 LONGEST_LAG = 10
 
-_TIE = 0.01  # errors within 1% of the smallest count as equal to it
 _MOSTLY, _EXACTLY = 0.6, 0.1  # of the error at lag 0
 
 Float64 = NDArray[np.float64]
@@ -81,5 +82,5 @@ def lag_profile(actual: Float64, predicted: Float64, previous: Float64, longest:
     earlier = [actual[first:], *(previous[first - lag : days - lag] for lag in range(longest))]
     errors = tuple(float(np.std(predicted[first:] - values)) for values in earlier)
     # What rounding leaves of no error at all must not look like a difference.
-    enough = min(errors) * (1 + _TIE) + 1e-12 * float(np.abs(actual).max())
+    enough = min(errors) * (1 + LEVEL_MARGIN) + rounding(actual)
     return LagProfile(errors, next(lag for lag, error in enumerate(errors) if error <= enough))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from lstm_core.errors import DataError
 from lstm_core.evaluation.diebold_mariano import long_run_variance, usual_lags
 from lstm_core.evaluation.evidence import Evidence
+from lstm_core.evaluation.measures import rounding
 from lstm_core.evaluation.words import number
 from lstm_core.explore.relations import Autocorrelation, autocorrelation
 
@@ -108,7 +109,7 @@ def bias(evidence: Evidence) -> Bias:
         return Bias(mean, None, "There are too few days to say whether the model is too high or too low on average.")
     error = float(np.sqrt(long_run_variance(misses, min(usual_lags(days), days - 1)) / days))
     # A mean within the rounding of the values is 0.
-    if abs(mean) <= 2 * error + 1e-12 * float(np.abs(evidence.actual).max()):
+    if abs(mean) <= 2 * error + rounding(evidence.actual):
         return Bias(mean, error, "On average the model is neither too high nor too low, as far as chance lets one see.")
     side = "low" if mean > 0 else "high"
     return Bias(mean, error, f"The model is on average {number(abs(mean))} too {side}.")

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_core.evaluation.comparison import rmse
-from lstm_core.evaluation.evidence import LEVEL_MARGIN
+from lstm_core.evaluation.measures import against, rmse
 from lstm_core.evaluation.words import number
 from lstm_core.results import Outputs
 
@@ -70,7 +69,7 @@ def _growth(model: Float64) -> str:
     first, last, steps = float(model[0]), float(model[-1]), len(model)
     if steps == 1:
         return f"One row ahead, the model's typical error is {number(first)}."
-    if abs(last - first) <= LEVEL_MARGIN * first:
+    if against(last, first) == "level":
         return f"The model's typical error is the same {steps} rows ahead as one row ahead: {number(last)}."
     verb = "grows" if last > first else "shrinks"
     times = f", {number(round(last / first, 1))} times as much" if first > 0 and last / first >= 1.5 else ""
@@ -80,9 +79,8 @@ def _growth(model: Float64) -> str:
 
 def _beside(model: Float64, persistence: Float64, target: str) -> str:
     repeating = f"repeating the last {target}"
-    margin = LEVEL_MARGIN * persistence
-    ahead = int(np.sum(model < persistence - margin))
-    behind = int(np.sum(model > persistence + margin))
+    standings = [against(*errors) for errors in zip(model, persistence, strict=True)]
+    ahead, behind, level = (standings.count(standing) for standing in ("below", "above", "level"))
     steps = len(model)
     ends = f"({number(persistence[0])}" + (f" to {number(persistence[-1])})" if steps > 1 else ")")
     if steps in (ahead, behind):
@@ -91,7 +89,6 @@ def _beside(model: Float64, persistence: Float64, target: str) -> str:
         return f"{repeating[0].upper()}{repeating[1:]} would have been {than} {every} {ends}."
     if not ahead and not behind:
         return f"That is level with {repeating} {ends}."
-    level = steps - ahead - behind
     counts = ((ahead, "is closer than"), (behind, "is further off than"), (level, "is level with"))
     parts = [
         f"{what} {repeating if not place else 'it'} at {count}" for place, (count, what) in enumerate(_some(counts))

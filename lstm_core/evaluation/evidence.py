@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from lstm_core.config import Leak
 from lstm_core.errors import TooFewRowsError
 from lstm_core.evaluation.best_lag import LagProfile, lag_profile
-from lstm_core.evaluation.comparison import ENOUGH_DAYS, rmse, skill, skill_interval
+from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, skill_interval
 from lstm_core.evaluation.diebold_mariano import diebold_mariano
 from lstm_core.evaluation.direction import direction, usual_direction
+from lstm_core.evaluation.measures import rmse, skill
 from lstm_core.results import Direction, LeaderboardEntry
 
 __all__ = [
     "FAR_BELOW_BASELINES",
     "FEWEST_TO_SUSPECT",
-    "LEVEL_MARGIN",
     "SIGNIFICANCE",
     "SUSPICIOUS_RATIO",
     "SUSPICIOUS_SKILL",
@@ -29,8 +29,6 @@ __all__ = [
     "measure_all",
 ]
 
-LEVEL_MARGIN = 0.01
-"""Errors within 1% of each other count as level: nobody would choose a model for that."""
 SIGNIFICANCE = 0.05
 """A difference that chance makes in fewer cases than this is taken to be real."""
 SUSPICIOUS_RATIO = 0.1

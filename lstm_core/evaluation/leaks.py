@@ -6,7 +6,6 @@ series, and some times are easier than others.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,7 +15,7 @@ import pandas as pd
 
 from lstm_core.config import Leak
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.comparison import rmse
+from lstm_core.evaluation.measures import against, rmse
 from lstm_core.evaluation.mistakes import MISTAKES, Mistake
 from lstm_core.evaluation.words import number
 from lstm_core.features.indicators import label
@@ -26,7 +25,6 @@ from lstm_core.results import RunResult
 __all__ = [
     "FEWEST_SHARED",
     "LUCK",
-    "NO_DIFFERENCE",
     "LeakEffect",
     "LeakOutcome",
     "LeakReport",
@@ -36,8 +34,6 @@ __all__ = [
 
 LeakOutcome = Literal["flatters", "little", "none", "worse"]
 
-NO_DIFFERENCE = 0.01
-"""Errors within 1% of each other are the same for all purposes."""
 LUCK = 0.1
 """Less than 10% may be the luck of one training: on IBM a scaler that learned nearly nothing of the future moved the
 error of the tutorial's model by up to that (three seeds), in either direction."""
@@ -165,7 +161,7 @@ def _error(test: pd.DataFrame) -> float:
 
 
 def _outcome(before: float, after: float) -> LeakOutcome:
-    if math.isclose(before, after, rel_tol=NO_DIFFERENCE):
+    if against(after, before) == "level":
         return "none"
     if abs(after - before) < LUCK * before:
         return "little"

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_core.evaluation.measures import mae
+
 __all__ = ["FEWEST_EPOCHS", "CurveKind", "LearningDiagnosis", "diagnose"]
 
 CurveKind = Literal["too_few", "jumping", "over_fitting", "learned_nothing", "under_fitting", "gap", "good"]
@@ -141,7 +143,7 @@ def _over_fits(curves: _Curves) -> LearningDiagnosis | None:
     first = max(0, near - _NEIGHBORS)
     best = first + int(curves.watched[first : near + _NEIGHBORS + 1].argmin())
     # The steep fall of the first epochs is no noise.
-    noise = float(np.mean(np.abs(curves.watched - curves.smooth_watched)[_NEIGHBORS:-_NEIGHBORS]))
+    noise = mae(*(curve[_NEIGHBORS:-_NEIGHBORS] for curve in (curves.watched, curves.smooth_watched)))
     limit = max(_RISE * curves.smooth_watched[near], curves.smooth_watched[near] + _NOISE * noise)
     rose = float(np.median(curves.watched[-curves.last :])) >= limit
     fell = curves.smooth_loss[ends] < curves.smooth_loss[best]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_core.evaluation.measures import mae, mse, rmse, rounding, skill
 from lstm_core.results import Evaluation, Metrics
 
 __all__ = ["evaluate", "measure"]
@@ -26,16 +27,12 @@ def measure(actual: Float64, predicted: Float64, previous: Float64, level_scale:
         >>> measure(values, values + 1, values - 1, level_scale=2.0).mse_scaled
         0.25
     """
-    # Imported here so that the app, which only shows metrics, stays small.
-    from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
-
-    mse = float(mean_squared_error(actual, predicted))
     return Metrics(
-        mse_scaled=mse / level_scale**2,
-        rmse=float(np.sqrt(mse)),
-        mae=float(mean_absolute_error(actual, predicted)),
+        mse_scaled=mse(actual, predicted) / level_scale**2,
+        rmse=rmse(actual, predicted),
+        mae=mae(actual, predicted),
         mape=None if np.any(actual == 0) else float(np.mean(np.abs((actual - predicted) / actual))),
-        r2=None if len(actual) < 2 or np.ptp(actual) == 0 else float(r2_score(actual, predicted)),
+        r2=_r2(actual, predicted),
         direction=float(np.mean(np.sign(predicted - previous) == np.sign(actual - previous))),
     )
 
@@ -47,5 +44,11 @@ def evaluate(actual: Float64, predicted: Float64, previous: Float64, level_scale
     """
     model = measure(actual, predicted, previous, level_scale)
     persistence = measure(actual, previous, previous, level_scale)
-    skill = None if persistence.rmse == 0 else 1.0 - model.rmse / persistence.rmse
-    return Evaluation(model, persistence, skill)
+    return Evaluation(model, persistence, skill(actual, predicted, previous))
+
+
+def _r2(actual: Float64, predicted: Float64) -> float | None:
+    """Return the coefficient of determination; ``None`` where the values do not vary by more than rounding."""
+    if np.ptp(actual) <= rounding(actual):
+        return None
+    return float(1.0 - np.sum((actual - predicted) ** 2) / np.sum((actual - actual.mean()) ** 2))

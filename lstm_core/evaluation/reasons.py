@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lstm_core.config import Leak
-from lstm_core.evaluation.comparison import ENOUGH_DAYS
-from lstm_core.evaluation.evidence import LEVEL_MARGIN, Findings
+from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
+from lstm_core.evaluation.evidence import Findings
+from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.words import chance_in_words, number, percent
 from lstm_core.results import Reason
 
@@ -148,8 +149,9 @@ def _baselines(found: Findings) -> str:
         return "There was no other baseline to compare with than repeating the last value."
     theirs = best.metrics.rmse
     text = f"The best of the simple baselines is '{best.label}', with a typical error of {number(theirs)}."
-    if found.model < (1 - LEVEL_MARGIN) * theirs:
-        return f"{text} The model is ahead of it."
-    if theirs < (1 - LEVEL_MARGIN) * found.model:
-        return f"{text} It does better than the model, with less effort."
-    return f"{text} The model is level with it."
+    standing = {
+        "below": "The model is ahead of it.",
+        "level": "The model is level with it.",
+        "above": "It does better than the model, with less effort.",
+    }
+    return f"{text} {standing[against(found.model, theirs)]}"

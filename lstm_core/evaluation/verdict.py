@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lstm_core.config import Leak
-from lstm_core.evaluation.evidence import LEVEL_MARGIN, Evidence, Findings, measure_all
+from lstm_core.evaluation.evidence import Evidence, Findings, measure_all
+from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.reasons import LEAKS, reasons_for
 from lstm_core.evaluation.words import number, percent
 from lstm_core.results import LeaderboardEntry, Outcome, Verdict
 
-__all__ = ["LEVEL_MARGIN", "Evidence", "judge", "outcome_of"]
+__all__ = ["Evidence", "judge", "outcome_of"]
 
 _MOST_REMARKS = 2  # a sentence with three is not read to its end
 
@@ -19,7 +20,7 @@ _RULES: tuple[tuple[Outcome, Callable[[Findings], bool]], ...] = (
     ("leaked", lambda found: found.leak != "none"),  # R1
     ("suspicious", lambda found: found.too_good or bool(found.answer_columns)),  # R2
     ("unclear", lambda found: not found.enough),  # R3
-    ("level", lambda found: abs(found.skill or 0.0) < LEVEL_MARGIN),  # R4
+    ("level", lambda found: against(found.model, found.persistence) == "level"),  # R4
     ("better", lambda found: found.significant and found.interval is not None and found.interval[0] > 0),  # R5
     ("worse", lambda found: found.significant and found.interval is not None and found.interval[1] < 0),  # R6
     ("unclear", lambda found: True),  # R7
@@ -124,7 +125,7 @@ def _remarks(outcome: Outcome, found: Findings) -> list[str]:
         remarks.append(f"it {mostly}repeats the {found.target} of {when}")
     best = found.baseline
     # One that is level with persistence says nothing that the sentence has not said yet.
-    if best is not None and best.metrics.rmse < (1 - LEVEL_MARGIN) * min(found.model, found.persistence):
+    if best is not None and against(best.metrics.rmse, min(found.model, found.persistence)) == "below":
         remarks.append(f"the baseline '{best.label}' does better, with {number(best.metrics.rmse)}")
     rate, interval = found.direction.rate, found.direction.interval
     if rate is not None and interval is not None:

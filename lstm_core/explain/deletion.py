@@ -7,14 +7,14 @@ visualization of what a deep neural network has learned" (2017); J. DeYoung et a
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.comparison import ENOUGH_DAYS, block_length
+from lstm_core.evaluation.bootstrap import ratio_interval
+from lstm_core.evaluation.measures import mae
 from lstm_core.explain.many_days import spread_days
 from lstm_core.explain.trained import TrainedModel
 
@@ -26,7 +26,6 @@ Ints = NDArray[np.int64]
 REPEATS = 10
 MOST_DAYS = 250
 """With more test days, so many of them, evenly spread, are used."""
-_RESAMPLES = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +99,7 @@ def deletion_test(
 
     Random steps are drawn from all, attended ones included, so that attention without any meaning has the ratio 1.
     Where weights are equal, chance decides which steps are the most attended. The interval of the ratio is a circular
-    block bootstrap over days, as ``evaluation/comparison.py`` has it for the skill.
+    block bootstrap over days, as ``evaluation/bootstrap.py`` has it for the skill too.
 
     Args:
         model: The model.
@@ -136,8 +135,8 @@ def deletion_test(
         top=top,
         random=mean_drawn,
         repeats=repeats,
-        typical_move=float(np.abs(model.actual(samples) - model.previous(samples)).mean()),
-        interval=_ratio_interval(top, mean_drawn, seed),
+        typical_move=mae(model.actual(samples), model.previous(samples)),
+        interval=ratio_interval(top, mean_drawn, seed=seed) if mean_drawn.any() else None,
     )
 
 
@@ -165,16 +164,3 @@ def _largest(weights: NDArray[np.floating], k: int, random: np.random.Generator)
     order = np.lexsort((random.random(weights.shape), weights), axis=1)  # sorted by the last key first
     largest: Ints = order[:, -k:]
     return largest
-
-
-def _ratio_interval(top: Float64, random: Float64, seed: int) -> tuple[float, float] | None:
-    days = len(top)
-    if days < ENOUGH_DAYS or random.sum() == 0:
-        return None
-    length = block_length(days)
-    draws = np.random.default_rng(seed)
-    begins = draws.integers(0, days, (_RESAMPLES, math.ceil(days / length), 1))
-    rows = ((begins + np.arange(length)) % days).reshape(_RESAMPLES, -1)  # both numbers of a day stay together
-    ratios = top[rows].sum(axis=1) / np.maximum(random[rows].sum(axis=1), np.finfo("float64").tiny)
-    low, high = np.quantile(ratios, [0.025, 0.975])
-    return float(low), float(high)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.errors import TooFewRowsError
-from lstm_core.evaluation.comparison import rmse
+from lstm_core.evaluation.measures import rmse
 from lstm_core.explain.many_days import spread_days
 from lstm_core.explain.trained import TrainedModel
 

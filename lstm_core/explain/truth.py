@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.config import AttentionName
-from lstm_core.evaluation.comparison import ENOUGH_DAYS
+from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.explain.agreement import Agreement
 from lstm_core.explain.day import effective_steps
 from lstm_core.explain.deletion import DeletionTest

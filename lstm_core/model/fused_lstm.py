@@ -65,10 +65,11 @@ class FusedLSTM(keras.layers.LSTM):
         """Run all time steps; Keras calls this from ``call``."""
         if self.steps_aside(masked=mask is not None):
             return super().inner_loop(sequences, initial_state, mask=mask, training=training)
-        steps = tf.transpose(sequences, (1, 0, 2))  # (time, batch, features)
+        # Keras casts floats before a layer is called, and whole numbers only where they meet a weight.
+        steps = tf.transpose(tf.cast(sequences, self.compute_dtype), (1, 0, 2))  # (time, batch, features)
         if self.go_backwards:
             steps = tf.reverse(steps, axis=[0])
-        hidden, cell = initial_state  # (batch, units) each
+        hidden, cell = (tf.cast(state, self.compute_dtype) for state in initial_state)  # (batch, units) each
         weights = [_kernel_order(w) for w in (self.cell.kernel, self.cell.recurrent_kernel, self.cell.bias)]
         long = steps.shape[0] is None or steps.shape[0] > LONGEST_WRITTEN_OUT
         run = _with_the_kernels_gradient if long else _with_a_gradient_written_out

@@ -5,14 +5,13 @@ import math
 import pandas as pd
 import streamlit as st
 
-from lstm_core.errors import DataError
-from lstm_core.evaluation.evidence import LEVEL_MARGIN
+from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.words import number, percent
 from lstm_core.features.indicators import label
 from lstm_core.plots.leaderboard import CAPTION_LEADERBOARD, leaderboard_dots
 from lstm_core.results import LeaderboardEntry, Metrics, RunResult
 from pages.ui.charts import show
-from pages.ui.messages import plain, show_error
+from pages.ui.messages import plain
 
 __all__ = ["leaderboard_sentence", "leaderboard_table", "show_leaderboard"]
 
@@ -28,10 +27,10 @@ def show_leaderboard(result: RunResult) -> None:
         "network is worth its effort only if it beats them."
     )
     st.markdown(plain(leaderboard_sentence(entries)))
-    try:
+    if result.evaluation.skill is None:
+        st.info("Repeating the last value made no error here, so errors can't be compared with it.")
+    else:
         show(leaderboard_dots(entries, result.title), CAPTION_LEADERBOARD, key="leaderboard")
-    except DataError as error:
-        show_error(error)
     target = plain(label(result.config.features.target))
     table = leaderboard_table(entries)
     st.dataframe(table, hide_index=True, width="stretch", column_config=_columns(target), placeholder="–")
@@ -48,16 +47,17 @@ def leaderboard_sentence(entries: tuple[LeaderboardEntry, ...]) -> str:
         return "There is nothing to compare the model with."
     rival = others[0]
     persistence = next((entry for entry in others if entry.name == "persistence"), rival)
-    if persistence.metrics.rmse <= (1 + LEVEL_MARGIN) * rival.metrics.rmse:
+    if against(persistence.metrics.rmse, rival.metrics.rmse) == "level":
         rival = persistence  # of equal ones the simplest
     ours, theirs = model.metrics.rmse, rival.metrics.rmse
-    if ours < (1 - LEVEL_MARGIN) * theirs:
+    standing = against(ours, theirs)
+    if standing == "below":
         return (
             f"The model is the best of {len(entries)}: its typical error, {number(ours)}, is "
             f"{percent(1 - ours / theirs)} below that of the next best, {rival.label} ({number(theirs)})."
         )
-    if theirs < (1 - LEVEL_MARGIN) * ours:
-        ahead = sum(entry.metrics.rmse < (1 - LEVEL_MARGIN) * ours for entry in others)
+    if standing == "above":
+        ahead = sum(against(ours, entry.metrics.rmse) == "above" for entry in others)
         does = "method does" if ahead == 1 else "methods do"
         return (
             f"{ahead} simpler {does} better than the model, whose typical error is {number(ours)}. The best is "

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from lstm_core.evaluation.measures import mae
 from lstm_core.events import Started
 from lstm_core.features.indicators import label
 from lstm_core.plots.replay import (
@@ -113,7 +114,7 @@ def _press(player: Player, epochs: list[int]) -> None:
 
 
 def _show_numbers(started: Started, run: Run, chosen: Frame) -> None:
-    miss = float(np.abs(chosen.predictions - np.array(started.actual)).mean())
+    miss = mae(np.array(started.actual), chosen.predictions)
     st.markdown(
         f"After epoch **{chosen.epoch}** of {started.epochs}: training loss {chosen.loss:.5f}, {started.watched} loss "
         f"{chosen.val_loss:.5f}; on average, predictions of {plain(label(run.config.features.target))} miss by "

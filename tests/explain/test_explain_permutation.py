@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_core.errors import TooFewRowsError
-from lstm_core.evaluation.comparison import rmse
+from lstm_core.evaluation.measures import rmse
 from lstm_core.explain.permutation import _AskedByDay, permutation_importance
 from lstm_core.explain.trained import TrainedModel
 

@@ -110,6 +110,30 @@ def test_a_stateful_layer_remembers_like_keras() -> None:
         np.testing.assert_allclose(fused(inputs), stock(inputs), rtol=RELATIVE, atol=1e-6)
 
 
+@pytest.mark.parametrize("dtype", ["int32", "int64", "uint8", "bool", "float16", "float64"])
+def test_it_takes_every_kind_of_number_that_keras_takes(dtype: str) -> None:
+    inputs = np.random.default_rng(0).integers(0, 3, (4, 6, 2)).astype(dtype)
+    fused, stock = FusedLSTM(3), keras.layers.LSTM(3)
+    fused(inputs), stock(inputs)
+    fused.set_weights(stock.get_weights())
+    assert fused.steps_aside() is None
+    np.testing.assert_allclose(fused(inputs), stock(inputs), rtol=RELATIVE, atol=1e-6)
+
+
+def test_it_learns_from_whole_numbers_like_keras() -> None:
+    inputs = tf.constant(np.random.default_rng(0).integers(-3, 3, (4, 6, 2)))
+    found = []
+    fused, stock = FusedLSTM(3), keras.layers.LSTM(3)
+    fused(inputs), stock(inputs)
+    fused.set_weights(stock.get_weights())
+    for layer in (fused, stock):
+        with tf.GradientTape() as tape:
+            total = tf.reduce_sum(tf.sin(layer(inputs)))
+        found.append(tape.gradient(total, layer.trainable_variables))
+    for one, two in zip(*found, strict=True):
+        np.testing.assert_allclose(one, two, rtol=RELATIVE, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

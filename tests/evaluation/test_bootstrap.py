@@ -1,12 +1,12 @@
-"""Skill by hand, and its interval against a plain bootstrap, simulations and its own promises."""
+"""The bootstrap's intervals against one written out, simulations and their own promises."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.evaluation.comparison import ENOUGH_DAYS, block_length, rmse, skill, skill_interval
-from lstm_core.evaluation.metrics import evaluate
+from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, block_length, ratio_interval, skill_interval
+from lstm_core.evaluation.measures import skill
 
 
 def _noisy(days: int, share: float = 0.5, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -16,27 +16,10 @@ def _noisy(days: int, share: float = 0.5, seed: int = 0) -> tuple[np.ndarray, np
     return actual, actual + share * noise, actual - steps
 
 
-def test_errors_worked_out_by_hand() -> None:
-    actual, predicted, previous = np.array([1.0, 2.0]), np.array([1.0, 4.0]), np.array([-1.0, 6.0])
-    assert rmse(actual, predicted) == pytest.approx(np.sqrt(4 / 2))
-    assert skill(actual, predicted, previous) == pytest.approx(1 - np.sqrt(4 / (4 + 16)))
-
-
-def test_skill_is_that_of_the_metrics() -> None:
-    series = _noisy(50)
-    assert skill(*series) == pytest.approx(evaluate(*series, level_scale=1.0).skill)
-
-
 @pytest.mark.parametrize("value", [0.0, 5.0, 1e9])
-def test_there_is_no_skill_where_nothing_changes(value: float) -> None:
+def test_there_is_no_interval_where_nothing_changes(value: float) -> None:
     flat = np.full(40, value)
-    assert skill(flat, flat + 1, flat) is None
     assert skill_interval(flat, flat + 1, flat) is None
-
-
-def test_what_rounding_leaves_is_not_an_error() -> None:
-    flat = np.full(40, 0.3)
-    assert skill(flat, flat + 1, np.full(40, 0.1 + 0.2)) is None
 
 
 def test_too_few_days_have_no_interval() -> None:
@@ -108,3 +91,18 @@ def test_a_value_that_hardly_ever_changes_has_no_interval() -> None:
 
 def test_a_block_is_never_empty() -> None:
     assert [block_length(days) for days in (1, 8, 27, 100)] == [1, 2, 3, 5]
+
+
+def test_the_interval_of_a_ratio_is_that_of_a_bootstrap_written_out() -> None:
+    above, below = np.random.default_rng(0).uniform(1, 5, size=(2, 64))
+    begins = np.random.default_rng(9).integers(0, 64, (100, 16))  # blocks of 4
+    days = (begins[:, :, None] + np.arange(4)).reshape(100, 64) % 64
+    ratios = np.sort(above[days].sum(axis=1) / below[days].sum(axis=1))
+    assert ratio_interval(above, below, resamples=100, seed=9) == pytest.approx((ratios[3], ratios[-4]))
+
+
+def test_a_ratio_with_mostly_nothing_to_divide_by_has_no_interval() -> None:
+    once = np.zeros(100)
+    once[50] = 1.0
+    assert ratio_interval(np.ones(100), once) is None
+    assert ratio_interval(once, np.ones(100)) is not None
