@@ -20,7 +20,7 @@ _RULES: tuple[tuple[Outcome, Callable[[Findings], bool]], ...] = (
     ("leaked", lambda found: found.leak != "none"),  # R1
     ("suspicious", lambda found: found.too_good or bool(found.answer_columns)),  # R2
     ("unclear", lambda found: not found.enough),  # R3
-    ("level", lambda found: against(found.model, found.persistence) == "level"),  # R4
+    ("level", lambda found: against(1.0 - (found.skill or 0.0), 1.0) == "level"),  # R4
     ("better", lambda found: found.significant and found.interval is not None and found.interval[0] > 0),  # R5
     ("worse", lambda found: found.significant and found.interval is not None and found.interval[1] < 0),  # R6
     ("unclear", lambda found: True),  # R7
