@@ -1,13 +1,14 @@
-"""Writing a file so that nobody ever meets half of it."""
+"""Writing files so that nobody ever meets half of one."""
 
 from __future__ import annotations
 
+import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-__all__ = ["staged", "write_safely"]
+__all__ = ["staged", "write_safely", "write_together"]
 
 
 def write_safely(path: Path, content: bytes) -> None:
@@ -20,6 +21,25 @@ def write_safely(path: Path, content: bytes) -> None:
         unfinished.replace(path)
 
 
+def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder: all of them, or none if one can't be written.
+
+    They are put in their places one after the other, in the order given, once all are on the disk; a reader who waits
+    for the last one finds all.
+
+    Args:
+        folder: Made when missing.
+        files: Contents by name.
+
+    Raises:
+        OSError: One can't be written; then what was there before is still there, and nothing else.
+    """
+    with ExitStack() as stack:
+        unfinished = {name: stack.enter_context(staged(folder / name, content)) for name, content in files.items()}
+        for name, path in unfinished.items():
+            path.replace(folder / name)
+
+
 @contextmanager
 def staged(path: Path, content: bytes) -> Iterator[Path]:
     """Write a file beside its place, for the caller to put it there; it is removed if that does not happen.
@@ -30,7 +50,10 @@ def staged(path: Path, content: bytes) -> Iterator[Path]:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        unfinished.write_bytes(content)
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # or a loss of power might leave the name without the content
         yield unfinished
     finally:
         unfinished.unlink(missing_ok=True)

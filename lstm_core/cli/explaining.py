@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Annotated
-from zipfile import BadZipFile
 
 import numpy as np
 import typer
 
-from lstm_core.errors import DataError, LabError
+from lstm_core.errors import DataError, UnreadableError
 from lstm_core.evaluation.words import number
 from lstm_core.explain.explanation import Explanation, explain_day
 from lstm_core.explain.trained import TrainedModel
@@ -42,13 +41,8 @@ def _load(folder: Path) -> RunResult:
         raise DataError(f"There is no folder {folder}. Name the one that 'train --out' wrote a run to.")
     try:
         return load_result(folder)
-    except LabError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise DataError(
-            f"The run in {folder} can't be read ({type(error).__name__}): a file is missing, damaged or of another "
-            "version of the lab. Train it again with 'train --out'."
-        ) from error
+    except UnreadableError as error:
+        raise DataError(f"The run in {folder} can't be read. {error}") from error
 
 
 def _text(title: str, found: Explanation) -> str:

@@ -9,7 +9,7 @@ from lstm_core.evaluation.intervals import intervals
 from lstm_core.explain.attention import max_row_sum_error
 from lstm_core.features.indicators import label
 from lstm_core.results import LeaderboardEntry, RunResult
-from lstm_core.runs.files import result_fields
+from lstm_core.runs.result_fields import fields_of
 
 __all__ = ["json_report", "summary"]
 
@@ -21,7 +21,7 @@ def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any
         result: The run.
         with_forecast: Whether the forecast after the end of the series is among it.
     """
-    fields = result_fields(result)
+    fields = fields_of(result)
     return {
         "config": fields["config"],
         "data_sha256": result.data_sha256,

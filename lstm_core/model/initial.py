@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.config import ModelConfig
-from lstm_core.model.weights import Weights, head_width, layer_names
+from lstm_core.model.weights import Weights, weight_shapes
 
 __all__ = ["initial_weights"]
 
@@ -35,29 +35,22 @@ def initial_weights(config: ModelConfig, window: int, features: int, seed: int, 
         17341
     """
     random = np.random.default_rng(seed)
-    units = config.units
-    gates = 4 if config.cell == "lstm" else 3
-    weights: Weights = {}
-    width = features
-    for name in layer_names(config):
-        weights[f"{name}/kernel"] = _glorot(random, width, gates * units)
-        weights[f"{name}/recurrent_kernel"] = _orthogonal(random, units, gates * units)
-        weights[f"{name}/bias"] = _bias(config, units)
-        width = units
-    if config.attention == "tutorial":
-        weights["attention/score_weight"] = random.normal(0.0, 0.05, (units, 1)).astype("float32")
-        weights["attention/score_bias"] = np.zeros((window, 1), dtype="float32")
-    if config.has_query:
-        matrices = ("query", "key", "value", "projection") if config.attention == "multi_head" else ("query", "key")
-        weights |= {f"attention/{name}": _glorot(random, units, units) for name in matrices}
-    if config.attention == "additive":
-        weights["attention/bias"] = np.zeros(units, dtype="float32")
-        weights["attention/score"] = _glorot(random, units, 1)
-    width = head_width(config)
-    head = np.zeros((width, outputs), dtype="float32") if config.zero_head else _glorot(random, width, outputs)
-    weights["head/kernel"] = head
-    weights["head/bias"] = np.zeros(outputs, dtype="float32")
-    return weights
+    shapes = weight_shapes(config, window, features, outputs)
+    return {name: _initial(random, name, shape, config) for name, shape in shapes.items()}
+
+
+def _initial(random: np.random.Generator, name: str, shape: tuple[int, ...], config: ModelConfig) -> Float32:
+    """Draw one array of weights by the rule for its name."""
+    layer, variable = name.split("/")
+    if variable == "recurrent_kernel":
+        return _orthogonal(random, *shape)
+    if name == "attention/score_weight":
+        return random.normal(0.0, 0.05, shape).astype("float32")
+    if layer.startswith("recurrent") and variable == "bias":
+        return _bias(config, shape)
+    if variable in ("bias", "score_bias") or (layer == "head" and config.zero_head):
+        return np.zeros(shape, dtype="float32")
+    return _glorot(random, *shape)
 
 
 def _glorot(random: np.random.Generator, rows: int, columns: int) -> Float32:
@@ -71,9 +64,8 @@ def _orthogonal(random: np.random.Generator, rows: int, columns: int) -> Float32
     return np.ascontiguousarray(q.T).astype("float32")  # (rows, columns)
 
 
-def _bias(config: ModelConfig, units: int) -> Float32:
-    if config.cell == "gru":
-        return np.zeros((2, 3 * units), dtype="float32")
-    bias = np.zeros(4 * units, dtype="float32")
-    bias[units : 2 * units] = 1.0  # the forget gate: remember unless taught otherwise
+def _bias(config: ModelConfig, shape: tuple[int, ...]) -> Float32:
+    bias = np.zeros(shape, dtype="float32")
+    if config.cell == "lstm":
+        bias[config.units : 2 * config.units] = 1.0  # the forget gate: remember unless taught otherwise
     return bias

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from lstm_core.config import ModelConfig
 from lstm_core.errors import UnreadableError
 
-__all__ = ["Weights", "head_width", "layer_names", "pack_arrays", "unpack_arrays"]
+__all__ = ["Weights", "head_width", "layer_names", "pack_arrays", "unpack_arrays", "weight_shapes"]
 
 Weights = dict[str, NDArray[np.float32]]
 
@@ -69,6 +69,38 @@ def head_width(config: ModelConfig) -> int:
         (8, 16)
     """
     return config.units * (2 if config.has_query else 1)
+
+
+def weight_shapes(config: ModelConfig, window: int, features: int, outputs: int = 1) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each of a model's weights, in the order in which they are drawn.
+
+    Args:
+        config: The architecture.
+        window: Time steps in one sample.
+        features: Input features at each step.
+        outputs: Numbers that the head puts out.
+
+    Example:
+        >>> weight_shapes(ModelConfig(units=8, attention="none"), window=60, features=2)["head/kernel"]
+        (8, 1)
+    """
+    units = config.units
+    gates, biases = (4, (4 * units,)) if config.cell == "lstm" else (3, (2, 3 * units))
+    shapes: dict[str, tuple[int, ...]] = {}
+    width = features
+    for name in layer_names(config):
+        shapes[f"{name}/kernel"] = (width, gates * units)
+        shapes[f"{name}/recurrent_kernel"] = (units, gates * units)
+        shapes[f"{name}/bias"] = biases
+        width = units
+    if config.attention == "tutorial":
+        shapes |= {"attention/score_weight": (units, 1), "attention/score_bias": (window, 1)}
+    if config.has_query:
+        matrices = ("query", "key", "value", "projection") if config.attention == "multi_head" else ("query", "key")
+        shapes |= {f"attention/{name}": (units, units) for name in matrices}
+    if config.attention == "additive":
+        shapes |= {"attention/bias": (units,), "attention/score": (units, 1)}
+    return shapes | {"head/kernel": (head_width(config), outputs), "head/bias": (outputs,)}
 
 
 def pack_arrays(arrays: Mapping[str, NDArray[Any]]) -> bytes:

@@ -1,11 +1,13 @@
 """A run's folder: what is in it and how it is written and read.
 
 ==================  =====================================================================
-``result.json``     config, verdict, leaderboard, losses, shapes, times, versions; written last
+``result.json``     config, verdict, leaderboard, losses, shapes, times, versions, and the
+                    hashes of the other three; written last
 ``test.parquet``    date, actual, predicted, persistence
 ``series.parquet``  the input and target columns that the run saw
 ``arrays.npz``      attention of every test window, all that the model put out for the test part and for the part
                     that intervals are calibrated on, and the kept weights
+``checkpoint.npz``  where a run goes on from that is not over (``training/checkpoints.py``)
 ==================  =====================================================================
 
 No pickle anywhere; ``config`` in ``result.json`` replays the run.
@@ -13,87 +15,62 @@ No pickle anywhere; ``config`` in ``result.json`` replays the run.
 
 from __future__ import annotations
 
-import dataclasses
-import json
+import hashlib
+import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import pyarrow as pa
 
-from lstm_core.config import parse_config
-from lstm_core.errors import RunNotReadyError
-from lstm_core.model.summary import ParameterCounts
+from lstm_core.errors import RunNotReadyError, UnreadableError
+from lstm_core.formats import RESULT
 from lstm_core.model.weights import pack_arrays, unpack_arrays
-from lstm_core.results import (
-    Direction,
-    Evaluation,
-    LeaderboardEntry,
-    Metrics,
-    Outputs,
-    Reason,
-    RunResult,
-    Seconds,
-    Verdict,
-)
-from lstm_core.safe_write import write_safely
+from lstm_core.results import RunResult, Verdict
+from lstm_core.runs.result_fields import TABLES, arrays_of, fields_of, result_from, verdict_from
+from lstm_core.safe_write import write_together
 
-__all__ = ["CHECKPOINT_FILE", "load_result", "load_verdict", "result_fields", "save_result"]
+__all__ = ["CHECKPOINT_FILE", "load_result", "load_verdict", "save_result"]
 
 CHECKPOINT_FILE = "checkpoint.npz"
-_IN_OTHER_FILES = ("test", "series", "attention", "weights", "outputs", "calibration")
-_OUTPUT_ARRAYS = ("previous", "actual", "values")
+_ARRAYS_FILE, _FIELDS_FILE = "arrays.npz", "result.json"
 
 
 def save_result(folder: Path, result: RunResult) -> None:
-    """Write a result into a folder, which is made when missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    result.test.to_parquet(folder / "test.parquet")
-    result.series.to_parquet(folder / "series.parquet")
-    arrays: dict[str, NDArray[Any]] = {"attention": result.attention}
-    arrays |= {f"weights:{name}": array for name, array in result.weights.items()}
-    for name in ("outputs", "calibration"):
-        arrays |= _pack_outputs(name, getattr(result, name))
-    write_safely(folder / "arrays.npz", pack_arrays(arrays))
+    """Write a result into a folder, which is made when missing: all of it, or nothing.
+
+    Raises:
+        OSError: It can't be written; the disk is full, say.
+    """
+    files = {f"{name}.parquet": _parquet(getattr(result, name)) for name in TABLES}
+    files[_ARRAYS_FILE] = pack_arrays(arrays_of(result))
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     # Last, because a folder with this file counts as complete.
-    write_safely(folder / "result.json", json.dumps(result_fields(result), indent=1).encode())
+    files[_FIELDS_FILE] = RESULT.dump({"files": hashes, **fields_of(result)}, indent=1)
+    write_together(folder, files)
 
 
 def load_result(folder: Path) -> RunResult:
-    """Read the result that ``save_result`` wrote.
+    """Read the result that ``save_result`` wrote, of this version or an older one.
 
     Raises:
         RunNotReadyError: There is no complete result in the folder.
+        UnreadableError: It is damaged, or of a newer version.
     """
     fields = _read_fields(folder)
-    arrays = unpack_arrays((folder / "arrays.npz").read_bytes())
-    attention = arrays.pop("attention").astype("float32")
-    weights = {
-        name.removeprefix("weights:"): array.astype("float32")
-        for name, array in arrays.items()
-        if name.startswith("weights:")
-    }
-    fields |= {
-        "config": parse_config(fields["config"]),
-        "windows": {part: None if shape is None else tuple(shape) for part, shape in fields["windows"].items()},
-        "parameters": ParameterCounts(**fields["parameters"]),
-        "loss": tuple(fields["loss"]),
-        "val_loss": tuple(fields["val_loss"]),
-        "evaluation": _evaluation(fields),
-        "verdict": _verdict(fields),
-        "leaderboard": tuple(_entry(entry) for entry in fields["leaderboard"]),
-        "seconds": Seconds(**fields["seconds"]),
-    }
-    return RunResult(
-        **fields,
-        test=pd.read_parquet(folder / "test.parquet"),
-        series=pd.read_parquet(folder / "series.parquet"),
-        attention=attention,
-        weights=weights,
-        outputs=_unpack_outputs("outputs", arrays),
-        calibration=_unpack_outputs("calibration", arrays),
-    )
+    hashes = fields["files"]
+    try:
+        tables = {name: pd.read_parquet(io.BytesIO(_read_file(folder, f"{name}.parquet", hashes))) for name in TABLES}
+    except (pa.ArrowException, ValueError, OSError, KeyError) as error:
+        raise RESULT.damaged(f"a table, {type(error).__name__}") from error
+    content = _read_file(folder, _ARRAYS_FILE, hashes)
+    try:
+        return result_from(fields, unpack_arrays(content), tables)
+    except ValueError as error:
+        raise RESULT.damaged(error) from error
+    except UnreadableError as error:
+        raise RESULT.damaged(str(error)) from error
 
 
 def load_verdict(folder: Path) -> Verdict:
@@ -101,64 +78,38 @@ def load_verdict(folder: Path) -> Verdict:
 
     Raises:
         RunNotReadyError: There is no complete result in the folder.
+        UnreadableError: It is damaged, or of a newer version.
     """
-    return _verdict(_read_fields(folder))
+    try:
+        return verdict_from(_read_fields(folder))
+    except ValueError as error:
+        raise RESULT.damaged(error) from error
 
 
 def _read_fields(folder: Path) -> dict[str, Any]:
     try:
-        fields: dict[str, Any] = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        content = (folder / _FIELDS_FILE).read_bytes()
     except FileNotFoundError:
         raise RunNotReadyError("This run has no result yet. Results appear when its training has ended.") from None
-    return fields
+    except OSError as error:
+        raise RESULT.damaged(f"{_FIELDS_FILE}: {error.strerror}") from error
+    return RESULT.load(content)
 
 
-def _evaluation(fields: dict[str, Any]) -> Evaluation:
-    kept = fields["evaluation"]
-    return Evaluation(Metrics(**kept["model"]), Metrics(**kept["persistence"]), kept["skill"])
+def _read_file(folder: Path, name: str, hashes: Mapping[str, str]) -> bytes:
+    """Return a file that is what it was when the result was written, as far as that is known."""
+    try:
+        content = (folder / name).read_bytes()
+    except FileNotFoundError:
+        raise RESULT.damaged(f"{name} is missing") from None
+    except OSError as error:
+        raise RESULT.damaged(f"{name}: {error.strerror}") from error
+    if hashes and hashes.get(name) != hashlib.sha256(content).hexdigest():
+        raise RESULT.damaged(f"{name} has changed since it was written")
+    return content
 
 
-def _verdict(fields: dict[str, Any]) -> Verdict:
-    kept = dict(fields["verdict"])
-    interval, direction = kept["skill_interval"], dict(kept["direction"])
-    if direction["interval"] is not None:
-        direction["interval"] = tuple(direction["interval"])
-    kept |= {
-        "skill_interval": None if interval is None else tuple(interval),
-        "direction": Direction(**direction),
-        "reasons": tuple(Reason(**reason) for reason in kept["reasons"]),
-    }
-    return Verdict(**kept)
-
-
-def _entry(fields: dict[str, Any]) -> LeaderboardEntry:
-    return LeaderboardEntry(**(fields | {"metrics": Metrics(**fields["metrics"])}))
-
-
-def _pack_outputs(name: str, outputs: Outputs) -> dict[str, NDArray[Any]]:
-    days = outputs.dates.to_numpy(dtype="datetime64[ns]").astype("int64")
-    arrays = {f"{name}:{part}": getattr(outputs, part) for part in _OUTPUT_ARRAYS}
-    return arrays | {f"{name}:dates": days, f"{name}:part": np.array(outputs.part, dtype=np.str_)}
-
-
-def _unpack_outputs(name: str, arrays: dict[str, NDArray[Any]]) -> Outputs:
-    return Outputs(
-        part=str(arrays[f"{name}:part"]),  # type: ignore[arg-type]
-        dates=pd.DatetimeIndex(arrays[f"{name}:dates"].astype("datetime64[ns]")),
-        **{part: arrays[f"{name}:{part}"] for part in _OUTPUT_ARRAYS},
-    )
-
-
-def result_fields(result: RunResult) -> dict[str, Any]:
-    """Return all of a result that is no table and no array, ready for JSON."""
-    fields = {
-        field.name: getattr(result, field.name)
-        for field in dataclasses.fields(result)
-        if field.name not in _IN_OTHER_FILES
-    }
-    fields["config"] = result.config.model_dump(mode="json")
-    for name in ("parameters", "evaluation", "verdict", "seconds"):
-        fields[name] = dataclasses.asdict(fields[name])
-    fields["leaderboard"] = [dataclasses.asdict(entry) for entry in result.leaderboard]
-    assert not any(isinstance(value, np.ndarray) for value in fields.values())
-    return fields
+def _parquet(table: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.to_parquet(buffer)
+    return buffer.getvalue()

@@ -7,7 +7,6 @@ earlier attempt (a worker that was given up but still talks) are recognized by t
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import time
 from dataclasses import dataclass
 
@@ -17,8 +16,10 @@ from lstm_core.errors import RunNotFoundError, UnreadableError
 from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished
 from lstm_core.results import RunResult
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
-from lstm_core.runs.run import PROTOCOL, RunState, Step, dump_steps, read_config
-from lstm_core.runs.store import RunStore, log, queue_order
+from lstm_core.runs.queue import queue_order
+from lstm_core.runs.run import PROTOCOL, Step, dump_steps, read_config
+from lstm_core.runs.store import RunStore, log
+from lstm_core.runs.transitions import append_event, end_run, is_current, readable_or_failed
 from lstm_core.safe_write import staged
 from lstm_core.training.checkpoints import Checkpoint
 
@@ -67,10 +68,10 @@ class Ledger:
                     return None
                 query = "SELECT id, config, attempt + 1 AS attempt FROM runs WHERE id = ?"
                 row = connection.execute(query, (order[0],)).fetchone()
-                config = _readable_or_failed(connection, row)
+                config = readable_or_failed(connection, row)
                 if config is None:
                     continue
-                claim = Claim(row["id"], config, row["attempt"], self._checkpoint(row["id"]))
+                claim = Claim(row["id"], config, row["attempt"], self._checkpoint(row["id"], config))
                 connection.execute(
                     "UPDATE runs SET state = 'running', claimed_by = ?, attempt = ?, started = coalesce(started, ?) "
                     "WHERE id = ?",
@@ -85,13 +86,13 @@ class Ledger:
             self.keep_checkpoint(run_id, attempt, event.content)
             return
         with self._database.transaction() as connection:
-            if not _is_current(connection, run_id, attempt):
+            if not is_current(connection, run_id, attempt):
                 return
             if isinstance(event, BatchDone):
                 progress = event.model_dump_json()
                 connection.execute("UPDATE runs SET progress = ? WHERE id = ?", (progress, run_id))
             else:
-                _append(connection, run_id, event)
+                append_event(connection, run_id, event)
 
     def keep_checkpoint(self, run_id: str, attempt: int, content: bytes) -> bool:
         """Keep where a run can go on from, and say whether it was kept: a worker that was given up is not heard.
@@ -100,7 +101,7 @@ class Ledger:
             StoreBusyError: It can't be written just now; the one before it is still there.
         """
         with self._database.open() as connection:
-            if not _is_current(connection, run_id, attempt):
+            if not is_current(connection, run_id, attempt):
                 return False
         path = self._store.folder(run_id) / CHECKPOINT_FILE
         # Megabytes are written before the lock is taken, because everybody else would have to wait for it.
@@ -109,7 +110,7 @@ class Ledger:
             staged(path, content) as unfinished,
             self._database.transaction() as connection,
         ):
-            if not _is_current(connection, run_id, attempt):
+            if not is_current(connection, run_id, attempt):
                 return False
             unfinished.replace(path)
             connection.execute("UPDATE runs SET losses = 0 WHERE id = ?", (run_id,))
@@ -147,13 +148,13 @@ class Ledger:
         with self._database.in_words():
             save_result(folder, result)
             with self._database.transaction() as connection:
-                _end(connection, run_id, "stopped" if result.ended_by == "person" else "finished", event)
+                end_run(connection, run_id, "stopped" if result.ended_by == "person" else "finished", event)
             (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
 
     def fail(self, run_id: str, message: str) -> None:
         """Mark a run failed, with a sentence for the person."""
         with self._database.transaction() as connection:
-            _end(connection, run_id, "failed", Failed(message=message))
+            end_run(connection, run_id, "failed", Failed(message=message))
 
     def drop_waiting(self) -> None:
         """End queued runs that can't be read, and those that never began and whose owners asked for a stop."""
@@ -174,7 +175,7 @@ class Ledger:
 
     def coming(self) -> list[ExperimentConfig]:
         """Return what people have chosen in the last minute, the newest first; what can't be read is forgotten."""
-        query = "SELECT owner, config FROM coming WHERE abs(chosen - ?) < ? ORDER BY chosen DESC"
+        query = "SELECT owner, config FROM expected WHERE abs(chosen - ?) < ? ORDER BY chosen DESC"
         with self._database.open() as connection:
             rows = connection.execute(query, (time.time(), COMING_SECONDS)).fetchall()
             configs = []
@@ -183,7 +184,7 @@ class Ledger:
                     configs.append(read_config(row))
                 except UnreadableError as error:
                     log.warning("what is to be expected of %s can't be read: %s", row["owner"], error)
-                    connection.execute("DELETE FROM coming WHERE owner = ? AND config = ?", tuple(row))
+                    connection.execute("DELETE FROM expected WHERE owner = ? AND config = ?", tuple(row))
         return configs
 
     def to_stop(self) -> set[str]:
@@ -197,7 +198,8 @@ class Ledger:
         with self._database.open() as connection:
             # By the distance, because a clock that was set back makes times of the future.
             connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), FORGET_APPS_SECONDS))
-            connection.execute("DELETE FROM coming WHERE abs(chosen - ?) > ?", (time.time(), COMING_SECONDS))
+            connection.execute("DELETE FROM expected WHERE abs(chosen - ?) > ?", (time.time(), COMING_SECONDS))
+            connection.execute("DELETE FROM coming")
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:
             try:
@@ -245,19 +247,19 @@ class Ledger:
             with self._database.transaction() as connection:
                 query = "SELECT id, config FROM runs WHERE id = ? AND state = 'queued'"
                 row = connection.execute(query, (run_id,)).fetchone()
-                if row is not None and _readable_or_failed(connection, row) is not None:
+                if row is not None and readable_or_failed(connection, row) is not None:
                     self._readable.add(run_id)
 
     def _any(self, condition: str) -> bool:
         with self._database.open() as connection:
             return connection.execute(f"SELECT 1 FROM runs WHERE {condition} LIMIT 1").fetchone() is not None  # noqa: S608
 
-    def _checkpoint(self, run_id: str) -> bytes | None:
+    def _checkpoint(self, run_id: str, config: ExperimentConfig) -> bytes | None:
         """Return where a run goes on from; one whose checkpoint can't be read begins anew, which costs time only."""
         path = self._store.folder(run_id) / CHECKPOINT_FILE
         try:
             content = path.read_bytes()
-            Checkpoint.from_bytes(content)
+            Checkpoint.from_bytes(content).check(config)
         except FileNotFoundError:
             return None
         except (OSError, UnreadableError) as error:
@@ -266,36 +268,3 @@ class Ledger:
             )
             return None
         return content
-
-
-def _readable_or_failed(connection: sqlite3.Connection, row: sqlite3.Row) -> ExperimentConfig | None:
-    """Return a run's settings; end the run as failed if they can't be read."""
-    try:
-        return read_config(row)
-    except UnreadableError as error:
-        log.warning("run %s fails: %s", row["id"], error)
-        message = f"{error} This run can't be trained, and not trained again; delete it, and choose its settings anew."
-        _end(connection, row["id"], "failed", Failed(message=message))
-        return None
-
-
-def _is_current(connection: sqlite3.Connection, run_id: str, attempt: int) -> bool:
-    """Say whether a worker that was given a run at an attempt still has it."""
-    query = "SELECT 1 FROM runs WHERE id = ? AND attempt = ? AND state = 'running'"
-    return connection.execute(query, (run_id, attempt)).fetchone() is not None
-
-
-def _end(connection: sqlite3.Connection, run_id: str, state: RunState, event: Finished | Failed) -> None:
-    message = event.message if isinstance(event, Failed) else ""
-    connection.execute(
-        "UPDATE runs SET state = ?, message = ?, ended = ?, has_result = ? WHERE id = ?",
-        (state, message, time.time(), isinstance(event, Finished), run_id),
-    )
-    _append(connection, run_id, event)
-
-
-def _append(connection: sqlite3.Connection, run_id: str, event: Event) -> None:
-    connection.execute(
-        "INSERT INTO events (run, number, event) SELECT ?, coalesce(max(number), 0) + 1, ? FROM events WHERE run = ?",
-        (run_id, event.model_dump_json(), run_id),
-    )

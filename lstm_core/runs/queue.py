@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-__all__ = ["Waiting", "fair_order"]
+__all__ = ["Waiting", "fair_order", "queue_order"]
 
 
 class Waiting(NamedTuple):
@@ -55,6 +56,27 @@ def fair_order(waiting: Iterable[Waiting], running: Mapping[str, int], last_star
         busy[chosen.owner] += 1
         turn[chosen.owner] = future + len(order)
     return order
+
+
+def queue_order(connection: sqlite3.Connection, protocol: int | None = None) -> list[str]:
+    """Return the ids of queued runs in the order in which they will be started.
+
+    Args:
+        connection: To the database.
+        protocol: Only those that a service that speaks it can take; all when not given.
+    """
+    query = (
+        "SELECT id, owner, created, parent IS NOT NULL FROM runs "
+        "WHERE state = 'queued' AND NOT deleted AND needs <= coalesce(?, needs)"
+    )
+    waiting = [Waiting(*row) for row in connection.execute(query, (protocol,))]
+    running = dict(
+        connection.execute("SELECT owner, count(*) FROM runs WHERE state = 'running' GROUP BY owner").fetchall()
+    )
+    last = dict(
+        connection.execute("SELECT owner, max(started) FROM runs WHERE started IS NOT NULL GROUP BY owner").fetchall()
+    )
+    return fair_order(waiting, running, last)
 
 
 def _rank(run: Waiting) -> tuple[bool, float, str]:

@@ -9,9 +9,11 @@ from typing import Literal, NamedTuple, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from lstm_core.config import ExperimentConfig, parse_config
-from lstm_core.errors import ConfigError, UnreadableError
+from lstm_core.config import ExperimentConfig
+from lstm_core.errors import UnreadableError
 from lstm_core.events import BatchDone
+from lstm_core.formats import CONFIG
+from lstm_core.record import kept_config
 
 __all__ = [
     "PROTOCOL",
@@ -20,10 +22,12 @@ __all__ = [
     "Run",
     "RunState",
     "Step",
+    "UnreadableRun",
     "dump_steps",
     "read_config",
     "read_engine",
     "read_run",
+    "try_run",
 ]
 
 PROTOCOL = 1
@@ -67,6 +71,21 @@ class Run:
     def is_over(self) -> bool:
         """Whether nothing more will happen to it."""
         return self.state in ("finished", "stopped", "failed")
+
+
+@dataclass(frozen=True)
+class UnreadableRun:
+    """A run that this version can't read: what can be said of it all the same.
+
+    Attributes:
+        reason: Why it can't be read and what can be done, as sentences for the person.
+    """
+
+    id: str
+    owner: str
+    title: str
+    created: float
+    reason: str
 
 
 class Step(NamedTuple):
@@ -139,12 +158,10 @@ def read_config(row: sqlite3.Row) -> ExperimentConfig:
         UnreadableError: They are no settings of this version.
     """
     try:
-        return parse_config(json.loads(row["config"]))
-    except (ConfigError, ValueError) as error:
-        raise UnreadableError(
-            "The settings of this run can't be read; another version of the lab wrote them, or they are damaged. "
-            f"{error}"
-        ) from error
+        kept = json.loads(row["config"])
+    except ValueError as error:
+        raise CONFIG.damaged("cut or overwritten") from error
+    return kept_config(kept)
 
 
 def read_run(row: sqlite3.Row) -> Run:
@@ -156,8 +173,8 @@ def read_run(row: sqlite3.Row) -> Run:
     config = read_config(row)
     if row["state"] not in get_args(RunState) or row["purpose"] not in ("", *get_args(Purpose)):
         raise UnreadableError(
-            f"A newer version of the lab wrote this run; this one does not know its state '{row['state']}' or its "
-            f"purpose '{row['purpose']}'."
+            f"A newer version of the lab wrote this run; this version does not know its state '{row['state']}' or its "
+            f"purpose '{row['purpose']}'. Start the newer version to see it, or delete it."
         )
     return Run(
         id=row["id"],
@@ -175,6 +192,14 @@ def read_run(row: sqlite3.Row) -> Run:
         parent=row["parent"],
         purpose=row["purpose"] or None,
     )
+
+
+def try_run(row: sqlite3.Row) -> Run | UnreadableRun:
+    """Return what a row of the table of runs says, or why it can't be read."""
+    try:
+        return read_run(row)
+    except UnreadableError as error:
+        return UnreadableRun(row["id"], row["owner"], row["title"], row["created"], str(error))
 
 
 def _progress(kept: str) -> BatchDone | None:

@@ -55,7 +55,7 @@ _FIRST = (
     )
     """,
     """
-    CREATE TABLE IF NOT EXISTS coming (           -- what people have chosen and may train next
+    CREATE TABLE IF NOT EXISTS coming (           -- what people had chosen, for services of version 0.1
         owner TEXT PRIMARY KEY,
         config TEXT NOT NULL,
         chosen REAL NOT NULL
@@ -96,6 +96,17 @@ _SECOND = (
     """,
 )
 
+_THIRD = (
+    # A service of version 0.1 reads every row of `coming`, and one that it can't read keeps it from all other work.
+    """
+    CREATE TABLE expected (                       -- what people have chosen and may train next
+        owner TEXT PRIMARY KEY,
+        config TEXT NOT NULL,
+        chosen REAL NOT NULL
+    )
+    """,
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     """Make the tables of version 0.1, or complete those of an even older version."""
@@ -114,7 +125,13 @@ def _second(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
+def _third(connection: sqlite3.Connection) -> None:
+    """Keep what is to be expected where older services do not look."""
+    for statement in _THIRD:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
 
 
 def columns(connection: sqlite3.Connection) -> Mapping[str, set[str]]:

@@ -9,22 +9,34 @@ from __future__ import annotations
 import json
 import logging
 import re
-import secrets
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
+from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, RunNotReadyError
 from lstm_core.events import Event, parse_event
+from lstm_core.formats import RESULT
+from lstm_core.record import keep_config
 from lstm_core.results import RunResult, Verdict
 from lstm_core.runs.database import Database
 from lstm_core.runs.files import load_result, load_verdict
-from lstm_core.runs.queue import Waiting, fair_order
-from lstm_core.runs.run import PROTOCOL, EngineStatus, Purpose, Run, RunState, read_engine, read_run
+from lstm_core.runs.queue import queue_order
+from lstm_core.runs.run import (
+    EngineStatus,
+    Purpose,
+    Run,
+    RunState,
+    UnreadableRun,
+    read_engine,
+    read_run,
+    try_run,
+)
+from lstm_core.runs.submission import MAX_WAITING, insert_run, require_room
 
 __all__ = [
     "ENGINE_SILENCE_SECONDS",
@@ -34,15 +46,15 @@ __all__ = [
     "Run",
     "RunState",
     "RunStore",
+    "UnreadableRun",
     "log",
-    "queue_order",
 ]
 
 log = logging.getLogger("lstm_core.store")
 
-MAX_WAITING = 20
 ENGINE_SILENCE_SECONDS = 10.0
 _ID = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
+_Kept = TypeVar("_Kept")
 _DELETE = "UPDATE runs SET deleted = 1, stop_requested = 1"
 
 
@@ -70,8 +82,8 @@ class RunStore:
             RunError: This owner already has as many runs waiting as one person may.
         """
         with self.database.transaction() as connection:
-            _require_room(connection, owner, 1)
-            return _insert(connection, config, (owner, title), time.time())
+            require_room(connection, owner, 1)
+            return insert_run(connection, config, (owner, title), time.time())
 
     def submit_group(
         self, configs: Sequence[ExperimentConfig], parent: str, purpose: Purpose, owner: str, title: str
@@ -94,50 +106,52 @@ class RunStore:
         """
         now = time.time()
         with self.database.transaction() as connection:
-            if self._require_owner(parent, owner, "add to").parent is not None:
+            if self._require_owner(parent, owner, "add to")["parent"] is not None:
                 raise RunError("Runs can be added only to a run that stands by itself. Open that run first.")
             connection.execute(f"{_DELETE} WHERE parent = ? AND purpose = ?", (parent, purpose))
-            _require_room(connection, owner, len(configs))
+            require_room(connection, owner, len(configs))
             # A little apart, so that they are started in this order.
             return [
-                _insert(connection, config, (owner, title), now + 1e-5 * number, (parent, purpose))
+                insert_run(connection, config, (owner, title), now + 1e-5 * number, (parent, purpose))
                 for number, config in enumerate(configs)
             ]
 
     def group(self, parent: str, purpose: Purpose) -> list[Run]:
-        """Return the runs that belong to a run, in the order in which they were submitted; none if there are none."""
+        """Return the runs that belong to a run, in the order in which they were submitted.
+
+        Those that can't be read are left out.
+        """
         query = "SELECT * FROM runs WHERE parent = ? AND purpose = ? AND NOT deleted ORDER BY created"
         with self.database.open() as connection:
-            return _readable(connection.execute(query, (parent, purpose)).fetchall())
+            runs = [try_run(row) for row in connection.execute(query, (parent, purpose)).fetchall()]
+        return [run for run in runs if isinstance(run, Run)]
 
     def get(self, run_id: str) -> Run:
         """Return a run.
 
         Raises:
             RunNotFoundError: There is none with this id, or it was deleted.
+            UnreadableError: It is of another version, or damaged.
         """
-        if _ID.match(run_id):
-            with self.database.open() as connection:
-                row = connection.execute("SELECT * FROM runs WHERE id = ? AND NOT deleted", (run_id,)).fetchone()
-            if row is not None:
-                return read_run(row)
-        raise RunNotFoundError(
-            "There is no run with this address. It may have been deleted; the Runs page lists yours."
-        )
+        return read_run(self._row(run_id))
 
     def of(self, owner: str, most: int = 200, *, grouped: bool = False) -> list[Run]:
-        """Return an owner's runs, the newest first.
+        """Return an owner's runs, the newest first; those that can't be read are left out.
 
         Args:
             owner: Whose.
             most: How many at most.
             grouped: Whether runs that belong to another run are listed too.
         """
+        return [run for run in self.listed(owner, most, grouped=grouped) if isinstance(run, Run)]
+
+    def listed(self, owner: str, most: int = 200, *, grouped: bool = False) -> list[Run | UnreadableRun]:
+        """Return an owner's runs as ``of`` does, and those that can't be read in their places among them."""
         query = (
             "SELECT * FROM runs WHERE owner = ? AND NOT deleted AND (parent IS NULL OR ?) ORDER BY created DESC LIMIT ?"
         )
         with self.database.open() as connection:
-            return _readable(connection.execute(query, (owner, grouped, most)).fetchall())
+            return [try_run(row) for row in connection.execute(query, (owner, grouped, most)).fetchall()]
 
     def events(self, run_id: str, after: int = 0) -> tuple[list[Event], int]:
         """Return a run's events that are newer than number ``after``, and the number of the newest.
@@ -155,8 +169,9 @@ class RunStore:
         Raises:
             RunNotFoundError: There is no such run.
             RunNotReadyError: It has no result yet.
+            UnreadableError: The run or its result is damaged, or of another version.
         """
-        return load_result(self.folder(self.get(run_id).id))
+        return self._kept(load_result, run_id)
 
     def verdict(self, run_id: str) -> Verdict:
         """Return the verdict on a run, which is much less to read than its result.
@@ -164,8 +179,18 @@ class RunStore:
         Raises:
             RunNotFoundError: There is no such run.
             RunNotReadyError: It has no result yet.
+            UnreadableError: The run or its result is damaged, or of another version.
         """
-        return load_verdict(self.folder(run_id))
+        return self._kept(load_verdict, run_id)
+
+    def _kept(self, load: Callable[[Path], _Kept], run_id: str) -> _Kept:
+        run = self.get(run_id)
+        try:
+            return load(self.folder(run.id))
+        except RunNotReadyError:
+            if run.has_result:
+                raise RESULT.damaged("its files are gone") from None
+            raise
 
     def position(self, run_id: str) -> int | None:
         """Return a queued run's place in the queue, 1 for the next one; ``None`` if it is not queued."""
@@ -222,9 +247,9 @@ class RunStore:
 
     def expect(self, config: ExperimentConfig, owner: str) -> None:
         """Say what somebody has chosen, so that a worker can get ready for it."""
-        query = "INSERT OR REPLACE INTO coming VALUES (?, ?, ?)"
+        query = "INSERT OR REPLACE INTO expected (owner, config, chosen) VALUES (?, ?, ?)"
         with self.database.open() as connection:
-            connection.execute(query, (owner, config.model_dump_json(), time.time()))
+            connection.execute(query, (owner, json.dumps(keep_config(config)), time.time()))
 
     def beat_app(self, app_id: str) -> None:
         """Say that an app process is alive and needs the run service."""
@@ -232,68 +257,23 @@ class RunStore:
         with self.database.open() as connection:
             connection.execute(query, (app_id, time.time()))
 
-    def _require_owner(self, run_id: str, owner: str, verb: str) -> Run:
-        run = self.get(run_id)
-        if run.owner != owner:
+    def _row(self, run_id: str) -> sqlite3.Row:
+        """Return the row of a run, readable or not."""
+        row: sqlite3.Row | None = None
+        if _ID.match(run_id):
+            with self.database.open() as connection:
+                row = connection.execute("SELECT * FROM runs WHERE id = ? AND NOT deleted", (run_id,)).fetchone()
+        if row is None:
+            raise RunNotFoundError(
+                "There is no run with this address. It may have been deleted; the Runs page lists yours."
+            )
+        return row
+
+    def _require_owner(self, run_id: str, owner: str, verb: str) -> sqlite3.Row:
+        row = self._row(run_id)
+        if row["owner"] != owner:
             raise NotOwnerError(f"This run was started by somebody else; only they can {verb} it.")
-        return run
-
-
-def queue_order(connection: sqlite3.Connection, protocol: int | None = None) -> list[str]:
-    """Return the ids of queued runs in the order in which they will be started.
-
-    Args:
-        connection: To the database.
-        protocol: Only those that a service that speaks it can take; all when not given.
-    """
-    query = (
-        "SELECT id, owner, created, parent IS NOT NULL FROM runs "
-        "WHERE state = 'queued' AND NOT deleted AND needs <= coalesce(?, needs)"
-    )
-    waiting = [Waiting(*row) for row in connection.execute(query, (protocol,))]
-    running = dict(
-        connection.execute("SELECT owner, count(*) FROM runs WHERE state = 'running' GROUP BY owner").fetchall()
-    )
-    last = dict(
-        connection.execute("SELECT owner, max(started) FROM runs WHERE started IS NOT NULL GROUP BY owner").fetchall()
-    )
-    return fair_order(waiting, running, last)
-
-
-def _require_room(connection: sqlite3.Connection, owner: str, more: int) -> None:
-    if more > MAX_WAITING:
-        raise RunError(f"This asks for {more} runs, and {MAX_WAITING} may wait at once. Ask for fewer.")
-    query = "SELECT count(*) FROM runs WHERE owner = ? AND state = 'queued' AND NOT deleted"
-    waiting = connection.execute(query, (owner,)).fetchone()[0]
-    if waiting + more > MAX_WAITING:
-        asked = "" if more == 1 else f", and this asks for {more} more; {MAX_WAITING} may wait at once"
-        raise RunError(f"You have {waiting} runs waiting{asked}. Let some finish, or delete some on the Runs page.")
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    config: ExperimentConfig,
-    whose: tuple[str, str],
-    created: float,
-    belongs: tuple[str | None, str] = (None, ""),
-) -> str:
-    """Write a new run of an owner, with a title, as one of a parent's group for a purpose; return its id."""
-    run_id = secrets.token_urlsafe(16)
-    connection.execute(
-        "INSERT INTO runs (id, owner, title, config, created, parent, purpose, needs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (run_id, *whose, config.model_dump_json(), created, *belongs, PROTOCOL),
-    )
-    return run_id
-
-
-def _readable(rows: Sequence[sqlite3.Row]) -> list[Run]:
-    runs = []
-    for row in rows:
-        try:
-            runs.append(read_run(row))
-        except UnreadableError:
-            log.exception("run %s can't be read; left out", row["id"])
-    return runs
+        return row
 
 
 def _known(run_id: str, rows: Sequence[sqlite3.Row]) -> list[Event]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lstm_core.errors import UnreadableError
-from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays
+from lstm_core.config import ExperimentConfig
+from lstm_core.formats import CHECKPOINT, STAMP
+from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
 
 __all__ = ["Checkpoint", "History"]
 
@@ -75,7 +76,7 @@ class Checkpoint:
     state: Weights
 
     def to_bytes(self) -> bytes:
-        """Return it as an npz archive."""
+        """Return it as an npz archive, as ``from_bytes`` reads it."""
         arrays = {
             "history": np.array([self.history.loss, self.history.val_loss, self.history.seconds]),
             "untrained": np.array([np.nan if self.history.untrained is None else self.history.untrained]),
@@ -84,24 +85,37 @@ class Checkpoint:
             **{f"best:{name}": array for name, array in self.best_weights.items()},
             **{f"state:{name}": array for name, array in self.state.items()},
         }
-        return pack_arrays(arrays)
+        return pack_arrays({name: np.asarray(value) for name, value in CHECKPOINT.stamp(arrays).items()})
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Checkpoint:
-        """Read what ``to_bytes`` wrote.
+        """Read what ``to_bytes`` wrote, in this version of the lab or an older one.
 
         Raises:
-            UnreadableError: It is damaged, or of a version that this one can't read.
+            UnreadableError: It is damaged, or of a newer version.
         """
+        kept = unpack_arrays(content)
+        arrays = CHECKPOINT.read({name: array.item() if name in STAMP else array for name, array in kept.items()})
         try:
-            arrays = unpack_arrays(content)
             loss, val_loss, seconds = arrays.pop("history").tolist()
             untrained, min_gain = float(arrays.pop("untrained")[0]), float(arrays.pop("min_gain")[0])
-        except (UnreadableError, ValueError, KeyError, IndexError, TypeError) as error:
-            raise UnreadableError("The state that training was to go on from can't be read. Begin anew.") from error
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            raise CHECKPOINT.damaged(f"{type(error).__name__}: {error}") from error
         history = History(loss, val_loss, seconds, None if math.isnan(untrained) else untrained, min_gain)
 
         def group(prefix: str) -> Weights:
             return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
 
         return cls(history, group("weights:"), group("best:"), group("state:"))
+
+    def check(self, config: ExperimentConfig) -> None:
+        """Make sure that a run with these settings can go on from here.
+
+        Raises:
+            UnreadableError: It is of another model.
+        """
+        features = config.features
+        shapes = weight_shapes(config.model, features.window, len(features.inputs), config.outputs)
+        for weights in (self.weights, self.best_weights):
+            if {name: array.shape for name, array in weights.items()} != shapes:
+                raise CHECKPOINT.damaged("a model of another shape")

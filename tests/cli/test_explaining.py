@@ -110,7 +110,7 @@ def test_a_damaged_run_is_one_sentence(explain, run_dir, tmp_path, file, content
 
 def test_a_missing_file_is_one_sentence(explain, run_dir, tmp_path):
     (tmp_path / "result.json").write_bytes((run_dir / "result.json").read_bytes())
-    assert "can't be read (FileNotFoundError)" in explain(tmp_path)[2]
+    assert "test.parquet is missing" in explain(tmp_path)[2]
 
 
 def test_tensorflow_is_not_loaded(run_dir):

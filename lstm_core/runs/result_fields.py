@@ -1,0 +1,143 @@
+"""A result as plain fields and arrays, which files and the command line hold, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, get_type_hints
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.model.weights import weight_shapes
+from lstm_core.record import keep_config, kept_config
+from lstm_core.results import Outputs, RunResult, Verdict
+
+__all__ = ["TABLES", "arrays_of", "fields_of", "result_from", "verdict_from"]
+
+Arrays = Mapping[str, NDArray[Any]]
+
+TABLES = ("test", "series")
+_ARRAYS = ("attention",)
+_WEIGHTS = ("weights",)
+_OUTPUTS = ("outputs", "calibration")
+_ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS)
+_PARTS_OF_OUTPUTS = ("previous", "actual", "values")
+
+
+def fields_of(result: RunResult) -> dict[str, Any]:
+    """Return all of a result that is no table and no array, ready for JSON."""
+    fields = {name: _adapter(name).dump_python(getattr(result, name), mode="json") for name in _plain_names()}
+    return {**fields, "config": keep_config(result.config)}
+
+
+def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
+    """Return all arrays of a result by name; those that it lacks are left out."""
+    arrays = {name: getattr(result, name) for name in _ARRAYS}
+    for group in _WEIGHTS:
+        arrays |= {f"{group}:{name}": array for name, array in (getattr(result, group) or {}).items()}
+    for name in _OUTPUTS:
+        arrays |= _pack_outputs(name, getattr(result, name))
+    return {name: array for name, array in arrays.items() if array is not None}
+
+
+def verdict_from(fields: Mapping[str, Any]) -> Verdict:
+    """Return the verdict of a result.
+
+    Raises:
+        ValueError: It can't be one; the message says why.
+    """
+    if "verdict" not in fields:
+        raise ValueError("verdict is missing")
+    verdict: Verdict = _value("verdict", fields["verdict"])
+    return verdict
+
+
+def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, pd.DataFrame]) -> RunResult:
+    """Put a result together.
+
+    Args:
+        fields: As ``fields_of`` returns them.
+        arrays: As ``arrays_of`` returns them. Weights and arrays that later versions added may be missing.
+        tables: Each of ``TABLES``.
+
+    Raises:
+        UnreadableError: Its config can't be read.
+        ValueError: Something is missing or is not what the config says; the message names it.
+    """
+    groups = {group: _group(group, arrays) for group in _WEIGHTS}
+    values: dict[str, Any] = {
+        **{name: _value(name, fields[name]) for name in _plain_names() if name in fields},
+        **tables,
+        **{name: arrays[name].astype("float32") for name in _ARRAYS if name in arrays},
+        **{name: _unpack_outputs(name, arrays) for name in _OUTPUTS},
+        **{group: weights for group, weights in groups.items() if weights},
+    }
+    missing = [one.name for one in dataclasses.fields(RunResult) if _is_required(one) and one.name not in values]
+    if missing:
+        raise ValueError(f"{missing[0]} is missing")
+    for group, weights in groups.items():
+        if weights:
+            _check_weights(group, weights, values["config"])
+    return RunResult(**values)
+
+
+def _plain_names() -> list[str]:
+    return [field.name for field in dataclasses.fields(RunResult) if field.name not in _ELSEWHERE]
+
+
+def _is_required(field: dataclasses.Field[Any]) -> bool:
+    """Say whether every version of the lab has had a field; those that came later have a default."""
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(RunResult)[name])
+
+
+def _value(name: str, kept: Any) -> Any:
+    if name == "config":
+        return kept_config(kept)
+    try:
+        return _adapter(name).validate_python(kept)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in (name, *first["loc"]))
+        raise ValueError(f"{where}: {first['msg']}") from error
+
+
+def _group(group: str, arrays: Arrays) -> dict[str, NDArray[np.float32]]:
+    prefix = f"{group}:"
+    return {name.removeprefix(prefix): a.astype("float32") for name, a in arrays.items() if name.startswith(prefix)}
+
+
+def _check_weights(group: str, weights: Arrays, config: ExperimentConfig) -> None:
+    expected = weight_shapes(config.model, config.features.window, len(config.features.inputs), config.outputs)
+    for name in expected.keys() | weights.keys():
+        shape = weights[name].shape if name in weights else None
+        if shape != expected.get(name):
+            raise ValueError(
+                f"{group} {name}: {shape or 'missing'} where the settings say {expected.get(name, 'none')}"
+            )
+
+
+def _pack_outputs(name: str, outputs: Outputs) -> dict[str, NDArray[Any]]:
+    days = outputs.dates.to_numpy(dtype="datetime64[ns]").astype("int64")
+    arrays = {f"{name}:{part}": getattr(outputs, part) for part in _PARTS_OF_OUTPUTS}
+    return arrays | {f"{name}:dates": days, f"{name}:part": np.array(outputs.part, dtype=np.str_)}
+
+
+def _unpack_outputs(name: str, arrays: Arrays) -> Outputs:
+    try:
+        return Outputs(
+            part=str(arrays[f"{name}:part"]),  # type: ignore[arg-type]
+            dates=pd.DatetimeIndex(arrays[f"{name}:dates"].astype("datetime64[ns]")),
+            **{part: arrays[f"{name}:{part}"] for part in _PARTS_OF_OUTPUTS},
+        )
+    except KeyError as error:
+        raise ValueError(f"{error.args[0]} is missing") from error

@@ -1,0 +1,160 @@
+"""Make a small home directory of the lab with one of everything that is kept in it, for golden files.
+
+It uses only what the lab had at commit 7dc2b93, so that it runs with the code of any version since::
+
+    cd <a checkout of that version>
+    python <this file> <new folder>
+    (cd <new folder> && zip -9 -r -X <tests/golden/home_N/home.zip> .)
+
+Called with ``--list`` and a folder, it prints what is in it.
+"""
+
+# ruff: noqa: T201
+
+import hashlib
+import sqlite3
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path.cwd()))
+
+from lstm_core.config import ExperimentConfig, preset
+from lstm_core.data.catalogue import Libraries, load_series
+from lstm_core.evaluation.folds import fold_configs
+from lstm_core.evaluation.mistakes import leak_configs
+from lstm_core.events import CheckpointSaved, Finished
+from lstm_core.experiment import run
+from lstm_core.features.windows import with_features
+from lstm_core.runs.ledger import Ledger
+from lstm_core.runs.store import RunStore
+from lstm_core.settings import Settings
+from lstm_core.training import loop
+
+OWNER = hashlib.sha256(("a" * 32).encode()).hexdigest()[:32]  # the visitor of the tests of pages
+TWO = "\n".join(
+    ["date,close,open,Name"]
+    + [
+        f"2024-{1 + day // 28:02d}-{1 + day % 28:02d},{level + (day * step) % 7},{level + (day * step) % 5},{name}"
+        for name, level, step in (("AAA", 100, 3), ("BBB", 50, 2))
+        for day in range(112)
+    ]
+).encode()
+SP500 = "\n".join(
+    ["date,open,high,low,close,volume,Name"]
+    + [
+        f"2013-{1 + day // 28:02d}-{1 + day % 28:02d},{10 + day % 3},{12 + day % 3},9,{10 + day % 4},{900 + day},{name}"
+        for name in ("AAL", "IBM")
+        for day in range(112)
+    ]
+).encode()
+
+
+def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
+    """Return a preset that trains in a moment on the newest rows of IBM."""
+    config = preset(name).with_("data", last_rows=160).with_("features", window=6).with_("model", units=2)
+    return config.with_("training", epochs=epochs, batch_size=64)
+
+
+class Home:
+    """A home that is being filled."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = Settings(folder, 1, None)
+        self.store, self.libraries = RunStore(folder), Libraries.of(settings)
+        self.ledger = Ledger(self.store)
+
+    def submit(self, config: ExperimentConfig, title: str, owner: str = OWNER) -> str:
+        """Queue a run as the app does: with the hash of its data."""
+        table = load_series(config.data, self.libraries)
+        return self.store.submit(config.with_("data", sha256=table.sha256), owner, title)
+
+    def work(self, stop_after: int | None = None, die_after: int | None = None) -> str:
+        """Train the next run as the service and a worker do."""
+        claim = self.ledger.claim()
+        assert claim is not None
+        seen = []
+
+        def sink(event):
+            if not isinstance(event, Finished):
+                self.ledger.record(claim.id, claim.attempt, event)
+            seen.append(event)
+            if isinstance(event, CheckpointSaved) and event.epoch == die_after:
+                raise KeyboardInterrupt
+
+        def stop():
+            return stop_after is not None and sum(event.kind == "epoch" for event in seen) >= stop_after
+
+        table = load_series(claim.config.data, self.libraries)
+        try:
+            self.ledger.finish(claim.id, run(claim.config, sink, stop, table=table))
+        except KeyboardInterrupt:
+            self.ledger.requeue(claim.id)
+        return claim.id
+
+    def train(self, config: ExperimentConfig, title: str, stop_after: int | None = None) -> str:
+        """Queue a run and train it."""
+        run_id = self.submit(config, title)
+        assert self.work(stop_after) == run_id
+        return run_id
+
+
+def fill(home: Home) -> None:
+    """Put one of everything into a home."""
+    loop.CHECKPOINT_SECONDS = 0.0
+    tutorial = tiny("tutorial")
+    parent = home.train(tutorial, "tutorial")
+    hashed = home.store.get(parent).config
+    table = load_series(hashed.data)
+    home.train(tiny("recommended").with_("training", min_gain=0.9), "untrained kept")
+    home.store.submit_group(leak_configs(hashed)[:3], parent, "leak", OWNER, "leak")
+    folds = fold_configs(hashed, len(with_features(table, hashed)), 2)
+    home.store.submit_group(folds, parent, "backtest", OWNER, "fold")
+    home.store.submit_group([hashed.with_("", seed=8)], parent, "seeds", OWNER, "seed")
+    for _ in range(len(leak_configs(hashed)[:3]) + len(folds) + 1):
+        home.work()
+    gru = tiny("recommended").with_("model", cell="gru", attention="multi_head", heads=2, layers=2, units=4)
+    home.train(gru.with_("features", inputs=("open", "close", "rsi:5", "sma:5")), "gru")
+    quantile = (
+        tiny("recommended").with_("features", horizon=3, target_kind="log_return").with_("training", loss="quantile")
+    )
+    home.train(quantile, "quantile")
+    home.train(
+        tutorial.with_("model", attention="none").with_("training", loss="huber", optimizer="sgd"), "no attention"
+    )
+    home.train(tutorial.with_("training", epochs=50), "stopped", stop_after=2)
+    failed = home.submit(tutorial, "failed")
+    home.ledger.claim()
+    home.ledger.fail(failed, "Training diverged: the loss became inf in epoch 1. Choose a smaller learning rate.")
+    home.libraries.sp500.convert(SP500, "a test")
+    sp500 = tutorial.with_("data", source="sp500", name="all_stocks_5yr", ticker="IBM", last_rows=None)
+    home.train(sp500, "sp500")
+    upload = home.libraries.uploads.add(TWO, "two tickers.csv", OWNER)
+    own = tutorial.with_(
+        "data", source="upload", name=upload.id, ticker="AAA", last_rows=None, reading=upload.reading.model_dump()
+    )
+    home.train(own, "upload")
+    waiting = home.submit(tutorial.with_("", seed=9).with_("training", epochs=6), "waiting with a checkpoint")
+    home.work(die_after=3)
+    home.submit(tutorial.with_("", seed=10), "left running", owner="somebody else")
+    home.submit(tutorial.with_("", seed=11), "waiting", owner="a third")
+    running = home.ledger.claim()
+    assert running is not None and running.id != waiting
+    home.store.expect(gru, OWNER)
+    home.store.beat_app("an app that ended")
+    home.ledger.beat(1, "ready", 1, 1)
+
+
+def show(home: Home) -> None:
+    """Print what is in a home."""
+    with home.store.database.open() as connection:
+        for row in connection.execute("SELECT id, title, state, purpose, attempt FROM runs ORDER BY created"):
+            print(*row, sep="\t")
+
+
+if __name__ == "__main__":
+    place = Path(sys.argv[-1]).absolute()
+    if "--list" not in sys.argv:
+        fill(Home(place))
+        with sqlite3.connect(place / "runs.sqlite") as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    show(Home(place))
