@@ -12,11 +12,10 @@ app: $(VENV)/.app ## install what the app needs and start it
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev browser ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -n 2
 
 test-fast: $(VENV)/.dev ## run the tests that need no browser and no real training
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 check: lint types test ## format, lint, types, import floors and all tests
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from tests.schedule import WaitingFirst, in_order
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -19,6 +20,16 @@ _patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, He
 settings.register_profile("lab", max_examples=50, derandomize=True, **_patient)
 settings.register_profile("explore", max_examples=2000, print_blob=True, **_patient)
 settings.load_profile("lab")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return WaitingFirst(config, log)
+
+
+def pytest_collection_modifyitems(config, items):
+    if hasattr(config, "workerinput"):  # one of several processes; alone, pytest's own order is as good
+        items[:] = in_order(items)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Real processes for tests: a lab in a fresh folder, waiting without sleeping blindly, killing for good."""
 
+import contextlib
 import os
 import signal
 import time
@@ -49,13 +50,13 @@ def kill(process: psutil.Process | int) -> None:
 
 
 def end_service(store: RunStore) -> None:
-    """End a lab's run service and its workers, if there is one."""
+    """End a lab's run service and its workers at once, if there is one."""
     pid = store.engine().pid
     if pid is None or not psutil.pid_exists(pid):
         return
-    process = psutil.Process(pid)
-    family = [process, *process.children(recursive=True)]
-    process.terminate()
-    _, alive = psutil.wait_procs(family, timeout=15)
-    for left in alive:
-        left.kill()
+    service = psutil.Process(pid)
+    family = [service, *service.children(recursive=True)]  # the service first, as it replaces workers that die
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(family, timeout=15)

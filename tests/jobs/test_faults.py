@@ -1,4 +1,7 @@
-"""Processes that really die: nothing is lost, and the numbers are those of an undisturbed run."""
+"""Processes that really die: nothing is lost, and the numbers are those of an undisturbed run.
+
+One of these trains on TensorFlow; for the others it is enough that the loop is the real one (``scripted_trainer.py``).
+"""
 
 import subprocess
 import sys
@@ -6,30 +9,36 @@ from pathlib import Path
 
 import pytest
 
+from lstm_core import experiment
 from lstm_core.config import preset
-from lstm_core.experiment import run
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
+from tests import scripted_trainer
 from tests.processes import end_service, kill, wait_for, wait_for_epoch, worker_processes
+from tests.scripted_trainer import scripted
 
 pytestmark = pytest.mark.slow
 
 # Epochs that take about a tenth of a second, and enough of them that work lies ahead when a process dies.
-SMALL = preset("tutorial").with_("data", last_rows=600).with_("model", units=8, dropout=0.1)
-CONFIG = SMALL.with_("training", epochs=50)
+CONFIG = (
+    preset("tutorial").with_("data", last_rows=200).with_("features", window=10).with_("model", units=2, dropout=0.1)
+)
+CONFIG = CONFIG.with_("training", epochs=40)
 
 
 @pytest.fixture(scope="module")
 def undisturbed():
-    return run(CONFIG)
+    with pytest.MonkeyPatch.context() as hurry:
+        hurry.setattr(scripted_trainer, "EPOCH_SECONDS", 0)
+        return scripted_trainer.run(CONFIG)
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     """Return a store that a kept service works for, which each test finds alive or about to be again."""
     store = RunStore(tmp_path_factory.mktemp("home"))
-    keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=None), store)
+    keeper = ServiceKeeper(scripted(store.home), store)
     keeper.start()
     yield store
     keeper.close()
@@ -40,8 +49,8 @@ def checkpointed(store, run_id):
     return (store.folder(run_id) / "checkpoint.npz").exists()
 
 
-def submit_and_reach_epoch_five(store):
-    run_id = store.submit(CONFIG, "ann", "IBM")
+def submit_and_reach_epoch_five(store, config=CONFIG):
+    run_id = store.submit(config, "ann", "IBM")
     wait_for_epoch(store, run_id, 5)
     assert checkpointed(store, run_id)
     return run_id
@@ -63,6 +72,22 @@ def test_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(store, undist
     for worker in worker_processes(store.engine().pid):
         kill(worker)
     assert_finished_as_undisturbed(store, run_id, undisturbed)
+
+
+def test_on_tensorflow_too_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(tmp_path):
+    # Here too an epoch takes about a tenth of a second.
+    config = CONFIG.with_("data", last_rows=600).with_("features", window=60).with_("model", units=8)
+    store = RunStore(tmp_path)
+    keeper = ServiceKeeper(Settings(tmp_path, workers=1, scheduler=None, warm=()), store)
+    keeper.start()
+    try:
+        run_id = submit_and_reach_epoch_five(store, config)
+        for worker in worker_processes(store.engine().pid):
+            kill(worker)
+        assert_finished_as_undisturbed(store, run_id, experiment.run(config))
+    finally:
+        keeper.close()
+        end_service(store)
 
 
 def test_a_run_whose_service_is_killed_finishes_from_its_checkpoint(store, undisturbed):
@@ -90,10 +115,10 @@ import sys, time
 from pathlib import Path
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.runs.store import RunStore
-from lstm_core.settings import Settings
+from tests.scripted_trainer import scripted
 
 home = Path(sys.argv[1])
-ServiceKeeper(Settings(home, workers=1, scheduler=None), RunStore(home)).start()
+ServiceKeeper(scripted(home), RunStore(home)).start()
 time.sleep(600)
 """
 

@@ -44,7 +44,7 @@ def scheduler(tmp_path):
 
 def test_a_run_is_trained_by_an_outside_worker(scheduler, tmp_path):
     store = RunStore(tmp_path / "home")
-    keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=scheduler), store)
+    keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=scheduler, warm=()), store)
     keeper.start()
     try:
         config = preset("tutorial").with_("model", units=4).with_("training", epochs=2)

@@ -24,9 +24,10 @@ def test_runs_wait_while_their_worker_is_replaced(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("lstm_core.jobs.pool.RUNS_A_WORKER", 1)
     store = RunStore(tmp_path)
     ledger = Ledger(store)
-    cluster = DaskCluster(Settings(store.home, workers=1, scheduler=None), ledger.record)
+    settings = Settings(store.home, workers=1, scheduler=None, warm=())
+    cluster = DaskCluster(settings, ledger.record)
     try:
-        service = RunService(ledger, Libraries.of(Settings(store.home, 1, None, None)), cluster)
+        service = RunService(ledger, Libraries.of(settings), cluster, settings.warm)
         first = worker_processes(os.getpid())
         assert 0 < cluster.memory(next(iter(cluster.workers()))) < 2**34
         config = preset("tutorial").with_("data", last_rows=600).with_("model", units=2).with_("training", epochs=1)

@@ -31,9 +31,9 @@ class Visit:
         """Open a page, as from the menu or, with a run, as from a link."""
         if run is not None:
             self.app.query_params["run"] = run
+        if page != "home" or "lab" in self.app.session_state:  # a first visit without a page's name is home
+            self.app.switch_page(f"pages/{page}.py")
         self.app.run()
-        if page != "home" or self.session().page:
-            self.app.switch_page(f"pages/{page}.py").run()
         assert not self.app.exception
         return self.app
 
@@ -62,6 +62,9 @@ def visit(tmp_path, monkeypatch):
     # forget on a class that nobody asks.
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", type("Forgetful", (PagesManager,), {}))
+    # After each run of a script Streamlit has Keras forget everything, where it is loaded: half a second each time.
+    # The app never loads it; other tests of this process do.
+    monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._clean_problem_modules", lambda: None)
     st.cache_resource.clear()
     yield Visit(tmp_path)
     st.cache_resource.clear()

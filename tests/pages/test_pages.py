@@ -1,7 +1,8 @@
 """Every page's journey, on the real app script."""
 
 import json
-import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -269,14 +270,15 @@ def test_workers_are_told_of_a_model_while_it_is_being_chosen(visit):
     assert [shape_of(config) for config in visit.ledger.coming()] == [shape_of(visit.session().draft)]
 
 
-def test_the_first_loss_of_a_run_that_has_just_begun_is_waited_for(visit):
+def test_the_first_loss_of_a_run_that_has_just_begun_is_waited_for(visit, monkeypatch):
     run_id = visit.store.submit(ExperimentConfig(), visit.owner, "IBM")
     claim = visit.ledger.claim()
     first = BatchDone(epoch=1, batch=3, batches=30, loss=0.125)
-    report = threading.Timer(0.3, visit.ledger.record, (run_id, claim.attempt, first))
-    visit.open()
-    visit.app.query_params["run"] = run_id
-    report.start()
-    app = visit.app.switch_page("pages/train.py").run()
-    report.join()
+
+    def wait(_seconds):
+        visit.ledger.record(run_id, claim.attempt, first)
+
+    monkeypatch.setattr("pages.ui.live.JUST_BEGUN_SECONDS", 3600)
+    monkeypatch.setattr("pages.ui.live.time", SimpleNamespace(time=time.time, monotonic=lambda: 0.0, sleep=wait))
+    app = visit.open("train", run=run_id)
     assert "0.12500" in [metric.value for metric in app.metric]

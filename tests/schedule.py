@@ -1,0 +1,42 @@
+"""Which of the suite's processes (``pytest -n 2``) runs which tests: whole files, those that mostly wait first.
+
+The browser's tests share one lab and so one process; they begin at once, while another process computes. Within the
+rest, what waits long comes before what is short, so that all processes end at about the same time.
+"""
+
+from pathlib import PurePosixPath
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+__all__ = ["FIRST", "WaitingFirst", "in_order"]
+
+FIRST = ("tests/browser", "tests/jobs", "tests/acceptance", "tests/pages", "tests")
+TOGETHER = "tests/browser"
+
+
+class WaitingFirst(LoadScopeScheduling):
+    """Hands out one file after the other, in the order of the collection; the browser's files are one piece."""
+
+    def __init__(self, config: pytest.Config, log: Producer) -> None:
+        config.option.loadscopereorder = False  # by how many tests they have
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return TOGETHER if file.startswith(f"{TOGETHER}/") else file
+
+
+def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests in the order in which ``WaitingFirst`` is to hand them out.
+
+    Args:
+        items: All tests, as they were collected.
+    """
+
+    def place(item: pytest.Item) -> int:
+        above = PurePosixPath(item.nodeid.split("::", 1)[0]).parents
+        return next((n for n, folder in enumerate(FIRST) if PurePosixPath(folder) in above), len(FIRST))
+
+    return sorted(items, key=place)  # a stable order

@@ -1,0 +1,98 @@
+"""A trainer that needs no TensorFlow, for tests of everything around the training; named by ``LSTM_LAB_TRAINER``.
+
+It is the lab's own loop, so that it stops, saves checkpoints, goes on from them and restores the best epoch as any
+training does. Only the model is made up: it counts what it has seen, and takes a tenth of a second for an epoch.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.table import PriceTable
+from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
+from lstm_core.features.windows import WindowSet, prepare, with_features
+from lstm_core.model.initial import initial_weights
+from lstm_core.model.weights import Weights
+from lstm_core.results import RunResult, Seconds
+from lstm_core.settings import Settings
+from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.loop import train
+from lstm_core.training.preview import Preview
+from tests.made_results import made_result
+
+EPOCH_SECONDS = 0.1
+REPORTS = 5  # in an epoch
+
+
+def scripted(home: Path) -> Settings:
+    """Return the settings of a lab with one worker, which trains by the script and is ready at once."""
+    return Settings(home, workers=1, scheduler=None, warm=(), trainer=f"{__name__}:run")
+
+
+class CountingModel:
+    """A model whose losses follow from the weights, and these from every batch that it has seen.
+
+    Args:
+        weights: Its first weights.
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.state: Weights = {"0": np.zeros(1, "float32")}
+
+    def place(self, windows: WindowSet) -> WindowSet:
+        return windows
+
+    def train_epoch(
+        self, placed: WindowSet, order: np.ndarray, batch_size: int, report: Callable[[int, float], bool]
+    ) -> float | None:
+        for seen in np.linspace(0, len(order), REPORTS + 1).astype(int)[1:]:
+            time.sleep(EPOCH_SECONDS / REPORTS)
+            # Depends on the order, so that an epoch that is left out or done twice shows in the loss.
+            self.state = {"0": (self.state["0"] + placed.targets[order[seen - 1]].mean()).astype("float32")}
+            if report(int(seen), seen * self._loss()) and seen < len(order):
+                return None
+        self.weights = {name: array * np.float32(0.99) for name, array in self.weights.items()}
+        return self._loss()
+
+    def predict(self, placed: WindowSet) -> tuple[np.ndarray, np.ndarray, float]:
+        attention = np.full((len(placed), placed.window), 1 / placed.window, "float32")
+        return np.zeros((len(placed), placed.targets.shape[1]), "float32"), attention, self._loss() + 0.1
+
+    def _loss(self) -> float:
+        return float(1 / (1 + np.abs(self.state["0"][0])) + np.abs(self.weights["head/kernel"]).mean())
+
+
+def run(
+    config: ExperimentConfig,
+    sink: Sink = no_sink,
+    stop: Stop = never_stop,
+    *,
+    table: PriceTable | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> RunResult:
+    """Do what ``experiment.run`` does, with a model that counts and predictions that repeat the last value."""
+    began = time.monotonic()
+    table = load_series(config.data) if table is None else table
+    data = prepare(with_features(table, config), config)
+    window, inputs = config.features.window, len(config.features.inputs)
+    model = CountingModel(initial_weights(config.model, window, inputs, config.seed, config.outputs))
+    listeners = (sink, stop, Preview(data))
+    outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
+    sink(Evaluating())
+    seconds = Seconds(first_epoch=EPOCH_SECONDS, median_epoch=EPOCH_SECONDS, total=time.monotonic() - began)
+    sink(Finished(kept_epoch=outcome.kept_epoch, seconds=seconds.total))
+    return replace(
+        made_result(config, table),
+        loss=tuple(outcome.history.loss),
+        val_loss=tuple(outcome.history.val_loss),
+        kept_epoch=outcome.kept_epoch,
+        ended_by=outcome.ended_by,
+        weights=model.weights,
+        seconds=seconds,
+    )
