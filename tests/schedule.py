@@ -14,6 +14,7 @@ __all__ = ["FIRST", "WaitingFirst", "in_order"]
 
 FIRST = ("tests/browser", "tests/jobs", "tests/acceptance", "tests/pages", "tests")
 TOGETHER = "tests/browser"
+HARMFUL = "tests/browser/test_faults.py"  # kills what the other tests of the browser use
 
 
 class WaitingFirst(LoadScopeScheduling):
@@ -35,8 +36,9 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
         items: All tests, as they were collected.
     """
 
-    def place(item: pytest.Item) -> int:
-        above = PurePosixPath(item.nodeid.split("::", 1)[0]).parents
-        return next((n for n, folder in enumerate(FIRST) if PurePosixPath(folder) in above), len(FIRST))
+    def place(item: pytest.Item) -> tuple[int, bool]:
+        file = PurePosixPath(item.nodeid.split("::", 1)[0])
+        folder = next((n for n, folder in enumerate(FIRST) if PurePosixPath(folder) in file.parents), len(FIRST))
+        return folder, str(file) == HARMFUL
 
     return sorted(items, key=place)  # a stable order

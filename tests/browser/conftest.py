@@ -14,13 +14,21 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory, browser):
-    lab = RunningLab(tmp_path_factory.mktemp("lab"))
+    """Return the one lab that all these tests visit, each as a person of its own."""
+    lab = RunningLab(tmp_path_factory.mktemp("lab"), LSTM_LAB_WARM="tutorial")
     lab.start()
     lab.warm_up(browser)
     yield lab
     lab.stop()
+
+
+@pytest.fixture(autouse=True)
+def free_worker(lab):
+    """Stop what a test has left running, so that the next one need not wait for it."""
+    yield
+    lab.stop_runs()
 
 
 @pytest.fixture(scope="session")

@@ -25,10 +25,16 @@ expect.set_options(timeout=60_000)
 
 
 class RunningLab:
-    """`streamlit run app.py` on a free port, with a store of its own; tests may kill it and start it again."""
+    """`streamlit run app.py` on a free port, with a store of its own; tests may kill it and start it again.
 
-    def __init__(self, home: Path):
+    Args:
+        home: An empty folder.
+        settings: Variables of the environment beside those for the folder and for one worker.
+    """
+
+    def __init__(self, home: Path, **settings: str):
         self.home = home
+        self._settings = {"LSTM_LAB_HOME": str(home), "LSTM_LAB_WORKERS": "1", **settings}
         self.store = RunStore(home)
         self.port = _free_port()
         self.process: subprocess.Popen | None = None
@@ -44,7 +50,7 @@ class RunningLab:
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, "LSTM_LAB_HOME": str(self.home), "LSTM_LAB_WORKERS": "1"},
+                env={**os.environ, **self._settings},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -55,10 +61,17 @@ class RunningLab:
         self.process.wait()
 
     def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=30)
+        if self.process is not None:
+            self.kill()
         end_service(self.store)
+
+    def stop_runs(self) -> None:
+        """Stop whatever is queued or trained, and wait for it, so that the worker is free."""
+        with self.store.database.open() as connection:
+            rows = connection.execute("SELECT id, owner FROM runs WHERE state IN ('queued', 'running')").fetchall()
+        for row in rows:
+            self.store.request_stop(row["id"], row["owner"])
+        wait_for(lambda: not self.store.active(), "the runs to stop")
 
     def stop_service(self) -> None:
         """End the run service for good: its lock is taken, so that the app can not start another."""

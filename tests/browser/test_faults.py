@@ -2,22 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from lstm_core.config import preset
-from tests.browser.lab import RunningLab, go
+from tests.browser.lab import go
 from tests.browser.test_journey import badge, begin_training, loss_points, run_in
 from tests.processes import kill, wait_for, wait_for_epoch, worker_processes
-
-
-@pytest.fixture
-def lab(tmp_path, browser):
-    lab = RunningLab(tmp_path)
-    lab.start()
-    lab.warm_up(browser)
-    yield lab
-    lab.stop()
 
 
 def epochs_done(lab, run_id):
