@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.lab import RunningLab, open_browser
+from tests.browser.lab import PATIENCE, RunningLab, open_browser
 
 
 def pytest_collection_modifyitems(items):
@@ -40,5 +40,6 @@ def browser():
 @pytest.fixture
 def page(browser):
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

@@ -15,13 +15,15 @@ from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lstm_core.runs.store import RunStore
-from tests.processes import end_service, wait_for
+from tests.processes import PATIENCE_SECONDS, end_service, wait_for
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
-expect.set_options(timeout=60_000)
+PATIENCE = 1000 * PATIENCE_SECONDS  # as Playwright counts it; long, as other tests use the same cores meanwhile
+
+expect.set_options(timeout=PATIENCE)
 
 
 class RunningLab:
@@ -122,11 +124,11 @@ def open_browser() -> Iterator[Browser]:
 
 def go(page: Page, address: str) -> None:
     """Open an address and wait until the app is connected and has drawn the page."""
-    page.goto(address)
-    page.wait_for_selector("[data-testid='stApp'][data-test-connection-state='CONNECTED']", timeout=60_000)
+    page.goto(address, timeout=PATIENCE)
+    page.wait_for_selector("[data-testid='stApp'][data-test-connection-state='CONNECTED']", timeout=PATIENCE)
     expect(page.locator("h1").first).to_be_visible()
 
 
 def settled(page: Page) -> None:
     """Wait until the script has run."""
-    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=PATIENCE)
