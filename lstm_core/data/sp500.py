@@ -7,7 +7,6 @@ converted once, and from then on each ticker is read by itself in a few millisec
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import shutil
 from collections.abc import Iterator
@@ -30,7 +29,15 @@ from lstm_core.data.download import (
 from lstm_core.data.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected, parse_sp500, read_whole
 from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import CsvFormatError, DataError, DatasetNotFoundError, DownloadCancelledError, DownloadError
+from lstm_core.errors import (
+    CsvFormatError,
+    DataError,
+    DatasetNotFoundError,
+    DownloadCancelledError,
+    DownloadError,
+    UnreadableError,
+)
+from lstm_core.formats import SP500
 from lstm_core.safe_write import write_safely
 
 __all__ = [
@@ -113,6 +120,7 @@ class Sp500Library:
         self.folder = folder
         self.data_folder = data_folder
         self._refused: tuple[str, str] | None = None  # the stamp of a file that can't be used, and why
+        self._damage = ""  # what is wrong with the converted one, where it can't be read
 
     def status(self) -> Sp500Status:
         """Say whether the file is here; quick, and never converts anything."""
@@ -121,7 +129,7 @@ class Sp500Library:
             return Sp500Status(ready=False, pending=True, message=_PENDING)
         problem = self._refused[1] if self._refused is not None and self._refused[0] == self._stamp() else ""
         if held is None:
-            return Sp500Status(ready=False, message=problem or _NOT_HERE)
+            return Sp500Status(ready=False, message=problem or self._damage or _NOT_HERE)
         return Sp500Status(
             ready=True,
             message=f"{_what_is_here(held)} {problem}".strip(),
@@ -181,8 +189,12 @@ class Sp500Library:
         stored = self._prepared().stored
         try:
             return stored.load(ticker, missing, "The S&P 500 file")
-        except FileNotFoundError:  # replaced by a newer one at this very moment
-            return self._prepared().stored.load(ticker, missing, "The S&P 500 file")
+        except FileNotFoundError:
+            pass  # replaced by a newer one at this very moment
+        except UnreadableError as error:
+            self._note_damage(error)
+            (self.folder / _IN_USE).unlink(missing_ok=True)
+        return self._prepared().stored.load(ticker, missing, "The S&P 500 file")
 
     def convert(self, source: Path | bytes, origin: str) -> None:
         """Take a CSV file in the format of the S&P 500 file, in place of what was there.
@@ -242,17 +254,24 @@ class Sp500Library:
         """Return the converted file in use; one that can't be read counts as missing."""
         try:
             try:
-                return self._open()
+                held = self._open()
             except FileNotFoundError:  # perhaps replaced by a newer one between two looks
-                return self._open()
+                held = self._open()
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError, KeyError):
-            log.exception("the converted S&P 500 file can't be read and counts as missing")
+        except (UnreadableError, OSError, TypeError, KeyError) as error:
+            self._note_damage(error if isinstance(error, UnreadableError) else SP500.damaged(type(error).__name__))
             return None
+        self._damage = ""
+        return held
+
+    def _note_damage(self, error: UnreadableError) -> None:
+        if self._damage != str(error):
+            log.warning("the converted S&P 500 file counts as missing: %s", error)
+        self._damage = str(error)
 
     def _open(self) -> _Held:
-        fields = json.loads((self.folder / _IN_USE).read_text(encoding="utf-8"))
+        fields = SP500.load((self.folder / _IN_USE).read_bytes())
         return _Held(**fields, stored=open_stored(self.folder / fields["sha256"]))
 
     def _prepared(self) -> _Held:
@@ -289,7 +308,7 @@ class Sp500Library:
             # meet a mixture of two.
             keep(file, self.folder / sha256)
             in_use = {"sha256": sha256, "origin": origin, "stamp": stamp}
-            write_safely(self.folder / _IN_USE, json.dumps(in_use).encode())
+            write_safely(self.folder / _IN_USE, SP500.dump(in_use))
         except OSError as error:
             raise _not_writable(error) from error
         for old in self.folder.iterdir():

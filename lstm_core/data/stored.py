@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +17,8 @@ from lstm_core.data.csv_file import CsvFile, pick_ticker
 from lstm_core.data.findings import Finding
 from lstm_core.data.quality import clean_series
 from lstm_core.data.table import PriceTable
-from lstm_core.safe_write import write_safely
+from lstm_core.formats import TABLE
+from lstm_core.safe_write import write_together
 
 __all__ = ["StoredFile", "keep", "open_stored"]
 
@@ -64,16 +64,28 @@ class StoredFile:
         Raises:
             TickerNotFoundError: There is no such ticker.
             CsvFormatError: The series can't be used; see ``clean_series``.
+            FileNotFoundError: The table is gone.
+            UnreadableError: It is damaged.
         """
         chosen = pick_ticker(self.tickers, ticker, title)
         at = 0 if chosen is None else self.tickers.index(chosen)
-        first, last = self.starts[at], self.starts[at + 1]
+        try:
+            frame = self._rows(self.starts[at], self.starts[at + 1])
+            numbers = frame.pop(_ROW).to_numpy(dtype="int32")
+        except FileNotFoundError:
+            raise
+        except (pa.ArrowException, OSError, ValueError, KeyError, IndexError) as error:
+            raise TABLE.damaged(f"its table, {type(error).__name__}") from error
+        return clean_series(frame, numbers, chosen or title, missing, self.findings)
+
+    def _rows(self, first: int, last: int) -> pd.DataFrame:
         file = _parquet(self.folder / _TABLE, (self.folder / _TABLE).stat().st_mtime_ns)
         groups = list(range(first // _GROUP_ROWS, (last - 1) // _GROUP_ROWS + 1))
         rows = file.read_row_groups(groups, use_threads=False).slice(first - groups[0] * _GROUP_ROWS, last - first)
-        frame = rows.to_pandas(use_threads=False)
-        numbers = frame.pop(_ROW).to_numpy(dtype="int32")
-        return clean_series(frame, numbers, chosen or title, missing, self.findings)
+        if len(rows) != last - first:
+            raise ValueError(f"{len(rows)} rows where there should be {last - first}")
+        frame: pd.DataFrame = rows.to_pandas(use_threads=False)
+        return frame
 
 
 def keep(file: CsvFile, folder: Path) -> StoredFile:
@@ -89,9 +101,14 @@ def keep(file: CsvFile, folder: Path) -> StoredFile:
     }
     columns = {name: file.frame[name].to_numpy() for name in file.frame.columns if name != "ticker"}
     buffer = io.BytesIO()
-    pq.write_table(pa.table({**columns, _ROW: file.rows}), buffer, row_group_size=_GROUP_ROWS, use_dictionary=False)
-    write_safely(folder / _TABLE, buffer.getvalue())
-    write_safely(folder / _ABOUT, json.dumps(about).encode())  # last: what is there is whole
+    pq.write_table(
+        pa.table({**columns, _ROW: file.rows}),
+        buffer,
+        row_group_size=_GROUP_ROWS,
+        use_dictionary=False,
+        write_page_checksum=True,
+    )
+    write_together(folder, {_TABLE: buffer.getvalue(), _ABOUT: TABLE.dump(about)})  # last: what is there is whole
     return open_stored(folder)
 
 
@@ -99,26 +116,31 @@ def open_stored(folder: Path) -> StoredFile:
     """Return what is kept in a folder.
 
     Raises:
-        FileNotFoundError: Nothing is.
+        FileNotFoundError: Nothing is, or only a part of it.
+        UnreadableError: It is damaged, or of a newer version.
     """
     path = folder / _ABOUT
+    (folder / _TABLE).stat()
     return _about(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=64)
 def _about(path: Path, _changed: int) -> StoredFile:
-    fields = json.loads(path.read_text(encoding="utf-8"))
-    return StoredFile(
-        folder=path.parent,
-        tickers=tuple(fields["tickers"]),
-        starts=tuple(fields["starts"]),
-        reading=CsvReading.model_validate(fields["reading"]),
-        findings=tuple(Finding(**{**found, "rows": tuple(found["rows"])}) for found in fields["findings"]),
-        start=pd.Timestamp(fields["start"]),
-        end=pd.Timestamp(fields["end"]),
-    )
+    fields = TABLE.load(path.read_bytes())
+    try:
+        return StoredFile(
+            folder=path.parent,
+            tickers=tuple(fields["tickers"]),
+            starts=tuple(fields["starts"]),
+            reading=CsvReading.model_validate(fields["reading"]),
+            findings=tuple(Finding(**{**found, "rows": tuple(found["rows"])}) for found in fields["findings"]),
+            start=pd.Timestamp(fields["start"]),
+            end=pd.Timestamp(fields["end"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:  # pydantic's error is a ValueError
+        raise TABLE.damaged(f"{type(error).__name__}") from error
 
 
 @lru_cache(maxsize=8)
 def _parquet(path: Path, _changed: int) -> pq.ParquetFile:
-    return pq.ParquetFile(path, memory_map=True)
+    return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)

@@ -7,20 +7,25 @@ came of each way of reading it. Each person sees only what they brought themselv
 from __future__ import annotations
 
 import hashlib
-import json
+import logging
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from lstm_core.config import CsvReading, Missing
 from lstm_core.data.csv_file import read_csv
 from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import DatasetNotFoundError
+from lstm_core.errors import DatasetNotFoundError, LabError, StoreBusyError, UnreadableError
+from lstm_core.formats import OWNER, TABLE
 from lstm_core.safe_write import write_safely
 
-__all__ = ["NAMELESS", "Upload", "UploadLibrary"]
+__all__ = ["NAMELESS", "LostUpload", "Upload", "UploadLibrary", "log"]
+
+log = logging.getLogger("lstm_core.data.uploads")
 
 NAMELESS = "uploaded series"
 _ID = re.compile(r"^[0-9a-f]{32}$")
@@ -51,6 +56,20 @@ class Upload:
         return self.stored.reading
 
 
+@dataclass(frozen=True)
+class LostUpload:
+    """A file that somebody brought and that can't be used any more.
+
+    Attributes:
+        name: The name it came with; empty if that is lost too.
+        reason: What happened to it and what can be done, as sentences for the person.
+    """
+
+    id: str
+    name: str
+    reason: str
+
+
 class UploadLibrary:
     """Uploaded tables in one folder.
 
@@ -72,15 +91,17 @@ class UploadLibrary:
 
         Raises:
             CsvFormatError: It can't be read; nothing is kept.
+            StoreBusyError: It can't be kept just now; the disk is full, say.
         """
-        upload_id = hashlib.sha256(content).hexdigest()[:32]
-        stored = self._stored(upload_id, reading) or self._read(upload_id, content, name, reading)
-        place = self.folder / upload_id
-        if not (place / _ORIGINAL).exists():
-            write_safely(place / _ORIGINAL, content)
-        # Each person finds the file under the name they gave it, read as they had it read last.
-        mark = {"name": name, "reading": stored.reading.model_dump(mode="json")}
-        write_safely(place / "owners" / _mark(owner), json.dumps(mark).encode())
+        upload_id = _id(content)
+        with _kept_in_words():
+            stored = self._stored(upload_id, reading) or self._read(upload_id, content, name, reading)
+            place = self.folder / upload_id
+            if not self._has_original(upload_id):
+                write_safely(place / _ORIGINAL, content)
+            # Each person finds the file under the name they gave it, read as they had it read last.
+            mark = {"name": name, "reading": stored.reading.model_dump(mode="json")}
+            write_safely(place / "owners" / _mark(owner), OWNER.dump(mark))
         return Upload(upload_id, name, stored)
 
     def get(self, upload_id: str, reading: CsvReading | None = None) -> Upload:
@@ -92,11 +113,11 @@ class UploadLibrary:
 
         Raises:
             DatasetNotFoundError: There is none with this id.
+            UnreadableError: The file is damaged.
             CsvFormatError: It can't be read so.
+            StoreBusyError: What came of reading it can't be kept just now.
         """
-        stored = self._stored(upload_id, reading)
-        if stored is None:
-            stored = self._read(upload_id, self.original(upload_id), NAMELESS, reading)
+        stored = self._stored(upload_id, reading) or self._read_again(upload_id, reading)
         return Upload(upload_id, NAMELESS, stored)
 
     def original(self, upload_id: str) -> bytes:
@@ -104,27 +125,46 @@ class UploadLibrary:
 
         Raises:
             DatasetNotFoundError: There is none with this id.
+            UnreadableError: It is damaged.
         """
-        path = self.folder / upload_id / _ORIGINAL
-        if not _ID.match(upload_id) or not path.exists():
-            raise DatasetNotFoundError("This uploaded file is no longer here. Upload it again on the Data page.")
-        return path.read_bytes()
+        gone = DatasetNotFoundError("This uploaded file is no longer here. Upload it again on the Data page.")
+        if not _ID.match(upload_id):
+            raise gone
+        try:
+            content = (self.folder / upload_id / _ORIGINAL).read_bytes()
+        except FileNotFoundError:
+            raise gone from None
+        except OSError as error:
+            raise TABLE.damaged(error.strerror) from error
+        if _id(content) != upload_id:
+            raise TABLE.damaged("changed since it was uploaded")
+        return content
 
     def belongs_to(self, upload_id: str, owner: str) -> bool:
         """Say whether a person uploaded this file."""
         return bool(_ID.match(upload_id)) and (self.folder / upload_id / "owners" / _mark(owner)).exists()
 
     def of(self, owner: str) -> list[Upload]:
-        """Return what one person uploaded, the newest first."""
-        marks = sorted(
-            self.folder.glob(f"*/owners/{_mark(owner)}"), key=lambda path: path.stat().st_mtime, reverse=True
-        )
-        found = []
-        for path in marks:
-            fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            upload = self.get(path.parent.parent.name, CsvReading.model_validate(fields["reading"]))
-            found.append(Upload(upload.id, fields["name"], upload.stored))
-        return found
+        """Return what one person uploaded and can be used, the newest first."""
+        return [upload for upload in self.listed(owner) if isinstance(upload, Upload)]
+
+    def lost(self, owner: str) -> list[LostUpload]:
+        """Return what one person uploaded and can't be used any more, the newest first."""
+        return [upload for upload in self.listed(owner) if isinstance(upload, LostUpload)]
+
+    def listed(self, owner: str) -> list[Upload | LostUpload]:
+        """Return all that one person uploaded, the newest first."""
+        marks = [(path.stat().st_mtime, path) for path in self.folder.glob(f"*/owners/{_mark(owner)}")]
+        return [self._look(path) for _, path in sorted(marks, reverse=True)]
+
+    def remove(self, upload_id: str, owner: str) -> None:
+        """Take a file off one person's list; what nobody has on their list is deleted."""
+        if not self.belongs_to(upload_id, owner):
+            return
+        owners = self.folder / upload_id / "owners"
+        (owners / _mark(owner)).unlink(missing_ok=True)
+        if not any(owners.iterdir()):
+            shutil.rmtree(self.folder / upload_id, ignore_errors=True)
 
     def load(
         self, upload_id: str, ticker: str | None, reading: CsvReading | None = None, missing: Missing = "drop"
@@ -135,19 +175,53 @@ class UploadLibrary:
             DatasetNotFoundError: There is no such upload.
             TickerNotFoundError: It has no such ticker.
             CsvFormatError: The series can't be used; see ``clean_series``.
+            UnreadableError: The file is damaged.
         """
-        return self.get(upload_id, reading).stored.load(ticker, missing, NAMELESS)
+        try:
+            return self.get(upload_id, reading).stored.load(ticker, missing, NAMELESS)
+        except (FileNotFoundError, UnreadableError) as error:
+            log.warning("upload %s is read again: %s", upload_id, error)
+            return self._read_again(upload_id, reading).load(ticker, missing, NAMELESS)
+
+    def _look(self, mark: Path) -> Upload | LostUpload:
+        upload_id, name = mark.parent.parent.name, ""
+        try:
+            fields = OWNER.load(mark.read_bytes())
+            name = str(fields["name"])
+            reading = CsvReading.model_validate(fields["reading"])
+            return Upload(upload_id, name, self.get(upload_id, reading).stored)
+        except LabError as error:
+            return LostUpload(upload_id, name, str(error))
+        except (OSError, KeyError, ValueError) as error:
+            return LostUpload(upload_id, name, str(OWNER.damaged(type(error).__name__)))
 
     def _stored(self, upload_id: str, reading: CsvReading | None) -> StoredFile | None:
+        """Return what came of reading a file, if that is kept and this version can read it."""
         if not _ID.match(upload_id):
             return None
         folder = self.folder / upload_id / _key(reading)
-        if (folder / _SEE).exists():
-            folder = folder.parent / (folder / _SEE).read_text(encoding="utf-8")
         try:
+            if (folder / _SEE).exists():
+                other = (folder / _SEE).read_text(encoding="ascii")
+                folder = folder.parent / other if _ID.match(other) else folder
             return open_stored(folder)
         except FileNotFoundError:
             return None
+        except (UnreadableError, OSError, ValueError) as error:
+            log.warning("what came of reading upload %s can't be used: %s", upload_id, error)
+            return None
+
+    def _has_original(self, upload_id: str) -> bool:
+        try:
+            self.original(upload_id)
+        except LabError:
+            return False
+        return True
+
+    def _read_again(self, upload_id: str, reading: CsvReading | None) -> StoredFile:
+        content = self.original(upload_id)
+        with _kept_in_words():
+            return self._read(upload_id, content, NAMELESS, reading)
 
     def _read(self, upload_id: str, content: bytes, name: str, reading: CsvReading | None) -> StoredFile:
         file = read_csv(content, name, reading)
@@ -157,6 +231,21 @@ class UploadLibrary:
             # What was asked for left something to be found out; this is what came of it.
             write_safely(place / _key(reading) / _SEE, _key(file.reading).encode())
         return stored
+
+
+@contextmanager
+def _kept_in_words() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreBusyError(
+            f"The file can't be kept in the lab's folder just now ({error.strerror}). Try again in a moment; if it "
+            "stays so, tell the operator."
+        ) from error
+
+
+def _id(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def _key(reading: CsvReading | None) -> str:
