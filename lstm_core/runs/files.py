@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 
 from lstm_core.errors import RunNotReadyError, UnreadableError
 from lstm_core.formats import RESULT
@@ -60,10 +59,7 @@ def load_result(folder: Path) -> RunResult:
     """
     fields = _read_fields(folder)
     hashes = fields["files"]
-    try:
-        tables = {name: pd.read_parquet(io.BytesIO(_read_file(folder, f"{name}.parquet", hashes))) for name in TABLES}
-    except (pa.ArrowException, ValueError, OSError, KeyError) as error:
-        raise RESULT.damaged(f"a table, {type(error).__name__}") from error
+    tables = {name: _table(_read_file(folder, f"{name}.parquet", hashes)) for name in TABLES}
     content = _read_file(folder, _ARRAYS_FILE, hashes)
     try:
         return result_from(fields, unpack_arrays(content), tables)
@@ -107,6 +103,13 @@ def _read_file(folder: Path, name: str, hashes: Mapping[str, str]) -> bytes:
     if hashes and hashes.get(name) != hashlib.sha256(content).hexdigest():
         raise RESULT.damaged(f"{name} has changed since it was written")
     return content
+
+
+def _table(content: bytes) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(io.BytesIO(content))
+    except Exception as error:  # one flipped bit makes Arrow and pandas raise almost anything
+        raise RESULT.damaged(f"a table, {type(error).__name__}") from error
 
 
 def _parquet(table: pd.DataFrame) -> bytes:

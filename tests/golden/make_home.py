@@ -3,15 +3,16 @@
 It uses only what the lab had at commit 7dc2b93, so that it runs with the code of any version since::
 
     cd <a checkout of that version>
-    python <this file> <new folder>
+    python <this file> <new folder> > contents.json
     (cd <new folder> && zip -9 -r -X <tests/golden/home_N/home.zip> .)
 
-Called with ``--list`` and a folder, it prints what is in it.
+It prints what is in the home, which tests then expect to find in it. With ``--list`` before the folder it only prints.
 """
 
 # ruff: noqa: T201
 
 import hashlib
+import json
 import sqlite3
 import sys
 from pathlib import Path
@@ -144,11 +145,60 @@ def fill(home: Home) -> None:
     home.ledger.beat(1, "ready", 1, 1)
 
 
-def show(home: Home) -> None:
-    """Print what is in a home."""
+def contents(home: Home) -> dict:
+    """Return what is in a home, as plain values that any later version must find in it again."""
     with home.store.database.open() as connection:
-        for row in connection.execute("SELECT id, title, state, purpose, attempt FROM runs ORDER BY created"):
-            print(*row, sep="\t")
+        rows = connection.execute("SELECT * FROM runs ORDER BY created").fetchall()
+    return {
+        "runs": {row["id"]: contents_of_run(home, row["id"]) for row in rows},
+        "queue": home.store.queue(),
+        "uploads": [
+            {
+                "name": upload.name,
+                "rows": upload.rows,
+                "series": {
+                    ticker: home.libraries.uploads.load(upload.id, ticker, upload.reading).sha256
+                    for ticker in upload.tickers
+                },
+            }
+            for upload in home.libraries.uploads.of(OWNER)
+        ],
+        "sp500": {
+            ticker: home.libraries.sp500.load(ticker).sha256
+            for ticker in home.libraries.sp500.tickers()
+            if home.libraries.sp500.status().ready
+        },
+    }
+
+
+def contents_of_run(home: Home, run_id: str) -> dict:
+    """Return what is known of a run."""
+    run = home.store.get(run_id)
+    found = {
+        "title": run.title,
+        "owner": run.owner,
+        "state": run.state,
+        "message": run.message,
+        "parent": run.parent,
+        "purpose": run.purpose,
+        "config": run.config.model_dump(mode="json"),
+        "events": [event.kind for event in home.store.events(run_id)[0]],
+        "last epoch": None if run.progress is None else run.progress.epoch,
+    }
+    if not run.has_result:
+        return found
+    result = home.store.result(run_id)
+    return found | {
+        "sentence": home.store.verdict(run_id).sentence,
+        "kept epoch": result.kept_epoch,
+        "losses": list(result.loss),
+        "rmse": {entry.name: entry.metrics.rmse for entry in result.leaderboard},
+        "weights": {name: float(array.sum()) for name, array in result.weights.items()},
+        "attention": float(result.attention[:, 0].sum()),
+        "predicted": float(result.test["predicted"].sum()),
+        "outputs": [float(part.values.sum()) for part in (result.outputs, result.calibration)],
+        "series": float(result.series.to_numpy().sum()),
+    }
 
 
 if __name__ == "__main__":
@@ -157,4 +207,4 @@ if __name__ == "__main__":
         fill(Home(place))
         with sqlite3.connect(place / "runs.sqlite") as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    show(Home(place))
+    print(json.dumps(contents(Home(place)), indent=1))

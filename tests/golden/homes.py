@@ -1,0 +1,58 @@
+"""The golden homes: what the lab kept, version by version."""
+
+import json
+import sqlite3
+import zipfile
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+HOMES = sorted(path.name for path in FOLDER.glob("home_*"))
+
+
+def unpack(name: str, place: Path) -> dict:
+    """Put a golden home into a folder and return what was in it when it was made."""
+    with zipfile.ZipFile(FOLDER / name / "home.zip") as archive:
+        archive.extractall(place)
+    return contents_of(name)
+
+
+def contents_of(name: str) -> dict:
+    """Return what was in a golden home when it was made."""
+    return json.loads((FOLDER / name / "contents.json").read_text(encoding="utf-8"))
+
+
+def titled(contents: dict, title: str) -> str:
+    """Return the id of the first run with a title."""
+    return next(run_id for run_id, run in contents["runs"].items() if run["title"] == title)
+
+
+def formats_in(place: Path) -> dict[str, set[int]]:
+    """Return which formats the kept things in a home say to be of, by the names in ``lstm_core/formats.py``."""
+
+    def number(text: str | bytes) -> int:
+        return json.loads(text).get("format", 1)
+
+    with sqlite3.connect(place / "runs.sqlite") as database:
+        configs = [row[0] for row in database.execute("SELECT config FROM runs")]
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+    database.close()
+    files = {
+        "result": "runs/*/result.json",
+        "table": "**/about.json",
+        "owner": "uploads/*/owners/*",
+        "sp500": "sp500/in_use.json",
+    }
+    found = {name: {number(path.read_bytes()) for path in place.glob(pattern)} for name, pattern in files.items()}
+    return found | {
+        "config": {number(config) for config in configs},
+        "checkpoint": {_checkpoint_number(path) for path in place.glob("runs/*/checkpoint.npz")},
+        "database": {version},
+    }
+
+
+def _checkpoint_number(path: Path) -> int:
+    import numpy as np
+
+    with np.load(path, allow_pickle=False) as archive:
+        names = archive["names"].tolist()
+        return int(archive[f"a{names.index('format')}"]) if "format" in names else 1

@@ -1,0 +1,106 @@
+"""Homes that earlier versions of the lab left behind open in this one with everything in them."""
+
+import dataclasses
+import json
+
+import pytest
+
+from lstm_core.data.catalogue import load_series
+from lstm_core.events import Started
+from lstm_core.experiment import run
+from lstm_core.formats import FORMATS
+from lstm_core.results import RunResult
+from lstm_core.runs.schema import STEPS
+from lstm_core.training.checkpoints import Checkpoint
+from tests.golden.homes import HOMES, formats_in, titled, unpack
+from tests.golden.make_home import OWNER, Home, contents
+
+every_home = pytest.mark.parametrize("name", HOMES)
+
+
+def close(found, expected):
+    """Say whether plain values are the same, numbers but for the last digits."""
+    if isinstance(expected, float):
+        return found == pytest.approx(expected, rel=1e-6)
+    if isinstance(expected, dict):
+        return isinstance(found, dict) and all(close(found.get(name), value) for name, value in expected.items())
+    if isinstance(expected, list):
+        return len(found) == len(expected) and all(map(close, found, expected))
+    return found == expected
+
+
+@every_home
+def test_everything_is_found_again(name, tmp_path):
+    was = unpack(name, tmp_path)
+    now = contents(Home(tmp_path))
+    assert now["runs"].keys() == was["runs"].keys()
+    for run_id, expected in was["runs"].items():
+        for part, value in expected.items():
+            assert close(now["runs"][run_id][part], value), (expected["title"], part)
+    assert {part: now[part] for part in ("queue", "uploads", "sp500")} == {
+        part: was[part] for part in ("queue", "uploads", "sp500")
+    }
+
+
+@every_home
+def test_there_is_one_of_everything(name, tmp_path):
+    """A golden home that lacks a kind of thing would say nothing of it."""
+    was = unpack(name, tmp_path)
+    runs = was["runs"].values()
+    assert {run["state"] for run in runs} == {"queued", "running", "finished", "stopped", "failed"}
+    assert {run["purpose"] for run in runs} == {None, "leak", "backtest", "seeds"}
+    assert {run["config"]["leak"] for run in runs} == {"none", "scaler", "shuffle", "stopping"}
+    assert {run["config"]["data"]["source"] for run in runs} == {"bundled", "sp500", "upload"}
+    assert 0 in {run.get("kept epoch") for run in runs}
+    assert all(formats_in(tmp_path).values())
+
+
+@every_home
+def test_a_persons_runs_are_listed_and_none_of_them_is_unreadable(name, tmp_path):
+    was = unpack(name, tmp_path)
+    mine = [run_id for run_id, run in was["runs"].items() if run["owner"] == OWNER]
+    store = Home(tmp_path).store
+    assert [run.id for run in store.of(OWNER, grouped=True)] == list(reversed(mine))
+    assert len(store.listed(OWNER, grouped=True)) == len(mine)
+
+
+@pytest.mark.slow
+@every_home
+def test_the_queue_goes_on_and_a_run_goes_on_from_its_checkpoint(name, tmp_path):
+    was = unpack(name, tmp_path)
+    home = Home(tmp_path)
+    home.ledger.requeue_all()
+    waiting = {run_id for run_id, run in was["runs"].items() if run["state"] in ("queued", "running")}
+    begun = {}
+    while (claim := home.ledger.claim()) is not None:
+        events = []
+        checkpoint = None if claim.checkpoint is None else Checkpoint.from_bytes(claim.checkpoint)
+        table = load_series(claim.config.data, home.libraries)
+        home.ledger.finish(claim.id, run(claim.config, events.append, table=table, checkpoint=checkpoint))
+        begun[claim.id] = next(event.first_epoch for event in events if isinstance(event, Started))
+    resumed = titled(was, "waiting with a checkpoint")
+    assert begun == {run_id: 4 if run_id == resumed else 1 for run_id in waiting}
+    assert {home.store.get(run_id).state for run_id in waiting} == {"finished"}
+    assert len(home.store.result(resumed).loss) == 6
+
+
+@every_home
+def test_a_home_says_its_formats(name, tmp_path):
+    unpack(name, tmp_path)
+    (number,) = {name.removeprefix("home_")}
+    if number == "1":
+        assert formats_in(tmp_path) == {**{kind: {1} for kind in FORMATS}, "database": {0}}
+    else:
+        assert {len(numbers) for numbers in formats_in(tmp_path).values()} == {1}
+
+
+def test_the_newest_golden_home_is_of_the_formats_that_this_version_writes(tmp_path):
+    """Whoever changes what is kept adds a golden home of it: ``tests/golden/README.md`` says how."""
+    was = unpack(HOMES[-1], tmp_path)
+    written = {**{name: {kind.number} for name, kind in FORMATS.items()}, "database": {len(STEPS)}}
+    assert formats_in(tmp_path) == written
+    path = tmp_path / "runs" / titled(was, "tutorial") / "result.json"
+    fields = json.loads(path.read_bytes())
+    kept_elsewhere = {"test", "series", "attention", "weights", "outputs", "calibration"}
+    plain = {field.name for field in dataclasses.fields(RunResult)} - kept_elsewhere
+    assert fields.keys() - {"format", "written_by", "sha256_of_the_rest", "files"} == plain
