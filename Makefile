@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help app test test-fast check format lint types bench accuracy lock browser clean
+.PHONY: help app test test-all test-fast check format lint types bench accuracy lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,6 +13,9 @@ app: $(VENV)/.app ## install what the app needs and start it
 
 test: $(VENV)/.dev browser ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n 2
+
+test-all: $(VENV)/.dev browser ## run every combination too, not only each pair of settings
+	$(BIN)/python -m pytest -n 2 --exhaustive
 
 test-fast: $(VENV)/.dev ## run the tests that need no browser and no real training
 	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"

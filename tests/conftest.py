@@ -27,7 +27,17 @@ def pytest_xdist_make_scheduler(config, log):
     return WaitingFirst(config, log)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--exhaustive", action="store_true", help="also run the combinations beyond pairwise ones (tests/pairwise.py)"
+    )
+
+
 def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--exhaustive"):
+        left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     if hasattr(config, "workerinput"):  # one of several processes; alone, pytest's own order is as good
         items[:] = in_order(items)
 

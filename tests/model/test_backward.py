@@ -1,6 +1,6 @@
 """The NumPy backward pass equals TensorFlow's gradients, for every kind of layer and attention."""
 
-from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,21 +11,16 @@ from lstm_core.model.backward import input_gradients
 from lstm_core.model.builder import build_model, set_weights
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
+from tests.pairwise import every_combination
 
 KINDS = ("tutorial", "additive", "dot", "multi_head", "none")
-CONFIGS = [
-    ModelConfig(units=6, heads=2, cell=cell, layers=layers, attention=attention)
-    for cell, layers, attention in product(("lstm", "gru"), (1, 2, 3), KINDS)
-]
 
 
-def _name(config: ModelConfig) -> str:
-    return f"{config.cell}-{config.layers}-{config.attention}"
-
-
-@pytest.mark.parametrize("config", CONFIGS, ids=_name)
-@pytest.mark.parametrize("output", [0, 1])
-def test_gradients_equal_those_of_tensorflow(config: ModelConfig, output: int) -> None:
+@pytest.mark.parametrize(
+    ("cell", "layers", "attention", "output"), every_combination(("lstm", "gru"), (1, 2, 3), KINDS, (0, 1))
+)
+def test_gradients_equal_those_of_tensorflow(cell: Any, layers: int, attention: Any, output: int) -> None:
+    config = ModelConfig(units=6, heads=2, cell=cell, layers=layers, attention=attention)
     random = np.random.default_rng(5)
     weights = initial_weights(config, 7, 3, seed=5, outputs=2)
     weights = {name: (array + random.normal(0, 0.3, array.shape)).astype("float32") for name, array in weights.items()}

@@ -1,6 +1,6 @@
 """The Keras model is the one the config describes."""
 
-from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,18 +9,21 @@ from lstm_core.config import ModelConfig
 from lstm_core.model.builder import build_model, get_weights, set_weights
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.summary import count_parameters, describe_layers
+from tests.pairwise import every_combination
 
-CONFIGS = [
-    ModelConfig(units=3, cell=cell, layers=layers, attention=attention, dropout=dropout)
-    for cell, layers, attention, dropout in product(("lstm", "gru"), (1, 2, 3), ("tutorial", "none"), (0.0, 0.2))
-]
-
-
-def _name(config: ModelConfig) -> str:
-    return f"{config.cell}-{config.layers}-{config.attention}-{config.dropout}"
+KINDS = ("tutorial", "additive", "dot", "multi_head", "none")
+every_kind = pytest.mark.parametrize(
+    ("cell", "layers", "attention", "dropout"), every_combination(("lstm", "gru"), (1, 2, 3), KINDS, (0.0, 0.2))
+)
 
 
-@pytest.mark.parametrize("config", CONFIGS, ids=_name)
+@pytest.fixture
+def config(cell: Any, layers: int, attention: Any, dropout: float) -> ModelConfig:
+    """Return a model of the kind that ``every_kind`` asks for."""
+    return ModelConfig(units=4, heads=2, cell=cell, layers=layers, attention=attention, dropout=dropout)
+
+
+@every_kind
 def test_parameters_are_as_many_as_were_counted_without_building(config: ModelConfig) -> None:
     model, counts = build_model(config, 5, 2), count_parameters(config, 5, 2)
     assert counts.total == sum(int(np.prod(variable.shape)) for variable in model.trainable_variables)
@@ -31,7 +34,7 @@ def test_parameters_are_as_many_as_were_counted_without_building(config: ModelCo
     assert counts.total == sum(layer.parameters for layer in describe_layers(config, 5, 2))
 
 
-@pytest.mark.parametrize("config", CONFIGS, ids=_name)
+@every_kind
 def test_initial_weights_fit_the_model_name_by_name(config: ModelConfig) -> None:
     model, weights = build_model(config, 5, 2), initial_weights(config, 5, 2, seed=1)
     assert {name: array.shape for name, array in get_weights(model).items()} == {

@@ -1,7 +1,6 @@
 """The NumPy forward pass equals Keras, to every gate of every step."""
 
 from collections.abc import Callable
-from itertools import product
 from typing import Any
 
 import keras
@@ -13,18 +12,11 @@ from lstm_core.model.builder import build_model, set_weights
 from lstm_core.model.forward import LayerTrace, forward
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
+from tests.pairwise import every_combination
 
 WINDOW, FEATURES, SAMPLES = 6, 2, 4
 CLOSE = {"rtol": 0, "atol": 1e-5}
 ATTENTION = ("tutorial", "additive", "dot", "multi_head", "none")
-CONFIGS = [
-    ModelConfig(units=6, heads=2, cell=cell, layers=layers, attention=attention, dropout=dropout)
-    for cell, layers, attention, dropout in product(("lstm", "gru"), (1, 2, 3), ATTENTION, (0.0, 0.2))
-]
-
-
-def _name(config: ModelConfig) -> str:
-    return f"{config.cell}-{config.layers}-{config.attention}-{config.dropout}"
 
 
 def _weights(config: ModelConfig, window: int = WINDOW) -> Weights:
@@ -71,8 +63,11 @@ def _step_by_step(config: ModelConfig, weights: Weights, name: str, inputs: np.n
     return LayerTrace({key: traced[key] for key in names}, traced["hidden"], traced["cell"] if has_cell else None)
 
 
-@pytest.mark.parametrize("config", CONFIGS, ids=_name)
-def test_prediction_and_attention_equal_those_of_keras(config: ModelConfig) -> None:
+@pytest.mark.parametrize(
+    ("cell", "layers", "attention", "dropout"), every_combination(("lstm", "gru"), (1, 2, 3), ATTENTION, (0.0, 0.2))
+)
+def test_prediction_and_attention_equal_those_of_keras(cell: Any, layers: int, attention: Any, dropout: float) -> None:
+    config = ModelConfig(units=6, heads=2, cell=cell, layers=layers, attention=attention, dropout=dropout)
     model, weights, windows = build_model(config, WINDOW, FEATURES), _weights(config), _windows()
     set_weights(model, weights)
     prediction, attention = (np.array(output) for output in model(windows, training=False))
