@@ -1,0 +1,175 @@
+"""A lab under trial: its folder, its app (this process), its service and workers, and what became of its runs."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+from lstm_core.config import ExperimentConfig, preset
+from lstm_core.errors import LabError
+from lstm_core.runs.store import RunStore
+from tests.processes import PATIENCE_SECONDS
+from tests.trials.trainer import EPOCH_SECONDS
+from tests.trials.trial import Outcome
+from tests.trials.visitor import OWNER, Visitor
+
+__all__ = ["TriedLab", "config", "end_processes", "load", "processes_of", "wait_until"]
+
+PATIENCE = 2 * PATIENCE_SECONDS
+
+
+def config(epochs: int, seed: int = 7) -> ExperimentConfig:
+    """Return settings of a small run."""
+    small = preset("tutorial").with_("data", last_rows=300).with_("features", window=10).with_("model", units=2)
+    return small.with_("training", epochs=epochs).with_("", seed=seed)
+
+
+def wait_until(what: Callable[[], object], describe: str, patience: float = PATIENCE) -> float:
+    """Ask until the answer is true, while the store itself may be out of order; return how many seconds it took."""
+    began = time.monotonic()
+    problem = "the answer was no"
+    while time.monotonic() - began < patience:
+        try:
+            if what():
+                return time.monotonic() - began
+            problem = "the answer was no"
+        except LabError as error:
+            problem = str(error)
+        time.sleep(0.1)
+    raise AssertionError(f"waited {patience:.0f} s in vain for {describe}: {problem}")
+
+
+def load() -> float:
+    """Return the machine's load over the last minute."""
+    return os.getloadavg()[0]
+
+
+def end_processes(folder: Path) -> None:
+    """End every process of the labs in a folder, for good."""
+    for _ in range(3):  # an app that was not quite gone may have started one more
+        family = [process for kind in processes_of(folder).values() for process in kind]
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=30)
+
+
+def processes_of(home: Path) -> dict[str, list[psutil.Process]]:
+    """Return the live processes of a lab, or of all labs in a folder: services and workers."""
+    found: dict[str, list[psutil.Process]] = {"services": [], "workers": []}
+    for process in psutil.process_iter():
+        try:
+            if not Path(process.environ().get("LSTM_LAB_HOME", "/")).is_relative_to(home):
+                continue
+            line = " ".join(process.cmdline())
+        except psutil.Error:
+            continue
+        if "lstm_core.jobs.service" in line:
+            found["services"].append(process)
+        elif "spawn_main" in line:
+            found["workers"].append(process)
+    return found
+
+
+class TriedLab:
+    """A lab whose app is this process.
+
+    Args:
+        home: Its folder.
+        workers: How many workers.
+        epoch_seconds: How long the trainer takes for an epoch.
+        trainer: What trains; the scripted one when not given.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        workers: int = 2,
+        epoch_seconds: float = 0.3,
+        trainer: str = "tests.trials.trainer:run",
+    ) -> None:
+        os.environ["LSTM_LAB_HOME"] = str(home)
+        os.environ["LSTM_LAB_WORKERS"] = str(workers)
+        os.environ["LSTM_LAB_TRAINER"] = trainer
+        os.environ["LSTM_LAB_WARM"] = ""
+        os.environ[EPOCH_SECONDS] = str(epoch_seconds)
+        self.home = home
+        self.workers = workers
+        self.store = RunStore(home)
+        self.visitor = Visitor()
+        self.outcome = Outcome()
+        self.runs: dict[str, int] = {}
+
+    def start(self) -> None:
+        """Open the first page, which starts the service, and wait for the workers."""
+        self.visitor.look(pages=("home",))
+        wait_until(lambda: self.store.engine().warm == self.workers, "warm workers")
+
+    def submit(self, epochs: int, owner: str = OWNER) -> str:
+        """Queue a run that is to be there at the end, with all its epochs and its result."""
+        run_id = self.store.submit(config(epochs, seed=len(self.runs)), owner, "IBM")
+        self.runs[run_id] = epochs
+        return run_id
+
+    def finished(self, epochs: int = 3) -> str:
+        """Return the id of a run that is finished."""
+        run_id = self.submit(epochs)
+        wait_until(lambda: self.store.get(run_id).is_over, "a finished run")
+        return run_id
+
+    def epoch(self, run_id: str) -> int:
+        """Return the newest finished epoch of a run."""
+        return max((event.epoch for event in self.store.events(run_id)[0] if event.kind == "epoch"), default=0)
+
+    def reach(self, run_id: str, epoch: int) -> float:
+        """Wait until a run has finished an epoch; return how many seconds it took."""
+        return wait_until(lambda: self.epoch(run_id) >= epoch, f"epoch {epoch}")
+
+    def goes_on(self) -> None:
+        """Note how long it takes, from now, until a run submitted now is finished."""
+        self.outcome.load = load()
+        run_id = None
+
+        def submitted() -> str:
+            nonlocal run_id
+            run_id = run_id or self.submit(2, "newcomer")
+            return run_id
+
+        seconds = wait_until(submitted, "room for a new run")
+        assert run_id is not None
+        self.outcome.seconds = seconds + wait_until(lambda: self.store.get(run_id).is_over, "the end of the new run")
+
+    def count(self, expected: Iterable[str] | None = None) -> Outcome:
+        """Wait for the end of all runs, count what is lost and what remains, and end the lab."""
+        runs = self.runs if expected is None else {run_id: self.runs[run_id] for run_id in expected}
+        lost = {"runs": 0, "epochs": 0, "results": 0}
+        for run_id, epochs in runs.items():
+            try:
+                wait_until(lambda run_id=run_id: self.store.get(run_id).is_over, "the end of a run")
+                run = self.store.get(run_id)
+            except (AssertionError, LabError) as error:
+                lost["runs"] += 1
+                self.outcome.notes.append(f"lost: {error}")
+                continue
+            there = {event.epoch for event in self.store.events(run_id)[0] if event.kind == "epoch"}
+            lost["epochs"] += epochs - len(there)
+            if run.state != "finished":
+                lost["runs"] += 1
+                self.outcome.notes.append(f"{run.state}: {run.message}")
+                continue
+            try:
+                lost["results"] += len(self.store.result(run_id).loss) != epochs
+            except LabError as error:
+                lost["results"] += 1
+                self.outcome.notes.append(str(error))
+        self.visitor.look(next(iter(self.runs), None), pages=("runs", "results"))
+        self.outcome.lost = lost
+        self.outcome.seen, self.outcome.broken = self.visitor.seen, self.visitor.broken
+        there = processes_of(self.home)
+        self.outcome.left = f"{len(there['services'])} service, {len(there['workers'])} workers"
+        return self.outcome

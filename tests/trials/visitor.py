@@ -1,0 +1,59 @@
+"""Somebody who opens every page of the app while something is wrong, and tells what they saw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import AppTest
+
+from pages.ui import owner
+
+__all__ = ["OWNER", "PAGES", "Visitor"]
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "a" * 32
+OWNER = owner.hashed(TOKEN)
+PAGES = ("home", "data", "explore", "windows", "train", "results", "reality_check", "forecast", "attention", "gates")
+PAGES = (*PAGES, "runs")
+
+
+class Visitor:
+    """A session of the app in this process; ``open_lab`` and all that it starts are the real ones."""
+
+    def __init__(self) -> None:
+        patch.object(owner, "given_token", lambda: TOKEN).start()
+        # As in tests/pages/conftest.py: AppTest would forget that the app has a menu of its own.
+        patch.object(PagesManager, "uses_pages_directory", False).start()
+        patch("streamlit.testing.v1.app_test.PagesManager", type("Forgetful", (PagesManager,), {})).start()
+        self.seen: list[str] = []
+        self.broken: list[str] = []
+        self._app = self._fresh()
+
+    def look(self, run_id: str | None = None, pages: tuple[str, ...] = PAGES) -> None:
+        """Open pages one after another, about a run if one is given, and note what each says of a fault."""
+        for page in pages:
+            self._open(page, run_id)
+            for element in [*self._app.error, *self._app.warning]:
+                if element.value not in self.seen:
+                    self.seen.append(element.value)
+            # After a traceback the session is not worth going on with.
+            if self._app.exception:
+                self.broken.append(f"{page}: {self._app.exception[0].value}"[:160])
+                self._app = self._fresh()
+
+    def text(self, page: str, run_id: str | None = None) -> str:
+        """Return everything that a page says in words."""
+        self._open(page, run_id)
+        kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "subheader")
+        return "\n".join(str(element.value) for kind in kinds for element in getattr(self._app, kind))
+
+    def _fresh(self) -> AppTest:
+        return AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
+
+    def _open(self, page: str, run_id: str | None) -> None:
+        if run_id is not None:
+            self._app.query_params["run"] = run_id
+        self._app.run()
+        self._app.switch_page(f"pages/{page}.py").run()
