@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help app test test-all test-fast check format lint types bench accuracy lock browser clean
+.PHONY: help app test test-all test-fast check format lint types bench trials accuracy lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ format: $(VENV)/.dev ## put the code into the common format
 bench: $(VENV)/.dev browser ## measure, with peers in the same run (installs PyTorch); prints ratios
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks
+
+trials: $(VENV)/.dev ## try faults on real processes and count what is lost (NAMES=some of them; some need root)
+	$(BIN)/python -m tests.trials $(NAMES)
 
 accuracy: $(VENV)/.dev ## hold the presets against repeating the last value (PRICES=file like all_stocks_5yr.csv)
 	$(BIN)/python -m benchmarks.accuracy $(PRICES)

@@ -28,7 +28,7 @@ page = st.navigation(
         "Runs": [st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs")],
     }
 )
-with errors_shown():
+with errors_shown(whole_page=True):
     lab.open_lab()
     owner.remember()
     state.follow_address(page.url_path)

@@ -9,7 +9,7 @@ from pages.ui.gates_cell import show_cell
 from pages.ui.gates_choice import choose_look
 from pages.ui.gates_view import show_gates
 from pages.ui.header import page_top
-from pages.ui.messages import plain
+from pages.ui.messages import fragment, plain
 from pages.ui.run_page import finished_run
 from pages.ui.what_if_view import show_what_if
 
@@ -32,7 +32,7 @@ def tell_oddities(result: RunResult) -> None:
         )
 
 
-@st.fragment
+@fragment
 def look_inside(run_id: str, model: TrainedModel) -> None:
     """Show one predicted day inside; only this part of the page is drawn anew."""
     look = choose_look(run_id, model)

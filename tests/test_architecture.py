@@ -140,6 +140,16 @@ def test_the_app_imports_nothing_that_brings_tensorflow_along() -> None:
     assert heavy == set()
 
 
+def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:
+    bare = {
+        name
+        for name in MODULES
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Attribute) and node.attr == "fragment" and getattr(node.value, "id", "") == "st"
+    }
+    assert bare == {"pages.ui.messages"}, "use pages.ui.messages.fragment"
+
+
 @pytest.mark.parametrize(
     "names",
     [["lstm_core"], [name for name in CORE if name not in LOADS_TENSORFLOW and not name.endswith("__main__")]],

@@ -41,7 +41,7 @@ class ServiceKeeper:
         self._store = store
         self._app_id = secrets.token_hex(8)
         self._process: subprocess.Popen[bytes] | None = None
-        self._heard = time.monotonic()
+        self._silent_looks = 0
         self._launched = -math.inf
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="service-keeper", daemon=True)
@@ -69,10 +69,11 @@ class ServiceKeeper:
 
     def _is_missing(self) -> bool:
         silent = self._store.engine().state == "absent"
-        if not silent:
-            self._heard = time.monotonic()
+        # Counted in looks, not by a clock: while the store can't be used (a full disk, a lock) or the machine sleeps,
+        # no look comes to an end, and a service that could not give a sign of life is not hung.
+        self._silent_looks = self._silent_looks + 1 if silent else 0
         if self._process is not None and self._process.poll() is None:
-            if time.monotonic() - self._heard < HUNG_SECONDS:
+            if self._silent_looks * BEAT_SECONDS < HUNG_SECONDS:
                 return False
             log.error("the run service has been silent for %.0f seconds; starting it anew", HUNG_SECONDS)
             self._process.kill()
@@ -99,4 +100,4 @@ class ServiceKeeper:
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
             )
-        self._heard = self._launched = time.monotonic()
+        self._silent_looks, self._launched = 0, time.monotonic()

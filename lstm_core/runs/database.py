@@ -76,7 +76,8 @@ class Database:
             raise StoreBusyError(busy.format(what=f"folder ({self.path.parent})", error=error)) from error
         except sqlite3.DatabaseError as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            if code in _UNREADABLE:
+            # A file that was cut in the right place is a sound database without our tables.
+            if code in _UNREADABLE or (code == sqlite3.SQLITE_ERROR and self._lacks_tables()):
                 raise StoreUnreadableError(
                     f"The lab's database ({self.path}) is damaged: {error}. {_WAY_OUT}"
                 ) from error
@@ -111,6 +112,10 @@ class Database:
                         connection.execute(f"PRAGMA user_version = {number + 1}")
             if _version(connection) > len(STEPS):
                 self._accept_newer(connection)
+
+    def _lacks_tables(self) -> bool:
+        with closing(self._connect()) as connection:
+            return not set(_needed()) <= set(columns(connection))
 
     def _accept_newer(self, connection: sqlite3.Connection) -> None:
         """Go on with a database of a newer version, if all that this version uses is there."""

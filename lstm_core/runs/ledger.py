@@ -19,7 +19,7 @@ from lstm_core.runs.files import CHECKPOINT_FILE, save_result
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import PROTOCOL, Step, dump_steps, read_config
 from lstm_core.runs.store import RunStore, log
-from lstm_core.runs.transitions import append_event, end_run, is_current, readable_or_failed
+from lstm_core.runs.transitions import append_event, end_run, is_current, is_there, readable_or_failed
 from lstm_core.safe_write import staged
 from lstm_core.training.checkpoints import Checkpoint
 
@@ -137,7 +137,7 @@ class Ledger:
             connection.execute("UPDATE runs SET state = 'queued', progress = 'null' WHERE state = 'running'")
 
     def finish(self, run_id: str, result: RunResult) -> None:
-        """Keep a run's result and mark it finished, or stopped if a person ended it.
+        """Keep a run's result and mark it finished, or stopped if a person ended it; a run that is gone stays gone.
 
         Raises:
             StoreBusyError: It can't be kept just now (the disk is full, say), which is not the run's fault: it is still
@@ -145,6 +145,10 @@ class Ledger:
         """
         folder = self._store.folder(run_id)
         event = Finished(kept_epoch=result.kept_epoch, seconds=result.seconds.total)
+        with self._database.open() as connection:
+            if not is_there(connection, run_id):
+                log.warning("run %s is gone, and so is its result", run_id)
+                return
         with self._database.in_words():
             save_result(folder, result)
             with self._database.transaction() as connection:
@@ -186,6 +190,12 @@ class Ledger:
                     log.warning("what is to be expected of %s can't be read: %s", row["owner"], error)
                     connection.execute("DELETE FROM expected WHERE owner = ? AND config = ?", tuple(row))
         return configs
+
+    def under_way(self) -> dict[str, int]:
+        """Return the running runs, each with the number of its attempt."""
+        with self._database.open() as connection:
+            rows = connection.execute("SELECT id, attempt FROM runs WHERE state = 'running'")
+            return {row["id"]: row["attempt"] for row in rows}
 
     def to_stop(self) -> set[str]:
         """Return the running runs whose owners asked for a stop."""

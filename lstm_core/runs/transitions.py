@@ -11,7 +11,7 @@ from lstm_core.events import Event, Failed, Finished
 from lstm_core.runs.run import RunState, read_config
 from lstm_core.runs.store import log
 
-__all__ = ["append_event", "end_run", "is_current", "readable_or_failed"]
+__all__ = ["append_event", "end_run", "is_current", "is_there", "readable_or_failed"]
 
 
 def readable_or_failed(connection: sqlite3.Connection, row: sqlite3.Row) -> ExperimentConfig | None:
@@ -30,14 +30,20 @@ def is_current(connection: sqlite3.Connection, run_id: str, attempt: int) -> boo
     return connection.execute(query, (run_id, attempt)).fetchone() is not None
 
 
+def is_there(connection: sqlite3.Connection, run_id: str) -> bool:
+    """Say whether the store knows a run at all; somebody may have deleted or replaced the lab's folder."""
+    return connection.execute("SELECT 1 FROM runs WHERE id = ?", (run_id,)).fetchone() is not None
+
+
 def end_run(connection: sqlite3.Connection, run_id: str, state: RunState, event: Finished | Failed) -> None:
-    """Mark a run as over, with its last event."""
+    """Mark a run as over, with its last event; one that is gone, as its database was replaced, stays gone."""
     message = event.message if isinstance(event, Failed) else ""
-    connection.execute(
+    ended = connection.execute(
         "UPDATE runs SET state = ?, message = ?, ended = ?, has_result = ? WHERE id = ?",
         (state, message, time.time(), isinstance(event, Finished), run_id),
     )
-    append_event(connection, run_id, event)
+    if ended.rowcount:
+        append_event(connection, run_id, event)
 
 
 def append_event(connection: sqlite3.Connection, run_id: str, event: Event) -> None:

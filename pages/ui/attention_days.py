@@ -19,7 +19,7 @@ from pages.ui.charts import show_numbers
 from pages.ui.day_choice import choose_day, show_to_choose
 from pages.ui.described import show_canvas, show_described
 from pages.ui.explained import DayInside, day_inside, heads_of, model_of
-from pages.ui.messages import plain
+from pages.ui.messages import fragment, plain
 
 __all__ = ["show_days"]
 
@@ -66,7 +66,7 @@ def _choose_head(result: RunResult) -> int:
     return chosen
 
 
-@st.fragment
+@fragment
 def _show_chosen(run_id: str, result: RunResult, weights: Float32) -> None:
     """Show the map and the chosen day; only this part of the page is drawn anew when another day is chosen."""
     above = st.container()

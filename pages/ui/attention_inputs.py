@@ -20,7 +20,7 @@ from pages.ui.charts import show_numbers
 from pages.ui.day_choice import choose_day
 from pages.ui.described import show_canvas, show_described
 from pages.ui.explained import attribution_of, importance_of, is_known, model_of
-from pages.ui.messages import plain, show_error
+from pages.ui.messages import fragment, plain, show_error
 
 __all__ = ["show_inputs"]
 
@@ -69,7 +69,7 @@ def show_inputs(run: Run, result: RunResult) -> None:
             st.markdown(f":material/close: **Does not tell** {can_not}")
 
 
-@st.fragment
+@fragment
 def _show_day(run_id: str, result: RunResult) -> None:
     """Show the attributions of the chosen day; only this part of the page is drawn anew when it changes."""
     sample = choose_day(pd.DatetimeIndex(result.test.index))

@@ -19,7 +19,7 @@ from pages.ui.attention_seeds import show_seeds, stability_of
 from pages.ui.charts import show_numbers
 from pages.ui.described import show_described
 from pages.ui.explained import agreement_of, attributions_of, deletion_of, is_known, model_of
-from pages.ui.messages import plain
+from pages.ui.messages import fragment, plain
 
 __all__ = ["show_truth"]
 
@@ -94,7 +94,7 @@ def _show_grade(grade: PlantedGrade) -> None:
     )
 
 
-@st.fragment
+@fragment
 def _show_deletion(run_id: str, result: RunResult, usual: int) -> None:
     """Show the deletion test for a number of hidden steps that one chooses."""
     window = result.config.features.window

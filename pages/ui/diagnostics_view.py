@@ -26,7 +26,7 @@ from lstm_core.plots.labels import step_name, value_label
 from lstm_core.plots.loss import CAPTION_LOSS
 from lstm_core.results import RunResult
 from pages.ui.charts import show
-from pages.ui.messages import plain
+from pages.ui.messages import fragment, plain
 
 __all__ = ["learning_of", "show_errors", "show_learning"]
 
@@ -86,7 +86,7 @@ def _show_residuals(result: RunResult, evidence: Evidence) -> None:
             _show(figure, CAPTION_MEMORY, found.sentence, key="residual_memory")
 
 
-@st.fragment
+@fragment
 def _show_scatter(result: RunResult, evidence: Evidence) -> None:
     words: dict[Literal["changes", "values"], str] = {
         "changes": "changes since the last value",

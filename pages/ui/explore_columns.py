@@ -13,7 +13,7 @@ from lstm_core.plots.columns import axis_title
 from lstm_core.plots.correlation import CAPTION_LAG_MAP, CAPTION_LAGS, correlation_bars, correlation_map
 from lstm_core.plots.distributions import CAPTION_DISTRIBUTION, histogram
 from pages.ui.charts import show
-from pages.ui.messages import plain
+from pages.ui.messages import fragment, plain
 from pages.ui.moving import show_moving
 from pages.ui.statistics import correlations_of
 
@@ -62,7 +62,7 @@ def show_distributions(table: PriceTable, columns: list[str], split: SplitConfig
                 )
 
 
-@st.fragment
+@fragment
 def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
     """Show which columns go together with the target some rows later."""
     longest = min(_LONGEST_LAG, max(len(table) // 3, 1))

@@ -10,12 +10,12 @@ from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.cell import CAPTION_GRU, CAPTION_LSTM, cell_picture
 from lstm_core.plots.columns import distinct_labels
 from pages.ui.gates_choice import Look
-from pages.ui.messages import plain
+from pages.ui.messages import fragment, plain
 
 __all__ = ["show_cell"]
 
 
-@st.fragment
+@fragment
 def show_cell(look: Look) -> None:
     """Let a person go through the time steps and show the cell at each; only this part is drawn anew."""
     names = day_names(look.window.dates)

@@ -8,7 +8,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import LabError
 from lstm_core.runs.store import Purpose, Run
 from pages.ui import lab, owner, state
-from pages.ui.messages import engine_note, errors_shown, plain, show_error
+from pages.ui.messages import engine_note, errors_shown, fragment, plain, show_error
 from pages.ui.pace import tick_seconds
 
 __all__ = ["are_over", "is_own", "lacking", "may_start", "start", "watch_group"]
@@ -92,7 +92,7 @@ def watch_group(parent: Run, purpose: Purpose, names: Sequence[str]) -> None:
         names: What people call them, in the order in which they were submitted.
     """
     tick = tick_seconds(lab.open_lab().store.active())
-    st.fragment(_panel, run_every=tick)(parent.id, purpose, tuple(names))
+    fragment(_panel, run_every=tick)(parent.id, purpose, tuple(names))
 
 
 def _panel(parent: str, purpose: Purpose, names: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ from pages.ui import lab, owner, state
 from pages.ui.charts import show_numbers
 from pages.ui.following import follow
 from pages.ui.header import STATE_BADGES, settings_line, verdict_text
-from pages.ui.messages import engine_note, errors_shown, plain
+from pages.ui.messages import engine_note, errors_shown, fragment, plain
 from pages.ui.pace import tick_seconds
 from pages.ui.replay import show_replay
 
@@ -40,11 +40,11 @@ def watch(run: Run) -> None:
         st.rerun()
     st.markdown(settings_line(run.config))
     tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())
-    st.fragment(_panel, run_every=tick)(run.id, run.is_over)
+    fragment(_panel, run_every=tick)(run.id, run.is_over)
     _replay_box(run)
 
 
-@st.fragment
+@fragment
 def _replay_box(run: Run) -> None:
     """Offer the replay; closed, it costs nothing."""
     with st.expander(

@@ -20,7 +20,7 @@ from lstm_core.progress import Frame
 from lstm_core.runs.store import Run
 from pages.ui import lab
 from pages.ui.following import follow
-from pages.ui.messages import errors_shown, plain
+from pages.ui.messages import errors_shown, fragment, plain
 from pages.ui.moving import show_moving
 from pages.ui.pace import tick_seconds
 from pages.ui.player import FRAME_SECONDS, Player
@@ -34,7 +34,7 @@ def show_replay(run: Run) -> None:
         "See how the model learned: drag the slider over the epochs, or press **Play**. All charts show the same epoch."
     )
     pace = _pace(run, follow(run).player)
-    st.fragment(_show, run_every=pace)(run.id, pace)
+    fragment(_show, run_every=pace)(run.id, pace)
 
 
 def _pace(run: Run, player: Player) -> float | None:

@@ -8,7 +8,7 @@ from lstm_core.data.fetch_job import FetchJob, FetchState
 from lstm_core.data.sp500 import Sp500Library, Sp500Status
 from lstm_core.errors import LabError
 from pages.ui import owner
-from pages.ui.messages import plain, show_error
+from pages.ui.messages import fragment, plain, show_error
 
 __all__ = ["TICK_SECONDS", "show_sp500"]
 
@@ -33,7 +33,7 @@ def show_sp500(library: Sp500Library, on_ready: Callable[[], None] | None = None
         st.caption(f":material/check: {plain(status.message)}")
         return
     with st.container(border=True):
-        st.fragment(_panel, run_every=TICK_SECONDS if running else None)(status, job, running, on_ready)
+        fragment(_panel, run_every=TICK_SECONDS if running else None)(status, job, running, on_ready)
 
 
 @st.cache_resource(show_spinner=False)

@@ -20,7 +20,7 @@ from lstm_core.plots.what_if import (
 )
 from pages.ui.charts import show_numbers
 from pages.ui.gates_choice import Look
-from pages.ui.messages import plain, show_error
+from pages.ui.messages import fragment, plain, show_error
 from pages.ui.what_if_drag import show_drag_line
 from pages.ui.what_if_state import Edits, edits_of
 from pages.ui.what_if_tools import show_shock, show_table
@@ -31,7 +31,7 @@ BOTH, ADDED = "before and after", "the difference"
 WHEN = ("before", "after")
 
 
-@st.fragment
+@fragment
 def show_what_if(look: Look) -> None:
     """Let a person change the window and show what comes of it; only this part of the page is drawn anew."""
     about = f"{look.run_id}/{look.sample}"

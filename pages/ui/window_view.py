@@ -12,7 +12,7 @@ from lstm_core.features.indicators import label
 from lstm_core.plots.columns import distinct_labels
 from lstm_core.plots.labels import date_format
 from lstm_core.plots.sample import CAPTION_PLACE, CAPTION_TENSOR, sample_in_series, sample_tensor
-from pages.ui.messages import plain
+from pages.ui.messages import fragment, plain
 from pages.ui.moving import show_moving
 from pages.ui.prepared import Ready
 from pages.ui.state import form_key
@@ -30,7 +30,7 @@ def show_arithmetic(shapes: list[PartShapes], features: FeatureConfig) -> None:
     )
 
 
-@st.fragment
+@fragment
 def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...], target: str) -> None:
     """Let one move a window along the series and show its numbers; only this part of the page is drawn anew."""
     parts = {part.name: part for part in shapes}

@@ -68,8 +68,27 @@ def test_a_service_of_ours_that_ended_because_another_one_lives_is_not_missed(ke
     assert not keeper._is_missing()
 
 
-def test_a_service_that_hangs_is_ended_and_missed(keeper, monkeypatch):
+def test_a_service_that_hangs_is_ended_and_missed(keeper):
     keeper._launch()
-    monkeypatch.setattr(client, "HUNG_SECONDS", 0.0)
+    looks = int(client.HUNG_SECONDS / client.BEAT_SECONDS)
+    assert not any(keeper._is_missing() for _ in range(looks - 1))
     assert keeper._is_missing()
     assert keeper._process.returncode == -9
+
+
+def test_a_service_is_not_held_to_be_hung_because_the_store_could_not_be_used(keeper, store, monkeypatch):
+    keeper._launch()
+    with monkeypatch.context() as full:
+        full.setattr(client.time, "monotonic", lambda: 1e9)  # however long it lasted
+        assert not keeper._is_missing()
+    assert keeper._process.returncode is None
+
+
+def test_what_was_heard_in_between_counts(keeper, store, monkeypatch):
+    keeper._launch()
+    looks = int(client.HUNG_SECONDS / client.BEAT_SECONDS)
+    for _ in range(2):
+        assert not any(keeper._is_missing() for _ in range(looks - 1))
+        Ledger(store).beat(1, "ready", 1, 1)
+        assert not keeper._is_missing()
+        Ledger(store).leave()

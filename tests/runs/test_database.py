@@ -144,6 +144,18 @@ def test_a_database_that_was_cut_is_said_to_be_damaged_when_it_is_read(path):
         RunStore(path.parent).of("ann")
 
 
+def test_a_database_that_has_lost_its_tables_is_said_to_be_damaged(path):
+    store = RunStore(path.parent)
+    change(path, "DROP TABLE runs")
+    with pytest.raises(StoreUnreadableError, match=r"damaged: no such table.*Move it away"):
+        store.of("ann")
+
+
+def test_a_mistake_in_a_statement_of_ours_stays_what_it_is(path):
+    with Database(path).open() as connection, pytest.raises(sqlite3.OperationalError, match="no such column"):
+        connection.execute("SELECT no_such FROM runs")
+
+
 @pytest.mark.parametrize("how", ["deleted", "emptied"])
 def test_a_lab_whose_database_goes_away_while_it_runs_goes_on_with_an_empty_one(path, how):
     store = RunStore(path.parent)

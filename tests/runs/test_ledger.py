@@ -1,5 +1,7 @@
 """What the run service writes."""
 
+import shutil
+
 import pytest
 
 from lstm_core.config import ExperimentConfig
@@ -82,6 +84,21 @@ def test_a_failed_run_keeps_its_sentence(store, ledger, run_id):
     ledger.fail(run_id, "Too few rows.")
     assert (store.get(run_id).state, store.get(run_id).message) == ("failed", "Too few rows.")
     assert store.events(run_id)[0] == [Failed(message="Too few rows.")]
+
+
+def test_a_run_that_is_gone_with_its_database_leaves_nothing_behind(store, ledger, run_id, result):
+    ledger.claim()
+    shutil.rmtree(store.home)
+    ledger.finish(run_id, result)
+    ledger.fail(run_id, "Too late.")
+    assert not store.folder(run_id).exists()
+    assert store.events(run_id) == ([], 0)
+
+
+def test_what_is_under_way_is_told_with_its_attempt(ledger, run_id):
+    assert ledger.under_way() == {}
+    ledger.claim()
+    assert ledger.under_way() == {run_id: 1}
 
 
 def test_a_run_stopped_before_it_began_never_starts(store, ledger, run_id):

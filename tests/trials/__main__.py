@@ -63,8 +63,10 @@ def _try(name: str) -> Outcome | str:
         end_processes(Path(folder))
         if report.exists():
             return Outcome(**json.loads(report.read_text(encoding="utf-8")))
-        said = output.read_text(encoding="utf-8", errors="replace").strip().splitlines() or [""]
-        return f"the trial itself ended with {code}: {said[-1]}"
+        said = output.read_text(encoding="utf-8", errors="replace")
+        print(said, file=sys.stderr)
+        return f"the trial itself ended with {code}: {(said.strip().splitlines() or [''])[-1]}"
 
 
-sys.exit(main(sys.argv[1:]))
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

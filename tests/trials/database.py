@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.trials.lab import TriedLab, load
+from tests.trials.lab import TriedLab, epochs_of, load
 from tests.trials.trial import Outcome, trial
 
 FAULT_SECONDS = 15.0
@@ -62,7 +62,7 @@ def _locked(home: Path, seconds: float) -> Outcome:
     lab = TriedLab(home / "lab")
     lab.start()
     ended = lab.finished()
-    runs = [lab.submit(20), lab.submit(int(seconds / 0.3) + 40, "another")]
+    runs = [lab.submit(60), lab.submit(epochs_of(seconds + 10), "another")]
     for run_id in runs:
         lab.reach(run_id, 3)
     service = lab.store.engine().pid
@@ -83,12 +83,16 @@ def _damaged(home: Path, damage: Callable[[Path], object], mend: Callable[[Path,
     """Damage the database while a run trains, let a person mend it, and see what goes on."""
     lab = TriedLab(home / "lab", workers=1)
     lab.start()
-    ended, long = lab.finished(), lab.submit(200)
+    ended, long = lab.finished(), lab.submit(epochs_of(60))
     lab.reach(long, 3)
     path = lab.store.database.path
     copy = home / "copy.sqlite"
     subprocess.run(
-        [sys.executable, "-c", f"import sqlite3; sqlite3.connect({str(path)!r}).backup(sqlite3.connect({str(copy)!r}))"],
+        [
+            sys.executable,
+            "-c",
+            f"import sqlite3; sqlite3.connect({str(path)!r}).backup(sqlite3.connect({str(copy)!r}))",
+        ],
         check=True,
     )
     damage(path)

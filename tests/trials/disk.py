@@ -6,8 +6,8 @@ import shutil
 import time
 from pathlib import Path
 
-from tests.trials.lab import TriedLab
-from tests.trials.mounts import MountRefusedError, fill, remount, small_disk
+from tests.trials.lab import TriedLab, epochs_of
+from tests.trials.mounts import fill, read_only_view, small_disk
 from tests.trials.trial import Outcome, trial
 
 SHORT_SECONDS, LONG_SECONDS = 20.0, 90.0
@@ -35,13 +35,14 @@ def read_only_long(home: Path) -> Outcome:
 
 @trial("the app is started while the disk is full")
 def started_on_a_full_disk(home: Path) -> Outcome:
-    with _disk(home):
+    with small_disk(home):
         lab = TriedLab(home / "lab")
         ballast = fill(home)
         lab.visitor.look()
         time.sleep(10)
         lab.visitor.look(pages=("home", "runs"))
         ballast.unlink()
+        lab.visitor.look(pages=("home",))  # an open page does this by itself
         lab.goes_on()
         return lab.count()
 
@@ -50,7 +51,7 @@ def started_on_a_full_disk(home: Path) -> Outcome:
 def home_deleted(home: Path) -> Outcome:
     lab = TriedLab(home / "lab", workers=1)
     lab.start()
-    finished, long = lab.finished(), lab.submit(400)
+    finished, long = lab.finished(), lab.submit(epochs_of(150))
     lab.reach(long, 2)
     shutil.rmtree(lab.home, ignore_errors=True)
     lab.visitor.look(long)
@@ -66,7 +67,7 @@ def home_deleted(home: Path) -> Outcome:
 def run_folder_deleted(home: Path) -> Outcome:
     lab = TriedLab(home / "lab")
     lab.start()
-    finished, under_way = lab.finished(), lab.submit(30)
+    finished, under_way = lab.finished(), lab.submit(100)
     lab.reach(under_way, 5)
     shutil.rmtree(lab.store.folder(finished))
     shutil.rmtree(lab.store.folder(under_way), ignore_errors=True)
@@ -79,12 +80,8 @@ def run_folder_deleted(home: Path) -> Outcome:
     return outcome
 
 
-def _disk(home: Path):  # noqa: ANN202
-    return small_disk(home)
-
-
 def _without_room(home: Path, seconds: float) -> Outcome:
-    with _disk(home):
+    with small_disk(home):
         lab, _ = _busy_lab(home, seconds)
         ballast = fill(home)
         _wait_and_look(lab, seconds)
@@ -94,20 +91,18 @@ def _without_room(home: Path, seconds: float) -> Outcome:
 
 
 def _unwritable(home: Path, seconds: float) -> Outcome:
-    with _disk(home):
-        lab, _ = _busy_lab(home, seconds)
-        _until_refused_no_more(lambda: remount(home, "ro"))
+    lab, _ = _busy_lab(home, seconds)
+    with read_only_view(lab.home):
         _wait_and_look(lab, seconds)
-        remount(home, "rw")
-        lab.goes_on()
-        return lab.count()
+    lab.goes_on()
+    return lab.count()
 
 
 def _busy_lab(home: Path, seconds: float) -> tuple[TriedLab, list[str]]:
     """Return a lab with one finished run, two under way (one ends during the fault), and one that waits."""
     lab = TriedLab(home / "lab")
     lab.start()
-    runs = [lab.finished(), lab.submit(20), lab.submit(int(seconds / 0.3) + 40, "another"), lab.submit(5)]
+    runs = [lab.finished(), lab.submit(60), lab.submit(epochs_of(seconds + 10), "another"), lab.submit(5)]
     lab.reach(runs[1], 3)
     lab.reach(runs[2], 3)
     return lab, runs
@@ -116,17 +111,6 @@ def _busy_lab(home: Path, seconds: float) -> tuple[TriedLab, list[str]]:
 def _wait_and_look(lab: TriedLab, seconds: float) -> None:
     began = time.monotonic()
     lab.visitor.look(next(iter(lab.runs)))
+    lab.visitor.press("home", "Train the tutorial's model on IBM")
     time.sleep(max(0.0, seconds - (time.monotonic() - began)))
     lab.visitor.look(pages=("home", "runs", "train"))
-
-
-def _until_refused_no_more(remounting) -> None:  # noqa: ANN001
-    """Remount as soon as no file is open for writing; SQLite and the log keep some open nearly always."""
-    for _ in range(2000):
-        try:
-            remounting()
-        except MountRefusedError:
-            time.sleep(0.005)
-            continue
-        return
-    raise MountRefusedError("the folder is never without an open file, so it can't be made read-only")

@@ -14,11 +14,11 @@ from lstm_core.config import ExperimentConfig, preset
 from lstm_core.errors import LabError
 from lstm_core.runs.store import RunStore
 from tests.processes import PATIENCE_SECONDS
-from tests.trials.trainer import EPOCH_SECONDS
+from tests.scripted_trainer import EPOCH_SECONDS
 from tests.trials.trial import Outcome
 from tests.trials.visitor import OWNER, Visitor
 
-__all__ = ["TriedLab", "config", "end_processes", "load", "processes_of", "wait_until"]
+__all__ = ["TriedLab", "config", "end_processes", "epochs_of", "load", "processes_of", "wait_until"]
 
 PATIENCE = 2 * PATIENCE_SECONDS
 
@@ -27,6 +27,11 @@ def config(epochs: int, seed: int = 7) -> ExperimentConfig:
     """Return settings of a small run."""
     small = preset("tutorial").with_("data", last_rows=300).with_("features", window=10).with_("model", units=2)
     return small.with_("training", epochs=epochs).with_("", seed=seed)
+
+
+def epochs_of(seconds: float) -> int:
+    """Return how many epochs the scripted trainer does in a time."""
+    return round(seconds / EPOCH_SECONDS)
 
 
 def wait_until(what: Callable[[], object], describe: str, patience: float = PATIENCE) -> float:
@@ -71,7 +76,7 @@ def processes_of(home: Path) -> dict[str, list[psutil.Process]]:
             continue
         if "lstm_core.jobs.service" in line:
             found["services"].append(process)
-        elif "spawn_main" in line:
+        elif "lstm_core.jobs.worker" in line or "spawn_main" in line:
             found["workers"].append(process)
     return found
 
@@ -82,7 +87,6 @@ class TriedLab:
     Args:
         home: Its folder.
         workers: How many workers.
-        epoch_seconds: How long the trainer takes for an epoch.
         trainer: What trains; the scripted one when not given.
     """
 
@@ -90,14 +94,12 @@ class TriedLab:
         self,
         home: Path,
         workers: int = 2,
-        epoch_seconds: float = 0.3,
-        trainer: str = "tests.trials.trainer:run",
+        trainer: str = "tests.scripted_trainer:run",
     ) -> None:
         os.environ["LSTM_LAB_HOME"] = str(home)
         os.environ["LSTM_LAB_WORKERS"] = str(workers)
         os.environ["LSTM_LAB_TRAINER"] = trainer
         os.environ["LSTM_LAB_WARM"] = ""
-        os.environ[EPOCH_SECONDS] = str(epoch_seconds)
         self.home = home
         self.workers = workers
         self.store = RunStore(home)

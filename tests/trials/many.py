@@ -57,7 +57,7 @@ def two_apps(home: Path) -> Outcome:
     lab = TriedLab(home / "lab")
     with app(lab.home):
         lab.start()
-        runs = [lab.submit(100), lab.submit(100, "another")]
+        runs = [lab.submit(300), lab.submit(300, "another")]
         lab.reach(runs[1], 3)
         there = processes_of(lab.home)
         lab.outcome.notes.append(f"with both: {len(there['services'])} service, {len(there['workers'])} workers")
@@ -72,7 +72,7 @@ def two_labs(home: Path) -> Outcome:
     with app(other.home):
         lab.start()
         wait_until(lambda: other.engine().warm, "the other lab's workers")
-        pair = [lab.submit(60), lab.submit(60, "another")]
+        pair = [lab.submit(200), lab.submit(200, "another")]
         theirs = [other.submit(lab.store.get(run_id).config, "they", "IBM") for run_id in pair]
         wait_until(lambda: all(other.get(run_id).is_over for run_id in theirs), "the other lab's runs")
         finished = sum(other.get(run_id).state == "finished" for run_id in theirs)
@@ -86,7 +86,7 @@ def restarts(home: Path) -> Outcome:
     lab = TriedLab(home / "lab", workers=1)
     most: Counter[str] = Counter()
     seen: set[int] = set()
-    long = lab.submit(600)
+    long = lab.submit(2000)
     for number in range(RESTARTS):
         with app(lab.home):
             # From at once to some seconds, so that a kill also meets a service that is just starting.
@@ -111,7 +111,9 @@ def restarts(home: Path) -> Outcome:
     wait_until(lambda: lab.store.get(long).is_over, "the end of the run")
     wait_until(lambda: not any(processes_of(lab.home).values()), "the end of the service")
     lab.runs.clear()
-    lab.outcome.notes.append(f"at most {most['services']} services, {most['workers']} workers, {most['zombies']} zombies")
+    lab.outcome.notes.append(
+        f"at most {most['services']} services, {most['workers']} workers, {most['zombies']} zombies"
+    )
     lab.outcome.notes.append(f"the run went on: {lab.store.get(long).state} with result")
     lab.outcome.left = f"{_zombies(seen)} zombies, no process, once no app and no run needs them"
     return lab.outcome
@@ -146,7 +148,7 @@ def _rerun() -> bytes:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
             return answer.status == 200
     except OSError:
         return False

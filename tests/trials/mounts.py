@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["MountRefusedError", "fill", "remount", "small_disk"]
+__all__ = ["MountRefusedError", "fill", "read_only_view", "small_disk"]
 
 
 class MountRefusedError(Exception):
@@ -25,9 +25,18 @@ def small_disk(folder: Path, megabytes: int = 16) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=False)
 
 
-def remount(folder: Path, how: str) -> None:
-    """Make a mounted file system read-only (``ro``) or writable (``rw``)."""
-    _mount("-o", f"remount,{how}", str(folder))
+@contextmanager
+def read_only_view(folder: Path) -> Iterator[None]:
+    """Lay a read-only view of a folder over itself: what is opened from now on can't be written.
+
+    Making the file system itself read-only is refused as long as anybody has a file open for writing, such as a log.
+    """
+    _mount("--bind", str(folder), str(folder))
+    try:
+        _mount("-o", "remount,bind,ro", str(folder))
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=False)
 
 
 def fill(folder: Path) -> Path:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from tests.processes import worker_processes
-from tests.trials.lab import TriedLab, processes_of, wait_until
+from tests.trials.lab import TriedLab, epochs_of, processes_of, wait_until
 from tests.trials.trial import Outcome, trial
 
 SECONDS = 80.0
@@ -18,7 +18,7 @@ SECONDS = 80.0
 def service_stopped(home: Path) -> Outcome:
     lab = TriedLab(home / "lab")
     lab.start()
-    ended, long = lab.finished(), lab.submit(400)
+    ended, long = lab.finished(), lab.submit(epochs_of(120))
     lab.reach(long, 5)
     service = lab.store.engine().pid
     os.kill(service, signal.SIGSTOP)
@@ -34,12 +34,12 @@ def service_stopped(home: Path) -> Outcome:
 def anothers_service_stopped(home: Path) -> Outcome:
     from tests.trials.many import app
 
-    with app(home / "lab"):
-        lab = TriedLab(home / "lab")
+    lab = TriedLab(home / "lab")
+    with app(lab.home):
         wait_until(lambda: lab.store.engine().warm, "warm workers")
         service = lab.store.engine().pid
     lab.start()
-    ended, long = lab.finished(), lab.submit(400)
+    ended, long = lab.finished(), lab.submit(epochs_of(120))
     lab.reach(long, 5)
     os.kill(service, signal.SIGSTOP)
     time.sleep(SECONDS)
@@ -54,7 +54,7 @@ def worker_stopped(home: Path) -> Outcome:
     lab = TriedLab(home / "lab")
     lab.start()
     ended = lab.finished()
-    runs = [lab.submit(100), lab.submit(400, "another")]
+    runs = [lab.submit(epochs_of(30)), lab.submit(epochs_of(120), "another")]
     for run_id in runs:
         lab.reach(run_id, 3)
     service = lab.store.engine().pid

@@ -81,7 +81,7 @@ def _write_events(lab: TriedLab, run_id: str) -> None:
         connection.executemany("INSERT INTO events (run, number, event) VALUES (?, ?, ?)", rows)
 
 
-def _timed(work):  # noqa: ANN001, ANN202
+def _timed(work):
     began = time.monotonic()
     answer = work()
     return time.monotonic() - began, answer

@@ -35,19 +35,32 @@ class Visitor:
         """Open pages one after another, about a run if one is given, and note what each says of a fault."""
         for page in pages:
             self._open(page, run_id)
-            for element in [*self._app.error, *self._app.warning]:
-                if element.value not in self.seen:
-                    self.seen.append(element.value)
-            # After a traceback the session is not worth going on with.
-            if self._app.exception:
-                self.broken.append(f"{page}: {self._app.exception[0].value}"[:160])
-                self._app = self._fresh()
+            self._note(page)
+
+    def press(self, page: str, label: str) -> None:
+        """Press a button of a page, and note what the page says then."""
+        self._open(page, None)
+        buttons = [button for button in self._app.button if button.label == label]
+        if not buttons:
+            self.seen.append(f"({page} has no button '{label}' now)")
+            return
+        buttons[0].click().run()
+        self._note(page)
 
     def text(self, page: str, run_id: str | None = None) -> str:
         """Return everything that a page says in words."""
         self._open(page, run_id)
         kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "subheader")
         return "\n".join(str(element.value) for kind in kinds for element in getattr(self._app, kind))
+
+    def _note(self, page: str) -> None:
+        for element in [*self._app.error, *self._app.warning]:
+            if element.value not in self.seen:
+                self.seen.append(element.value.replace("\\", ""))
+        # After a traceback the session is not worth going on with.
+        if self._app.exception:
+            self.broken.append(f"{page}: {self._app.exception[0].value}"[:160])
+            self._app = self._fresh()
 
     def _fresh(self) -> AppTest:
         return AppTest.from_file(str(ROOT / "app.py"), default_timeout=180)
