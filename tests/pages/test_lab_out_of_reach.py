@@ -10,7 +10,6 @@ from pages.ui import messages
 from tests.pages.made_runs import MadeRuns, small
 from tests.trials.visitor import PAGES
 
-
 WITHOUT_DATABASE = ("data", "explore", "windows")
 WITH_DATABASE = [page for page in PAGES if page not in WITHOUT_DATABASE]
 
