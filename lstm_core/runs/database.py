@@ -18,8 +18,10 @@ log = logging.getLogger("lstm_core.store")
 
 LOCK_SECONDS = 30.0
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+EMPTY_SECONDS = 0.3
 _WAY_OUT = (
-    "Nothing was changed. Move it away (the lab then begins with an empty one), or put a copy of yours in its place."
+    "Nothing was changed. Move it away, and with it the files beside it whose names begin with its name; the lab then "
+    "begins with an empty one. Or put a copy of yours in its place after that."
 )
 
 
@@ -45,9 +47,11 @@ class Database:
         """Open a connection for one short piece of work, each statement committed by itself."""
         with self.in_words():
             # Somebody may delete or empty the lab's folder while the lab is running; it then goes on with a new one.
-            if not (self.path.exists() and self.path.stat().st_size):
-                log.warning("%s is gone; beginning with an empty one", self.path)
-                self._prepare()
+            if not self._has_content():
+                time.sleep(EMPTY_SECONDS)  # somebody may just be copying another file into its place
+                if not self._has_content():
+                    log.warning("%s is gone; beginning with an empty one", self.path)
+                    self._prepare()
             connection = self._connect()
             try:
                 yield connection
@@ -112,6 +116,9 @@ class Database:
                         connection.execute(f"PRAGMA user_version = {number + 1}")
             if _version(connection) > len(STEPS):
                 self._accept_newer(connection)
+
+    def _has_content(self) -> bool:
+        return self.path.exists() and self.path.stat().st_size > 0
 
     def _lacks_tables(self) -> bool:
         with closing(self._connect()) as connection:

@@ -156,6 +156,29 @@ def test_a_mistake_in_a_statement_of_ours_stays_what_it_is(path):
         connection.execute("SELECT no_such FROM runs")
 
 
+def test_what_a_database_that_was_moved_away_left_beside_it_is_not_taken_for_the_new_one_s(path):
+    store = RunStore(path.parent)
+    with Database(path).open() as open_all_the_time:  # as the service's is, so that the write-ahead log stays
+        open_all_the_time.execute("SELECT 1 FROM runs").fetchall()
+        store.submit(CONFIG, "ann", "old")
+        path.rename(path.with_name("moved"))
+        store.submit(CONFIG, "ann", "new")
+        assert [run.title for run in store.of("ann")] == ["new"]
+    assert look(path, "PRAGMA integrity_check") == [("ok",)]
+    assert [run.title for run in store.of("ann")] == ["new"]
+
+
+def test_a_copy_that_is_being_written_into_its_place_is_left_alone(path, monkeypatch):
+    store = RunStore(path.parent)
+    store.submit(CONFIG, "ann", "kept")
+    content = path.with_name("copy")
+    with sqlite3.connect(path) as one, sqlite3.connect(content) as two:
+        one.backup(two)
+    path.write_bytes(b"")  # as `cp` begins
+    monkeypatch.setattr(database_module.time, "sleep", lambda _seconds: path.write_bytes(content.read_bytes()))
+    assert [run.title for run in store.of("ann")] == ["kept"]
+
+
 @pytest.mark.parametrize("how", ["deleted", "emptied"])
 def test_a_lab_whose_database_goes_away_while_it_runs_goes_on_with_an_empty_one(path, how):
     store = RunStore(path.parent)
