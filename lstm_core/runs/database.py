@@ -12,7 +12,7 @@ from pathlib import Path
 from lstm_core.errors import StoreBusyError, StoreUnreadableError
 from lstm_core.runs.schema import STEPS, columns
 
-__all__ = ["LOCK_SECONDS", "Database", "Watch", "log"]
+__all__ = ["EMPTY_SECONDS", "LOCK_SECONDS", "Database", "Watch", "log"]
 
 log = logging.getLogger("lstm_core.store")
 
