@@ -1,5 +1,6 @@
 """The database of the store: made, brought up to date, shared by versions, damaged, watched."""
 
+import gc
 import logging
 import sqlite3
 import subprocess
@@ -11,8 +12,7 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import StoreBusyError, StoreUnreadableError
-from lstm_core.runs import database as database_module
-from lstm_core.runs import schema
+from lstm_core.runs import database, database_file, schema
 from lstm_core.runs.database import Database
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
@@ -72,7 +72,7 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(path, monkeypatch):
         connection.execute("nonsense")
 
     with monkeypatch.context() as broken:
-        broken.setattr(database_module, "STEPS", (schema.STEPS[0], half))
+        broken.setattr(database_file, "STEPS", (schema.STEPS[0], half))
         with pytest.raises(sqlite3.OperationalError):
             Database(path)
     assert RunStore(path.parent).of("ann")
@@ -134,12 +134,21 @@ def test_garbage_in_its_place_is_refused_with_a_way_out_and_left_alone(path):
     assert path.read_bytes() == before
 
 
-def test_a_database_that_was_cut_is_said_to_be_damaged_when_it_is_read(path):
+@pytest.mark.parametrize("length", [50, 3000, 20_000, 40_000])
+@pytest.mark.parametrize("running", [False, True], ids=["no lab is running", "a lab is running"])
+def test_a_database_that_was_cut_is_said_to_be_damaged(path, length, running):
     store = RunStore(path.parent)
     for _ in range(20):
         store.submit(CONFIG, "ann", "IBM" * 100)
     change(path, "PRAGMA wal_checkpoint(TRUNCATE)")
-    path.write_bytes(path.read_bytes()[:20_000])
+    store.of("ann")
+    if not running:
+        del store
+        gc.collect()
+    path.write_bytes(path.read_bytes()[:length])
+    if running:
+        with pytest.raises(StoreUnreadableError, match="is damaged"):
+            store.of("ann")
     with pytest.raises(StoreUnreadableError, match="is damaged"):
         RunStore(path.parent).of("ann")
 
@@ -175,8 +184,22 @@ def test_a_copy_that_is_being_written_into_its_place_is_left_alone(path, monkeyp
     with sqlite3.connect(path) as one, sqlite3.connect(content) as two:
         one.backup(two)
     path.write_bytes(b"")  # as `cp` begins
-    monkeypatch.setattr(database_module.time, "sleep", lambda _seconds: path.write_bytes(content.read_bytes()))
+    monkeypatch.setattr(database.time, "sleep", lambda _seconds: path.write_bytes(content.read_bytes()))
     assert [run.title for run in store.of("ann")] == ["kept"]
+
+
+def test_a_database_that_was_packed_while_a_lab_is_running_is_whole(path):
+    store = RunStore(path.parent)
+    for number in range(60):
+        store.delete(store.submit(CONFIG, f"ann {number}", "IBM" * 1000), f"ann {number}")
+    store.submit(CONFIG, "ann", "IBM")
+    Ledger(store).purge()
+    change(path, "PRAGMA wal_checkpoint(TRUNCATE)")
+    store.of("ann")
+    before = path.stat().st_size
+    change(path, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+    assert path.stat().st_size < before
+    assert len(store.of("ann")) == 1
 
 
 @pytest.mark.parametrize("how", ["deleted", "emptied"])
@@ -195,7 +218,7 @@ def test_a_lab_whose_database_goes_away_while_it_runs_goes_on_with_an_empty_one(
 
 
 def test_a_database_that_somebody_else_locks_is_busy_and_not_broken(path, monkeypatch):
-    monkeypatch.setattr(database_module, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(database_file, "LOCK_SECONDS", 0.05)
     store = RunStore(path.parent)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
