@@ -42,7 +42,7 @@ class Started(_Event):
         epochs: The last epoch, if nothing ends training before.
         batches: Batches in one epoch.
         watched: Which part the validation loss is measured on.
-        dates: ISO dates of the watched part's predictions that previews show.
+        dates: Dates, as ``Step.iso`` writes them, of the watched part's predictions that previews show.
         actual: Their true values, in the target's unit.
     """
 

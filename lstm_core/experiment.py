@@ -28,6 +28,7 @@ from lstm_core.features.indicators import label
 from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
 from lstm_core.model.summary import count_parameters
 from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds, Verdict
+from lstm_core.steps import Step
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.preview import Preview
 
@@ -123,7 +124,7 @@ def run(
         kept_epoch=outcome.kept_epoch,
         ended_by=outcome.ended_by,
         evaluation=evaluation,
-        verdict=_verdict(config, data, predicted, board),
+        verdict=_verdict(config, data, predicted, board, table.step),
         leaderboard=board,
         outputs=outputs,
         calibration=calibration,
@@ -154,11 +155,15 @@ def _calibration_part(data: PreparedData) -> tuple[Literal["training", "validati
 
 
 def _verdict(
-    config: ExperimentConfig, data: PreparedData, predicted: np.ndarray, board: tuple[LeaderboardEntry, ...]
+    config: ExperimentConfig,
+    data: PreparedData,
+    predicted: np.ndarray,
+    board: tuple[LeaderboardEntry, ...],
+    step: Step,
 ) -> Verdict:
     last = data.train.inputs[:, -1].astype("float64")  # (samples, features)
     return judge(
-        Evidence(data.test.actual, predicted, data.test.previous),
+        Evidence(data.test.actual, predicted, data.test.previous, step),
         label(config.features.target),
         leaderboard=board,
         leak=config.leak,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.model.summary import ParameterCounts
+from lstm_core.steps import Step, step_of
 
 __all__ = [
     "Direction",
@@ -243,6 +245,11 @@ class RunResult:
         if self.loss:
             return f"the weights from before training kept, as no epoch was clearly better on the {self.watched} part"
         return "stopped before the first epoch was done, untrained weights kept"
+
+    @cached_property
+    def step(self) -> Step:
+        """What one row of the series stands for."""
+        return step_of(pd.DatetimeIndex(self.series.index))
 
     def window_rows(self, sample: int) -> slice:
         """Rows of ``series`` that the window of a test sample covers; the row after it is predicted."""

@@ -1,4 +1,4 @@
-"""Attention: which of the past days counted, and does that mean anything?"""
+"""Attention: which of the past rows counted, and does that mean anything?"""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from pages.ui.messages import plain
 from pages.ui.replay import show_replay
 from pages.ui.run_page import finished_run
 
-TABS = ["Days", "Which inputs", "Is it true?", "How it formed"]
+TABS = ["Predictions", "Which inputs", "Is it true?", "How it formed"]
 
 
 def tell_oddities(result: RunResult) -> None:
@@ -25,8 +25,8 @@ def tell_oddities(result: RunResult) -> None:
         )
     if result.config.leak == "shuffle":
         st.info(
-            "This run drew its test days at random, on purpose, so they are scattered over the series. Each has the "
-            "window of the rows right before its date; neighbors on the map may lie weeks apart.",
+            "This run drew its test rows at random, on purpose, so they are scattered over the series. Each has the "
+            "window of the rows right before its date; neighbors on the map may lie far apart.",
             icon=":material/shuffle:",
         )
 
@@ -51,16 +51,16 @@ explain_kind(result)
 tell_oddities(result)
 has_attention = result.config.model.attention != "none"
 
-days, inputs, truth, formed = st.tabs(TABS, on_change="rerun", key="attend", bind="query-params")
-if not has_attention and (days.open or truth.open or formed.open):
+predictions, inputs, truth, formed = st.tabs(TABS, on_change="rerun", key="attend", bind="query-params")
+if not has_attention and (predictions.open or truth.open or formed.open):
     st.info(
         "This run was trained without attention: it sees the state after the last time step and nothing else. **Which "
         "inputs** works all the same. Choose a kind of attention under Advanced → Network on the Train page to see "
         "weights that were learned.",
         icon=":material/info:",
     )
-if days.open and has_attention:
-    with days:
+if predictions.open and has_attention:
+    with predictions:
         show_days(run, result)
 if inputs.open:
     with inputs:

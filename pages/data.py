@@ -4,7 +4,7 @@ import streamlit as st
 
 from lstm_core.plots.prices import CAPTION_PRICES, candles
 from pages.ui import lab, owner, state
-from pages.ui.charts import show
+from pages.ui.charts import date_column, show
 from pages.ui.header import page_top
 from pages.ui.messages import plain
 from pages.ui.picker import pick_series
@@ -33,7 +33,7 @@ state.choose_data(data, table)
 count = len(table.columns)
 st.subheader(plain(title or table.title))
 st.markdown(
-    f"**{len(table):,}** rows from **{table.start:%d %b %Y}** to **{table.end:%d %b %Y}** with "
+    f"**{len(table):,}** rows from **{table.step.date(table.start)}** to **{table.step.date(table.end)}** with "
     f"**{count}** column{'s' if count > 1 else ''} of numbers. One row is one point in time; each column can be an "
     "input or the target."
 )
@@ -48,7 +48,7 @@ with rows_tab:
     st.dataframe(
         table.frame.iloc[::-1],
         width="stretch",
-        column_config={"date": st.column_config.DateColumn("date", format="YYYY-MM-DD")},
+        column_config={"date": date_column(table.step, "date")},
     )
     st.caption("The newest row is on top.")
 left, middle, right = st.columns(3)

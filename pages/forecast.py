@@ -10,10 +10,9 @@ from lstm_core.evaluation.forecast import Forecast, forecast
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import count_windows
 from lstm_core.plots.forecast import CAPTION_FORECAST, CAPTION_GROWTH, error_by_step, forecast_ahead
-from lstm_core.plots.labels import step_name
 from lstm_core.results import RunResult
 from pages.ui import state
-from pages.ui.charts import show
+from pages.ui.charts import date_column, show
 from pages.ui.header import page_top
 from pages.ui.messages import plain, show_error
 from pages.ui.run_page import finished_run
@@ -44,7 +43,6 @@ def forecast_table(found: Forecast) -> pd.DataFrame:
 
 def show_table(found: Forecast) -> None:
     """Show the rows to come, and when the series has rows."""
-    form = "YYYY-MM-DD" if bool((found.dates == found.dates.normalize()).all()) else "YYYY-MM-DD HH:mm"
     numbers = {
         "forecast": "What the model expects.",
         "80% from": "In 80 of 100 cases the value will not lie below, if the model goes on to be as wrong as it was.",
@@ -55,7 +53,7 @@ def show_table(found: Forecast) -> None:
         forecast_table(found),
         hide_index=True,
         column_config={
-            "date": st.column_config.DatetimeColumn(format=form),
+            "date": date_column(found.step),
             **{name: st.column_config.NumberColumn(format="%.6g", help=told) for name, told in numbers.items()},
         },
     )
@@ -82,9 +80,9 @@ def offer_training(result: RunResult) -> None:
     config, horizon = result.config, result.config.features.horizon
     if config.leak != "none":
         return
-    step = step_name(pd.DatetimeIndex(result.series.index))
+    step = result.step
     st.subheader("Look further ahead" if horizon == 1 else "Look another way ahead")
-    ahead = f"the next {step} only" if horizon == 1 else f"the next {horizon} {step}s, all at once"
+    ahead = f"the next {step.name} only" if horizon == 1 else f"the next {horizon} {step.names}, all at once"
     st.markdown(
         f"This run was trained to forecast {ahead}. A model for another number of rows is a new run with "
         "the same settings."
@@ -96,7 +94,7 @@ def offer_training(result: RunResult) -> None:
         MAX_HORIZON,
         USUAL_ROWS,
         key="rows_ahead",
-        help=f"How many {step}s after the last one the model forecasts. Of the rows further away it can know less.",
+        help=f"How many {step.names} after the last one the model forecasts. Of those further away it can know less.",
     )
     if button.button(f"Train a forecast of {rows} rows", icon=":material/play_arrow:", disabled=rows == horizon):
         try:

@@ -1,4 +1,4 @@
-"""Gates: what happens inside, step by step; and what if a day had been different?"""
+"""Gates: what happens inside, step by step; and what if a number had been different?"""
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ def tell_oddities(result: RunResult) -> None:
         )
     if result.config.leak == "shuffle":
         st.info(
-            "This run drew its test days at random, on purpose, so the days to choose from are scattered. Each has the "
+            "This run drew its test rows at random, on purpose, so those to choose from are scattered. Each has the "
             "window of the rows right before its date.",
             icon=":material/shuffle:",
         )
@@ -34,7 +34,7 @@ def tell_oddities(result: RunResult) -> None:
 
 @fragment
 def look_inside(run_id: str, model: TrainedModel) -> None:
-    """Show one predicted day inside; only this part of the page is drawn anew."""
+    """Show one prediction inside; only this part of the page is drawn anew."""
     look = choose_look(run_id, model)
     gates, cell, what_if = st.tabs(TABS, on_change="rerun", key="inside", bind="query-params")
     if gates.open:
@@ -50,8 +50,8 @@ def look_inside(run_id: str, model: TrainedModel) -> None:
 
 page_top(
     "Gates",
-    "See what the network did with the window of one predicted day: watch its gates open and shut, look into one cell, "
-    "or change a number and see what follows. Choose a day, then a tab.",
+    "See what the network did with the window of one prediction: watch its gates open and shut, look into one cell, "
+    "or change a number and see what follows. Choose a prediction, then a tab.",
 )
 run, result = finished_run()
 tell_oddities(result)

@@ -1,4 +1,4 @@
-"""Reality check: is the model any better than repeating yesterday?"""
+"""Reality check: is the model any better than repeating the last value?"""
 
 import streamlit as st
 
@@ -15,8 +15,8 @@ TABS = ["Verdict", "Intervals", "Errors", "Backtest", "Leaks"]
 
 page_top(
     "Reality check",
-    "Is the model any better than repeating yesterday? Read the verdict, then look through the tabs: how sure it is, "
-    "where it misses, and whether another time or a mistake would change the picture.",
+    "Is the model any better than repeating the last value? Read the verdict, then look through the tabs: how sure it "
+    "is, where it misses, and whether another time or a mistake would change the picture.",
 )
 run, result = finished_run()
 

@@ -49,7 +49,7 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
 page_top(
     "Results",
     "How close are the predictions on the test part, which the model never learned from? Read the verdict first, then "
-    "see the days. **Attention** shows where the model looked.",
+    "see the rows one by one. **Attention** shows where the model looked.",
 )
 result = run_result()
 show_verdict(result)
@@ -61,7 +61,7 @@ skill = result.evaluation.skill
 st.caption(
     f"Persistence predicts that nothing changes. Skill is 1 − RMSE of the model / RMSE of persistence: "
     f"{'not defined here' if skill is None else f'{skill:+.3f}'}; above 0 the model is better. "
-    f"{len(result.test):,} test days."
+    f"{len(result.test):,} test {result.step.shorts}."
 )
 show(errors_over_time(result), CAPTION_ERRORS, key="errors")
 st.subheader("How it learned")

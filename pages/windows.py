@@ -29,7 +29,7 @@ def show_scaling(ready: Ready, inputs: tuple[str, ...], chosen: str) -> None:
     for left in column.left():
         st.markdown(f"- {left.sentence}")
     st.info(
-        "**Why the scaler sees the training part only.** On the day of a real forecast nobody knows the highest price "
+        "**Why the scaler sees the training part only.** When a real forecast is made, nobody knows the highest price "
         "to come. A scaler fitted on all rows would know it, and tell the model through the scale. So later values may "
         "leave the range, and a model that has never seen such numbers often does badly there.",
         icon=":material/lightbulb:",

@@ -25,6 +25,7 @@ FLOORS = [
         "lstm_core.record",
         "lstm_core.results",
         "lstm_core.settings",
+        "lstm_core.steps",
         "lstm_core.safe_write",
     },
     {"lstm_core.data"},

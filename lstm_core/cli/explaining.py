@@ -13,7 +13,6 @@ from lstm_core.errors import DataError, UnreadableError
 from lstm_core.evaluation.words import number
 from lstm_core.explain.explanation import Explanation, explain_day
 from lstm_core.explain.trained import TrainedModel
-from lstm_core.features.calendar import iso_date
 from lstm_core.results import RunResult
 from lstm_core.runs.files import load_result
 
@@ -25,7 +24,11 @@ _SHOWN = 5  # time steps, and inputs, that the text lists
 def explain(
     run_dir: Annotated[Path, typer.Argument(help="Folder that 'train --out' wrote.", show_default=False)],
     day: Annotated[
-        str | None, typer.Option(help="Predicted day to explain, as year-month-day. Default: the last test day.")
+        str | None,
+        typer.Option(
+            help="Explain the prediction for this date, written year-month-day, with the time where rows have one. "
+            "Default: the last of the test part."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
@@ -49,7 +52,7 @@ def _text(title: str, found: Explanation) -> str:
     window, model = found.window, found.model
     assert window.predicted is not None and window.actual is not None  # a test day
     lines = [
-        f"{title}, {model.target} on {iso_date(window.predicted)}: predicted {number(found.prediction)}, actual "
+        f"{title}, {model.target} on {model.step.iso(window.predicted)}: predicted {number(found.prediction)}, actual "
         f"{number(window.actual)}, last value before {number(window.previous)}",
         "",
         f"Attention, the largest of {len(window.dates)} weights (equal shares: {1 / len(window.dates):.2%}; it is as "
@@ -77,16 +80,18 @@ def _text(title: str, found: Explanation) -> str:
 def _attended(found: Explanation) -> list[str]:
     weights, dates = found.attended.attention, found.window.dates
     first = np.argsort(-weights, kind="stable")[:_SHOWN]
-    return [f"  {iso_date(dates[step])}  {len(weights) - step:4} before  {weights[step]:8.2%}" for step in first]
+    named = found.model.step.isos(dates)
+    return [f"  {named[step]}  {len(weights) - step:4} before  {weights[step]:8.2%}" for step in first]
 
 
 def _moved(found: Explanation) -> list[str]:
-    values, dates, labels = found.attribution.values, found.window.dates, found.model.labels
+    values, labels = found.attribution.values, found.model.labels
+    named = found.model.step.isos(found.window.dates)
     if not values.any():
         return ["  none: no input moves the prediction"]
     first = np.argsort(-np.abs(values), axis=None, kind="stable")[:_SHOWN]
     places = zip(*np.unravel_index(first, values.shape), strict=True)
     return [
-        f"  {iso_date(dates[step])}  {len(values) - step:4} before  {values[step, feature]:+.4f}  {labels[feature]}"
+        f"  {named[step]}  {len(values) - step:4} before  {values[step, feature]:+.4f}  {labels[feature]}"
         for step, feature in places
     ]

@@ -42,14 +42,14 @@ def inspect(
 
 
 def _dataset_line(name: str, title: str, table: PriceTable) -> str:
-    span = f"{table.start:%Y-%m-%d} to {table.end:%Y-%m-%d}"
+    span = f"{table.step.iso(table.start)} to {table.step.iso(table.end)}"
     return f"{name:13} {title:32} {len(table):5} rows  {span}  {', '.join(table.columns)}"
 
 
 def _findings(found: Inspection) -> str:
     reading = found.reading
     lines = [
-        f"{found.name}: {found.rows:,} rows from {found.start:%Y-%m-%d} to {found.end:%Y-%m-%d}",
+        f"{found.name}: {found.rows:,} rows from {found.step.iso(found.start)} to {found.step.iso(found.end)}",
         f"dates:   {reading.date_column} ({reading.date_order})",
         f"tickers: {f'{reading.ticker_column}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
         f"numbers: {', '.join(reading.columns or ())} (decimal {'point' if reading.decimal == '.' else 'comma'})",

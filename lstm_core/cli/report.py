@@ -52,7 +52,8 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
     if with_forecast:
         found = forecast(result)
         lines.append(f"\nForecast of {label(result.config.features.target)}:")
-        lines += [f"{date:%Y-%m-%d}{value:16,.4f}" for date, value in zip(found.dates, found.values, strict=True)]
+        dates = found.step.isos(found.dates)
+        lines += [f"{date}{value:16,.4f}" for date, value in zip(dates, found.values, strict=True)]
         lines.append(found.sentence)
     return "\n".join(lines)
 

@@ -12,6 +12,7 @@ from lstm_core.config import CsvReading, Missing
 from lstm_core.data.catalogue import series_of
 from lstm_core.data.csv_file import CsvFile, pick_ticker
 from lstm_core.data.findings import Finding
+from lstm_core.steps import Step, step_of
 
 __all__ = ["Inspection", "inspect"]
 
@@ -28,6 +29,7 @@ class Inspection:
         start: First date.
         end: Last date.
         findings: What was found, and what the lab does about it.
+        step: What one row stands for.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Inspection:
     start: pd.Timestamp
     end: pd.Timestamp
     findings: tuple[Finding, ...]
+    step: Step
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -49,8 +52,8 @@ class Inspection:
             "reading": self.reading.model_dump(mode="json"),
             "rows": self.rows,
             "tickers": list(self.tickers),
-            "start": f"{self.start:%Y-%m-%d}",
-            "end": f"{self.end:%Y-%m-%d}",
+            "start": self.step.iso(self.start),
+            "end": self.step.iso(self.end),
             "issues": [finding.to_json() for finding in self.findings],
         }
 
@@ -74,8 +77,16 @@ def inspect(file: CsvFile, ticker: str | None = None, missing: Missing = "drop")
         chosen = pick_ticker(file.tickers, ticker, file.name)
         rows = file.frame if chosen is None else file.frame[file.frame["ticker"] == chosen]
         findings = series_of(file, ticker, missing).findings
+    dates = pd.DatetimeIndex(rows["date"])
     return Inspection(
-        file.name, file.reading, file.tickers, len(rows), rows["date"].min(), rows["date"].max(), findings
+        name=file.name,
+        reading=file.reading,
+        tickers=file.tickers,
+        rows=len(rows),
+        start=dates.min(),
+        end=dates.max(),
+        findings=findings,
+        step=step_of(dates.unique().sort_values()),
     )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, TickerNotFoundError, TooFewRowsError
+from lstm_core.steps import Step
 
 __all__ = ["MAX_AGE", "add_columns", "extra_name", "parse_extra"]
 
@@ -99,20 +100,20 @@ def add_columns(table: PriceTable, others: Mapping[str, PriceTable], extra: Sequ
             "a series of the same time."
         )
     frame = table.frame.assign(**columns)[~rows]
-    return replace(table, frame=frame, notes=table.notes + _note(unknown[rows]))
+    return replace(table, frame=frame, notes=table.notes + _note(unknown[rows], table.step))
 
 
 def _span(table: PriceTable) -> str:
-    return f"{table.start:%Y-%m-%d} to {table.end:%Y-%m-%d}"
+    return f"{table.step.iso(table.start)} to {table.step.iso(table.end)}"
 
 
-def _note(unknown: pd.DataFrame) -> tuple[str, ...]:
+def _note(unknown: pd.DataFrame, step: Step) -> tuple[str, ...]:
     """Say which rows are left out, and which columns have no value in them."""
     if unknown.empty:
         return ()
     names = [str(name) for name in unknown.columns[unknown.any().to_numpy()]]
     lacks = f"{' or '.join(names)} has no value"
-    first, days = f"{unknown.index[0]:%Y-%m-%d}", MAX_AGE.days
+    first, days = step.iso(unknown.index[0]), MAX_AGE.days
     if len(unknown) == 1:
         return (f"Left out the row of {first}: {lacks} of that date or the {days} days before.",)
     return (f"Left out {len(unknown):,} rows, the first on {first}: {lacks} of their date or the {days} days before.",)

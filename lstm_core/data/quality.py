@@ -18,6 +18,7 @@ from lstm_core.data.cells import Rows
 from lstm_core.data.findings import Finding, listed
 from lstm_core.data.table import PRICE_COLUMNS, PriceTable
 from lstm_core.errors import CsvFormatError
+from lstm_core.steps import step_of
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
@@ -82,6 +83,11 @@ _KEPT = {
 }
 
 
+def _iso(frame: pd.DataFrame, row: int) -> str:
+    dates = pd.DatetimeIndex(frame.index)
+    return step_of(dates).iso(dates[row])
+
+
 def _once_a_date(frame: pd.DataFrame, numbers: Rows, title: str, findings: list[Finding]) -> tuple[pd.DataFrame, Rows]:
     twice = frame.index.duplicated(keep=False)
     if not twice.any():
@@ -90,7 +96,7 @@ def _once_a_date(frame: pd.DataFrame, numbers: Rows, title: str, findings: list[
     if not same.all():
         at = np.flatnonzero(twice)[~same][:2]
         raise CsvFormatError(
-            f"{title} has several rows for one date that differ, the first on {frame.index[at[0]]:%Y-%m-%d} (rows "
+            f"{title} has several rows for one date that differ, the first on {_iso(frame, at[0])} (rows "
             f"{listed(sorted(numbers[frame.index == frame.index[at[0]]]), 4)}). Keep one row a date; if the file holds "
             "several series, say which column names them."
         )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lstm_core.data.findings import Finding
 from lstm_core.errors import ColumnNotFoundError
+from lstm_core.steps import Step, step_of
 
 __all__ = ["PRICE_COLUMNS", "PriceTable"]
 
@@ -57,6 +58,11 @@ class PriceTable:
     def end(self) -> pd.Timestamp:
         """Date of the last row."""
         return self.dates[-1]
+
+    @cached_property
+    def step(self) -> Step:
+        """What one row stands for."""
+        return step_of(self.dates)
 
     @property
     def has_candles(self) -> bool:

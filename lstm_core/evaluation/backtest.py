@@ -24,10 +24,10 @@ from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.evaluation.verdict import judge
 from lstm_core.evaluation.words import number
-from lstm_core.features.calendar import iso_date
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
 from lstm_core.results import Evaluation, Metrics, RunResult, Verdict
+from lstm_core.steps import Step
 
 __all__ = ["MAX_FOLDS", "Backtest", "FoldScore", "Scheme", "Spread", "fold_configs", "summarize"]
 
@@ -92,6 +92,7 @@ class Backtest:
         evaluation: Metrics of all predictions together.
         verdict: The verdict on all predictions together.
         sentence: What it comes to, in plain words.
+        step: What one row of the series stands for.
     """
 
     target: str
@@ -103,14 +104,15 @@ class Backtest:
     evaluation: Evaluation
     verdict: Verdict
     sentence: str
+    step: Step
 
     def to_json(self) -> dict[str, Any]:
-        """Return everything but the predictions, ready for JSON; dates as ISO 8601 says."""
-        fields = {name: value for name, value in vars(self).items() if name != "pooled"}
+        """Return everything but the predictions, ready for JSON; dates as ``Step.iso`` writes them."""
+        fields = {name: value for name, value in vars(self).items() if name not in ("pooled", "step")}
         for name in ("skill", "rmse_ratio", "evaluation", "verdict"):
             fields[name] = None if fields[name] is None else dataclasses.asdict(fields[name])
         fields["folds"] = [
-            {name: iso_date(value) if isinstance(value, pd.Timestamp) else value for name, value in fold.items()}
+            {name: self.step.iso(value) if isinstance(value, pd.Timestamp) else value for name, value in fold.items()}
             for fold in map(dataclasses.asdict, self.folds)
         ]
         return fields
@@ -130,7 +132,8 @@ def summarize(results: Sequence[RunResult]) -> Backtest:
     folds = tuple(_score(result) for result in ordered)
     target = label(ordered[0].config.features.target)
     pooled = pd.concat([result.test.assign(fold=place) for place, result in enumerate(ordered, 1)])
-    evidence = Evidence.of_table(pooled)
+    step = ordered[0].step
+    evidence = Evidence.of_table(pooled, step)
     skills = [fold.skill for fold in folds if fold.skill is not None]
     ratio = _spread([1 - skill for skill in skills])
     wins = sum(fold.won for fold in folds)
@@ -144,6 +147,7 @@ def summarize(results: Sequence[RunResult]) -> Backtest:
         evaluation=_pooled_evaluation(folds, evidence),
         verdict=judge(evidence, target),
         sentence=_sentence(target, len(folds), wins, ratio),
+        step=step,
     )
 
 

@@ -106,7 +106,8 @@ def bias(evidence: Evidence) -> Bias:
     misses = residuals(evidence)
     mean, days = float(misses.mean()), len(misses)
     if days < 3:
-        return Bias(mean, None, "There are too few days to say whether the model is too high or too low on average.")
+        few = f"There are too few {evidence.step.shorts} to say whether the model is too high or too low on average."
+        return Bias(mean, None, few)
     error = float(np.sqrt(long_run_variance(misses, min(usual_lags(days), days - 1)) / days))
     # A mean within the rounding of the values is 0.
     if abs(mean) <= 2 * error + rounding(evidence.actual):
@@ -172,14 +173,14 @@ def error_by_move(evidence: Evidence, groups: int = 5) -> ErrorGroups:
     kept, numbers = np.unique(numbers, return_inverse=True)
     found = _grouped(numbers, tuple(_move(edges, int(index)) for index in kept), evidence)
     if len(found.labels) < 2 or found.days.min() < _FEW:
-        return _saying(found, "There are too few days, or too few different moves, to compare quiet and wild days.")
+        return _saying(found, "There are too few moves, or too few different ones, to compare quiet and wild times.")
     quiet, wild = found.model[0], found.model[-1]
-    sizes = f"typical error {number(wild)}, on the quietest days {number(quiet)}"
+    sizes = f"typical error {number(wild)}, where they are smallest {number(quiet)}"
     if wild > _CLEARLY * quiet:
-        return _saying(found, f"Misses are largest on the days with the largest moves ({sizes}), as is usual.")
+        return _saying(found, f"Misses are largest where the moves are largest ({sizes}), as is usual.")
     if quiet > _CLEARLY * wild:
-        return _saying(found, f"Misses are smaller on the days with the largest moves ({sizes}), which is unusual.")
-    return _saying(found, f"Misses depend little on the size of the day's move (on the wildest days {sizes}).")
+        return _saying(found, f"Misses are smaller where the moves are largest ({sizes}), which is unusual.")
+    return _saying(found, f"Misses depend little on the size of the moves (where they are largest: {sizes}).")
 
 
 def residual_memory(evidence: Evidence, lags: int = 20) -> ResidualMemory:
@@ -191,8 +192,8 @@ def residual_memory(evidence: Evidence, lags: int = 20) -> ResidualMemory:
 
     Example:
         >>> previous = np.zeros(40)
-        >>> residual_memory(Evidence(np.sin(np.arange(40.0) / 4), previous, previous)).sentence[:41]
-        'Misses follow one another: after a day on'
+        >>> residual_memory(Evidence(np.sin(np.arange(40.0) / 4), previous, previous)).sentence[:42]
+        'Misses follow one another: after it was to'
     """
     try:
         found = autocorrelation(residuals(evidence), lags, "The residuals")
@@ -200,20 +201,20 @@ def residual_memory(evidence: Evidence, lags: int = 20) -> ResidualMemory:
         return ResidualMemory(
             None, "The misses are too few, or too much alike, to see whether they follow one another."
         )
-    first, band = float(found.values[0]), found.band
+    first, band, step = float(found.values[0]), found.band, evidence.step
     if first > band:
         text = (
-            f"Misses follow one another: after a day on which the model was too low it tends to be too low again "
+            f"Misses follow one another: after it was too low the model tends to be too low again "
             f"(correlation {first:.2f}). There is something left to learn, or the model is off for long stretches."
         )
     elif first < -band:
         text = (
-            f"Misses swing back: after a day on which the model was too low it tends to be too high (correlation "
-            f"{first:.2f}). It reacts too strongly to the last day, or the last day was only noise."
+            f"Misses swing back: after it was too low the model tends to be too high (correlation "
+            f"{first:.2f}). It reacts too strongly to the last {step.short}, or that was only noise."
         )
     # One lag in twenty leaves the band by chance.
     elif found.outside > max(1, 0.1 * len(found.values)):
-        text = "Misses depend on those of some days before: a pattern over several days is left to learn."
+        text = f"Misses depend on those some {step.shorts} before: a pattern over several of them is left to learn."
     else:
         text = "A miss says nothing about the next one, as it should be: no simple pattern is left in them."
     return ResidualMemory(found, text)

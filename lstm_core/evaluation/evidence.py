@@ -17,6 +17,7 @@ from lstm_core.evaluation.diebold_mariano import diebold_mariano
 from lstm_core.evaluation.direction import direction, usual_direction
 from lstm_core.evaluation.measures import rmse, skill
 from lstm_core.results import Direction, LeaderboardEntry
+from lstm_core.steps import DAY, Step
 
 __all__ = [
     "FAR_BELOW_BASELINES",
@@ -51,6 +52,7 @@ class Evidence:
         actual: What happened, in the target's unit, shape (days,).
         predicted: Predictions of it, same unit and shape.
         previous: The last value that each prediction could see, same unit and shape: persistence's prediction.
+        step: What one row of the series stands for, for the words.
 
     Raises:
         TooFewRowsError: There is no day to judge by.
@@ -60,6 +62,7 @@ class Evidence:
     actual: Float64 = field(repr=False)
     predicted: Float64 = field(repr=False)
     previous: Float64 = field(repr=False)
+    step: Step = DAY
 
     def __post_init__(self) -> None:
         arrays = (self.actual, self.predicted, self.previous)
@@ -67,8 +70,8 @@ class Evidence:
             raise ValueError(f"one number a day is needed of each, not {[values.shape for values in arrays]}")
         if len(self) == 0:
             raise TooFewRowsError(
-                "There is no predicted day to judge the model by. Choose a longer span, a shorter window or a larger "
-                "test part."
+                f"There is no predicted {self.step.short} to judge the model by. Choose a longer span, a shorter "
+                "window or a larger test part."
             )
         if not all(np.isfinite(values).all() for values in arrays):
             raise ValueError("what happened and what was predicted must be finite numbers")
@@ -77,15 +80,22 @@ class Evidence:
         return len(self.actual)
 
     @classmethod
-    def of_table(cls, table: pd.DataFrame) -> Evidence:
+    def of_table(cls, table: pd.DataFrame, step: Step = DAY) -> Evidence:
         """Take the columns ``actual``, ``predicted`` and ``persistence`` of a table such as ``RunResult.test``.
+
+        Args:
+            table: The table.
+            step: What one row of the series stands for.
 
         Example:
             >>> table = pd.DataFrame({"actual": [2.0, 3.0], "predicted": [2.5, 2.5], "persistence": [1.0, 2.0]})
             >>> len(Evidence.of_table(table))
             2
         """
-        return cls(*(table[name].to_numpy(dtype="float64") for name in ("actual", "predicted", "persistence")))
+        actual, predicted, previous = (
+            table[name].to_numpy(dtype="float64") for name in ("actual", "predicted", "persistence")
+        )
+        return cls(actual, predicted, previous, step)
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,7 @@ class Findings:
         baseline: The best baseline other than persistence; ``None`` if there is none.
         leak: The mistake that was made on purpose.
         answer_columns: Inputs that seem to hold the answer.
+        step: What one row of the series stands for.
     """
 
     target: str
@@ -120,6 +131,7 @@ class Findings:
     baseline: LeaderboardEntry | None
     leak: Leak
     answer_columns: tuple[str, ...]
+    step: Step = DAY
 
     @property
     def enough(self) -> bool:
@@ -185,4 +197,5 @@ def measure_all(
         baseline=min(baselines, key=lambda entry: entry.metrics.rmse, default=None),
         leak=leak,
         answer_columns=tuple(answer_columns),
+        step=evidence.step,
     )

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from lstm_core.evaluation.intervals import margins_for_forecast
 from lstm_core.evaluation.words import number
-from lstm_core.features.calendar import describe_calendar, iso_date, next_dates
+from lstm_core.features.calendar import describe_calendar, next_dates
 from lstm_core.features.indicators import label
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.windows import to_levels
 from lstm_core.model.forward import forward
 from lstm_core.results import RunResult
+from lstm_core.steps import Step
 
 __all__ = ["Forecast", "ForecastBand", "forecast"]
 
@@ -60,6 +61,7 @@ class Forecast:
         values: The forecast, in the target's unit, shape (horizon,).
         bands: One a level of ``intervals.LEVELS``, the narrowest first.
         sentence: What it says and how far it can be trusted, in plain words.
+        step: What one row of the series stands for.
     """
 
     target: str
@@ -70,6 +72,7 @@ class Forecast:
     values: Float64 = field(repr=False)
     bands: tuple[ForecastBand, ...] = field(repr=False)
     sentence: str
+    step: Step
 
     @property
     def persistence(self) -> Float64:
@@ -85,10 +88,10 @@ class Forecast:
         return {band.nominal: band for band in self.bands}[nominal]
 
     def to_json(self) -> dict[str, Any]:
-        """Return all of it, ready for JSON: one entry a row to come; dates as ISO 8601 says."""
+        """Return all of it, ready for JSON: one entry a row to come; dates as ``Step.iso`` writes them."""
         rows = [
             {
-                "date": iso_date(date),
+                "date": self.step.iso(date),
                 "value": float(self.values[step]),
                 "persistence": self.last_value,
                 "bands": {
@@ -97,7 +100,7 @@ class Forecast:
             }
             for step, date in enumerate(self.dates)
         ]
-        last = {"date": iso_date(self.last_date), "value": self.last_value}
+        last = {"date": self.step.iso(self.last_date), "value": self.last_value}
         return {
             "target": self.target,
             "calendar": self.calendar,
@@ -139,12 +142,13 @@ def forecast(result: RunResult) -> Forecast:
         bands=bands,
         sentence=" ".join(
             [
-                _said(target, (dates[-1], last), ahead, values[:, 0]),
+                _said(target, (dates[-1], last), pd.Series(values[:, 0], index=ahead), result.step),
                 _doubt(spoken, last),
                 *([_LEAKED] if result.config.leak != "none" else []),
                 _NO_ADVICE,
             ]
         ),
+        step=result.step,
     )
 
 
@@ -159,15 +163,12 @@ def _values(result: RunResult, last: float) -> Float64:
     return values
 
 
-def _said(target: str, last: tuple[pd.Timestamp, float], ahead: pd.DatetimeIndex, values: Float64) -> str:
-    when, value = last
-    known = f"after {number(value)} on {_day(when)}"
-    if len(ahead) == 1:
-        return f"The model forecasts the {target} at {number(values[0])} for {_day(ahead[0])}, {known}."
-    return (
-        f"The model forecasts the {target} at {number(values[0])} for {_day(ahead[0])} and at {number(values[-1])} for "
-        f"{_day(ahead[-1])}, {len(ahead)} rows ahead, {known}."
-    )
+def _said(target: str, last: tuple[pd.Timestamp, float], ahead: pd.Series, step: Step) -> str:
+    known = f"after {number(last[1])} on {step.long_date(last[0])}"
+    told = [f"at {number(value)} for {step.long_date(pd.Timestamp(str(date)))}" for date, value in ahead.items()]
+    if len(told) == 1:
+        return f"The model forecasts the {target} {told[0]}, {known}."
+    return f"The model forecasts the {target} {told[0]} and {told[-1]}, {step.count(len(told))} ahead, {known}."
 
 
 def _doubt(band: ForecastBand, last: float) -> str:
@@ -188,8 +189,3 @@ def _doubt(band: ForecastBand, last: float) -> str:
         )
     which = "it" if rows == 1 else "each such band"
     return f"{text} The last value lies inside of {which}, so that the forecast can't be told from 'no change'."
-
-
-def _day(date: pd.Timestamp) -> str:
-    time = "" if date == date.normalize() else f" at {date:%H:%M}"
-    return f"{date:%A} {date.day} {date:%B %Y}{time}"

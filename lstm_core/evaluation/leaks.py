@@ -174,11 +174,12 @@ def _difference(effect: LeakEffect, honest: RunResult) -> str:
     if effect.relative:
         target = label(honest.config.features.target)
         unit = f" times that of repeating the last {target}"
-        what = "the error, each run on its own test days,"
+        what = "the error, each run on its own test part,"
     else:
         unit, what = "", "the error"
         if effect.shared < len(honest.test):
-            what += f" on the {effect.shared} days that both runs were tested on" if effect.shared else ""
+            both = f" on the {honest.step.count(effect.shared)} that both runs were tested on"
+            what += both if effect.shared else ""
     begin = f"{effect.mistake.with_it}, {what}"
     if effect.outcome == "none":
         return f"{begin} stays the same ({before} and {after}{unit})"
@@ -195,7 +196,7 @@ def _reported(effect: LeakEffect, honest: LeakScore) -> str:
     if effect.relative or effect.mistake.leak != "shuffle" or score.ratio is None or honest.ratio is None:
         return ""
     return (
-        f"Its own test days come from the whole series; there it would have reported an error {score.ratio:.3g} times "
+        f"Its own test part comes from the whole series; there it would have reported an error {score.ratio:.3g} times "
         f"that of repeating the last value, where the honest run has {honest.ratio:.3g} times."
     )
 
@@ -215,16 +216,16 @@ def _why_scaler(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> 
 
 def _why_shuffle(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> str:
     if outcome == "flatters":
-        return "the model had seen the days around each test day"
+        return f"the model had seen the {honest.step.shorts} around each one that it was tested on"
     if outcome in ("none", "little") and honest.config.features.target_kind != "level":
-        return "this model predicts changes, and to know the changes around a day tells little of that day's own"
+        return "this model predicts changes, and to know the changes around one tells little of that one"
     return ""
 
 
 def _why_stopping(outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
     epochs = f"epoch {leaked.kept_epoch} was kept, and epoch {honest.kept_epoch} in the honest run"
     if outcome == "flatters":
-        return f"of {len(leaked.loss)} epochs the one was kept that fits the test days best ({epochs})"
+        return f"of {len(leaked.loss)} epochs the one was kept that fits the test part best ({epochs})"
     if outcome == "worse" and len(leaked.loss) < len(honest.loss):
         return f"it stopped after {len(leaked.loss)} epochs, while the honest run went on to {len(honest.loss)}"
     return epochs
@@ -250,5 +251,5 @@ def _summary(effects: Sequence[LeakEffect]) -> str:
     verb = "makes" if len(flattering) == 1 else "make"
     return (
         f"{len(flattering)} of {count} mistakes {verb} this model look better than it is: {names}. None of them makes "
-        "it any better at days that nobody knows yet."
+        "it any better at what nobody knows yet."
     )

@@ -46,10 +46,10 @@ MISTAKES: Mapping[Leak, Mistake] = {
     "shuffle": Mistake(
         "shuffle",
         "shuffled split",
-        "The windows are shuffled before they are split, so that days of the exam lie among those that were learned "
+        "The windows are shuffled before they are split, so that rows of the exam lie among those that were learned "
         "from.",
-        "Neighboring windows are nearly the same, so the model has learned from the days right beside most test days, "
-        "and has met the answers themselves among its inputs.",
+        "Neighboring windows are nearly the same, so the model has learned from the rows right beside most of those of "
+        "the exam, and has met the answers themselves among its inputs.",
         "With shuffled windows",
     ),
     "stopping": Mistake(
@@ -57,8 +57,8 @@ MISTAKES: Mapping[Leak, Mistake] = {
         "test part used for early stopping",
         "The test part decides which epoch is kept, and when training stops if it may stop early, in place of a "
         "validation part.",
-        "Of all epochs the one is kept that happens to fit the test days best, and then its score is read off these "
-        "very days.",
+        "Of all epochs the one is kept that happens to fit the test part best, and then its score is read off this "
+        "very part.",
         "With the test part choosing the epoch",
     ),
 }

@@ -15,7 +15,7 @@ __all__ = ["LEAKS", "reasons_for"]
 
 LEAKS: Mapping[Leak, str] = {
     "scaler": "the scaler was fitted on all rows, so the model knew beforehand how far the test part reaches",
-    "shuffle": "the parts were drawn at random, so the model learned from days right beside those it is tested on",
+    "shuffle": "the parts were drawn at random, so the model learned from rows right beside those it is tested on",
     "stopping": "the test part chose the epoch to keep, so it is no exam that the model had never seen",
 }
 """What was done wrong, and why it matters, by the mistake that was made on purpose."""
@@ -36,9 +36,9 @@ def reasons_for(found: Findings) -> tuple[Reason, ...]:
 
 
 def _errors(found: Findings) -> str:
-    days = f"{found.days:,} test days" if found.days > 1 else "1 test day"
+    tested = f"{found.days:,} test {found.step.short if found.days == 1 else found.step.shorts}"
     text = (
-        f"On {days} the model's typical miss is {number(found.model)}, that of repeating the last {found.target} is "
+        f"Over {tested} the model's typical miss is {number(found.model)}, that of repeating the last {found.target} "
         f"{number(found.persistence)} (root mean squared errors)."
     )
     if found.skill is None:
@@ -65,7 +65,7 @@ def _suspicion(found: Findings) -> str:
         columns = ", ".join(f"'{name}'" for name in found.answer_columns)
         text = (
             f"In the training part the last value of {columns} alone nearly determines the next change. Make sure that "
-            "it is really known a day before; if it is, any simple method can use it."
+            f"it is really known {found.step.one} before; if it is, any simple method can use it."
         )
         return f"{text} The errors, too, are smaller than can be believed." if found.too_good else text
     if found.too_good:
@@ -80,12 +80,13 @@ def _interval(found: Findings) -> str:
     if found.skill is None:
         return "There is no skill to be sure of."
     if not found.enough:
-        return f"A range needs at least {ENOUGH_DAYS} test days; there are {found.days}."
+        return f"A range needs at least {ENOUGH_DAYS} test {found.step.shorts}; there are {found.days}."
     if found.interval is None:
-        return f"The {found.target} changed on too few days to say how sure the skill is."
+        return f"The {found.target} changed too seldom to say how sure the skill is."
     low, high = found.interval
     text = (
-        "Drawing the test days anew, in blocks of neighboring days, moves the skill about: in 95 of 100 draws it lies "
+        f"Drawing the test {found.step.shorts} anew, in blocks of neighbors, moves the skill about: in 95 of 100 draws "
+        "it lies "
         f"between {number(low)} and {number(high)} (block bootstrap)."
     )
     if low > 0:
@@ -97,7 +98,10 @@ def _interval(found: Findings) -> str:
 
 def _chance(found: Findings) -> str:
     if found.p is None:
-        return f"The test for chance was not made: it needs at least {ENOUGH_DAYS} test days and a value that changes."
+        return (
+            f"The test for chance was not made: it needs at least {ENOUGH_DAYS} test {found.step.shorts} and a "
+            "value that changes."
+        )
     says = "so chance hardly explains it" if found.significant else "so it may well be chance"
     return (
         "The Diebold-Mariano test asks how often two equally good forecasts would differ by as much as these: "
@@ -108,28 +112,28 @@ def _chance(found: Findings) -> str:
 def _lag(found: Findings) -> str:
     best = found.lags.best
     if best == 0:
-        return "The predictions fit best on the day that they are meant for: they do not come late."
-    days = "1 day" if best == 1 else f"{best} days"
+        return "The predictions fit best where they are meant to be: they do not come late."
+    back = found.step.count(best)
     there, here = number(found.lags.errors[best]), number(found.lags.errors[0])
     text = (
-        f"Moved back by {days} the predictions fit best: apart from a constant distance they then miss by {there} on a "
-        f"typical day instead of {here}."
+        f"Moved back by {back} the predictions fit best: apart from a constant distance they then typically miss by "
+        f"{there} instead of {here}."
     )
     if found.lags.mostly_repeats:
-        return f"{text} So they are largely a copy of the value {days} before."
+        return f"{text} So they are largely a copy of the value {back} before."
     return f"{text} That is not enough to call them a copy."
 
 
 def _direction(found: Findings) -> str:
     counted = found.direction
     if counted.rate is None or counted.interval is None:
-        return "There is no day on which the value changed and the model predicted a change: nothing to count."
+        return "The value never changed where the model predicted a change: nothing to count."
     low, high = counted.interval
-    days = f"{counted.days:,} days" if counted.days > 1 else "1 day"
+    times = f"{counted.days:,} times" if counted.days > 1 else "Once"
     text = (
-        f"On {days} the value changed and the model predicted a change; on {counted.hits:,} of them "
-        f"({percent(counted.rate)}) the sign was right. Over many more days that could turn out anywhere from "
-        f"{percent(low)} to {percent(high)}."
+        f"{times} the value changed and the model predicted a change; {counted.hits:,} of them "
+        f"({percent(counted.rate)}) had the right sign. Over many more {found.step.shorts} that could turn out "
+        f"anywhere from {percent(low)} to {percent(high)}."
     )
     usual = found.usual_direction or 0.5
     if low <= 0.5 <= high:

@@ -80,8 +80,8 @@ def _sentence(outcome: Outcome, found: Findings) -> str:
     if outcome == "suspicious":
         return _suspicion(found, errors)
     if not found.enough:
-        days = f"{found.days} test day{'s are' if found.days > 1 else ' is'}"
-        return f"{days} too few to judge the model by; so far its {errors.replace('error', 'error is', 1)}."
+        few = f"{found.days} test {found.step.shorts} are" if found.days > 1 else f"1 test {found.step.short} is"
+        return f"{few} too few to judge the model by; so far its {errors.replace('error', 'error is', 1)}."
     return "; ".join([_comparison(outcome, found), *_remarks(outcome, found)[:_MOST_REMARKS]]) + "."
 
 
@@ -121,7 +121,7 @@ def _remarks(outcome: Outcome, found: Findings) -> list[str]:
     remarks = []
     if outcome != "better" and found.lags.mostly_repeats:
         lag, mostly = found.lags.best, "" if found.lags.repeats else "mostly "
-        when = "the day before" if lag == 1 else f"{lag} days before"
+        when = f"the {found.step.short} before" if lag == 1 else f"{found.step.count(lag)} before"
         remarks.append(f"it {mostly}repeats the {found.target} of {when}")
     best = found.baseline
     # One that is level with persistence says nothing that the sentence has not said yet.
@@ -130,7 +130,7 @@ def _remarks(outcome: Outcome, found: Findings) -> list[str]:
     rate, interval = found.direction.rate, found.direction.interval
     if rate is not None and interval is not None:
         if interval[0] > max(0.5, found.usual_direction or 0):
-            remarks.append(f"it calls up or down right on {percent(rate)} of the days")
+            remarks.append(f"it calls up or down right for {percent(rate)} of the {found.step.shorts}")
         elif interval[1] < 0.5:
-            remarks.append(f"it calls up or down right on only {percent(rate)} of the days")
+            remarks.append(f"it calls up or down right for only {percent(rate)} of the {found.step.shorts}")
     return remarks

@@ -12,7 +12,6 @@ from lstm_core.explain.day import AttendedDay, attended_day
 from lstm_core.explain.exam import Exam, examine
 from lstm_core.explain.gates import LayerGates, gates_of
 from lstm_core.explain.trained import TrainedModel, Window
-from lstm_core.features.calendar import iso_date
 
 __all__ = ["Explanation", "explain_day"]
 
@@ -40,17 +39,17 @@ class Explanation:
     exam: Exam = field(repr=False)
 
     def to_json(self) -> dict[str, Any]:
-        """Return all of it, ready for JSON; time steps from the oldest to the newest, dates as ISO 8601 says."""
-        window, attribution = self.window, self.attribution
+        """Return all of it, ready for JSON; the oldest time step first, dates as ``Step.iso`` writes them."""
+        window, attribution, step = self.window, self.attribution, self.model.step
         return {
-            "day": None if window.predicted is None else iso_date(window.predicted),
+            "day": None if window.predicted is None else step.iso(window.predicted),
             "target": self.model.config.features.target,
             "prediction": self.prediction,
             "actual": window.actual,
             "previous": window.previous,
             "scaled_prediction": attribution.prediction,
             "scaled_baseline": attribution.baseline,
-            "time_steps": [iso_date(date) for date in window.dates],
+            "time_steps": step.isos(window.dates),
             "features": list(self.model.inputs),
             "attention": self.attended.attention.tolist(),
             "effective_steps": self.attended.effective_steps,

@@ -108,7 +108,7 @@ def permutation_importance(
 
     samples = spread_days(len(model.test_rows), most_days)
     if len(samples) < 2:
-        raise TooFewRowsError("Shuffling needs at least two test days. Choose a longer series or a larger test part.")
+        raise TooFewRowsError("Shuffling needs at least two predictions. Choose a longer series or a larger test part.")
     asked = _AskedByDay(model, samples)
     unshuffled = np.tile(np.arange(len(samples))[:, None], (1, len(model.inputs)))  # (samples, features)
     actual = model.actual(samples)

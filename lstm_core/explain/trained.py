@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
 from lstm_core.explain.one_thread import one_blas_thread
-from lstm_core.features.calendar import iso_date
 from lstm_core.features.indicators import label
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import split_rows
@@ -25,6 +24,7 @@ from lstm_core.features.windows import to_levels
 from lstm_core.model.forward import ForwardPass, forward
 from lstm_core.model.weights import Weights
 from lstm_core.results import RunResult
+from lstm_core.steps import Step, step_of
 
 __all__ = ["TrainedModel", "Window", "chunks"]
 
@@ -121,6 +121,11 @@ class TrainedModel:
         """Width of one scaled unit of the output: in the target's unit, or as a log return if that is predicted."""
         return float(self.target_scaler.scale[0])
 
+    @cached_property
+    def step(self) -> Step:
+        """What one row of the series stands for."""
+        return step_of(pd.DatetimeIndex(self.series.index))
+
     @property
     def days(self) -> pd.DatetimeIndex:
         """Dates of the rows that the test windows predict."""
@@ -162,10 +167,10 @@ class TrainedModel:
         )
 
     def sample_of(self, day: str) -> int:
-        """Return the test sample that predicts a day; its last one if the day has several rows.
+        """Return the test sample that predicts a date; its last one if that day has several rows.
 
         Args:
-            day: As ISO 8601 writes it: ``2013-02-28``, or with a time as in ``2013-02-28T16:00``.
+            day: As ISO 8601 writes it: ``2013-02-28``, or with a time as in ``2013-02-28 16:00``.
 
         Raises:
             ConfigError: This is no date.
@@ -174,13 +179,15 @@ class TrainedModel:
         try:
             asked = pd.Timestamp(datetime.fromisoformat(day))
         except ValueError:
-            raise ConfigError(f"'{day}' is no date; write it as year-month-day: {iso_date(self.days[-1])}.") from None
+            raise ConfigError(
+                f"'{day}' is no date; write it as year-month-day: {self.step.iso(self.days[-1])}."
+            ) from None
         has_time = ":" in day
         wanted = (self.days if has_time else self.days.normalize()) == asked
         if not wanted.any():
             raise DataError(
-                f"No test window predicts {day}; the test days go from {iso_date(self.days[0])} to "
-                f"{iso_date(self.days[-1])}."
+                f"No test window predicts {day}; the test part goes from {self.step.iso(self.days[0])} to "
+                f"{self.step.iso(self.days[-1])}."
             )
         return int(np.flatnonzero(wanted)[-1])
 

@@ -103,17 +103,17 @@ def judge_attention(
 def _sentence(outcome: AttentionOutcome, found: AttentionFindings) -> str:
     without_test: dict[AttentionOutcome, str] = {
         "none": "This model has no attention: it sees the state after the last time step and nothing else.",
-        "even": "Attention points nowhere: even the most attended time step of a day has, on average, only "
+        "even": "Attention points nowhere: even the most attended time step of a window has, on average, only "
         f"{times(found.peak)} the weight that it would have if all were alike.",
-        "idle": "There is nothing to explain: the prediction hardly moves, whichever days are hidden from the network, "
-        "so attention is of no consequence.",
+        "idle": "There is nothing to explain: the prediction hardly moves, whichever time steps are hidden from the "
+        "network, so attention is of no consequence.",
     }
     if outcome in without_test:
         return without_test[outcome]
     deletion = found.deletion
     if deletion.interval is None:
-        days = f"{deletion.days} test day{'s are' if deletion.days > 1 else ' is'}"
-        return f"{days} too few to tell whether the attended days count; it takes {ENOUGH_DAYS}."
+        few = f"{deletion.days} prediction{'s are' if deletion.days > 1 else ' is'}"
+        return f"{few} too few to tell whether the attended time steps count; it takes {ENOUGH_DAYS}."
     ratio = times(deletion.ratio or 0.0)
     hiding = f"hiding the {most_attended(deletion.k)} moves the prediction"
     others = f"as much as hiding {deletion.k} at random"
@@ -130,5 +130,5 @@ def _in_favor(found: AttentionFindings, more: str) -> str:
     if doubts:
         return f"In part: {more}, but {' and '.join(doubts)}."
     if found.stability is None:
-        return f"Yes, as far as tests can show: {more}, and attribution points to much the same days."
-    return f"Yes, as far as tests can show: {more}, and attribution and other seeds point to much the same days."
+        return f"Yes, as far as tests can show: {more}, and attribution points to much the same time steps."
+    return f"Yes, as far as tests can show: {more}, and attribution and other seeds point to much the same time steps."

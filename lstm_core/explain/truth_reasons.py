@@ -13,7 +13,7 @@ def reasons_for(found: AttentionFindings) -> tuple[Reason, ...]:
     """Return one reason for each thing that was looked at, in the order of the rules."""
     return (
         Reason("How narrow is it?", _narrowness(found)),
-        Reason("Hiding the attended days", _hiding(found)),
+        Reason("Hiding the attended steps", _hiding(found)),
         Reason("Does attribution agree?", _agreement(found)),
         Reason("Do other seeds agree?", _seeds(found)),
     )
@@ -41,7 +41,7 @@ def times(ratio: float) -> str:
 
 def _narrowness(found: AttentionFindings) -> str:
     return (
-        f"The most attended time step of a day has {times(found.peak)} the weight that it would have if all "
+        f"The most attended time step of a window has {times(found.peak)} the weight that it would have if all "
         f"{found.deletion.steps} were alike, on average. By its entropy, attention is as narrow as "
         f"{number(found.spread)} equal weights."
     )
@@ -50,7 +50,7 @@ def _narrowness(found: AttentionFindings) -> str:
 def _hiding(found: AttentionFindings) -> str:
     deletion = found.deletion
     text = (
-        f"On {deletion.days} test days, hiding the {most_attended(deletion.k)} moved the prediction by "
+        f"In {deletion.days} predictions, hiding the {most_attended(deletion.k)} moved the prediction by "
         f"{number(deletion.top_k)} on average, hiding {deletion.k} at random by {number(deletion.random_k)}; the "
         f"target itself moves by {number(deletion.typical_move)} from row to row."
     )
@@ -58,40 +58,42 @@ def _hiding(found: AttentionFindings) -> str:
         return f"{text} Nothing moved, so there is nothing to compare."
     text = f"{text} That is {times(deletion.ratio)} as much"
     if deletion.interval is None:
-        return f"{text}, on too few days to say how sure that is."
+        return f"{text}, in too few predictions to say how sure that is."
     low, high = deletion.interval
-    return f"{text}; drawing the days anew, from {number(low)} to {number(high)} times in 95 of 100 cases."
+    return f"{text}; drawing the predictions anew, from {number(low)} to {number(high)} times in 95 of 100 cases."
 
 
 def _agreement(found: AttentionFindings) -> str:
     seen = found.agreement
     if seen.mean is None or seen.deviation is None or seen.share is None:
         return "Attention or attribution is the same at every time step, so there is nothing to compare."
-    says = "they point to much the same days" if found.agrees else "they agree little or not at all"
+    says = "they point to much the same steps" if found.agrees else "they agree little or not at all"
     return (
-        f"The {most_attended(seen.k)} of a day hold{'s' if seen.k == 1 else ''} {percent(seen.share)} of its "
+        f"The {most_attended(seen.k)} of a window hold{'s' if seen.k == 1 else ''} {percent(seen.share)} of its "
         f"attribution, {percent(seen.expected)} if the two had nothing in common; the rank correlation over all time "
-        f"steps is {_round(seen.mean)} (give or take {_round(seen.deviation)} from day to day; 1 is the same order, 0 "
-        f"none). So {says}. A day can also speak through the states of the days after it, so even a sound model may "
-        "disagree."
+        f"steps is {_round(seen.mean)} (give or take {_round(seen.deviation)} from prediction to prediction; 1 is the "
+        f"same order, 0 none). So {says}. A step can also speak through the states of those after it, so even a sound "
+        "model may disagree."
     )
 
 
 def _seeds(found: AttentionFindings) -> str:
     if found.stability is None:
-        return "No other seeds were trained. If they attend to other days, chance decided where attention looks."
+        return "No other seeds were trained. If they attend to other steps, chance decided where attention looks."
     seen = found.stability
     if seen.day is None:
         return (
             f"Over {len(seen.seeds)} seeds attention is the same at every time step, so there are no ranks to compare."
         )
-    says = "they attend to much the same days" if found.stable else "they attend differently"
-    text = f"Between {len(seen.seeds)} seeds the rank correlation of a day's attention is {_round(seen.day)}: {says}."
+    says = "they attend to much the same steps" if found.stable else "they attend differently"
+    text = (
+        f"Between {len(seen.seeds)} seeds the rank correlation of a window's attention is {_round(seen.day)}: {says}."
+    )
     if seen.beyond_profile is None:
         return text
     return (
         f"{text} Without each run's mean profile, which only tells ages apart, it is {_round(seen.beyond_profile)}: so "
-        "much they agree about what is special in a day."
+        "much they agree about what is special in a window."
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from lstm_core.steps import span_in_words
+
 __all__ = ["Calendar", "Gap", "MonthMap", "closed_days", "long_gaps", "missing_days", "month_map", "usual_calendar"]
 
 _DAY = pd.Timedelta(days=1)
@@ -45,7 +47,7 @@ class Calendar:
             'business days'
         """
         if not self.is_daily:
-            return f"one row every {_in_words(self.step)}"
+            return f"one row every {span_in_words(self.step)}"
         if self.weekdays == _BUSINESS:
             return "business days"
         if len(self.weekdays) == len(_DAY_NAMES):
@@ -201,11 +203,3 @@ def _recurring(gaps: pd.TimedeltaIndex) -> pd.Timedelta:
 
 def _median(gaps: pd.TimedeltaIndex) -> pd.Timedelta:
     return pd.Timedelta(np.median(gaps.to_numpy()))
-
-
-def _in_words(step: pd.Timedelta) -> str:
-    for name, length in (("day", _DAY), ("hour", pd.Timedelta(hours=1)), ("minute", pd.Timedelta(minutes=1))):
-        count = step / length
-        if count >= 1:
-            return name if count == 1 else f"{count:.4g} {name}s"
-    return f"{step.total_seconds():.4g} seconds"

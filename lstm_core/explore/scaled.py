@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
+from lstm_core.steps import DAY, Step, step_of
 
 __all__ = ["Outside", "ScaledColumn", "scaled_column"]
 
@@ -25,12 +26,14 @@ class Outside:
         count: How many of them do.
         of: How many rows the part has.
         first: Date of the first; ``None`` without any.
+        step: What one row stands for.
     """
 
     name: str
     count: int
     of: int
     first: pd.Timestamp | None
+    step: Step = DAY
 
     @property
     def share(self) -> float:
@@ -51,7 +54,7 @@ class Outside:
             return f"All {self.of:,} {self.name} values lie within what the training part holds."
         return (
             f"{self.count:,} of {self.of:,} {self.name} values ({self.share:.0%}) lie outside what the training part "
-            f"holds, the first on {self.first:%d %b %Y}."
+            f"holds, the first on {self.step.date(self.first)}."
         )
 
 
@@ -85,7 +88,7 @@ class ScaledColumn:
     def _of(self, name: str, part: Part) -> Outside:
         rows = part.start + np.flatnonzero(self.outside[part.start : part.stop])
         first = pd.Timestamp(self.before.index[rows[0]]) if len(rows) else None
-        return Outside(name, len(rows), len(part), first)
+        return Outside(name, len(rows), len(part), first, step_of(pd.DatetimeIndex(self.before.index)))
 
 
 def scaled_column(values: pd.Series, split: Split, scaler: Scaler, column: int) -> ScaledColumn:

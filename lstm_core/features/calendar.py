@@ -15,8 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.errors import DataError
+from lstm_core.steps import clock, span_in_words
 
-__all__ = ["describe_calendar", "iso_date", "next_dates"]
+__all__ = ["describe_calendar", "next_dates"]
 
 _DAY = pd.Timedelta(days=1)
 _WEEK = pd.Timedelta(weeks=1)
@@ -116,16 +117,6 @@ def describe_calendar(dates: pd.DatetimeIndex) -> str:
     return _rule_of(dates).words
 
 
-def iso_date(date: pd.Timestamp) -> str:
-    """Write a date as ISO 8601 says, with the time of day only where there is one.
-
-    Example:
-        >>> iso_date(pd.Timestamp("2018-02-07")), iso_date(pd.Timestamp("2018-02-07 09:30"))
-        ('2018-02-07', '2018-02-07T09:30:00')
-    """
-    return date.date().isoformat() if date == date.normalize() else date.isoformat()
-
-
 def _rule_of(dates: pd.DatetimeIndex) -> _Rule:
     if not len(dates):
         raise DataError("There are no dates to go on from. Choose a series with rows.")
@@ -144,12 +135,12 @@ def _rule_of(dates: pd.DatetimeIndex) -> _Rule:
     if not on_grid or (gaps == step).mean() < _OFTEN:
         return _irregular(last, median)
     if step > _DAY or _WEEK % step != pd.Timedelta(0):
-        return _Rule(f"every {_in_words(step)}", last, step)
+        return _Rule(f"every {span_in_words(step)}", last, step)
     return _within_weeks(recent, step)
 
 
 def _irregular(last: pd.Timestamp, median: pd.Timedelta) -> _Rule:
-    return _Rule(f"irregular, about every {_in_words(median)}", last, median)
+    return _Rule(f"irregular, about every {span_in_words(median)}", last, median)
 
 
 def _monthly(recent: pd.DatetimeIndex) -> _Rule:
@@ -175,7 +166,7 @@ def _weekly(recent: pd.DatetimeIndex, step: pd.Timedelta) -> _Rule:
 
 def _within_weeks(recent: pd.DatetimeIndex, step: pd.Timedelta) -> _Rule:
     """Return the rule of rows that are a day or less apart, and may leave out nights and days of the week."""
-    last, every = recent[-1], f"every {_in_words(step)}"
+    last, every = recent[-1], f"every {span_in_words(step)}"
     weeks = (last - recent[0]) / _WEEK
     if weeks < 1:  # some days have not come round yet
         return _Rule(every, last, step)
@@ -191,7 +182,7 @@ def _within_weeks(recent: pd.DatetimeIndex, step: pd.Timedelta) -> _Rule:
         return _Rule(which, last, step, places, nyse)
     times = sorted({place % _DAY for place in places})
     if len(times) < _DAY / step:
-        every += f" from {_clock(times[0])} to {_clock(times[-1])}"
+        every += f" from {clock(times[0])} to {clock(times[-1])}"
     if len(days) < len(_DAY_NAMES):
         every += f", on {which}"
     return _Rule(every, last, step, places, nyse)
@@ -226,15 +217,3 @@ def _days_in_words(days: tuple[int, ...]) -> str:
         return "weekday"
     *others, last = (_DAY_NAMES[day] for day in days)
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def _clock(time: pd.Timedelta) -> str:
-    return f"{pd.Timestamp(0) + time:%H:%M}"
-
-
-def _in_words(step: pd.Timedelta) -> str:
-    for name, length in (("day", _DAY), ("hour", pd.Timedelta(hours=1)), ("minute", pd.Timedelta(minutes=1))):
-        if step >= length:
-            count = step / length
-            return name if count == 1 else f"{count:.4g} {name}s"
-    return f"{step.total_seconds():.4g} seconds"

@@ -22,6 +22,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from lstm_core.errors import DataError
+from lstm_core.steps import step_of
 
 __all__ = [
     "atr",
@@ -237,4 +238,5 @@ def _logs(source: pd.Series, what: str, instead: str) -> Floats:
 
 
 def _first_day(source: pd.Series, where: NDArray[np.bool_]) -> str:
-    return f"{source.index[where][0]:%Y-%m-%d}"
+    dates = pd.DatetimeIndex(source.index)
+    return step_of(dates).iso(dates[where][0])

@@ -170,8 +170,8 @@ INDICATORS: dict[str, IndicatorKind] = {
     ),
     "range": IndicatorKind(
         "Range",
-        "How far apart the highest and the lowest price of a row are. Unlike tomorrow's price it can be foreseen in "
-        "part, because quiet days follow quiet ones.",
+        "How far apart the highest and the lowest price of a row are. Unlike the next price it can be foreseen in "
+        "part, because quiet times follow quiet times.",
         formulas.row_range,
         needs=("high", "low"),
         has_source=False,

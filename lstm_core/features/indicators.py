@@ -258,9 +258,10 @@ def _compute(spec: IndicatorSpec, table: PriceTable) -> Floats:
     wrong = ~np.isfinite(values)
     wrong[: spec.warm_up] = False
     if wrong.any():
+        first = table.step.iso(table.dates[wrong][0])
         raise DataError(
-            f"{label(spec.name, table)} can't be computed for {table.title}: on {table.dates[wrong][0]:%Y-%m-%d} it is "
-            "not a finite number, because values there are too large or too small. Choose another indicator or column."
+            f"{label(spec.name, table)} can't be computed for {table.title}: on {first} it is not a finite number, "
+            "because values there are too large or too small. Choose another indicator or column."
         )
     return values
 

@@ -236,8 +236,9 @@ def sliding_windows(values: Float32, window: int) -> Float32:
 def _require_positive(table: PriceTable, target: str, level: Float64) -> None:
     wrong = level <= 0
     if wrong.any():
+        first = table.step.iso(table.dates[wrong][0])
         raise DataError(
-            f"The log return of {label(target, table)} can't be predicted: on {table.dates[wrong][0]:%Y-%m-%d} its "
+            f"The log return of {label(target, table)} can't be predicted: on {first} its "
             f"value is {level[wrong][0]:g}, and only values above 0 have a logarithm. Predict its change instead."
         )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lstm_core.plots.attention import age_ticks
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.palette import ATTENTION_LINE, MODEL, MUTED
+from lstm_core.steps import Step
 
 __all__ = ["CAPTION_AGREEMENT", "attention_beside_attribution"]
 
@@ -18,19 +19,19 @@ CAPTION_AGREEMENT = (
     "Both as shares, so that each line's points add up to 1: how much attention lies on each time step (solid), and "
     "how much of what moves the predictions lies there (dashed, integrated gradients without sign, all inputs "
     "together). Where both have their peaks at the same place, attention shows what counts. They may differ in a sound "
-    "model: the state that attention looks at has seen all days before it."
+    "model: the state that attention looks at has seen all steps before it."
 )
 
 
 def attention_beside_attribution(
-    attention: Floats, strength: Floats, step: str, planted: int | None = None
+    attention: Floats, strength: Floats, step: Step, planted: int | None = None
 ) -> go.Figure:
     """Draw the mean attention and the share of attribution of each time step.
 
     Args:
-        attention: Attention weights, shape (days, time steps).
+        attention: Attention weights, shape (predictions, time steps).
         strength: Mean absolute attributions, shape (time steps, features).
-        step: What one time step is called, such as ``trading day``.
+        step: What one row stands for.
         planted: How many rows before the predicted one the row lies that decides the target, where that is known.
     """
     window = attention.shape[1]
@@ -67,11 +68,11 @@ def attention_beside_attribution(
             xanchor="right",
             xshift=-4,
         )
-    facts = "share of each time step, mean over test days"
+    facts = "share of each time step, mean over predictions"
     arrange(figure, "Attention beside attribution", facts)
     figure.update_xaxes(
-        title_text=f"{step}s before the prediction", tickvals=age_ticks(window), range=[window + 0.5, 0.5]
+        title_text=f"{step.names} before the prediction", tickvals=age_ticks(window), range=[window + 0.5, 0.5]
     )
-    figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step}(s) before"})
+    figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step.short}(s) before"})
     figure.update_yaxes(title_text="share", rangemode="tozero", tickformat="~%")
     return figure

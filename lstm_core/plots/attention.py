@@ -1,6 +1,6 @@
-"""Attention by the age of a time step: its mean over the test days, of one run and of several seeds.
+"""Attention by the age of a time step: its mean over the test part, of one run and of several seeds.
 
-Every test day is in ``attention_map.py``, one window looked at closely in ``window.py``.
+Every prediction is in ``attention_map.py``, one window looked at closely in ``window.py``.
 """
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lstm_core.explain.attention import profile
-from lstm_core.plots.labels import plain, step_name
+from lstm_core.plots.labels import plain
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.palette import ATTENTION_LINE, MUTED, translucent
 from lstm_core.results import RunResult
+from lstm_core.steps import Step
 
 __all__ = ["CAPTION_PROFILE", "CAPTION_SEEDS", "age_ticks", "attention_profile", "seed_profiles"]
 
@@ -72,7 +72,7 @@ def attention_profile(result: RunResult, weights: Float32) -> go.Figure:
     )
     samples = f"{len(weights):,} test predictions of {plain(result.title)}"
     arrange(figure, "Attention by the age of a time step", samples)
-    _age_axis(figure, window, step_name(pd.DatetimeIndex(result.series.index)))
+    _age_axis(figure, window, result.step)
     return figure
 
 
@@ -107,7 +107,7 @@ def seed_profiles(result: RunResult, others: Mapping[int, Float32]) -> go.Figure
     )
     figure = go.Figure([own, *lines, _equal_share(ages)])
     arrange(figure, "Where other seeds look", f"mean attention, {len(others) + 1} trainings of the same model")
-    _age_axis(figure, window, step_name(pd.DatetimeIndex(result.series.index)))
+    _age_axis(figure, window, result.step)
     return figure
 
 
@@ -134,9 +134,9 @@ def _equal_share(ages: NDArray[np.integer]) -> go.Scatter:
     )
 
 
-def _age_axis(figure: go.Figure, window: int, step: str) -> None:
+def _age_axis(figure: go.Figure, window: int, step: Step) -> None:
     figure.update_xaxes(
-        title_text=f"{step}s before the prediction", tickvals=age_ticks(window), range=[window + 0.5, 0.5]
+        title_text=f"{step.names} before the prediction", tickvals=age_ticks(window), range=[window + 0.5, 0.5]
     )
-    figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step}(s) before"})
+    figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step.short}(s) before"})
     figure.update_yaxes(title_text="attention weight", rangemode="tozero")

@@ -1,4 +1,4 @@
-"""Where the model looked on every test day, aligned with what happened: a map to choose days from."""
+"""Where the model looked for every prediction, aligned with what happened: a map to choose from."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from lstm_core.plots.canvas import (
     room_for,
     stacked,
 )
-from lstm_core.plots.canvas_text import day_names, plain_text, unit_text
-from lstm_core.plots.labels import step_name
+from lstm_core.plots.canvas_text import plain_text, unit_text
 from lstm_core.plots.palette import ACTUAL, ATTENTION, ATTENTION_LINE, MODEL, MUTED
 from lstm_core.results import RunResult
+from lstm_core.steps import date_names
 
 __all__ = ["CAPTION_MAP", "MAX_CELLS", "AttentionMap", "attention_map"]
 
 Float32 = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-# Above this, the map shows every second, third, ... test day, so that a page stays quick.
+# Above this, the map shows every second, third, ... prediction, so that a page stays quick.
 MAX_CELLS = 40_000
 
 CAPTION_MAP = (
-    "One column is one predicted day in all three panels; **click on any to choose it**, and the line marks it. On top "
+    "One column is one prediction in all three panels; **click on any to choose it**, and the line marks it. On top "
     "what happened and what was predicted. In the middle its window: the bottom row is the step right before the "
     "prediction, the top row the oldest, and the lighter a cell, the more that step counted. Rows of one color say "
-    "that the model looks at an age, whatever happened there; slanted lines say that it follows certain days as they "
-    "grow older. Below, to how many equally weighted steps the day's attention comes (2 to the power of its entropy); "
+    "that the model looks at an age, whatever happened there; slanted lines say that it follows certain rows as they "
+    "grow older. Below, to how many equally weighted steps the attention comes (2 to the power of its entropy); "
     "the dashed line is all of them."
 )
 
@@ -50,7 +50,7 @@ _HEAT, _PRICE_CLICKS, _STEPS_CLICKS = 2, 4, 5  # numbers of the series that can 
 
 @dataclass(frozen=True, eq=False)
 class AttentionMap:
-    """The map, and which day a place on it is.
+    """The map, and which prediction a place on it is.
 
     Attributes:
         chart: The chart.
@@ -75,7 +75,7 @@ class AttentionMap:
 
 
 def attention_map(result: RunResult, weights: Float32, sample: int) -> AttentionMap:
-    """Draw attention by predicted day and time step, under the series and over its effective number of steps.
+    """Draw attention by prediction and time step, under the series and over its effective number of steps.
 
     Args:
         result: The run.
@@ -85,13 +85,13 @@ def attention_map(result: RunResult, weights: Float32, sample: int) -> Attention
     samples, window = weights.shape
     every = -(-samples * window // MAX_CELLS)
     shown: Ints = np.arange(0, samples, every)
-    names = day_names(pd.DatetimeIndex(result.test.index))
+    names = date_names(pd.DatetimeIndex(result.test.index))
     columns = [names[number] for number in shown]
     test = result.test.iloc[shown]
     narrow = effective_steps(weights[shown])
     actual, predicted = test["actual"].to_numpy("float64"), test["predicted"].to_numpy("float64")
     thinned = "" if every == 1 else f"; 1 in {every} shown"
-    facts = f"{plain_text(result.title, 12)}, {samples:,} days; equal share {1 / window:.4f}{thinned}"
+    facts = f"{plain_text(result.title, 12)}, {samples:,} {result.step.shorts}; equal share {1 / window:.4f}{thinned}"
     option, height = stacked(
         "Where the model looked", facts, _panels(result, window), columns, "predicted date", room_for(actual, predicted)
     )
@@ -110,7 +110,7 @@ def attention_map(result: RunResult, weights: Float32, sample: int) -> Attention
     for panel in (0, 2):
         option["grid"][panel]["tooltip"] = {"trigger": "axis", "valueFormatter": "%.6g"}
     alt = (
-        f"Heatmap of attention weights: {samples:,} predicted days from {names[0]} to {names[-1]} by {window} time "
+        f"Heatmap of attention weights: {samples:,} predictions from {names[0]} to {names[-1]} by {window} time "
         f"steps, with the series above and the effective number of steps below. {names[sample]} is marked."
     )
     return AttentionMap(CanvasChart(option, height, alt), shown, window)
@@ -127,18 +127,18 @@ def _cells(result: RunResult, weights: Float32, shown: Ints, columns: list[str])
         {
             "predicted": coded(np.repeat(np.arange(len(shown)), window), columns),
             "steps before": coded(np.tile(np.arange(window), len(shown)), ages),
-            "looked at": coded(rows.ravel(), day_names(dates)),
+            "looked at": coded(rows.ravel(), date_names(dates)),
             "weight": weights[shown, ::-1].astype("float64").round(5).ravel(),
         }
     )
 
 
 def _panels(result: RunResult, window: int) -> tuple[Panel, ...]:
-    step = step_name(pd.DatetimeIndex(result.series.index))
+    steps = result.step.names
     return (
         Panel(f"{unit_text(result.config.features.target)}: actual and predicted", _PRICE),
-        Panel(f"attention weight by {step}s before the prediction", _CELLS, _ages(window), color_bar=True),
-        Panel(f"effective number of {step}s looked at", _STEPS, {"min": 0, "max": window, "splitNumber": 2}),
+        Panel(f"attention weight by {steps} before the prediction", _CELLS, _ages(window), color_bar=True),
+        Panel(f"effective number of {steps} looked at", _STEPS, {"min": 0, "max": window, "splitNumber": 2}),
     )
 
 

@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.plots.canvas import CanvasChart, Panel, coded, color_bar, stacked
-from lstm_core.plots.canvas_text import day_names, plain_text, unit_text
+from lstm_core.plots.canvas_text import plain_text, unit_text
 from lstm_core.plots.palette import ACTUAL, CORRELATION, DOWN, UP
+from lstm_core.steps import date_names
 
 __all__ = ["CAPTION_ATTRIBUTION", "CAPTION_SUMS", "attribution_map", "feature_sums"]
 
@@ -47,7 +48,7 @@ def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, uni
     """
     steps, features = values.shape
     names = [str(name) for name in window.columns]
-    dates = day_names(pd.DatetimeIndex(window.index))
+    dates = date_names(pd.DatetimeIndex(window.index))
     panels = (
         Panel(unit_text(str(series.name)), _PRICE),
         Panel(

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from lstm_core.explore.relations import Autocorrelation
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.palette import ACTUAL, MUTED, translucent
+from lstm_core.steps import Step
 
 __all__ = ["CAPTION_AUTOCORRELATION", "autocorrelation_bars"]
 
@@ -17,13 +18,13 @@ CAPTION_AUTOCORRELATION = (
 )
 
 
-def autocorrelation_bars(found: Autocorrelation, title: str, step: str) -> go.Figure:
+def autocorrelation_bars(found: Autocorrelation, title: str, step: Step) -> go.Figure:
     """Draw a series' correlation with its past, lag by lag, and the band of chance.
 
     Args:
         found: The correlations.
         title: What was correlated, at most about 40 characters.
-        step: What one time step is called, such as ``trading day``.
+        step: What one row stands for.
     """
     lags = np.arange(1, len(found.values) + 1)
     figure = go.Figure(
@@ -32,12 +33,12 @@ def autocorrelation_bars(found: Autocorrelation, title: str, step: str) -> go.Fi
             y=found.values,
             width=0.55,
             marker={"color": ACTUAL, "line": {"width": 0}},
-            hovertemplate=f"%{{x}} {step}(s) before: %{{y:+.4f}}<extra></extra>",
+            hovertemplate=f"%{{x}} {step.short}(s) before: %{{y:+.4f}}<extra></extra>",
         )
     )
     facts = f"{found.outside} of {len(lags)} lags lie outside the 95% band (±{found.band:.3f})"
     arrange(figure, title, facts, height=330, unified=False)
-    figure.update_xaxes(title_text=f"lag ({step}s before)", showgrid=False)
+    figure.update_xaxes(title_text=f"lag ({step.names} before)", showgrid=False)
     lowest = min(-0.25, float(found.values.min()) - 0.05)
     figure.update_yaxes(title_text="autocorrelation", range=[lowest, 1.05])
     figure.add_hrect(

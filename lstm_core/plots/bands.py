@@ -9,16 +9,17 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from lstm_core.plots.labels import plain, step_name, value_label
+from lstm_core.plots.labels import plain, value_label
 from lstm_core.plots.layout import arrange, date_axis
 from lstm_core.plots.palette import ACTUAL, MODEL, translucent
+from lstm_core.steps import DAY, Step
 
 __all__ = ["CAPTION_BANDS", "Ends", "Seen", "band_traces", "banded_predictions"]
 
 CAPTION_BANDS = (
     "The dashed line is the prediction, the bands say how sure it is: what happens should lie in the innermost one "
-    "on half of the days, in the next on 80%, in the outermost on 95%. Diamonds mark days on which the value lay "
-    "outside of all; 1 in 20 is fair, many in a row say that the model met a time that it did not know."
+    "half of the time, in the next 80% of it, in the outermost 95%. Diamonds mark values that lay outside of all; 1 in "
+    "20 is fair, many in a row say that the model met a time that it did not know."
 )
 
 Floats = NDArray[np.float64]
@@ -60,9 +61,9 @@ def band_traces(dates: pd.DatetimeIndex, bands: Sequence[Ends], color: str = MOD
 
 
 def banded_predictions(
-    seen: Seen, bands: Sequence[Ends], title: str, target: str, newest: int | None = None
+    seen: Seen, bands: Sequence[Ends], title: str, target: str, newest: int | None = None, step: Step = DAY
 ) -> go.Figure:
-    """Draw predictions in their bands beside what happened; days outside of the widest band are marked.
+    """Draw predictions in their bands beside what happened; what lies outside of the widest band is marked.
 
     Args:
         seen: What was predicted and what happened, in the target's unit, in the order of time.
@@ -70,6 +71,7 @@ def banded_predictions(
         title: What people call the series.
         target: Name of the predicted column.
         newest: How many of the newest rows to draw; ``None`` for all.
+        step: What one row stands for.
     """
     part = slice(-newest if newest else None, None)
     dates, predicted, actual = seen[0][part], seen[1][part], seen[2][part]
@@ -96,8 +98,7 @@ def banded_predictions(
             hoverinfo="skip",
         )
     )
-    step = step_name(seen[0])
-    of_all = f"newest {len(dates):,} of {len(seen[0]):,} {step}s" if newest else f"{len(dates):,} test {step}s"
+    of_all = f"newest {len(dates):,} of {step.count(len(seen[0]))}" if newest else f"{len(dates):,} test {step.shorts}"
     arrange(
         figure,
         f"{plain(title)}: predictions and their bands",

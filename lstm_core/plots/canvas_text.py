@@ -4,23 +4,9 @@ from __future__ import annotations
 
 import html
 
-import pandas as pd
-
 from lstm_core.plots.labels import plain, value_label
 
-__all__ = ["day_names", "plain_text", "unit_text"]
-
-
-def day_names(dates: pd.DatetimeIndex) -> list[str]:
-    """Name days by their dates, with the time only where there is one; each name differs from the others.
-
-    Example:
-        >>> day_names(pd.DatetimeIndex(["2024-01-05", "2024-01-08"]))
-        ['05 Jan 2024', '08 Jan 2024']
-    """
-    whole = bool((dates == dates.normalize()).all())
-    names = list(dates.strftime("%d %b %Y" if whole else "%d %b %Y %H:%M"))
-    return names if len(set(names)) == len(names) else [date.isoformat(sep=" ") for date in dates]
+__all__ = ["plain_text", "unit_text"]
 
 
 def plain_text(text: str, longest: int = 24) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lstm_core.evaluation.diagnostics import ErrorGroups, residuals
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.learning_curve import LearningDiagnosis
-from lstm_core.plots.labels import step_name, value_label
+from lstm_core.plots.labels import value_label
 from lstm_core.plots.layout import arrange, date_axis, mark_level
 from lstm_core.plots.loss import loss_curves
 from lstm_core.plots.palette import MODEL, MUTED, PERSISTENCE, VALIDATION_LOSS, translucent
@@ -35,16 +35,16 @@ __all__ = [
 ]
 
 CAPTION_RESIDUALS = (
-    "Each dot is one day: what happened minus what was predicted. Above 0 the model was too low, below 0 too high. The "
-    "line is the mean of the last 20: a good model's stays near 0. If it wanders off, the series has left what the "
-    "model learned; if the dots fan out, the days have become wilder."
+    "Each dot is one prediction: what happened minus what was predicted. Above 0 the model was too low, below 0 too "
+    "high. The line is the mean of the last 20: a good model's stays near 0. If it wanders off, the series has left "
+    "what the model learned; if the dots fan out, the times have become wilder."
 )
 CAPTION_HISTOGRAM = (
     "How often which miss happened. Good misses pile up around 0, as many on one side as on the other. If their mean "
     "lies right of 0, the model is too low on average, left of it too high. Long tails are rare large misses."
 )
 CAPTION_MEMORY = (
-    "How strongly a day's miss goes together with the miss 1, 2, 3, … before it. Inside the grey band is chance; bars "
+    "How strongly a miss goes together with the miss 1, 2, 3, … before it. Inside the grey band is chance; bars "
     "beyond it say that a miss could have been foretold from earlier ones, so something is left to learn."
 )
 CAPTION_SCATTER = {
@@ -54,13 +54,13 @@ CAPTION_SCATTER = {
     ),
     "changes": (
         "What the model said would change against what did. On the diagonal it was perfect; in the upper right and the "
-        "lower left quarter it had at least the direction. Persistence says 'no change' each day: a level line. A "
+        "lower left quarter it had at least the direction. Persistence always says 'no change': a level line. A "
         "model that knows something makes a cloud that leans towards the diagonal."
     ),
 }
 CAPTION_GROUPS = (
-    "Typical errors (root mean squares) of the model and of persistence on the days of each group; lower is better. "
-    "Hover for how many days a group has: a few say little."
+    "Typical errors (root mean squares) of the model and of persistence in each group; lower is better. Hover "
+    "for how many rows a group has: a few say little."
 )
 
 _SMOOTHED = 20  # time steps in the running mean of the residuals
@@ -71,10 +71,10 @@ Float64 = NDArray[np.float64]
 
 
 def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str) -> go.Figure:
-    """Draw each day's residual and the running mean of 20.
+    """Draw the residual of each prediction and the running mean of 20.
 
     Args:
-        dates: The predicted days, length days.
+        dates: Dates of the predicted rows.
         evidence: The predictions.
         target: Name of the predicted column.
     """
@@ -82,7 +82,7 @@ def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str
     dots = go.Scatter(
         x=dates,
         y=misses,
-        name="one day",
+        name="one miss",
         mode="markers",
         marker={"color": MODEL, "size": 5, "opacity": 0.6},
         hovertemplate="%{y:+,.4~g}",
@@ -96,7 +96,7 @@ def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str
         hovertemplate="%{y:+,.4~g}",
     )
     figure = go.Figure([dots, mean])
-    arrange(figure, "Misses over time", f"{len(misses):,} test {step_name(dates)}s; above 0 the model was too low")
+    arrange(figure, "Misses over time", f"{len(misses):,} test {evidence.step.shorts}; above 0 the model was too low")
     date_axis(figure, dates)
     figure.update_yaxes(title_text=f"actual − predicted, {value_label(target)}")
     mark_level(figure, 0)
@@ -123,7 +123,7 @@ def residual_histogram(evidence: Evidence, target: str) -> go.Figure:
             customdata=np.stack([edges[:-1], edges[1:], counts], axis=1),  # (bins, 3)
             marker={"color": translucent(MODEL, 0.65), "line": {"width": 0}},
             hovertemplate=(
-                "%{customdata[0]:,.4~g} to %{customdata[1]:,.4~g}: %{customdata[2]} days (%{y:.1%})<extra></extra>"
+                "%{customdata[0]:,.4~g} to %{customdata[1]:,.4~g}: %{customdata[2]} times (%{y:.1%})<extra></extra>"
             ),
         )
     )
@@ -132,7 +132,7 @@ def residual_histogram(evidence: Evidence, target: str) -> go.Figure:
         figure, "How large the misses are", f"mean {mean:+,.4g} (solid line); 0 is dashed", height=330, unified=False
     )
     figure.update_xaxes(title_text=f"actual − predicted, {value_label(target)}", showgrid=False, nticks=6)
-    figure.update_yaxes(title_text="share of the days", tickformat=".0%", nticks=5)
+    figure.update_yaxes(title_text="share of the predictions", tickformat=".0%", nticks=5)
     figure.add_vline(x=0, line={"color": MUTED, "width": 1.5, "dash": "dash"})
     figure.add_vline(x=mean, line={"color": MODEL, "width": 2.5})
     figure.update_layout(bargap=0, margin={"t": 64}, showlegend=False)
@@ -176,7 +176,7 @@ def predicted_against_actual_dots(evidence: Evidence, target: str, of: Literal["
 
 
 def error_bars(groups: ErrorGroups, title: str, of: str, target: str) -> go.Figure:
-    """Draw typical errors of model and persistence on the days of each group.
+    """Draw typical errors of model and persistence in each group.
 
     Args:
         groups: The errors.
@@ -196,10 +196,10 @@ def error_bars(groups: ErrorGroups, title: str, of: str, target: str) -> go.Figu
                 name=name,
                 customdata=groups.days,
                 marker={"color": color if name == "model" else translucent(color, 0.55), "line": {"width": 0}},
-                hovertemplate="%{y:,.4~g} (%{customdata} days)",
+                hovertemplate="%{y:,.4~g} (%{customdata} rows)",
             )
         )
-    arrange(figure, title, f"{int(groups.days.sum()):,} days in {len(groups.labels)} groups", height=380)
+    arrange(figure, title, f"{int(groups.days.sum()):,} rows in {len(groups.labels)} groups", height=380)
     figure.update_xaxes(title_text=of, type="category", showgrid=False)
     figure.update_yaxes(title_text=f"typical error, {value_label(target)}", rangemode="tozero", nticks=6)
     figure.update_layout(barmode="group", bargap=0.25)

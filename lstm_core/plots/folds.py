@@ -14,11 +14,12 @@ import plotly.graph_objects as go
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.backtest import Backtest
 from lstm_core.features.splits import split_rows
-from lstm_core.plots.labels import date_format, plain
+from lstm_core.plots.labels import plain
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.palette import MODEL, MUTED, PERSISTENCE
 from lstm_core.plots.split import PART_COLORS, date_encoding, named_parts
+from lstm_core.steps import step_of
 
 __all__ = ["CAPTION_FOLDS", "CAPTION_RATIOS", "fold_ratios", "fold_stretches"]
 
@@ -48,7 +49,7 @@ def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex)
         The chart; its data have a row for each part of each fold, with columns ``fold``, ``part``, ``x``, ``until``,
         ``rows``, ``from`` and ``to``. Other settings are new data for the same specification.
     """
-    form, stretches = date_format(dates), []
+    step, stretches = step_of(dates), []
     for fold, config in enumerate(configs, 1):
         for name, part in named_parts(split_rows(len(dates), config.split)).items():
             stretches.append(
@@ -58,8 +59,8 @@ def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex)
                     "x": dates[part.start],
                     "until": dates[min(part.stop, len(dates) - 1)],
                     "rows": len(part),
-                    "from": dates[part.start].strftime(form),
-                    "to": dates[part.stop - 1].strftime(form),
+                    "from": step.date(dates[part.start]),
+                    "to": step.date(dates[part.stop - 1]),
                 }
             )
     encoding = {
@@ -110,7 +111,6 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> go.
     named = numbers or range(1, len(found.folds) + 1)
     drawn = [(number, fold) for number, fold in zip(named, found.folds, strict=True) if fold.skill is not None]
     ratios = [1 - (fold.skill or 0.0) for _, fold in drawn]
-    form = date_format(pd.DatetimeIndex(found.pooled.index))
     figure = go.Figure(
         go.Bar(
             x=[number for number, _ in drawn],
@@ -121,7 +121,7 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> go.
             textposition="outside",
             cliponaxis=False,
             customdata=[
-                [f"{fold.tested_from.strftime(form)} to {fold.tested_to.strftime(form)}", fold.model.rmse]
+                [f"{found.step.date(fold.tested_from)} to {found.step.date(fold.tested_to)}", fold.model.rmse]
                 for _, fold in drawn
             ],
             hovertemplate="fold %{x}, %{customdata[0]}<br>RMSE %{customdata[1]:,.4~g}, %{y:.4~g} times persistence's"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lstm_core.evaluation.error_growth import ErrorGrowth
 from lstm_core.evaluation.forecast import Forecast
 from lstm_core.plots.bands import band_traces
-from lstm_core.plots.labels import date_format, plain, step_name, value_label
+from lstm_core.plots.labels import plain, value_label
 from lstm_core.plots.layout import arrange, date_axis
 from lstm_core.plots.palette import ACTUAL, MODEL, PERSISTENCE, translucent
 from lstm_core.results import RunResult
@@ -88,9 +88,9 @@ def forecast_ahead(result: RunResult, found: Forecast) -> go.Figure:
         ]
     )
     dates = pd.DatetimeIndex([*newest.index, *found.dates])
-    step = step_name(pd.DatetimeIndex(result.series.index))
-    coming = f"the next {step}" if horizon == 1 else f"the next {horizon} {step}s"
-    facts = f"{coming}, from {found.dates[0].strftime(date_format(dates))} on"
+    step = found.step
+    coming = f"the next {step.name}" if horizon == 1 else f"the next {horizon} {step.names}"
+    facts = f"{coming}, from {step.date(found.dates[0])} on"
     arrange(figure, f"{plain(result.title)}: what comes next", facts, height=460)
     date_axis(figure, dates, skip_weekends=True)
     figure.update_xaxes(range=[dates[0], dates[-1] + 0.03 * (dates[-1] - dates[0])])

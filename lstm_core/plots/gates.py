@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
 from lstm_core.explain.gates import LayerGates
-from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.labels import value_label
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.palette import ACTUAL, ATTENTION_LINE, CORRELATION, GRID, MODEL, MUTED, PERSISTENCE, VALUES
+from lstm_core.steps import date_names
 
 __all__ = [
     "CAPTION_UNIT",
@@ -37,7 +37,7 @@ CAPTION_UNITS = (
     "On top the values that the model saw; below, one column a time step and one line a unit, the most active unit on "
     "top. Gates go from 0 (dark) to 1 (bright): a bright forget gate keeps what a unit holds, a dark one wipes it. The "
     "candidate and the states go below and above 0: orange is below, blue above, clear is near 0. A column that "
-    "changes color in many lines is a day to which the layer reacted. Point at a cell to read what its value does."
+    "changes color in many lines is a step to which the layer reacted. Point at a cell to read what its value does."
 )
 CAPTION_UNIT = (
     "One unit alone, under the values that the model saw. In the middle its gates, from 0 (shut) to 1 (open); at the "
@@ -82,7 +82,7 @@ def all_units(series: pd.Series, layer: LayerGates) -> go.Figure:
         series: The target's values in the window by date, in its unit, shape (time steps,).
         layer: The layer in this window.
     """
-    steps = day_names(pd.DatetimeIndex(series.index))
+    steps = date_names(pd.DatetimeIndex(series.index))
     count = max(1, MAX_CELLS // len(steps))
     units = [f"unit {unit}" for unit in layer.units[:count]]
     panels = {name: values[:, :count] for name, values in panels_of(layer).items()}
@@ -131,7 +131,7 @@ def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> go.Figure:
     if unit not in layer.units:
         raise IndexError(f"Layer {layer.number} has units 0 to {len(layer.units) - 1}; there is no unit {unit}.")
     column = int(np.flatnonzero(layer.units == unit)[0])
-    steps = day_names(pd.DatetimeIndex(series.index))
+    steps = date_names(pd.DatetimeIndex(series.index))
     figure = go.Figure([_series_line(series, steps)])
     shown = panels_of(layer)
     gates = [name for name in shown if name in GATE_KINDS and name != "candidate"]

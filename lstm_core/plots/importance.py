@@ -14,9 +14,9 @@ from lstm_core.plots.palette import MODEL, MUTED
 __all__ = ["CAPTION_IMPORTANCE", "importance_dots"]
 
 CAPTION_IMPORTANCE = (
-    "By how much the model's typical error grows when one input's windows are dealt out to other days, so that only "
-    "its tie to the day is lost. The whisker is where 95 of 100 single shuffles lie: if it reaches the dashed line at "
-    "0, chance explains the growth, and the input's true windows serve no better than those of any other day."
+    "By how much the model's typical error grows when one input's windows are dealt out to other predictions, so that "
+    "only its tie to them is lost. The whisker is where 95 of 100 single shuffles lie: if it reaches the dashed line "
+    "at 0, chance explains the growth, and the input's true windows serve no better than any others."
 )
 
 _ROW, _LOW_ROW, _MANY, _AROUND = 44, 24, 8, 130  # pixels, features, pixels
@@ -63,7 +63,7 @@ def importance_dots(found: PermutationImportance, names: Sequence[str], target: 
         )
     )
     repeats = len(features[0].increases)
-    facts = f"{repeats} shuffles on {found.days:,} test days; RMSE unshuffled {found.rmse:,.4g}"
+    facts = f"{repeats} shuffles on {found.days:,} predictions; RMSE unshuffled {found.rmse:,.4g}"
     row = _ROW if len(features) <= _MANY else _LOW_ROW
     height = _AROUND + row * max(len(features), 2)
     arrange(figure, "How much worse without an input", facts, height=height, unified=False)

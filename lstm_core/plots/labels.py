@@ -1,15 +1,13 @@
-"""The words on figures: units, the name of a time step, dates, and names that people brought along."""
+"""The words on figures: units, and names that people brought along."""
 
 from __future__ import annotations
 
 import html
 
-import pandas as pd
-
 from lstm_core.data.table import PRICE_COLUMNS
 from lstm_core.features.indicators import INDICATORS
 
-__all__ = ["date_format", "only_weekdays", "plain", "step_name", "value_label"]
+__all__ = ["plain", "value_label"]
 
 _PROPER_NAMES = ("Parkinson",)
 
@@ -44,32 +42,3 @@ def plain(text: str, longest: int = 24) -> str:
     """
     short = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
     return html.escape(short, quote=False)
-
-
-def only_weekdays(dates: pd.DatetimeIndex) -> bool:
-    """Say whether these are bars of an exchange: no row falls on a weekend.
-
-    Args:
-        dates: Dates of the rows, ascending. Fewer than 5 tell nothing.
-    """
-    return len(dates) >= 5 and bool((dates.day_of_week < 5).all())
-
-
-def step_name(dates: pd.DatetimeIndex) -> str:
-    """Return what one time step is called: ``trading day``, ``day`` or ``time step``.
-
-    Example:
-        >>> step_name(pd.bdate_range("2024-01-01", periods=30))
-        'trading day'
-        >>> step_name(pd.date_range("2024-01-01", periods=30, freq="h"))
-        'time step'
-    """
-    gaps = dates.to_series().diff().dropna()
-    if gaps.empty or gaps.median() != pd.Timedelta(days=1):
-        return "time step"
-    return "trading day" if only_weekdays(dates) else "day"
-
-
-def date_format(dates: pd.DatetimeIndex) -> str:
-    """Return the d3 format for these dates: with the time of day only where there is one."""
-    return "%d %b %Y" if bool((dates == dates.normalize()).all()) else "%d %b %Y %H:%M"

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from lstm_core.plots.labels import date_format, only_weekdays
 from lstm_core.plots.palette import GRID, MUTED
+from lstm_core.steps import only_weekdays, step_of
 
 __all__ = ["arrange", "colorbar_above", "date_axis", "mark_level", "stack_panels"]
 
@@ -71,7 +71,7 @@ def date_axis(figure: go.Figure, dates: pd.DatetimeIndex, *, skip_weekends: bool
         dates: Dates of the rows that it shows, ascending.
         skip_weekends: Whether weekends take no room; does so only if no row falls on one.
     """
-    figure.update_xaxes(title_text="date", type="date", hoverformat=date_format(dates))
+    figure.update_xaxes(title_text="date", type="date", hoverformat=step_of(dates).date_format)
     if skip_weekends and only_weekdays(dates):
         figure.update_xaxes(rangebreaks=[{"bounds": ["sat", "mon"]}])
 

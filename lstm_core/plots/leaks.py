@@ -14,8 +14,8 @@ from lstm_core.plots.palette import ACTUAL, MODEL, PERSISTENCE
 __all__ = ["CAPTION_LEAKS", "leak_bars"]
 
 CAPTION_LEAKS = (
-    "Typical errors as multiples of persistence's on the same days, as each run would report them; shorter looks "
-    "better. Striped bars are the runs with a mistake. One that is shorter than the honest bar is flattery: on days "
+    "Typical errors as multiples of persistence's on the same rows, as each run would report them; shorter looks "
+    "better. Striped bars are the runs with a mistake. One that is shorter than the honest bar is flattery: on rows "
     "that nobody knows yet, that model would do no better. The dashed line at 1 is persistence, which repeats the last "
     "value."
 )
@@ -41,7 +41,7 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
     """
     drawn = [(score, score.ratio) for score in scores if score.ratio is not None]
     if not drawn:
-        raise ValueError("persistence makes no error on any of the test days")
+        raise ValueError("persistence makes no error on any of the test rows")
     honest = [score.leak == "none" for score, _ in drawn]
     ratios = [ratio for _, ratio in drawn]
     figure = go.Figure(
@@ -60,13 +60,13 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
             cliponaxis=False,
             customdata=[[score.name, score.rmse, score.persistence, score.days] for score, _ in drawn],
             hovertemplate="%{customdata[0]}<br>RMSE %{customdata[1]:,.4~g}, persistence %{customdata[2]:,.4~g}, on "
-            "%{customdata[3]:,} days<extra></extra>",
+            "%{customdata[3]:,} rows<extra></extra>",
         )
     )
     arrange(
         figure,
         f"{plain(title)}: honest and flattering scores",
-        "error relative to persistence on each run's test days",
+        "error relative to persistence on each run's test part",
         height=_AROUND + _ROW * len(drawn),
         unified=False,
     )

@@ -19,8 +19,17 @@ import pandas as pd
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.plots.loss import WATCHED_NAMES
 from lstm_core.plots.palette import ACTUAL, MODEL, TRAINING_LOSS, VALIDATION_LOSS
+from lstm_core.steps import step_of
 
-__all__ = ["CAPTION_LIVE_LOSS", "CAPTION_LIVE_PREDICTIONS", "ZOOM", "LiveChart", "live_loss", "live_predictions"]
+__all__ = [
+    "CAPTION_LIVE_LOSS",
+    "CAPTION_LIVE_PREDICTIONS",
+    "ZOOM",
+    "LiveChart",
+    "date_tip",
+    "live_loss",
+    "live_predictions",
+]
 
 CAPTION_LIVE_LOSS = (
     "How wrong the model is after each epoch; lower is better. The solid line is the training part, the dashed one "
@@ -87,7 +96,7 @@ def live_predictions(started: Started | None, epoch: EpochDone | None) -> LiveCh
         started: The event with dates and actual values; ``None`` before training began.
         epoch: The newest epoch that carries a preview; ``None`` before there is one.
     """
-    dates = pd.to_datetime([] if started is None else started.dates)
+    dates = pd.DatetimeIndex([] if started is None else started.dates)
     actual = [] if started is None else started.actual
     newest = None if epoch is None else epoch.preview
     rows = list(zip(dates, actual, ["actual"] * len(dates), strict=True))
@@ -95,11 +104,22 @@ def live_predictions(started: Started | None, epoch: EpochDone | None) -> LiveCh
         rows += zip(dates, newest, ["model"] * len(dates), strict=True)
     x = {"field": "x", "type": "temporal", "title": "date", "scale": {"type": "utc"}, "axis": {"labelOverlap": True}}
     scale = {"zero": False, **({"domain": _fitted(actual), "nice": False} if actual else {})}
-    tooltip = [{"field": "x", "title": "date", "type": "temporal", "timeUnit": "utcyearmonthdate"}]
-    tooltip.append(_tip("value", "value", ",.4~f"))
+    tooltip = [date_tip(dates), _tip("value", "value", ",.4~f")]
     value = {"title": "target's unit", "scale": scale}
     spec = _spec("Predicted against actual", x, value, {"actual": ACTUAL, "model": MODEL}, tooltip, dot_size=0)
     return LiveChart(spec, _frame(rows))
+
+
+def date_tip(dates: pd.DatetimeIndex) -> dict[str, Any]:
+    """Return what the mouse is told of the date in column ``x``: with the time of day where these dates have one."""
+    step = step_of(dates)
+    return {
+        "field": "x",
+        "title": "date",
+        "type": "temporal",
+        "timeUnit": step.vega_unit,
+        "format": step.date_format,
+    }
 
 
 def _spec(

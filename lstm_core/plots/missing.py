@@ -9,13 +9,13 @@ from lstm_core.explore.gaps import MonthMap
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.palette import SEQUENTIAL
 
-__all__ = ["CAPTION_MONTHS", "rows_by_month"]
+__all__ = ["CAPTION_HOLIDAYS", "CAPTION_MONTHS", "rows_by_month"]
 
 CAPTION_MONTHS = (
     "Each cell is a month and the number in it its rows. The color says how many of the expected rows are there: light "
-    "is all, dark is none. Months before the first and after the last row are left blank. Of an exchange's days, one "
-    "or two missing in a month are holidays."
+    "is all, dark is none. Months before the first and after the last row are left blank."
 )
+CAPTION_HOLIDAYS = " Of an exchange's days, one or two missing in a month are holidays."
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ROW, _AROUND = 26, 160  # pixels
 

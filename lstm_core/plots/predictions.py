@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from lstm_core.plots.labels import plain, step_name, value_label
+from lstm_core.plots.labels import plain, value_label
 from lstm_core.plots.layout import arrange, date_axis
 from lstm_core.plots.palette import ACTUAL, MODEL, PERSISTENCE
 from lstm_core.results import RunResult
@@ -13,10 +13,10 @@ from lstm_core.results import RunResult
 __all__ = ["CAPTION_ERRORS", "CAPTION_PREDICTIONS", "errors_over_time", "predicted_against_actual"]
 
 CAPTION_PREDICTIONS = (
-    "Each day of the test part, which the model never learned from: what happened, what the model had predicted one "
+    "Each row of the test part, which the model never learned from: what happened, what the model had predicted one "
     "step before (dashed), and persistence (thin), which only repeats the last known value. Persistence looks good "
     "because it is never far behind. A model is worth something if it is closer than that, not if its line merely "
-    "looks similar. Zoom in to see single days."
+    "looks similar. Zoom in to see single rows."
 )
 CAPTION_ERRORS = (
     "How far each prediction was off on average over the last 20 time steps, whatever the direction; lower is better. "
@@ -55,7 +55,7 @@ def errors_over_time(result: RunResult) -> go.Figure:
     for column, name, line in lines:
         errors = (test[column] - test["actual"]).abs()
         figure.add_trace(_line(errors.rolling(_SMOOTHED, min_periods=1).mean(), name, line))
-    facts = f"mean over the last {_SMOOTHED} {step_name(dates)}s of the test part"
+    facts = f"mean over the last {_SMOOTHED} {result.step.shorts} of the test part"
     arrange(figure, f"{plain(result.title)}: how far off, over time", facts)
     date_axis(figure, dates)
     figure.update_yaxes(title_text=f"absolute error, {value_label(target)}", rangemode="tozero")

@@ -12,6 +12,7 @@ from lstm_core.explore.gaps import closed_days
 from lstm_core.plots.labels import plain, value_label
 from lstm_core.plots.layout import arrange, date_axis, stack_panels
 from lstm_core.plots.palette import ACTUAL, DOWN, MUTED, UP, VOLUME, translucent
+from lstm_core.steps import DAY
 
 __all__ = ["CAPTION_PRICES", "MAX_CANDLES", "candles"]
 
@@ -57,12 +58,12 @@ def candles(table: PriceTable, bars: int | None = None, column: str | None = Non
     else:
         figure.update_yaxes(title_text=value_label(column))
     what = "candles" if as_candles else plain(column)
-    facts = f"{len(frame):,} bars, {dates[0]:%d %b %Y} to {dates[-1]:%d %b %Y}"
+    facts = f"{len(frame):,} bars, {table.step.span(dates)}"
     arrange(figure, f"{plain(table.title)}: {what}{' and volume' if with_volume else ''}", facts, height=480)
     date_axis(figure, dates, skip_weekends=True)
     closed = closed_days(dates)
     if len(closed):
-        skipped = {"values": [f"{day:%Y-%m-%d}" for day in closed]}
+        skipped = {"values": DAY.isos(closed)}
         figure.update_xaxes(rangebreaks=[*figure.layout.xaxis.rangebreaks, skipped])
     shown = frame[["low", "high"]] if as_candles else frame[[column]]
     figure.update_layout(showlegend=False, xaxis_rangeslider_visible=False, updatemenus=_zoom_buttons(shown))

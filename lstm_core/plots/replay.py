@@ -17,7 +17,7 @@ import pandas as pd
 
 from lstm_core.events import Started
 from lstm_core.plots.labels import value_label
-from lstm_core.plots.live import LiveChart
+from lstm_core.plots.live import LiveChart, date_tip
 from lstm_core.plots.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, TRAINING_LOSS, VALIDATION_LOSS
 from lstm_core.progress import Frame
 
@@ -36,12 +36,12 @@ CAPTION_REPLAY_LOSS = (
 )
 CAPTION_REPLAY_PREDICTIONS = (
     "What the model of that epoch predicted, dashed, beside what happened. A model of levels often begins with a "
-    "nearly flat line, a model of changes with the value of the day before; watch what it makes of that. The "
+    "nearly flat line, a model of changes with the value of the step before; watch what it makes of that. The "
     "axis stays the same for all epochs; predictions that are very far off leave the picture."
 )
 CAPTION_REPLAY_ATTENTION = (
     "How much each time step counted after that epoch, the oldest on the left: on average over all windows, and in "
-    "that of the newest day. The broad faint lines are the same two after the last recorded epoch; at the "
+    "that of the newest one. The broad faint lines are the same two after the last recorded epoch; at the "
     "dotted level, all steps count the same. Training begins close to it; what rises above it is what "
     "the model learned to look at."
 )
@@ -115,7 +115,7 @@ def replay_predictions(started: Started, frames: Sequence[Frame], chosen: Frame,
         The chart; see ``_chart`` for its data. Marks are ``line`` and ``edge``; what is too far off has no value.
     """
     names = ("actual", "model")
-    dates = pd.to_datetime(started.dates)
+    dates = pd.DatetimeIndex(started.dates)
     low, high = _ends(np.array(started.actual), [frame.predictions for frame in frames])
     drawn = np.where((chosen.predictions >= low) & (chosen.predictions <= high), chosen.predictions, np.nan)
     rows: list[_Row] = [(dates[0], end, None, "edge") for end in (low, high)]
@@ -123,7 +123,7 @@ def replay_predictions(started: Started, frames: Sequence[Frame], chosen: Frame,
         rows += [(date, value, line, "line") for date, value in zip(dates, values, strict=True)]
     x = {"field": "x", "type": "temporal", "title": "date", "scale": {"type": "utc"}, "axis": {"labelOverlap": True}}
     y = _value(value_label(target), {"zero": False}, {"tickCount": 5})
-    date = {"field": "x", "title": "date", "type": "temporal", "timeUnit": "utcyearmonthdate"}
+    date = date_tip(dates)
     layers = [
         _layer("edge", _UNSEEN, {"x": x, "y": y}),
         _layer("line", _LINE, {"x": x, "y": y, **_colors(dict(zip(names, (ACTUAL, MODEL), strict=True)))}),
@@ -154,7 +154,7 @@ def replay_attention(frames: Sequence[Frame], chosen: Frame) -> LiveChart:
         raise ValueError("No recorded epoch has attention.")
     window = len(attentive[-1][0])
     highest = max(float(weights.max()) for found in attentive for weights in found)
-    names, ages = ("mean", "newest day"), list(range(window, 0, -1))
+    names, ages = ("mean", "newest"), list(range(window, 0, -1))
     rows: list[_Row] = [(1, 1 / window, None, "share"), (1, 0.0, None, "edge"), (1, highest, None, "edge")]
     shown = profiles[chosen.epoch]
     for found, mark in ((attentive[-1], "last"), (shown, "line")):

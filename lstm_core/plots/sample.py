@@ -14,10 +14,11 @@ import pandas as pd
 
 from lstm_core.explore.sample import Sample
 from lstm_core.features.splits import Split
-from lstm_core.plots.labels import date_format, value_label
+from lstm_core.plots.labels import value_label
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.palette import ACTUAL, MODEL, MUTED, VALUES
 from lstm_core.plots.split import MAX_POINTS, date_encoding
+from lstm_core.steps import date_names, step_of
 
 __all__ = ["CAPTION_PLACE", "CAPTION_TENSOR", "sample_in_series", "sample_tensor"]
 
@@ -59,7 +60,7 @@ def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> LiveCha
         pd.DataFrame({"mark": "edge", "x": edges}),
     ]
     data = pd.concat(marks, ignore_index=True)
-    data["date"] = data["x"].dt.strftime(date_format(dates))
+    data["date"] = data["x"].dt.strftime(step_of(dates).date_format)
     unit = value_label(str(values.name))
     x = date_encoding(dates)
     y = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False}, "axis": {"tickCount": 5}}
@@ -109,7 +110,7 @@ def sample_tensor(sample: Sample, names: list[str]) -> LiveChart:
             "feature": np.repeat(names, steps),
             "scaled": sample.inputs.to_numpy(dtype="float64").T.ravel(),
             "value": sample.values.to_numpy().T.ravel(),
-            "date": np.tile(dates.strftime(date_format(dates)).to_numpy(dtype="object"), features),
+            "date": np.tile(np.array(date_names(dates), dtype="object"), features),
         }
     )
     low, high = sample.limits

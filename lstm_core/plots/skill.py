@@ -9,18 +9,19 @@ from lstm_core.plots.labels import value_label
 from lstm_core.plots.layout import arrange
 from lstm_core.plots.palette import MODEL, MUTED, PERSISTENCE
 from lstm_core.results import Verdict
+from lstm_core.steps import Step
 
 __all__ = ["CAPTION_LAG_PROFILE", "CAPTION_SKILL", "lag_bars", "skill_against_zero"]
 
 CAPTION_SKILL = (
     "The dot is the skill measured on the test part; the line through it is where the skill would lie in 95 of 100 "
-    "drawings of other test days like these. Right of the dashed line the model is better than repeating the last "
+    "drawings of other test parts like this one. Right of the dashed line the model is better than repeating the last "
     "value, left of it worse. If the line crosses the dashed one, the test part can't tell which."
 )
 CAPTION_LAG_PROFILE = (
-    "How far the predictions are, on a typical day, from what happened on the same day (0) and on the days before it "
-    "(1, 2, …), a constant distance left aside. A forecast is closest to its own day. If the lowest bar stands at 1, "
-    "the model's curve is yesterday's curve: it looks right and comes a day late."
+    "How far the predictions typically are from what happened at the same time (0) and 1, 2, … rows before it, a "
+    "constant distance left aside. A forecast is closest to its own time. If the lowest bar stands at 1, the model's "
+    "curve is the actual one moved by a row: it looks right and comes too late."
 )
 
 _AIR = 0.12  # of the width, on either side of what is drawn
@@ -57,7 +58,7 @@ def skill_against_zero(verdict: Verdict) -> go.Figure:
             hovertemplate=f"skill %{{x:+.3f}}<br>95% interval: {low:+z.3f} to {high:+z.3f}<extra></extra>",
         )
     )
-    around = f"95% interval: {low:+z.3f} to {high:+z.3f}" if verdict.skill_interval else "too few days for an interval"
+    around = f"95% interval: {low:+z.3f} to {high:+z.3f}" if verdict.skill_interval else "too few rows for an interval"
     arrange(figure, f"Skill of the model: {verdict.skill:+z.3f}", around, height=330, unified=False)
     left, right = _range(low, high)
     figure.update_xaxes(title_text="skill (1 − RMSE / RMSE of persistence)", range=[left, right], nticks=6)
@@ -72,13 +73,13 @@ def skill_against_zero(verdict: Verdict) -> go.Figure:
     return figure
 
 
-def lag_bars(profile: LagProfile, target: str, step: str) -> go.Figure:
-    """Draw how far predictions are from the actual values of the same day and of the days before.
+def lag_bars(profile: LagProfile, target: str, step: Step) -> go.Figure:
+    """Draw how far predictions are from the actual values of the same row and of those before.
 
     Args:
         profile: The distances.
         target: Name of the predicted column.
-        step: What one time step is called, such as ``trading day``.
+        step: What one row stands for.
     """
     lags = list(range(len(profile.errors)))
     figure = go.Figure(
@@ -92,13 +93,13 @@ def lag_bars(profile: LagProfile, target: str, step: str) -> go.Figure:
             textposition="outside",
             textfont={"color": MODEL, "size": 18},
             cliponaxis=False,
-            hovertemplate=f"moved back by %{{x}} {step}(s): %{{y:,.4~g}}<extra></extra>",
+            hovertemplate=f"moved back by %{{x}} {step.short}(s): %{{y:,.4~g}}<extra></extra>",
         )
     )
-    best = f"closest when moved back by {profile.best} {step}{'s' if profile.best > 1 else ''}"
-    facts = best if profile.best else f"closest on the {step} that they are meant for"
+    best = f"closest when moved back by {step.count(profile.best)}"
+    facts = best if profile.best else "closest where they are meant to be"
     arrange(figure, "Do the predictions come late?", facts, height=330, unified=False)
-    figure.update_xaxes(title_text=f"moved back by ({step}s)", showgrid=False, dtick=1)
+    figure.update_xaxes(title_text=f"moved back by ({step.names})", showgrid=False, dtick=1)
     figure.update_yaxes(title_text=f"typical distance, {value_label(target)}", rangemode="tozero", nticks=6)
     figure.update_layout(margin={"t": 64}, showlegend=False)
     return figure

@@ -11,9 +11,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.features.splits import Part, Split
-from lstm_core.plots.labels import date_format, value_label
+from lstm_core.plots.labels import value_label
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.palette import TEST_PART, TRAINING_PART, VALIDATION_PART
+from lstm_core.steps import step_of
 
 __all__ = [
     "CAPTION_SPLIT",
@@ -31,8 +32,8 @@ PART_COLORS = {"training": TRAINING_PART, "validation": VALIDATION_PART, "test":
 
 CAPTION_SPLIT = (
     "The rows in the order of time, cut and never shuffled: the model learns from the training part, a validation part "
-    "(where there is one) decides when to stop, and the test part is the exam. Shuffled rows would put days of the "
-    "exam next to days that were learned from, and every model would look good."
+    "(where there is one) decides when to stop, and the test part is the exam. Shuffled rows would put rows of the "
+    "exam next to rows that were learned from, and every model would look good."
 )
 
 
@@ -90,7 +91,7 @@ def split_spans(values: pd.Series, split: Split) -> LiveChart:
         marks.append(pd.DataFrame({"mark": "line", "part": name, "x": rows.index, "value": rows.to_numpy()}))
         marks.append(pd.DataFrame({"mark": "span", "part": name, "x": [dates[part.start]], "until": [end]}))
     data = pd.concat(marks, ignore_index=True)
-    data["date"] = data["x"].dt.strftime(date_format(dates))
+    data["date"] = data["x"].dt.strftime(step_of(dates).date_format)
     unit = value_label(str(values.name))
     color = {
         "field": "part",

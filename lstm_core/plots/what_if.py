@@ -18,11 +18,12 @@ from lstm_core.explain.gate_words import GATE_KINDS
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf
 from lstm_core.features.indicators import label
-from lstm_core.plots.canvas_text import day_names, plain_text
+from lstm_core.plots.canvas_text import plain_text
 from lstm_core.plots.columns import axis_title
 from lstm_core.plots.gates import STATES, panels_of
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
+from lstm_core.steps import date_names
 
 __all__ = [
     "CAPTION_ATTENTION_CHANGE",
@@ -40,8 +41,8 @@ Float64 = NDArray[np.float64]
 
 CAPTION_LINE = (
     "One input of the window. Drag a point up or down; on a phone tap a point, then drag its ring; with the keyboard, "
-    "left and right choose a day and up and down change its value. Faint and dashed is how it was, strong is how it "
-    "is with your changes."
+    "left and right choose a time step and up and down change its value. Faint and dashed is how it was, strong is how "
+    "it is with your changes."
 )
 CAPTION_NEXT = " The diamonds after the last step are the predictions: the empty one before, the full one after."
 
@@ -53,13 +54,6 @@ CAPTION_GATE_CHANGE = (
     "Each gate and state over the time steps. A change can act only from its own step on; how long a difference lasts "
     "after it shows how long the layer remembers."
 )
-CAPTION_LINE = (
-    "One input of the window. Drag a point up or down; on a phone tap a point, then drag its ring; with the keyboard, "
-    "left and right choose a day and up and down change its value. Faint and dashed is how it was, strong is how it "
-    "is with your changes."
-)
-CAPTION_NEXT = " The diamonds after the last step are the predictions: the empty one before, the full one after."
-
 _DIFFERENCE = "after − before"
 
 
@@ -102,7 +96,7 @@ def drag_line(model: TrainedModel, window: Window, found: WhatIf, feature: str) 
         title=f"{plain_text(name)} in the window",
         feature=name,
         unit=html.unescape(axis_title(feature)),  # the chart takes words as they are
-        dates=day_names(window.dates),
+        dates=date_names(window.dates),
         before=window.values[:, column].tolist(),
         after=found.window.values[:, column].tolist(),
         next={"before": found.before, "after": found.after} if predicted else None,

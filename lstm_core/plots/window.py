@@ -9,9 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.plots.canvas import CanvasChart, Panel, room_for, stacked
-from lstm_core.plots.canvas_text import day_names, plain_text, unit_text
+from lstm_core.plots.canvas_text import plain_text, unit_text
 from lstm_core.plots.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, translucent
 from lstm_core.results import RunResult
+from lstm_core.steps import date_names
 
 __all__ = ["CAPTION_WINDOW", "attended_window"]
 
@@ -44,7 +45,7 @@ def attended_window(result: RunResult, sample: int, weights: Float32) -> CanvasC
     target, window = result.config.features.target, len(weights)
     values = result.series[target].iloc[result.window_rows(sample)]
     after = result.test.iloc[sample]
-    names = day_names(pd.DatetimeIndex([*values.index, result.test.index[sample]]))
+    names = date_names(pd.DatetimeIndex([*values.index, result.test.index[sample]]))
     drawn = [*values.to_numpy("float64"), after["actual"], after["predicted"]]
     panels = (Panel(unit_text(target), _PRICE), Panel("attention weight", _WEIGHTS, {"min": 0, "splitNumber": 2}))
     title = f"{plain_text(result.title, 12)}: the window before {names[-1]}"

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.features.windows import PreparedData
+from lstm_core.steps import step_of
 
 __all__ = ["DIGITS", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "Preview", "Shown"]
 
@@ -48,7 +49,7 @@ class Preview:
         count = min(len(watched), MAX_POINTS)
         self._data = data
         self._shown = np.unique(np.linspace(0, len(watched) - 1, count).round().astype(int))
-        self.dates: list[str] = [f"{date:%Y-%m-%d}" for date in watched.dates[self._shown]]
+        self.dates: list[str] = step_of(watched.dates).isos(watched.dates[self._shown])
         self.actual: list[float] = watched.actual[self._shown].tolist()
 
     def __call__(self, predictions: Float32, attention: Float32) -> Shown:

@@ -1,4 +1,4 @@
-"""The days of the Attention page: where the model looked on all of them, and on the one that is chosen."""
+"""The predictions on the Attention page: where the model looked for all of them, and for the one that is chosen."""
 
 import numpy as np
 import pandas as pd
@@ -8,14 +8,12 @@ from numpy.typing import NDArray
 from lstm_core.explain.day import effective_steps
 from lstm_core.plots.attention import CAPTION_PROFILE, attention_profile
 from lstm_core.plots.attention_map import CAPTION_MAP, attention_map
-from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.context import CAPTION_CONTEXT, context_bars
-from lstm_core.plots.labels import step_name
 from lstm_core.plots.output_unit import OutputUnit, output_unit
 from lstm_core.plots.window import CAPTION_WINDOW, attended_window
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
-from pages.ui.charts import show_numbers
+from pages.ui.charts import date_column, show_numbers
 from pages.ui.day_choice import choose_day, show_to_choose
 from pages.ui.described import show_canvas, show_described
 from pages.ui.explained import DayInside, day_inside, heads_of, model_of
@@ -29,7 +27,7 @@ _MEAN = 0  # the heads are numbered from 1
 
 
 def show_days(run: Run, result: RunResult) -> None:
-    """Show where the model looked, on all test days and on the chosen one.
+    """Show where the model looked, for all test predictions and for the chosen one.
 
     Args:
         run: A run that has a result and attention.
@@ -68,11 +66,11 @@ def _choose_head(result: RunResult) -> int:
 
 @fragment
 def _show_chosen(run_id: str, result: RunResult, weights: Float32) -> None:
-    """Show the map and the chosen day; only this part of the page is drawn anew when another day is chosen."""
+    """Show the map and the chosen prediction; only this part of the page is drawn anew when another is chosen."""
     above = st.container()
     days = pd.DatetimeIndex(result.test.index)
-    sample = choose_day(days)
-    # The browser takes longest for the map, so on a page that stands already the day comes first.
+    sample = choose_day(result.step, days)
+    # The browser takes longest for the map, so on a page that stands already the prediction comes first.
     stands = _map_key(run_id) in st.session_state
     if not stands:
         _show_map(above, run_id, result, weights, sample)
@@ -81,7 +79,9 @@ def _show_chosen(run_id: str, result: RunResult, weights: Float32) -> None:
     inside, unit = day_inside(run_id, sample), output_unit(model_of(run_id))
     added = inside.parts.units.astype("float64") * unit.width
     show_canvas(
-        context_bars(inside.attended.context, added, unit.words, day_names(days)[sample]), CAPTION_CONTEXT, "context"
+        context_bars(inside.attended.context, added, unit.words, result.step.date(days[sample])),
+        CAPTION_CONTEXT,
+        "context",
     )
     st.markdown(_sum_in_words(inside, unit))
     _show_tables(result, sample, weights[sample], inside, unit)
@@ -92,12 +92,12 @@ def _show_chosen(run_id: str, result: RunResult, weights: Float32) -> None:
 def _show_map(
     place: st.delta_generator.DeltaGenerator, run_id: str, result: RunResult, weights: Float32, sample: int
 ) -> None:
-    """Draw the map of all days, on which a click chooses one."""
+    """Draw the map of all predictions, on which a click chooses one."""
     drawn = attention_map(result, weights, sample)
 
-    def day_at(series: int, index: int) -> pd.Timestamp | None:
+    def day_at(series: int, index: int) -> str | None:
         clicked = drawn.sample_at(series, index)
-        return None if clicked is None else pd.Timestamp(result.test.index[clicked])
+        return None if clicked is None else result.step.iso(pd.Timestamp(result.test.index[clicked]))
 
     with place:
         show_to_choose(drawn.chart, CAPTION_MAP, _map_key(run_id), day_at)
@@ -110,20 +110,19 @@ def _map_key(run_id: str) -> str:
 def _show_numbers(result: RunResult, sample: int, weights: Float32) -> None:
     after = result.test.iloc[sample]
     show_numbers(
-        ("Predicted", f"{after['predicted']:,.6g}", "What the model said about the chosen day."),
+        ("Predicted", f"{after['predicted']:,.6g}", f"What the model said about the chosen {result.step.short}."),
         ("Actual", f"{after['actual']:,.6g}", "What happened."),
         (
             "Steps looked at",
             f"{float(effective_steps(weights)):.1f} of {len(weights)}",
-            "To how many equally weighted time steps the day's attention comes: 2 to the power of its entropy.",
+            "To how many equally weighted time steps the attention comes: 2 to the power of its entropy.",
         ),
     )
-    days = day_names(pd.DatetimeIndex(result.series.index[result.window_rows(sample)]))
-    step = step_name(pd.DatetimeIndex(result.series.index))
+    days = result.step.dates(pd.DatetimeIndex(result.series.index[result.window_rows(sample)]))
     attended = int(np.argmax(weights))
     age = len(weights) - attended
     st.markdown(
-        f"Most attention lies on **{days[attended]}**, {age} {step}{'s' if age > 1 else ''} before the predicted one: "
+        f"Most attention lies on **{days[attended]}**, {result.step.count(age)} before the predicted one: "
         f"a weight of {weights[attended]:.4f}, {weights[attended] * len(weights):.2f} times the equal share."
     )
 
@@ -148,8 +147,6 @@ def _show_tables(result: RunResult, sample: int, weights: Float32, inside: DayIn
         {"context": inside.attended.context, f"adds, {unit.words}": inside.parts.units * unit.width},
     ).rename_axis("unit")
     with st.expander("The same numbers as tables", icon=":material/table_rows:"):
-        st.dataframe(
-            steps.rename_axis("date"), column_config={"date": st.column_config.DateColumn(format="YYYY-MM-DD")}
-        )
+        st.dataframe(steps.rename_axis("date"), column_config={"date": date_column(result.step)})
         st.dataframe(units)
         st.caption("On top one line a time step, the oldest first; below one line a unit of the context vector.")

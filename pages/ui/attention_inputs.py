@@ -1,4 +1,4 @@
-"""The inputs on the Attention page: which ones made one prediction, and which ones are worth something on all days."""
+"""The inputs on the Attention page: which ones made one prediction, and which ones are worth something over all."""
 
 import numpy as np
 import pandas as pd
@@ -9,14 +9,13 @@ from lstm_core.explain.attribution import Attribution
 from lstm_core.explain.permutation import PermutationImportance
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.plots.attribution import CAPTION_ATTRIBUTION, CAPTION_SUMS, attribution_map, feature_sums
-from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.columns import distinct_labels
 from lstm_core.plots.importance import CAPTION_IMPORTANCE, importance_dots
 from lstm_core.plots.output_unit import OutputUnit, output_unit
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.ui.asking import asked_to
-from pages.ui.charts import show_numbers
+from pages.ui.charts import date_column, show_numbers
 from pages.ui.day_choice import choose_day
 from pages.ui.described import show_canvas, show_described
 from pages.ui.explained import attribution_of, importance_of, is_known, model_of
@@ -27,8 +26,8 @@ __all__ = ["show_inputs"]
 _METHODS = {
     "Attention weights": (
         "which time steps' states were mixed into the prediction.",
-        "which input counted there, nor whether the prediction would have been another one without that day: the state "
-        "at a step holds what the LSTM remembers of all days before it.",
+        "which input counted there, nor whether the prediction would have been another one without that step: the "
+        "state at a step holds what the LSTM remembers of all steps before it.",
     ),
     "Integrated gradients": (
         "how much each input at each time step moved this one prediction, to the last cent: the cells add up to the "
@@ -37,29 +36,29 @@ _METHODS = {
         "compares with one window that never happened.",
     ),
     "Permutation importance": (
-        "which inputs the model needs to be as close as it is, over all test days, and how sure that is.",
-        "which day counted. Inputs that say the same, such as open and close, stand in for each other, so that both "
+        "which inputs the model needs to be as close as it is, over the whole test part, and how sure that is.",
+        "which step counted. Inputs that say the same, such as open and close, stand in for each other, so that both "
         "can seem worth little; and the model may lean on an input that is worth nothing.",
     ),
 }
 
 
 def show_inputs(run: Run, result: RunResult) -> None:
-    """Show which inputs made the chosen prediction, and which ones the model needs on all test days.
+    """Show which inputs made the chosen prediction, and which ones the model needs over the test part.
 
     Args:
         run: A run that has a result.
         result: Its result.
     """
     st.info(
-        "**'Importance' in the tutorial's words means attention over time steps only**: it tells days apart and never "
+        "**'Importance' in the tutorial's words means attention over time steps only**: it tells steps apart and never "
         "inputs. Which inputs counted takes other methods: integrated gradients for one prediction, permutation "
         "importance for all of them.",
         icon=":material/lightbulb:",
     )
     st.subheader("One prediction: integrated gradients")
     _show_day(run.id, result)
-    st.subheader("All test days: permutation importance")
+    st.subheader("All predictions: permutation importance")
     _show_importance(run, result)
     st.subheader("What each method can and cannot tell")
     for column, (name, (can, can_not)) in zip(st.columns(len(_METHODS)), _METHODS.items(), strict=True):
@@ -71,8 +70,8 @@ def show_inputs(run: Run, result: RunResult) -> None:
 
 @fragment
 def _show_day(run_id: str, result: RunResult) -> None:
-    """Show the attributions of the chosen day; only this part of the page is drawn anew when it changes."""
-    sample = choose_day(pd.DatetimeIndex(result.test.index))
+    """Show the attributions of the chosen prediction; only this part of the page is drawn anew when it changes."""
+    sample = choose_day(result.step, pd.DatetimeIndex(result.test.index))
     model, found = model_of(run_id), attribution_of(run_id, sample)
     unit = output_unit(model)
     _show_completeness(found, unit)
@@ -80,13 +79,13 @@ def _show_day(run_id: str, result: RunResult) -> None:
     names = distinct_labels(model.inputs)
     inputs = pd.DataFrame(window.values, index=window.dates, columns=pd.Index(names))
     series = result.series[result.config.features.target].iloc[result.window_rows(sample)]
-    day = day_names(model.days)[sample]
+    day = result.step.date(model.days[sample])
     values = found.values * unit.width
     show_canvas(attribution_map(values, inputs, series, unit.words, day), CAPTION_ATTRIBUTION, "attribution_map")
     show_canvas(feature_sums(values, names, unit.words), CAPTION_SUMS, "feature_sums")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         table = pd.DataFrame(values, index=window.dates, columns=pd.Index(names)).rename_axis("date")
-        st.dataframe(table, column_config={"date": st.column_config.DateColumn(format="YYYY-MM-DD")})
+        st.dataframe(table, column_config={"date": date_column(result.step)})
         st.caption(f"Attributions in {plain(unit.words)}; one line a time step, the oldest first.")
 
 
@@ -96,7 +95,7 @@ def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
     total = float(found.values.sum(dtype="float64")) * unit.width
     words = unit.words
     show_numbers(
-        ("This prediction", f"{unit.value(found.prediction):,.6g}", f"What the model puts out for this day: {words}."),
+        ("This prediction", f"{unit.value(found.prediction):,.6g}", f"What the model puts out here: {words}."),
         (
             "Average window's",
             f"{unit.value(found.baseline):,.6g}",
@@ -119,12 +118,12 @@ def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
 def _show_importance(run: Run, result: RunResult) -> None:
     """Show permutation importance, once somebody has asked for it."""
     st.markdown(
-        "Deal out one input's windows to other days, and see how much worse the predictions become. What the model "
-        "does not need costs nothing."
+        "Deal out one input's windows to other predictions, and see how much worse the predictions become. What the "
+        "model does not need costs nothing."
     )
     if not is_known("importance", run.id) and not asked_to(
         "Measure permutation importance",
-        "Shuffles each input 20 times and predicts all test days anew each time.",
+        "Shuffles each input 20 times and predicts the test part anew each time.",
         "Takes some seconds for a few inputs, longer for many. Nothing is trained.",
     ):
         return

@@ -1,4 +1,4 @@
-"""Stability over seeds: the same training begun from other initial weights, and whether it attends to the same days."""
+"""Stability over seeds: the same training begun from other initial weights, and whether it attends alike."""
 
 import streamlit as st
 
@@ -36,7 +36,7 @@ def show_seeds(run: Run, result: RunResult) -> None:
     names = [f"seed {each.config.seed}" for each in group]
     if not group:
         st.markdown(
-            "Training begins from random weights, which the seed decides. If other seeds lead attention to other days, "
+            "Training begins from random weights, which the seed decides. If other seeds lead attention elsewhere, "
             "the first answer was chance."
         )
         _ask(run)
@@ -103,14 +103,14 @@ def _show_result(run: Run, result: RunResult, group: list[Run], names: list[str]
         )
     show_numbers(
         (
-            "Day by day",
+            "Window by window",
             _number(found.day),
-            "Rank correlation of a day's attention between two seeds, mean of all pairs.",
+            "Rank correlation of a window's attention between two seeds, mean of all pairs.",
         ),
         (
             "Beyond the profile",
             _number(found.beyond_profile),
-            "The same without each run's mean profile: do they see the same thing in a day?",
+            "The same without each run's mean profile: do they see the same thing in a window?",
         ),
         (
             "Mean profiles",
@@ -119,7 +119,7 @@ def _show_result(run: Run, result: RunResult, group: list[Run], names: list[str]
         ),
     )
     st.caption(
-        f"1 is the same order of the time steps, 0 none. From {STABLE} on, day by day, the seeds count as agreeing."
+        f"1 is the same order of the steps, 0 none. From {STABLE} on, window by window, the seeds count as agreeing."
     )
     alt = f"Mean attention by age of seeds {', '.join(str(seed) for seed in found.seeds)}."
     figure = seed_profiles(result, {seed: trained.attention for seed, trained in weights.items()})

@@ -11,7 +11,6 @@ from lstm_core.explain.planted import PlantedGrade, grade_planted
 from lstm_core.explain.truth import AttentionVerdict, judge_attention
 from lstm_core.plots.agreement import CAPTION_AGREEMENT, attention_beside_attribution
 from lstm_core.plots.deletion import CAPTION_DELETION, deletion_dots
-from lstm_core.plots.labels import step_name
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.ui.asking import asked_to
@@ -42,14 +41,14 @@ def show_truth(run: Run, result: RunResult) -> None:
         result: Its result.
     """
     st.markdown(
-        "Attention weights are easy to draw and easy to believe. Three tests: does **hiding** the attended days change "
-        "the prediction more than hiding any others? Does **attribution**, which follows the prediction back to its "
-        "inputs, point to the same days? And do **other seeds** of the same training look there, too?"
+        "Attention weights are easy to draw and easy to believe. Three tests: does **hiding** the attended steps "
+        "change the prediction more than hiding any others? Does **attribution**, which follows the prediction back to "
+        "its inputs, point to the same steps? And do **other seeds** of the same training look there, too?"
     )
     k = usual_k(result.config.features.window)
     if is_known("deletion", run.id, k) or asked_to(
         "Examine the attention",
-        "Hides time steps of all test days and follows 40 predictions back to their inputs. Nothing is trained.",
+        "Hides time steps of all test windows and follows 40 predictions back to their inputs. Nothing is trained.",
         "Takes up to half a minute. Everybody who opens this run afterwards sees the result at once.",
     ):
         samples, attributions = attributions_of(run.id)
@@ -60,7 +59,7 @@ def show_truth(run: Run, result: RunResult) -> None:
         grade = grade_planted(model_of(run.id), result.attention, attributions)
         if grade is not None:
             _show_grade(grade)
-        st.subheader("Hiding the attended days")
+        st.subheader("Hiding the attended steps")
         _show_deletion(run.id, result, k)
         st.subheader("Attention beside attribution")
         strength = mean_attribution(attributions).strength
@@ -123,10 +122,10 @@ def _show_deletion(run_id: str, result: RunResult, usual: int) -> None:
     )
     if found.interval is not None:
         low, high = found.interval
-        st.caption(f"Drawing other such days, the ratio lies between {low:.2f} and {high:.2f} in 95 of 100 cases.")
+        st.caption(f"Drawing others like these, the ratio lies between {low:.2f} and {high:.2f} in 95 of 100 cases.")
     alt = (
         f"Change of each prediction with {k} attended time steps hidden against {k} random ones: on average "
-        f"{found.top_k:.4g} against {found.random_k:.4g}, on {found.days} days."
+        f"{found.top_k:.4g} against {found.random_k:.4g}, in {found.days} predictions."
     )
     show_described(deletion_dots(found, days, result.config.features.target), CAPTION_DELETION, "deletion", alt)
 
@@ -144,22 +143,22 @@ def _show_agreement(
         (
             "On the attended",
             share,
-            f"Share of a day's attribution that lies on its {alike.k} most attended steps, mean of {days} days.",
+            f"Share of a prediction's attribution on its {alike.k} most attended steps, mean of {days} predictions.",
         ),
         ("Expected by chance", f"{alike.expected:.0%}", "The share if attention had nothing to do with it."),
         (
             "Rank correlation",
             mean,
-            "Of attention and attribution over all time steps of a day, mean of the days: 1 is the same order, 0 none.",
+            "Of attention and attribution over all time steps, mean of the predictions: 1 is the same order, 0 none.",
         ),
     )
-    step = step_name(pd.DatetimeIndex(result.series.index))
+    step = result.step
     planted = None if grade is None else grade.lag
     figure = attention_beside_attribution(result.attention, strength, step, planted)
     ages = result.attention.shape[1]
     alt = (
         f"Mean attention and share of attribution by age of the time step. Attention peaks "
-        f"{ages - int(result.attention.mean(axis=0).argmax())} {step}(s) before the prediction, attribution "
+        f"{step.count(ages - int(result.attention.mean(axis=0).argmax()))} before the prediction, attribution "
         f"{ages - int(strength.sum(axis=1).argmax())}."
     )
     show_described(figure, CAPTION_AGREEMENT, "agreement", alt)

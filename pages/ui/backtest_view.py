@@ -11,11 +11,11 @@ from lstm_core.evaluation.backtest import Backtest, Scheme, fold_configs, summar
 from lstm_core.evaluation.folds import FEWEST_TESTED
 from lstm_core.features.indicators import label
 from lstm_core.plots.folds import CAPTION_FOLDS, CAPTION_RATIOS, fold_ratios, fold_stretches
-from lstm_core.plots.labels import step_name
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
+from lstm_core.steps import Step, step_of
 from pages.ui import lab
-from pages.ui.charts import show, show_numbers
+from pages.ui.charts import date_column, show, show_numbers
 from pages.ui.group_progress import are_over, is_own, lacking, may_start, start, watch_group
 from pages.ui.messages import plain, show_error
 from pages.ui.moving import show_moving
@@ -63,7 +63,7 @@ def _ask(run: Run, dates: pd.DatetimeIndex) -> None:
     if not may_start(run, "a backtest"):
         return
     try:
-        configs = _choose(run, len(dates), step_name(dates))
+        configs = _choose(run, len(dates), step_of(dates))
     except LabError as error:
         show_error(error)
         return
@@ -80,7 +80,7 @@ def _ask(run: Run, dates: pd.DatetimeIndex) -> None:
         start(run, configs, "backtest")
 
 
-def _choose(run: Run, rows: int, step: str) -> tuple[ExperimentConfig, ...]:
+def _choose(run: Run, rows: int, step: Step) -> tuple[ExperimentConfig, ...]:
     """Let a person choose the folds, and return them.
 
     Raises:
@@ -103,8 +103,8 @@ def _choose(run: Run, rows: int, step: str) -> tuple[ExperimentConfig, ...]:
         max(rows // folds, fewest),
         _usual_stretch(run.config, rows, folds, fewest),
         key=f"backtest_every_{run.id}_{folds}",
-        help=f"How many rows ({step}s) each model is tested on before the next one is trained. By default the folds "
-        "share the test part of this run.",
+        help=f"How many rows ({step.names}) each model is tested on before the next one is trained. By default the "
+        "folds share the test part of this run.",
     )
     scheme = right.radio(
         "Each fold learns",
@@ -150,8 +150,7 @@ def _show_result(folds: list[Run], names: list[str], dates: pd.DatetimeIndex) ->
         _table(found, finished),
         hide_index=True,
         column_config={
-            "tested from": st.column_config.DateColumn(format="YYYY-MM-DD"),
-            "to": st.column_config.DateColumn(format="YYYY-MM-DD"),
+            **dict.fromkeys(("tested from", "to"), date_column(found.step)),
             **{
                 name: st.column_config.NumberColumn(format=form, help=meaning)
                 for name, form, meaning in (

@@ -2,8 +2,11 @@
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
-__all__ = ["show", "show_numbers"]
+from lstm_core.steps import Step
+
+__all__ = ["date_column", "show", "show_numbers"]
 
 _CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
 
@@ -19,3 +22,8 @@ def show_numbers(*numbers: tuple[str, str, str]) -> None:
     with st.container(horizontal=True, gap="small"):
         for label, value, meaning in numbers:
             st.metric(label, value, help=meaning, width=170)
+
+
+def date_column(step: Step, label: str | None = None) -> ColumnConfig:
+    """Return how a table shows a column of dates: with the time of day where the rows of a series have one."""
+    return st.column_config.DatetimeColumn(label, format=step.column_format)

@@ -37,7 +37,7 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
         {
             "part": name,
             "rows": f"{len(part):,}",
-            "days": f"{table.dates[part.start]:%d %b %Y} to {table.dates[part.stop - 1]:%d %b %Y}",
+            "dates": table.step.span(table.dates[part.start : part.stop]),
             "windows": f"{windows:,}",
             "tensor": f"({windows:,}, {window}, {features})",
         }

@@ -1,4 +1,4 @@
-"""The predicted day that a page looks at: chosen by a slider that the keyboard reaches, named in the address."""
+"""The prediction that a page looks at: chosen by a slider that the keyboard reaches, named in the address."""
 
 import math
 import time
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from lstm_core.features.calendar import iso_date
 from lstm_core.plots.canvas import CanvasChart
+from lstm_core.steps import Step
 
 __all__ = ["Clicks", "after_click", "choose_day", "show_to_choose"]
 
@@ -18,40 +18,39 @@ _CLICKED = "day_clicked"
 _DOUBLE_CLICK_SECONDS = 1.0
 
 
-def choose_day(days: pd.DatetimeIndex) -> int:
-    """Let a person choose one of the predicted days; returns its number.
+def choose_day(step: Step, days: pd.DatetimeIndex) -> int:
+    """Let a person choose one of the predictions; returns its number.
 
     Args:
-        days: The days, in the order of time.
+        step: What one row of the series stands for.
+        days: Dates of the predicted rows, in the order of time.
     """
     if len(days) == 1:
         return 0
-    names = [iso_date(day) for day in days]
+    names = step.isos(days)
     if st.session_state.get(_DAY, names[-1]) not in names:
         del st.session_state[_DAY]  # another run's, which this one does not predict
     chosen = st.select_slider(
-        "Predicted day",
+        f"Predicted {step.short}",
         names,
         # A value that a click has just put there would compete with one given here.
         value=None if st.session_state.pop(_CLICKED, False) else names[-1],
         key=_DAY,
         bind="query-params",
-        help="The day that was predicted. Its window is the time steps right before it. Click on the handle and use "
-        "the arrow keys to go day by day.",
+        help=f"The {step.short} that was predicted. Its window is the time steps right before it. Click on the handle "
+        f"and use the arrow keys to go on by one {step.short}.",
     )
     return names.index(chosen)
 
 
-def show_to_choose(
-    chart: CanvasChart, caption: str, key: str, day_at: Callable[[int, int], pd.Timestamp | None]
-) -> None:
-    """Draw a chart on which a click chooses the day.
+def show_to_choose(chart: CanvasChart, caption: str, key: str, day_at: Callable[[int, int], str | None]) -> None:
+    """Draw a chart on which a click chooses the prediction.
 
     Args:
         chart: The chart.
         caption: How to read it.
         key: Its name on the page.
-        day_at: Which day a click on a series (its number) and an index in it means.
+        day_at: Which date, as ``Step.iso`` writes it, a click on a series (its number) and an index in it means.
     """
 
     def take_over() -> None:
@@ -62,7 +61,7 @@ def show_to_choose(
         st.session_state[memory] = clicks
         day = None if clicks.newest is None else day_at(*clicks.newest)
         if day is not None:
-            st.session_state[_DAY] = iso_date(day)
+            st.session_state[_DAY] = day
             st.session_state[_CLICKED] = True
 
     st.echarts_chart(chart.option, height=chart.height, key=key, alt=chart.alt, on_select=take_over)

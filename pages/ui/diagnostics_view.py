@@ -22,7 +22,7 @@ from lstm_core.plots.diagnostics import (
     residual_histogram,
     residuals_over_time,
 )
-from lstm_core.plots.labels import step_name, value_label
+from lstm_core.plots.labels import value_label
 from lstm_core.plots.loss import CAPTION_LOSS
 from lstm_core.results import RunResult
 from pages.ui.charts import show
@@ -37,7 +37,7 @@ def show_errors(result: RunResult) -> None:
         "A **miss** (residual) is what happened minus what was predicted. Misses of a good model are small, as often "
         "above 0 as below, and say nothing about each other. The sentence below each chart says what this run's show."
     )
-    evidence = Evidence.of_table(result.test)
+    evidence = Evidence.of_table(result.test, result.step)
     _show_residuals(result, evidence)
     _show_scatter(result, evidence)
     _show_groups(result, evidence)
@@ -82,7 +82,7 @@ def _show_residuals(result: RunResult, evidence: Evidence) -> None:
         if found.autocorrelation is None:
             st.info(found.sentence, icon=":material/info:")
         else:
-            figure = autocorrelation_bars(found.autocorrelation, "Memory of the misses", step_name(dates))
+            figure = autocorrelation_bars(found.autocorrelation, "Memory of the misses", result.step)
             _show(figure, CAPTION_MEMORY, found.sentence, key="residual_memory")
 
 
@@ -118,6 +118,6 @@ def _show_groups(result: RunResult, evidence: Evidence) -> None:
         figure = error_bars(found, "Errors by the size of the move", f"size of the move, {value_label(target)}", target)
         caption = (
             f"{CAPTION_GROUPS} The move is how far the value went since the last one; persistence's error is the move "
-            "itself, so it wins on quiet days and loses on wild ones."
+            "itself, so it wins in quiet times and loses in wild ones."
         )
         _show(figure, caption, found.sentence, key="by_move")

@@ -45,7 +45,7 @@ def show_distributions(table: PriceTable, columns: list[str], split: SplitConfig
     train = split_rows(len(table), split).train
     st.markdown(
         f"The training part is the first **{len(train):,}** of {len(table):,} rows, up to "
-        f"**{table.dates[len(train) - 1]:%d %b %Y}**. Judge the columns by it; what lies after it is the exam."
+        f"**{table.step.date(table.dates[len(train) - 1])}**. Judge the columns by it; what lies after it is the exam."
     )
     st.caption(CAPTION_DISTRIBUTION)
     for first in range(0, len(columns), 2):

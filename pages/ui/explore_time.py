@@ -10,9 +10,8 @@ from lstm_core.explore.stationarity import MOST_ROWS
 from lstm_core.features.indicators import label
 from lstm_core.plots.autocorrelation import CAPTION_AUTOCORRELATION, autocorrelation_bars
 from lstm_core.plots.labels import plain as short
-from lstm_core.plots.labels import step_name
-from lstm_core.plots.missing import CAPTION_MONTHS, rows_by_month
-from pages.ui.charts import show
+from lstm_core.plots.missing import CAPTION_HOLIDAYS, CAPTION_MONTHS, rows_by_month
+from pages.ui.charts import date_column, show
 from pages.ui.messages import plain
 from pages.ui.statistics import Of, autocorrelation_of, stationarity_of
 
@@ -44,7 +43,7 @@ def _memory_of(table: PriceTable, target: str, of: Of) -> None:
         with st.spinner(f"Looking at the {of} …"):
             found = autocorrelation_of(table, target, of)
         title = f"Memory of the {of} of {short(name, 14)}"
-        show(autocorrelation_bars(found, title, step_name(table.dates)), CAPTION_AUTOCORRELATION, key=f"memory_{of}")
+        show(autocorrelation_bars(found, title, table.step), CAPTION_AUTOCORRELATION, key=f"memory_{of}")
         with st.spinner(f"Testing the {of} …"):
             tested = stationarity_of(table, target, of)
         st.markdown(plain(tested.sentence(f"The {of} of {name}")))
@@ -66,7 +65,8 @@ def show_gaps(table: PriceTable) -> None:
         f"By its dates, this series has rows on **{calendar.name}**{missing}. {longer} longer than usual{usual}. No "
         "single value is missing: rows that lacked one were dealt with while reading."
     )
-    show(rows_by_month(month_map(table.dates, calendar), f"calendar: {calendar.name}"), CAPTION_MONTHS, key="months")
+    caption = CAPTION_MONTHS + (CAPTION_HOLIDAYS if calendar.usual == 1 and calendar.is_daily else "")
+    show(rows_by_month(month_map(table.dates, calendar), f"calendar: {calendar.name}"), caption, key="months")
     if gaps:
         st.markdown("**Gaps longer than usual**")
         names = ("last row before", "first row after", "rows missing")
@@ -74,6 +74,6 @@ def show_gaps(table: PriceTable) -> None:
         st.dataframe(
             pd.DataFrame(listed, columns=pd.Index(names)),
             hide_index=True,
-            column_config={name: st.column_config.DateColumn(format="YYYY-MM-DD") for name in names[:2]},
+            column_config=dict.fromkeys(names[:2], date_column(table.step)),
         )
         st.caption("A model does not know of gaps: for it, the row after a gap is simply the next time step.")

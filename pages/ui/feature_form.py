@@ -104,7 +104,7 @@ def _choose_target(target: str, table: PriceTable) -> str:
         index=choices.index(target),
         format_func=lambda name: label(name, table),
         key=form_key("target"),
-        help="What the model learns to predict: the next value of a column, or of the day's range or volatility, which "
+        help="What the model learns to predict: the next value of a column, or of its range or volatility, which "
         "are easier to predict than prices.",
     )
     return chosen
@@ -116,7 +116,7 @@ def _offer_indicator(inputs: tuple[str, ...], table: PriceTable) -> None:
         [kind for kind, about in INDICATORS.items() if set(about.needs) <= set(table.columns)],
         format_func=lambda kind: INDICATORS[kind].label,
         key=form_key("indicator"),
-        help="A number computed from the rows up to each day, never from later ones.",
+        help="A number computed from the rows up to each row, never from later ones.",
     )
     about = INDICATORS[kind]
     st.markdown(about.explanation)
@@ -184,7 +184,7 @@ def _offer_other_tickers() -> None:
             return
         st.markdown(
             "What others did can help: a column of another series, joined by date. Each row gets its last value up to "
-            "that day, never a later one."
+            "that time, never a later one."
         )
         _offer_column(data, tickers)
         for extra in data.extra:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from lstm_core.explain.cell_step import CellNumbers, CellStep, cell_step
 from lstm_core.explain.gate_words import gate_in_words
-from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.cell import CAPTION_GRU, CAPTION_LSTM, cell_picture
 from lstm_core.plots.columns import distinct_labels
 from pages.ui.gates_choice import Look
@@ -18,7 +17,7 @@ __all__ = ["show_cell"]
 @fragment
 def show_cell(look: Look) -> None:
     """Let a person go through the time steps and show the cell at each; only this part is drawn anew."""
-    names = day_names(look.window.dates)
+    names = look.model.step.dates(look.window.dates)
     number = st.slider(
         "Time step",
         1,

@@ -1,4 +1,4 @@
-"""What the Gates page looks at: a predicted day, a layer, a unit."""
+"""What the Gates page looks at: a prediction, a layer, a unit."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +9,6 @@ import streamlit as st
 from lstm_core.explain.gates import LayerGates, gates_of
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf, what_if
-from lstm_core.features.calendar import iso_date
 from lstm_core.model.forward import ForwardPass
 from pages.ui.day_choice import choose_day
 from pages.ui.messages import plain
@@ -21,7 +20,7 @@ ALL, MOST_ACTIVE = "all units", "the most active unit"
 
 @dataclass(frozen=True)
 class Look:
-    """One predicted day of a run, looked at inside.
+    """One prediction of a run, looked at inside.
 
     Attributes:
         run_id: The run.
@@ -39,7 +38,7 @@ class Look:
 
     @cached_property
     def window(self) -> Window:
-        """The window that predicts the day."""
+        """The window that it is made from."""
         return self.model.window_of(self.sample)
 
     @cached_property
@@ -79,13 +78,13 @@ class Look:
 
     @property
     def day(self) -> str:
-        """The predicted day, as ISO 8601 writes it."""
-        return iso_date(self.model.days[self.sample])
+        """The date of the predicted row."""
+        return self.model.step.iso(self.model.days[self.sample])
 
 
 def choose_look(run_id: str, model: TrainedModel) -> Look:
-    """Let a person choose a day, a layer and a unit."""
-    sample = choose_day(model.days)
+    """Let a person choose a prediction, a layer and a unit."""
+    sample = choose_day(model.step, model.days)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         layers = model.config.model.layers
         number = 1

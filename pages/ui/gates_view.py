@@ -1,11 +1,10 @@
-"""The gate microscope: what a layer's gates and states did over the window of one predicted day."""
+"""The gate microscope: what a layer's gates and states did over the window of one prediction."""
 
 import pandas as pd
 import streamlit as st
 
 from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
 from lstm_core.explain.gates import LayerGates
-from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.gates import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of
 from pages.ui.described import show_described
 from pages.ui.gates_choice import Look
@@ -49,7 +48,7 @@ def _sentences(layer: LayerGates, unit: int | None) -> list[str]:
 
 def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
     panels = panels_of(layer)
-    steps = pd.Index(day_names(look.window.dates), name="time step")
+    steps = pd.Index(look.model.step.dates(look.window.dates), name="time step")
     if unit is not None:
         column = list(layer.units).index(unit)
         frame = pd.DataFrame({_label(name): values[:, column] for name, values in panels.items()}, index=steps)

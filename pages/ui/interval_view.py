@@ -10,9 +10,9 @@ from lstm_core.evaluation.intervals import Band, intervals, windows_needed
 from lstm_core.evaluation.words import number, percent
 from lstm_core.features.indicators import label
 from lstm_core.plots.bands import CAPTION_BANDS, banded_predictions
-from lstm_core.plots.labels import step_name
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
+from lstm_core.steps import DAY, Step
 from pages.ui import lab, state
 from pages.ui.charts import show
 from pages.ui.going import go
@@ -33,33 +33,35 @@ def show_intervals(run: Run, result: RunResult) -> None:
     )
     adaptive, step, newest = _ask(result)
     bands = _bands(run.id, adaptive, step)
-    st.markdown(f"**{plain(coverage_sentence(bands, len(result.outputs)))}**")
+    st.markdown(f"**{plain(coverage_sentence(bands, len(result.outputs), result.step))}**")
     figure = banded_predictions(
         (_dates(result, step), result.outputs.point[:, step], result.outputs.actual[:, step]),
         [(band.nominal, band.lower, band.upper) for band in bands],
         result.title,
         result.config.features.target,
         newest,
+        result.step,
     )
     show(figure, CAPTION_BANDS, key="bands")
     st.table(
-        coverage_table(bands, len(result.outputs), label(result.config.features.target)),
+        coverage_table(bands, len(result.outputs), label(result.config.features.target), result.step),
         hide_index=True,
         border="horizontal",
     )
     _say_calibration(run, result, bands)
 
 
-def coverage_sentence(bands: tuple[Band, ...], days: int) -> str:
+def coverage_sentence(bands: tuple[Band, ...], rows: int, step: Step = DAY) -> str:
     """Say how much the 80% interval held, and whether all of them are honest.
 
     Args:
         bands: One a level.
-        days: Number of test days.
+        rows: How many rows were predicted.
+        step: What one of them stands for.
     """
     spoken = min(bands, key=lambda band: abs(band.nominal - SPOKEN))
-    text = f"The {percent(spoken.nominal)} interval held the value on {percent(spoken.coverage)} of the days."
-    signs = {band.nominal: _honesty(band, days) for band in bands}
+    text = f"The {percent(spoken.nominal)} interval held the value for {percent(spoken.coverage)} of the {step.shorts}."
+    signs = {band.nominal: _honesty(band, rows) for band in bands}
     narrow = _list([percent(level) for level, sign in signs.items() if sign < 0])
     wide = _list([percent(level) for level, sign in signs.items() if sign > 0])
     if narrow and wide:
@@ -68,32 +70,36 @@ def coverage_sentence(bands: tuple[Band, ...], days: int) -> str:
         return f"{text} Those of {narrow} promise too much: they are too narrow for the test part."
     if wide:
         return f"{text} Those of {wide} are wider than they need to be: safe, but they say less than they could."
-    return f"{text} All of them hold what they promise, as closely as chance allows on {days:,} days: they are honest."
+    return (
+        f"{text} All of them hold what they promise, as closely as chance allows over {step.count(rows)}: they are "
+        "honest."
+    )
 
 
-def coverage_table(bands: tuple[Band, ...], days: int, unit: str) -> pd.DataFrame:
+def coverage_table(bands: tuple[Band, ...], rows: int, unit: str, step: Step = DAY) -> pd.DataFrame:
     """Return what each band promised and what it held, as text.
 
     Args:
         bands: One a level.
-        days: Number of test days.
+        rows: How many rows were predicted.
         unit: What widths are counted in.
+        step: What one row stands for.
     """
     verdicts = {-1: "too narrow", 0: "honest", 1: "too wide"}
     return pd.DataFrame(
         {
             "promised": [percent(band.nominal) for band in bands],
             "held": [f"{band.coverage:.1%}" for band in bands],
-            "days outside": [f"{round((1 - band.coverage) * days):,} of {days:,}" for band in bands],
+            f"{step.shorts} outside": [f"{round((1 - band.coverage) * rows):,} of {rows:,}" for band in bands],
             f"mean width, {plain(unit)}": [number(band.mean_width) for band in bands],
-            "so it is": [verdicts[_honesty(band, days)] for band in bands],
+            "so it is": [verdicts[_honesty(band, rows)] for band in bands],
         }
     )
 
 
 def _ask(result: RunResult) -> tuple[bool, int, int | None]:
     """Ask which kind of intervals, how many rows ahead, and how many rows to draw."""
-    days, horizon = len(result.outputs), result.outputs.horizon
+    rows, horizon = len(result.outputs), result.outputs.horizon
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         adaptive = st.segmented_control(
             "Width",
@@ -102,7 +108,7 @@ def _ask(result: RunResult) -> tuple[bool, int, int | None]:
             required=True,
             format_func=_KINDS.__getitem__,
             key="interval_kind",
-            help="Fixed: measured once, before the test part. Adaptive: after each test day whose outcome is known, "
+            help="Fixed: measured once, before the test part. Adaptive: after each prediction whose outcome is known, "
             "bands grow after a miss and shrink after a hit: they follow a series that becomes wilder or calmer.",
         )
         step = 1
@@ -117,15 +123,15 @@ def _ask(result: RunResult) -> tuple[bool, int, int | None]:
                 help="Which of the predicted rows to look at: 1 is the next. Later ones are less sure.",
             )
         newest = None
-        if days > 1.5 * _NEWEST:
+        if rows > 1.5 * _NEWEST:
             drawn = st.segmented_control(
                 "Draw",
                 ["all", "newest"],
                 default="newest",
                 required=True,
-                format_func={"all": f"all {days:,} days", "newest": f"the newest {_NEWEST}"}.__getitem__,
+                format_func={"all": f"all {result.step.count(rows)}", "newest": f"the newest {_NEWEST}"}.__getitem__,
                 key="interval_rows",
-                help="The table and the sentence are about all days either way.",
+                help="The table and the sentence are about all of them either way.",
             )
             newest = _NEWEST if drawn == "newest" else None
     return bool(adaptive), step - 1, newest
@@ -143,10 +149,10 @@ def _dates(result: RunResult, step: int) -> pd.DatetimeIndex:
     return rows[rows.searchsorted(result.outputs.dates) + step]
 
 
-def _honesty(band: Band, days: int) -> int:
+def _honesty(band: Band, rows: int) -> int:
     """Return -1 for a band that holds too little, 1 for too much, 0 for as much as chance lets one expect."""
     beyond = band.coverage - band.nominal
-    allowed = 2 * math.sqrt(band.nominal * (1 - band.nominal) / days)  # two standard deviations of a share
+    allowed = 2 * math.sqrt(band.nominal * (1 - band.nominal) / rows)  # two standard deviations of a share
     return 0 if abs(beyond) <= allowed else int(math.copysign(1, beyond))
 
 
@@ -156,8 +162,8 @@ def _list(words: list[str]) -> str:
 
 def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> None:
     """Say which errors made the bands as wide as they are, and how to get better ones."""
-    calibration, step = result.calibration, step_name(pd.DatetimeIndex(result.series.index))
-    span = f"{len(calibration):,} {step}s, {calibration.dates[0]:%d %b %Y} to {calibration.dates[-1]:%d %b %Y}"
+    calibration, step = result.calibration, result.step
+    span = f"{step.count(len(calibration))}, {step.span(calibration.dates)}"
     own = " The model puts out quantiles of its own; they were moved by as much as they were off there."
     quantiles = own if result.config.training.loss == "quantile" else ""
     short = [percent(band.nominal) for band in bands if not band.enough]

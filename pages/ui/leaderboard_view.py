@@ -23,7 +23,7 @@ def show_leaderboard(result: RunResult) -> None:
         st.info("This run was not compared with baselines. Train it again to see them.", icon=":material/info:")
         return
     st.markdown(
-        "Every method below had the same windows and the same test days as the model. They are simple and quick: a "
+        "Every method below had the same windows and the same test part as the model. They are simple and quick: a "
         "network is worth its effort only if it beats them."
     )
     st.markdown(plain(leaderboard_sentence(entries)))

@@ -89,7 +89,7 @@ def _show_result(run: Run, result: RunResult, runs: list[Run], names: list[str])
         column_config={
             "RMSE": st.column_config.NumberColumn(format="%.4g", help="The model's typical miss."),
             "RMSE of persistence": st.column_config.NumberColumn(
-                format="%.4g", help="That of repeating the last value, on the same days."
+                format="%.4g", help="That of repeating the last value, on the same rows."
             ),
             "skill": st.column_config.NumberColumn(
                 format="%+.3f", help="1 − RMSE / RMSE of persistence; above 0 the model looks better than repeating."
@@ -115,7 +115,7 @@ def _table(found: LeakReport) -> pd.DataFrame:
         [
             {
                 "run": score.name,
-                "test days": score.days,
+                "test rows": score.days,
                 "RMSE": score.rmse,
                 "RMSE of persistence": score.persistence,
                 "skill": score.skill,

@@ -9,7 +9,7 @@ from pages.ui.state import form_key
 
 __all__ = ["WINDOW_HELP", "ask_split"]
 
-WINDOW_HELP = "How many past rows the model sees for one prediction. 60 trading days are about three months."
+WINDOW_HELP = "How many past rows the model sees for one prediction."
 
 _LEAST, _MOST = 5, 98  # percent of the rows
 
@@ -35,8 +35,8 @@ def ask_split(split: SplitConfig, page: str = "") -> dict[str, Any]:
         "Windows may begin in the part before",
         split.reach_back,
         key=form_key(f"{page}reach_back"),
-        help="So that every day of the test part gets a prediction. Only the past is looked at. The tutorial builds "
-        "windows inside each part, and its first days go without.",
+        help="So that every row of the test part gets a prediction. Only the past is looked at. The tutorial builds "
+        "windows inside each part, and its first rows go without.",
     )
     fields = split.model_dump() | {"reach_back": reach_back}
     if marks != before:

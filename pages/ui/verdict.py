@@ -1,13 +1,11 @@
 """The verdict on a run: the sentence in a box, the numbers that it rests on, and the reasoning behind it."""
 
-import pandas as pd
 import streamlit as st
 
 from lstm_core.evaluation.best_lag import LagProfile, lag_profile
 from lstm_core.evaluation.evidence import SIGNIFICANCE, Evidence
 from lstm_core.evaluation.words import percent
 from lstm_core.features.indicators import label
-from lstm_core.plots.labels import step_name
 from lstm_core.plots.skill import CAPTION_LAG_PROFILE, CAPTION_SKILL, lag_bars, skill_against_zero
 from lstm_core.results import Direction, RunResult, Verdict
 from pages.ui import state
@@ -69,8 +67,7 @@ def show_evidence(result: RunResult) -> None:
         else:
             show(skill_against_zero(result.verdict), CAPTION_SKILL, key="skill")
     with lags:
-        step = step_name(pd.DatetimeIndex(result.series.index))
-        show(lag_bars(_profile(result), target, step), CAPTION_LAG_PROFILE, key="lags")
+        show(lag_bars(_profile(result), target, result.step), CAPTION_LAG_PROFILE, key="lags")
 
 
 def show_reasons(verdict: Verdict) -> None:
@@ -80,30 +77,30 @@ def show_reasons(verdict: Verdict) -> None:
 
 
 def _profile(result: RunResult) -> LagProfile:
-    evidence = Evidence.of_table(result.test)
+    evidence = Evidence.of_table(result.test, result.step)
     return lag_profile(evidence.actual, evidence.predicted, evidence.previous)
 
 
 def _skill(verdict: Verdict) -> _Number:
     meaning = (
         "1 − RMSE of the model / RMSE of persistence, which repeats the last value: 1 is perfect, 0 as good as "
-        "repeating, below 0 worse. In 95 of 100 drawings of other test days like these, the skill lies in the interval."
+        "repeating, below 0 worse. In 95 of 100 drawings of other test parts like this, the skill lies in the interval."
     )
     if verdict.skill is None:
         return "Skill", "none", "nothing ever changed", meaning
     interval = verdict.skill_interval
-    sure = "too few days to say" if interval is None else f"95%: {interval[0]:+z.3f} to {interval[1]:+z.3f}"
+    sure = "too few rows to say" if interval is None else f"95%: {interval[0]:+z.3f} to {interval[1]:+z.3f}"
     return "Skill", f"{verdict.skill:+z.3f}", sure, meaning
 
 
 def _chance(verdict: Verdict) -> _Number:
     meaning = (
         "The Diebold-Mariano test: of two forecasts that are equally good, how many pairs in 100 would differ by as "
-        "much as these do on as many test days? Below 5 in 100, chance is usually ruled out."
+        "much as these do on as many test rows? Below 5 in 100, chance is usually ruled out."
     )
     p = verdict.diebold_mariano_p
     if p is None:
-        return "Could it be chance?", "not tested", "too few days or no change", meaning
+        return "Could it be chance?", "not tested", "too few rows or no change", meaning
     likely = "hardly" if p < SIGNIFICANCE else "possibly"
     often = "under 0.1%" if p < 0.001 else f"{p:.0%}" if p >= 0.1 else f"{100 * p:.2g}%"
     return "Could it be chance?", likely, f"in {often} of cases", meaning
@@ -111,13 +108,11 @@ def _chance(verdict: Verdict) -> _Number:
 
 def _lateness(result: RunResult) -> _Number:
     profile = _profile(result)
-    step = step_name(pd.DatetimeIndex(result.series.index))
     meaning = (
-        f"By how many {step}s the predictions have to be moved back to lie closest to what happened. A forecast has a "
-        "lag of 0; one that only repeats the last value has 1."
+        f"By how many {result.step.names} the predictions have to be moved back to lie closest to what happened. A "
+        "forecast has a lag of 0; one that only repeats the last value has 1."
     )
-    unit = "day" if step.endswith("day") else "step"
-    lag = f"{profile.best} {unit}{'' if profile.best == 1 else 's'}"
+    lag = result.step.count(profile.best)
     if profile.best == 0:
         return "Lag of the best fit", lag, "on time", meaning
     copy = "a copy" if profile.repeats else "mostly a copy" if profile.mostly_repeats else "no copy"
@@ -126,10 +121,10 @@ def _lateness(result: RunResult) -> _Number:
 
 def _direction(found: Direction) -> _Number:
     meaning = (
-        "How often up or down was right, of the days on which the value changed and a change was predicted. A coin "
+        "How often up or down was right, where the value changed and a change was predicted. A coin "
         "has 50%; in a series that mostly rises, always saying 'up' has more."
     )
     if found.rate is None or found.interval is None:
-        return "Right direction", "none", "no day to count", meaning
+        return "Right direction", "none", "nothing to count", meaning
     low, high = found.interval
     return "Right direction", percent(found.rate), f"95%: {percent(low)} to {percent(high)}", meaning

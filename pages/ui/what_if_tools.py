@@ -6,9 +6,7 @@ import streamlit as st
 from lstm_core.explain.trained import Window
 from lstm_core.explain.what_if import shock
 from lstm_core.features.indicators import label
-from lstm_core.plots.canvas_text import day_names
 from lstm_core.plots.columns import distinct_labels
-from lstm_core.plots.labels import step_name
 from pages.ui.gates_choice import Look
 from pages.ui.what_if_state import Edits
 
@@ -49,7 +47,7 @@ def show_shock(look: Look, edits: Edits, window: Window) -> None:
                 help="Which input to move.",
             )
             st.number_input(
-                f"{step_name(look.window.dates).capitalize()}s back",
+                f"{model.step.shorts.capitalize()} back",
                 1,
                 steps,
                 min(5, steps),
@@ -83,7 +81,7 @@ def show_table(look: Look, edits: Edits) -> None:
             values[step, model.inputs.index(feature)] = value
         names = dict(zip(distinct_labels(model.inputs), model.inputs, strict=True))
         frame = pd.DataFrame(values[::-1], columns=list(names))
-        frame.insert(0, "time step", day_names(look.window.dates)[::-1])
+        frame.insert(0, "time step", model.step.dates(look.window.dates)[::-1])
         key = f"what_if_table_{edits.about}_{edits.version}"
 
         def typed() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.features.indicators import label
-from lstm_core.plots.canvas_text import day_names, unit_text
+from lstm_core.plots.canvas_text import unit_text
 from lstm_core.plots.live import LiveChart
 from lstm_core.plots.what_if import (
     CAPTION_ATTENTION_CHANGE,
@@ -153,7 +153,7 @@ def _show_numbers(look: Look, found: WhatIf) -> None:
     columns = {
         f"{name}, {when}": values for name, pair in pairs.items() for when, values in zip(WHEN, pair, strict=True)
     }
-    frame = pd.DataFrame(columns, index=pd.Index(day_names(found.window.dates), name="time step"))
+    frame = pd.DataFrame(columns, index=pd.Index(look.model.step.dates(found.window.dates), name="time step"))
     st.dataframe(frame.iloc[::-1].round(5))
     shown = "means over all units" if look.unit is None else f"those of unit {look.unit}"
     st.caption(f"One line a time step, the newest first. Gates and states are {shown} of layer {look.layer_number}.")

@@ -10,8 +10,9 @@ from lstm_core.explore.sample import Sample, take_sample
 from lstm_core.explore.shapes import PartShapes, targets_in_words
 from lstm_core.features.indicators import label
 from lstm_core.plots.columns import distinct_labels
-from lstm_core.plots.labels import date_format
 from lstm_core.plots.sample import CAPTION_PLACE, CAPTION_TENSOR, sample_in_series, sample_tensor
+from lstm_core.steps import Step
+from pages.ui.charts import date_column
 from pages.ui.messages import fragment, plain
 from pages.ui.moving import show_moving
 from pages.ui.prepared import Ready
@@ -46,7 +47,7 @@ def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...]
     )
     number = _pick(slide, parts[name])
     sample = take_sample(ready.data, ready.part(name), number, ready.table.dates, inputs)
-    _show_target(sample, number, target, parts[name])
+    _show_target(sample, number, target, parts[name], ready.table.step)
     values = ready.table.frame[target]
     show_moving(sample_in_series(sample, values, ready.data.split), CAPTION_PLACE, key="place")
     names = distinct_labels(inputs)
@@ -54,7 +55,7 @@ def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...]
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         st.dataframe(
             _table(sample, names),
-            column_config={"date": st.column_config.DateColumn("date", format="YYYY-MM-DD")},
+            column_config={"date": date_column(ready.table.step, "date")},
         )
         st.caption("One line a time step: what the model gets (scaled), and what it was made from.")
 
@@ -78,8 +79,8 @@ def _pick(place: st.delta_generator.DeltaGenerator, part: PartShapes) -> int:
     return number
 
 
-def _show_target(sample: Sample, number: int, target: str, part: PartShapes) -> None:
-    st.markdown(f"**y[{number}] = {_numbers(sample.scaled_targets)}**, scaled from {_meaning(sample, target)}.")
+def _show_target(sample: Sample, number: int, target: str, part: PartShapes, step: Step) -> None:
+    st.markdown(f"**y[{number}] = {_numbers(sample.scaled_targets)}**, scaled from {_meaning(sample, target, step)}.")
     # One of two lines, so that nothing below moves when it changes.
     before = part.part.start - sample.first_row
     if before > 0:
@@ -89,11 +90,10 @@ def _show_target(sample: Sample, number: int, target: str, part: PartShapes) -> 
         st.caption(f"The whole window lies in the {part.name} part.")
 
 
-def _meaning(sample: Sample, target: str) -> str:
+def _meaning(sample: Sample, target: str, step: Step) -> str:
     """Say what a window's target was scaled from, and of which rows it is."""
     name, previous = plain(label(target)), f"{sample.previous:,.6g}"
-    form = date_format(sample.dates)
-    first, last = (f"{date:{form}}" for date in (sample.dates[0], sample.dates[-1]))
+    first, last = step.date(sample.dates[0]), step.date(sample.dates[-1])
     values = [f"{value:,.6g}" for value in sample.actual]
     ahead = len(values)
     when = f"on **{first}**, the row right after the window"

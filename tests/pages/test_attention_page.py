@@ -12,14 +12,14 @@ from lstm_core.model.attention_kinds import ATTENTION_KINDS
 from pages.ui.day_choice import Clicks, after_click
 from tests.made_results import made_result
 
-TABS = ["Days", "Which inputs", "Is it true?", "How it formed"]
+TABS = ["Predictions", "Which inputs", "Is it true?", "How it formed"]
 SMALL = ExperimentConfig().with_("features", window=5).with_("model", units=4)
 PLANTED = SMALL.with_("features", window=10, inputs=("x", "distractor", "y"), target="y").with_(
     "data", source="synthetic", name="planted_lag"
 )
 
 
-def look(visit, tab="Days", run=None):
+def look(visit, tab="Predictions", run=None):
     """Open the page at one tab."""
     visit.open("attention", run=run)
     visit.app.session_state["attend"] = tab

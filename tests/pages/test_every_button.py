@@ -6,9 +6,11 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lstm_core.config import ExperimentConfig
 from lstm_core.data.sp500 import Sp500Library
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import DownloadError
+from pages.ui import state
 from pages.ui.picker import KINDS as KINDS_OF_DATA
 from tests.pages.conftest import ROOT
 from tests.pages.made_runs import KINDS, MadeRuns
@@ -17,7 +19,7 @@ ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("results", {}),
     *(("reality_check", {"check": tab}) for tab in ("Verdict", "Intervals", "Errors", "Backtest", "Leaks")),
     ("forecast", {}),
-    *(("attention", {"attend": tab}) for tab in ("Days", "Which inputs", "Is it true?", "How it formed")),
+    *(("attention", {"attend": tab}) for tab in ("Predictions", "Which inputs", "Is it true?", "How it formed")),
     *(("gates", {"inside": tab}) for tab in ("Gates over time", "Inside the cell", "What if")),
     ("train", {}),
     ("runs", {}),
@@ -57,23 +59,29 @@ class Walk:
         page: The page.
         query: The address that it is opened with.
         widgets: What its widgets say when it is opened.
+
+    Attributes:
+        draft: The settings of the next run; ``None`` for those that everybody begins with.
+        pressed: How often each button was pressed.
+        links: Pages and queries of the links that were seen.
     """
 
     def __init__(self, first: AppTest, page: str, query: dict[str, str], widgets: dict[str, object] | None = None):
         self.page, self.query, self.widgets = page, query, widgets or {}
+        self.draft: ExperimentConfig | None = None
         self.pressed: Counter[str] = Counter()
         self.links: set[tuple[str, str]] = set()
         self._first = first
 
     def press_everything(self) -> None:
         """Press each button once, those included that appear only when another was pressed."""
-        app = self._open()
+        app = self.open()
         while len(self.pressed) < MOST_PRESSES:
             button = next((each for each in app.button if not each.disabled and not self.pressed[_name(each)]), None)
             if button is None:
                 if app.session_state["lab"].page == self._url_path:
                     return
-                app = self._open()  # a button led away; what else is there on this page?
+                app = self.open()  # a button led away; what else is there on this page?
                 if all(each.disabled or self.pressed[_name(each)] for each in app.button):
                     return
                 continue
@@ -85,7 +93,7 @@ class Walk:
     def _url_path(self) -> str:
         return "" if self.page == "home" else self.page
 
-    def _open(self) -> AppTest:
+    def open(self) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         # As if Home had been opened before, which takes longer than the page itself.
         app._registered_pages, app._bidi_component_manager = (
@@ -95,6 +103,8 @@ class Walk:
         app.query_params.update(self.query)
         for key, value in self.widgets.items():
             app.session_state[key] = value
+        if self.draft is not None:
+            app.session_state["lab"] = state.Session(draft=self.draft)
         return self._check(app.switch_page(f"pages/{self.page}.py").run(), "when it was opened")
 
     def _check(self, app: AppTest, when: str) -> AppTest:
@@ -132,7 +142,7 @@ def walk(first, places):
         links |= walk.links
         pressed += walk.pressed
     for page, query in sorted({(page, kept) for page, query in links if (kept := _shape(query)) is not None}):
-        Walk(first, page or "home", dict(kept_query(links, page, query)))._open()
+        Walk(first, page or "home", dict(kept_query(links, page, query))).open()
     return pressed
 
 
