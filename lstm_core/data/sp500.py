@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -39,6 +38,7 @@ from lstm_core.errors import (
 )
 from lstm_core.formats import SP500
 from lstm_core.safe_write import write_safely
+from lstm_core.steps import DAY
 
 __all__ = [
     "Sp500Library",
@@ -238,7 +238,7 @@ class Sp500Library:
         with self._one_at_a_time("fetch.lock", 0, DownloadError(busy)):
             try:
                 download(url, target, progress, cancel, sha256=expected.sha256, patience=patience)
-                origin = f"the public plotly/datasets repository, fetched on {datetime.now(UTC):%d %b %Y}"
+                origin = f"the public plotly/datasets repository, fetched on {DAY.date(pd.Timestamp.now(tz='UTC'))}"
                 with self._converting():
                     self._convert(read_whole(target), origin, expected=expected)
             except DownloadCancelledError:
@@ -348,6 +348,6 @@ def _what_is_here(held: _Held) -> str:
     what = "The S&P 500 five-year file is here" if whole else "A file in the form of the S&P 500 five-year file is here"
     hint = "" if whole else f" The real one has {FIVE_YEARS_FILE.rows:,} rows of {FIVE_YEARS_FILE.tickers} tickers."
     return (
-        f"{what}: {rows:,} rows of {tickers:,} ticker{'s' if tickers != 1 else ''} from {held.stored.start:%d %b %Y} "
-        f"to {held.stored.end:%d %b %Y}, from {held.origin}.{hint}"
+        f"{what}: {rows:,} rows of {tickers:,} ticker{'s' if tickers != 1 else ''} from "
+        f"{DAY.date(held.stored.start)} to {DAY.date(held.stored.end)}, from {held.origin}.{hint}"
     )

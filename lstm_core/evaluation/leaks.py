@@ -216,7 +216,7 @@ def _why_scaler(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> 
 
 def _why_shuffle(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> str:
     if outcome == "flatters":
-        return f"the model had seen the {honest.step.shorts} around each one that it was tested on"
+        return f"the model had seen the {honest.step.shorts} around each test {honest.step.short}"
     if outcome in ("none", "little") and honest.config.features.target_kind != "level":
         return "this model predicts changes, and to know the changes around one tells little of that one"
     return ""

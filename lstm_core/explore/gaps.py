@@ -115,7 +115,7 @@ def missing_days(dates: pd.DatetimeIndex, calendar: Calendar) -> pd.DatetimeInde
 
     Example:
         >>> dates = pd.bdate_range("2024-01-01", periods=20).delete(3)
-        >>> missing_days(dates, usual_calendar(dates))[0].date().isoformat()
+        >>> str(missing_days(dates, usual_calendar(dates))[0].date())
         '2024-01-04'
     """
     return _expected_days(dates, calendar).difference(dates.normalize())

@@ -71,7 +71,7 @@ def test_people_get_text(explain, run_dir):
 def test_a_day_that_is_not_there_is_refused_with_the_days_that_are(explain, run_dir):
     status, out, err = explain(run_dir, "--day", "2013-02-16", "--json")
     assert (status, out) == (2, "")
-    assert err == "No test window predicts 2013-02-16; the test days go from 2013-01-10 to 2013-03-01.\n"
+    assert err == "No test window predicts 2013-02-16; the test part goes from 2013-01-10 to 2013-03-01.\n"
 
 
 @pytest.mark.parametrize("text", ["yesterday", "16/02/2013"])

@@ -110,7 +110,7 @@ def test_moves_worked_out_by_hand() -> None:
 def test_persistence_misses_most_where_moves_are_largest() -> None:
     found = error_by_move(_missing_by(RANDOM_STEPS))
     assert found.days.tolist() == [50] * 5
-    assert found.sentence.startswith("Misses are largest on the days with the largest moves (typical error ")
+    assert found.sentence.startswith("Misses are largest where the moves are largest (typical error ")
     assert found.model == pytest.approx(found.persistence)
 
 
@@ -158,7 +158,7 @@ def test_equal_moves_are_never_in_two_groups_and_groups_ascend(steps: list[float
         (RANDOM_STEPS, "says nothing about the next one"),
         (RANDOM_STEPS.cumsum(), "Misses follow one another"),
         (np.tile([1.0, -1.0], 125) + 0.3 * RANDOM_STEPS, "Misses swing back"),
-        (np.sin(np.arange(250) * np.pi / 2) + 0.3 * RANDOM_STEPS, "a pattern over several days"),
+        (np.sin(np.arange(250) * np.pi / 2) + 0.3 * RANDOM_STEPS, "a pattern over several of them"),
     ],
 )
 def test_the_memory_of_misses_is_read(misses: np.ndarray, words: str) -> None:

@@ -133,7 +133,7 @@ def test_the_sentence_counts_the_rows_that_can_be_told(flat):
     config = CONFIG.with_("features", inputs=("close",), target_kind="change", horizon=3)
     result = made_result(config.with_("split", reach_back=True), flat, errors_of(1, -2, 3, -4))
     said = forecast(with_head(result, [0.0, 0.0, 7.0])).sentence
-    assert "for Monday 25 March 2019 and at 67 for Wednesday 27 March 2019, 3 rows ahead" in said
+    assert "for Monday 25 March 2019 and at 67 for Wednesday 27 March 2019, 3 days ahead" in said
     assert "the last of them lies between 63 and 71" in said
     assert "In 1 of the 3 rows such a band leaves the last value out" in said
     assert "inside of each such band" in forecast(with_head(result, [0.0, 0.0, 0.0])).sentence

@@ -72,11 +72,11 @@ def test_a_report_worked_out_by_hand(zigzag):
         "With the scaler fitted on everything, the error falls from 4 to 2: the scaler had seen how far the test part "
         "reaches.",
         "With the test part choosing the epoch, the error falls from 4 to 2: of 1 epochs the one was kept that fits "
-        "the test days best (epoch 1 was kept, and epoch 1 in the honest run).",
+        "the test part best (epoch 1 was kept, and epoch 1 in the honest run).",
     ]
     assert found.summary == (
         "3 of 3 mistakes make this model look better than it is: scaler fitted on everything, shuffled split and test "
-        "part used for early stopping. None of them makes it any better at days that nobody knows yet."
+        "part used for early stopping. None of them makes it any better at what nobody knows yet."
     )
 
 
@@ -106,7 +106,7 @@ def test_with_few_shared_days_errors_are_multiples_of_persistences(zigzag):
     (effect,) = compare_leaks(honest, [leaked]).effects
     assert effect.relative
     assert effect.sentence == (
-        "With shuffled windows, the error, each run on its own test days, falls from 4 to 2 times that of repeating "
+        "With shuffled windows, the error, each run on its own test part, falls from 4 to 2 times that of repeating "
         "the last close: the model had seen the days around each test day."
     )
 

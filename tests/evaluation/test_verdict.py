@@ -204,13 +204,13 @@ def test_r5_a_model_of_an_autoregressive_process_is_better_by_what_it_should_be(
     assert verdict.skill == pytest.approx(known, abs=0.03)
     assert verdict.skill_interval[0] < known < verdict.skill_interval[1]
     assert "better than simply repeating the last wind, by 1" in verdict.sentence
-    assert "calls up or down right on 6" in verdict.sentence  # asin(0.5) / pi + 0.5 = 67% for normal steps
+    assert "calls up or down right for 6" in verdict.sentence  # asin(0.5) / pi + 0.5 = 67% for normal steps
 
 
 def test_r5_the_sentence_is_worked_out_by_hand() -> None:
     assert judge(_errors(1.5, 2.0), "close").sentence == (
         "The model is better than simply repeating the last close, by 25%: the model's typical error is 1.5, that of "
-        "repeating it 2; it calls up or down right on 100% of the days."
+        "repeating it 2; it calls up or down right for 100% of the days."
     )
 
 
@@ -335,7 +335,7 @@ def test_a_model_that_is_wrong_about_up_and_down_hears_it() -> None:
     steps = np.random.default_rng(0).normal(size=DAYS)
     verdict = judge(Evidence(steps, -0.1 * steps, np.zeros(DAYS)), "close")
     assert verdict.outcome == "worse"
-    assert "it calls up or down right on only 0% of the days" in verdict.sentence
+    assert "it calls up or down right for only 0% of the days" in verdict.sentence
 
 
 # What holds of all of them.

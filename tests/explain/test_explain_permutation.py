@@ -101,5 +101,5 @@ def test_the_interval_is_where_one_more_shuffle_would_lie(hand_made):
 
 
 def test_one_test_day_can_not_be_shuffled(hand_made):
-    with pytest.raises(TooFewRowsError, match="at least two test days"):
+    with pytest.raises(TooFewRowsError, match="at least two predictions"):
         permutation_importance(hand_made(), most_days=1)

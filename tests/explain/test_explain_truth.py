@@ -80,17 +80,17 @@ def test_attention_is_even_below_one_and_a_half_equal_shares():
         ({"kind": "none"}, "This model has no attention: it sees the state after the last time step and nothing else."),
         (
             {"attention": EVEN},
-            "Attention points nowhere: even the most attended time step of a day has, on average, only 1.00 times the "
-            "weight that it would have if all were alike.",
+            "Attention points nowhere: even the most attended time step of a window has, on average, only 1.00 times "
+            "the weight that it would have if all were alike.",
         ),
         (
             {"tested": deletion(moved=0, interval=None)},
-            "There is nothing to explain: the prediction hardly moves, whichever days are hidden from the network, so "
-            "attention is of no consequence.",
+            "There is nothing to explain: the prediction hardly moves, whichever time steps are hidden from the "
+            "network, so attention is of no consequence.",
         ),
         (
             {"tested": deletion(days=1, interval=None)},
-            "1 test day is too few to tell whether the attended days count; it takes 30.",
+            "1 prediction is too few to tell whether the attended time steps count; it takes 30.",
         ),
         (
             {"tested": deletion(0.8, (0.5, 1.4))},
@@ -105,12 +105,12 @@ def test_attention_is_even_below_one_and_a_half_equal_shares():
         (
             {},
             "Yes, as far as tests can show: hiding the 2 most attended time steps moves the prediction 2.00 times as "
-            "much as hiding 2 at random, and attribution points to much the same days.",
+            "much as hiding 2 at random, and attribution points to much the same time steps.",
         ),
         (
             {"stability": seeds()},
             "Yes, as far as tests can show: hiding the 2 most attended time steps moves the prediction 2.00 times as "
-            "much as hiding 2 at random, and attribution and other seeds point to much the same days.",
+            "much as hiding 2 at random, and attribution and other seeds point to much the same time steps.",
         ),
         (
             {"stability": seeds(0.1), "agreement": agreeing(0.1)},
@@ -127,15 +127,15 @@ def test_every_step_is_explained():
     reasons = {reason.title: reason.text for reason in verdict(stability=seeds()).reasons}
     assert list(reasons) == [
         "How narrow is it?",
-        "Hiding the attended days",
+        "Hiding the attended steps",
         "Does attribution agree?",
         "Do other seeds agree?",
     ]
     assert "has 2.80 times the weight" in reasons["How narrow is it?"]
-    assert "moved the prediction by 2 on average, hiding 2 at random by 1;" in reasons["Hiding the attended days"]
-    assert "from 1.5 to 2.5 times in 95 of 100 cases" in reasons["Hiding the attended days"]
+    assert "moved the prediction by 2 on average, hiding 2 at random by 1;" in reasons["Hiding the attended steps"]
+    assert "from 1.5 to 2.5 times in 95 of 100 cases" in reasons["Hiding the attended steps"]
     assert "hold 10% of its attribution, 10% if the two had nothing" in reasons["Does attribution agree?"]
-    assert "Between 3 seeds the rank correlation of a day's attention is 0.80" in reasons["Do other seeds agree?"]
+    assert "Between 3 seeds the rank correlation of a window's attention is 0.80" in reasons["Do other seeds agree?"]
 
 
 @pytest.mark.parametrize(
@@ -147,8 +147,12 @@ def test_every_step_is_explained():
         ({"stability": seeds(0.1)}, "Do other seeds agree?", "they attend differently"),
         ({"stability": seeds(None)}, "Do other seeds agree?", "the same at every time step"),
         ({"stability": replace(seeds(), beyond_profile=None)}, "Do other seeds agree?", "0.80: they attend to much"),
-        ({"tested": deletion(days=9, interval=None)}, "Hiding the attended days", "on too few days to say how sure"),
-        ({"tested": deletion(moved=0, interval=None)}, "Hiding the attended days", "Nothing moved"),
+        (
+            {"tested": deletion(days=9, interval=None)},
+            "Hiding the attended steps",
+            "in too few predictions to say",
+        ),
+        ({"tested": deletion(moved=0, interval=None)}, "Hiding the attended steps", "Nothing moved"),
     ],
 )
 def test_what_is_missing_is_said(given, title, words):

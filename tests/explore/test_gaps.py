@@ -31,7 +31,7 @@ session = hourly[(hourly.hour >= 10) & (hourly.hour < 17) & (hourly.day_of_week 
         (daily[daily.day_of_week.isin([6, 0, 1, 2, 3])], "Monday, Tuesday, Wednesday, Thursday, Sunday"),
         (hourly, "one row every hour"),
         (session, "one row every hour"),
-        (pd.date_range("2000-01-31", periods=60, freq="ME"), "one row every 31 days"),
+        (pd.date_range("2000-01-31", periods=60, freq="ME"), "one row every month"),
         (pd.date_range("2024-01-01", periods=60, freq="15s"), "one row every 15 seconds"),
         (daily[:1], "every day"),
     ],

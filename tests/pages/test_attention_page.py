@@ -7,7 +7,6 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.synthetic import load_synthetic
-from lstm_core.features.calendar import iso_date
 from lstm_core.model.attention_kinds import ATTENTION_KINDS
 from pages.ui.day_choice import Clicks, after_click
 from tests.made_results import made_result
@@ -124,11 +123,11 @@ def test_scattered_test_days_are_told_of_and_have_their_own_windows(visit, make_
     result = made(make_table, SMALL.with_("", leak="shuffle"))
     keep(visit, result)
     app = look(visit)
-    assert "drew its test days at random" in visit.text()
+    assert "drew its test rows at random" in visit.text()
     choose(app, 2).run()
     day = result.series.index[result.window_rows(2)][int(result.attention[2].argmax())]
     assert f"Most attention lies on **{day:%d %b %Y}**" in visit.text()
-    assert app.select_slider[0].options[2] == iso_date(result.test.index[2])
+    assert app.select_slider[0].options[2] == result.step.iso(result.test.index[2])
 
 
 @pytest.mark.parametrize(

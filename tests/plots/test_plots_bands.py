@@ -47,7 +47,7 @@ def test_only_days_outside_of_the_widest_band_are_marked(days):
     figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close")
     outside = figure.data[-1]
     assert (outside.name, list(outside.y), days(outside.x)) == ("outside 95%", [6.9], days(DATES[4:5]))
-    assert figure.layout.title.subtitle.text == "6 test trading days, 1 outside 95%"
+    assert figure.layout.title.subtitle.text == "6 test days, 1 outside 95%"
 
 
 @pytest.mark.parametrize(("newest", "missed"), [(1, 0), (2, 1), (3, 1)])
@@ -56,7 +56,7 @@ def test_the_newest_rows_can_be_drawn_alone(newest, missed, days):
     assert all(len(trace.x) == newest for trace in figure.data[:-1])
     assert days(figure.data[6].x) == days(DATES[-newest:])
     assert len(figure.data[-1].x) == missed
-    assert figure.layout.title.subtitle.text.startswith(f"newest {newest} of 6 trading days")
+    assert figure.layout.title.subtitle.text.startswith(f"newest {newest} of 6 days")
 
 
 def test_a_single_day_can_be_seen():

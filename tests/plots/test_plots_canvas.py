@@ -105,6 +105,6 @@ def test_a_series_with_markup_in_its_name_is_shown_as_it_is(make_result, result)
 
 def test_dates_that_look_the_same_are_told_apart():
     twice = pd.DatetimeIndex(["2024-01-01 10:00:10", "2024-01-01 10:00:40"])
-    from lstm_core.plots.canvas_text import day_names
+    from lstm_core.steps import date_names
 
-    assert day_names(twice) == ["2024-01-01 10:00:10", "2024-01-01 10:00:40"]
+    assert date_names(twice) == ["01 Jan 2024 10:00:10", "01 Jan 2024 10:00:40"]

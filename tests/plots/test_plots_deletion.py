@@ -21,7 +21,7 @@ def test_a_dot_is_a_day_and_the_diamond_their_mean(drawn):
     assert (mean.x[0], mean.y[0]) == (1.0, 2.0)
     title = drawn(figure)["layout"]["title"]
     assert title["text"] == "Hiding 2 of 20 time steps"
-    assert title["subtitle"]["text"] == "ratio 2.00; 2 test days, 10 draws each"
+    assert title["subtitle"]["text"] == "ratio 2.00; 2 predictions, 10 draws each"
 
 
 def test_the_diagonal_is_where_both_are_the_same():

@@ -22,6 +22,7 @@ from lstm_core.plots.missing import rows_by_month
 from lstm_core.plots.palette import DOWN, TEST_PART, UP, VALIDATION_PART
 from lstm_core.plots.prices import candles
 from lstm_core.plots.scaling import before_and_after
+from lstm_core.steps import DAY
 
 DATES = pd.bdate_range("2023-11-20", periods=120)
 CORRELATIONS = pd.Series({"close": 1.0, "volume": -0.25, "flat": np.nan, "rsi:14": 0.5})
@@ -39,7 +40,7 @@ FIGURES: dict[str, Callable[[], go.Figure]] = {
         pd.DataFrame({0: CORRELATIONS, 1: CORRELATIONS / 2}), "a_very_long_target", "values"
     ),
     "memory": lambda: autocorrelation_bars(
-        Autocorrelation(np.array([0.9, -0.4, 0.01]), 0.1), "Memory of the values of close", "day"
+        Autocorrelation(np.array([0.9, -0.4, 0.01]), 0.1), "Memory of the values of close", DAY
     ),
     "months": lambda: rows_by_month(month_map(DATES, usual_calendar(DATES)), "calendar: business days"),
     "scaling": lambda: before_and_after(column(), "A very long name of a column", "close (price)"),

@@ -21,7 +21,9 @@ def make_forecast(result):
             for level, wide in ((0.5, 1), (0.8, 2), (0.95, 3))
         )
         dates = pd.bdate_range(last_date, periods=horizon + 1, name="date")[1:]
-        return Forecast("close", "every weekday", last_date, last, dates, last + steps, bands, "A sentence.")
+        return Forecast(
+            "close", "every weekday", last_date, last, dates, last + steps, bands, "A sentence.", result.step
+        )
 
     return make
 

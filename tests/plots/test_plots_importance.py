@@ -21,7 +21,7 @@ def test_the_largest_is_on_top_with_its_interval(drawn):
     assert list(dots.error_x.array) == [0.5, 2.0] and list(dots.error_x.arrayminus) == [0.5, 2.0]
     figure = drawn(importance_dots(FOUND, ["close", "<b>noise"], "close"))
     assert figure["layout"]["yaxis"]["ticktext"] == ["&lt;b&gt;noise", "close"]
-    assert figure["layout"]["title"]["subtitle"]["text"] == "2 shuffles on 200 test days; RMSE unshuffled 1.5"
+    assert figure["layout"]["title"]["subtitle"]["text"] == "2 shuffles on 200 predictions; RMSE unshuffled 1.5"
 
 
 def test_what_chance_explains_is_hollow():

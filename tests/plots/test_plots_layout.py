@@ -23,6 +23,7 @@ from lstm_core.plots.predictions import errors_over_time, predicted_against_actu
 from lstm_core.plots.prices import candles
 from lstm_core.plots.skill import lag_bars, skill_against_zero
 from lstm_core.results import RunResult
+from lstm_core.steps import DAY
 
 
 def _bands(result: RunResult) -> go.Figure:
@@ -43,7 +44,7 @@ FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
     "errors": lambda result, table: errors_over_time(result),
     "profile": lambda result, table: attention_profile(result, result.attention),
     "skill": lambda result, table: skill_against_zero(result.verdict),
-    "lags": lambda result, table: lag_bars(LagProfile((2.0, 1.0), 1), "close", "trading day"),
+    "lags": lambda result, table: lag_bars(LagProfile((2.0, 1.0), 1), "close", DAY),
     "leaderboard": lambda result, table: leaderboard_dots(result.leaderboard, result.title),
     "bands": lambda result, table: _bands(result),
     "residuals": lambda result, table: residuals_over_time(result.outputs.dates, _misses(result), "close"),

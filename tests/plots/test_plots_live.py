@@ -99,3 +99,21 @@ def test_the_lines_differ_in_dash_as_well():
     for chart in (live_loss([], 5, "test"), live_predictions(STARTED, None)):
         dashes = chart.spec["encoding"]["strokeDash"]["scale"]["range"]
         assert len({tuple(dash) for dash in dashes}) == 2
+
+
+HOURS = ["2024-01-01 09:00", "2024-01-01 10:00", "2024-01-02 00:00"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (HOURS, "%d %b %Y %H:%M"),
+        (["2024-01-01", "2024-01-02", "2024-01-03"], "%d %b %Y"),
+    ],
+)
+def test_the_mouse_is_told_the_time_of_day_where_there_is_one(dates, told):
+    started = STARTED.model_copy(update={"dates": dates, "actual": [1.0, 2.0, 3.0]})
+    chart = live_predictions(started, epoch(1, preview=[1.0, 2.0, 2.5]))
+    assert chart.spec["encoding"]["tooltip"][0]["format"] == told
+    assert [x for x, _ in points(chart, "actual")] == list(pd.to_datetime(dates)), "rows of one day lie apart"
+    assert ("hours" in chart.spec["encoding"]["tooltip"][0]["timeUnit"]) == ("%H" in told)

@@ -102,7 +102,7 @@ def test_attention_goes_from_the_oldest_step_to_the_newest_with_the_last_epoch_b
     chart = replay_attention(FRAMES, FRAMES[0])
     assert points(chart, "line", "mean") == [(3, 0.25), (2, 0.5), (1, 0.25)]
     assert points(chart, "last", "mean") == [(3, 0.0), (2, 0.125), (1, 0.875)]
-    assert points(chart, "last", "newest day") == [(3, 0.875), (2, 0.125), (1, 0.0)]
+    assert points(chart, "last", "newest") == [(3, 0.875), (2, 0.125), (1, 0.0)]
     assert points(chart, "share") == [(1, pytest.approx(1 / 3))]
     assert ends(chart) == (0.0, 0.875)
 

@@ -6,6 +6,7 @@ import pytest
 
 from lstm_core.evaluation.best_lag import LagProfile
 from lstm_core.plots.skill import lag_bars, skill_against_zero
+from lstm_core.steps import DAY, Step
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_the_line_through_the_dot_is_the_interval(with_skill):
 def test_without_an_interval_there_is_a_dot_and_the_reason(with_skill):
     figure = skill_against_zero(with_skill(0.2, None))
     assert (figure.data[0].error_x.array[0], figure.data[0].error_x.arrayminus[0]) == (0, 0)
-    assert "too few days" in figure.layout.title.subtitle.text
+    assert "too few rows" in figure.layout.title.subtitle.text
 
 
 @pytest.mark.parametrize(("skill", "low", "high"), [(-15.0, -16.0, -14.0), (0.0, -0.001, 0.001), (0.9, 0.8, 0.95)])
@@ -55,15 +56,16 @@ def test_without_a_skill_there_is_nothing_to_draw(with_skill):
 
 
 def test_the_best_lag_is_marked_even_if_its_bar_has_no_height():
-    figure = lag_bars(LagProfile((2.0, 0.0, 1.5), 1), "close", "trading day")
+    figure = lag_bars(LagProfile((2.0, 0.0, 1.5), 1), "close", Step("trading day"))
     (bars,) = figure.data
     assert list(bars.y) == [2.0, 0.0, 1.5]
     assert list(bars.text) == ["", "▼", ""]
     assert len({*bars.marker.color}) == 2 and bars.marker.color[0] == bars.marker.color[2]
-    assert figure.layout.title.subtitle.text == "closest when moved back by 1 trading day"
+    assert figure.layout.title.subtitle.text == "closest when moved back by 1 day"
+    assert figure.layout.xaxis.title.text == "moved back by (trading days)"
 
 
 def test_predictions_on_time_are_said_to_be():
-    figure = lag_bars(LagProfile((0.5, 1.0), 0), "close", "day")
-    assert figure.layout.title.subtitle.text == "closest on the day that they are meant for"
+    figure = lag_bars(LagProfile((0.5, 1.0), 0), "close", DAY)
+    assert figure.layout.title.subtitle.text == "closest where they are meant to be"
     assert figure.layout.yaxis.title.text == "typical distance, close (price)"

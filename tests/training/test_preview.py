@@ -1,8 +1,10 @@
 """Previews are few, small and in the target's unit."""
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,8 +32,17 @@ def test_a_short_watched_part_is_shown_whole(table: PriceTable, tiny_config: Exp
     data = prepare(table, tiny_config)
     preview = Preview(data)
     assert preview.actual == data.test.actual.tolist()
-    assert preview.dates == [f"{date:%Y-%m-%d}" for date in data.test.dates]
+    assert preview.dates[:2] == ["2020-05-21", "2020-05-22"]
+    assert list(pd.DatetimeIndex(preview.dates)) == list(data.test.dates)
     assert preview(data.test.targets, even(data.test)).predictions == pytest.approx(preview.actual, rel=1e-5)
+
+
+def test_rows_within_a_day_keep_their_time(table: PriceTable, tiny_config: ExperimentConfig) -> None:
+    hours = pd.date_range("2024-01-01 09:00", periods=len(table), freq="h", name="date")
+    data = prepare(dataclasses.replace(table, frame=table.frame.set_index(hours)), tiny_config)
+    preview = Preview(data)
+    assert len(set(preview.dates)) == len(data.test.dates), "rows of one day lie on one another"
+    assert list(pd.DatetimeIndex(preview.dates)) == list(data.test.dates)
 
 
 def test_a_long_watched_part_is_thinned_evenly_from_end_to_end(
