@@ -162,7 +162,7 @@ def test_the_exam_ends_in_a_verdict_with_its_reasons(visit, make_table):
     look(visit, "Is it true?")
     visit.press("Examine the attention")
     text = visit.text()
-    assert "**Is it true?**" in text and "**Hiding the attended days**" in text
+    assert "**Is it true?**" in text and "**Hiding the attended steps**" in text
     assert {"Ratio", "Rank correlation"} <= set(numbers(visit.app))
     assert "Graded against the known answer" not in text
 
@@ -208,7 +208,7 @@ def test_finished_seeds_are_compared(visit, make_table):
         same = dataclasses.replace(result, config=config, kept_epoch=seed - 8)
         visit.ledger.finish(child, same)
     app = look(visit, "Is it true?")
-    assert numbers(app)["Day by day"] == "+1.00"
+    assert numbers(app)["Window by window"] == "+1.00"
     assert "Of seed 8 the untrained weights were kept" in visit.text()
 
 

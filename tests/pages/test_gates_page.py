@@ -122,7 +122,7 @@ def test_a_shock_moves_the_prediction_and_reset_takes_it_back(visit, opened):
 def test_what_follows_by_itself_and_what_does_not_is_said(visit, opened):
     config = CONFIG.with_("features", inputs=("close", "sma:5"), target_kind="change")
     opened(TABS[2], config)
-    control(visit.app.number_input, "Trading days back").set_value(1)
+    control(visit.app.number_input, "Days back").set_value(1)
     visit.press("Shock it")
     text = visit.text().replace("\\", "")
     assert "comes from the last value alone" in text
@@ -139,7 +139,7 @@ def test_a_change_belongs_to_its_day(visit, opened):
 
 def test_an_impossible_change_is_a_sentence_with_a_way_out(visit, opened):
     opened(TABS[2], CONFIG.with_("features", target_kind="log_return"))
-    control(visit.app.number_input, "Trading days back").set_value(1)
+    control(visit.app.number_input, "Days back").set_value(1)
     control(visit.app.number_input, "By").set_value(-150.0)
     visit.press("Shock it")
     assert "must stay above 0" in visit.app.error[0].value
@@ -151,7 +151,7 @@ def test_untrained_weights_and_scattered_days_are_told(visit, opened):
     opened(kept_epoch=0)
     assert "nothing that was learned" in visit.app.warning[0].value
     opened(config=CONFIG.with_("", leak="shuffle"))
-    assert "the days to choose from are scattered" in visit.app.info[0].value
+    assert "those to choose from are scattered" in visit.app.info[0].value
     assert not visit.app.exception
 
 

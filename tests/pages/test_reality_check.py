@@ -123,7 +123,7 @@ def test_errors_are_read_aloud(visit, finished, ibm_result):
     readings = (bias(evidence), residual_memory(evidence), error_by_move(evidence), learning_of(ibm_result))
     text = visit.text()
     assert all(plain(reading.sentence) in text for reading in readings)
-    assert "Persistence says 'no change'" in text
+    assert "Persistence always says 'no change'" in text
     app.segmented_control(key="scatter_of").set_value("values").run()
     assert "this picture proves nothing" in visit.text()
 
@@ -193,7 +193,7 @@ def test_whoever_says_no_change_names_no_direction():
 def test_intervals_are_judged_by_what_they_held(held, says, verdicts):
     bands = tuple(band(nominal, share) for nominal, share in zip((0.5, 0.8, 0.95), held, strict=True))
     sentence = coverage_sentence(bands, 250)
-    assert sentence.startswith(f"The 80% interval held the value on {held[1]:.0%} of the days.")
+    assert sentence.startswith(f"The 80% interval held the value for {held[1]:.0%} of the days.")
     assert says in sentence
     table = coverage_table(bands, 250, "close")
     assert list(table["so it is"]) == verdicts

@@ -24,7 +24,7 @@ RIGHT = (
     r"day of the week",
     r"the row's day lies",
     r"tell all days apart",
-    r"year, month, day",
+    r"year, month, day|day, month, year|month, day, year|day, month and year",
     r"year-month-day",
     r"day and month",
     r"IBM's daily prices",
