@@ -17,12 +17,18 @@ from lstm_core.evaluation.metrics import measure
 from lstm_core.features.windows import PreparedData
 from lstm_core.results import LeaderboardEntry
 
-__all__ = ["BASELINES", "leaderboard"]
+__all__ = ["BASELINES", "leaderboard", "load_libraries"]
 
 BASELINES: tuple[Baseline, ...] = (*SIMPLE_BASELINES, ARIMA_BASELINE, *LEARNED_BASELINES)
 """From the simplest on."""
 
 Floats = NDArray[np.float64]
+
+
+def load_libraries() -> None:
+    """Import what the baselines use, which takes seconds, before any clock runs."""
+    for name in ("scipy.signal", "sklearn.ensemble", "sklearn.linear_model", "statsmodels.tsa.arima.model"):
+        import_module(name)
 
 
 def leaderboard(
@@ -56,7 +62,7 @@ def leaderboard(
         >>> board[0].label, len(board)
         ('an oracle', 7)
     """
-    _load_libraries()
+    load_libraries()
     setting = Setting(data, np.asarray(level, dtype="float64"), dates, seed)
     scored = {baseline: _scored(baseline, setting) for baseline in BASELINES}
     entries = [entry for entry in scored.values() if isinstance(entry, LeaderboardEntry)]
@@ -66,12 +72,6 @@ def leaderboard(
         entries[0] = replace(entries[0], note=note)
     # Rounded, because ARIMA(0,1,0) is persistence up to the last bits.
     return tuple(sorted([*entries, model], key=lambda entry: float(f"{entry.metrics.rmse:.9g}")))
-
-
-def _load_libraries() -> None:
-    """Import what the baselines use, which takes seconds, before any clock runs."""
-    for name in ("scipy.signal", "sklearn.ensemble", "sklearn.linear_model", "statsmodels.tsa.arima.model"):
-        import_module(name)
 
 
 def _scored(baseline: Baseline, setting: Setting) -> LeaderboardEntry | Unfit:

@@ -22,25 +22,36 @@ WORN_BYTES = 3 * 2**30
 
 @dataclass
 class _Worker:
-    """One worker: what it is doing, the job of that, shapes it has traced (newest last), runs it has trained."""
+    """One worker.
 
-    doing: Literal["warming", "idle", "running", "tracing", "restarting"]
+    Attributes:
+        doing: What it is doing.
+        job: The job of that, unless it is a run, whose job is the service's affair.
+        ready: Whether a run could begin at once.
+        shapes: What it has traced, the newest last.
+        runs: How many runs it has trained.
+        todo: What it still has to get ready for while nobody needs it: presets, and ``None`` for the baselines.
+    """
+
+    doing: Literal["loading", "idle", "running", "preparing", "restarting"]
     job: Job | None = None
+    ready: bool = False
     shapes: deque[Shape] = field(default_factory=lambda: deque(maxlen=KEPT_SHAPES))
     runs: int = 0
+    todo: deque[ExperimentConfig | None] = field(default_factory=deque)
 
 
 class WorkerPool:
-    """Keeps workers warm, hands them out, and restarts those that are worn.
+    """Gets workers ready, hands them out, and restarts those that are worn.
 
     Args:
         cluster: The workers.
-        presets: What ``Cluster.warm`` makes them ready for; with none, they trace nothing ahead of a run.
+        presets: What each of them traces before anything else; with none, they load and trace nothing ahead of a run.
     """
 
     def __init__(self, cluster: Cluster, presets: Sequence[str] = tuple(PRESETS)) -> None:
         self._cluster = cluster
-        self._presets = presets
+        self._presets = [PRESETS[name] for name in presets]
         self._workers: dict[str, _Worker] = {}
 
     def __len__(self) -> int:
@@ -48,14 +59,24 @@ class WorkerPool:
 
     @property
     def warm(self) -> int:
-        """How many workers can train, or are training."""
-        return sum(worker.doing in ("idle", "tracing", "running") for worker in self._workers.values())
+        """How many workers can train at once, or are training."""
+        return sum(worker.ready for worker in self._workers.values())
+
+    @property
+    def under_way(self) -> str:
+        """What the workers do to get ready, in words for the person, while none of them is."""
+        if not self._workers:
+            return self._cluster.waits_for
+        if all(worker.doing in ("loading", "restarting") for worker in self._workers.values()):
+            return "Loading TensorFlow in the worker" if self._presets else "Starting the worker"
+        return "Preparing the first model"
 
     def follow(self) -> set[str]:
         """Notice workers that came and went; return those that went while they were training."""
         present = self._cluster.workers()
         for address in present - set(self._workers):
-            self._workers[address] = _Worker("warming", self._cluster.warm(address))
+            todo = deque([*self._presets[:1], None, *self._presets[1:]] if self._presets else [])
+            self._workers[address] = _Worker("loading", self._cluster.load(address), todo=todo)
         lost = set()
         for address in set(self._workers) - present:
             worker = self._workers[address]
@@ -80,15 +101,14 @@ class WorkerPool:
             try:
                 job.result()
             except WorkerLostError:
-                del self._workers[address]  # Its successor is warmed up when it appears.
+                del self._workers[address]  # Its successor is loaded when it appears.
                 continue
             except Exception:
                 log.exception("worker %s failed at %s; its next run will say why", address, worker.doing)
             if worker.doing == "restarting":
                 del self._workers[address]
                 continue
-            if worker.doing == "warming":
-                worker.shapes.extend({shape_of(PRESETS[name]) for name in self._presets})
+            worker.ready = worker.doing == "preparing" or not self._presets
             worker.doing = "idle"
 
     def take(self, config: ExperimentConfig) -> str:
@@ -96,14 +116,15 @@ class WorkerPool:
         shape, idle = shape_of(config), self._idle()
         address = next((address for address in idle if shape in self._workers[address].shapes), idle[0])
         worker = self._workers[address]
-        worker.doing = "running"
+        worker.doing, worker.ready = "running", True
         worker.runs += 1
         _remember(worker, shape)
         return address
 
-    def has_idle(self) -> bool:
-        """Say whether ``take`` would find a worker."""
-        return bool(self._idle())
+    @property
+    def idle(self) -> int:
+        """How many workers ``take`` could hand out."""
+        return len(self._idle())
 
     def give_back(self, address: str, queued: bool) -> None:
         """Take back a worker whose run has ended, and restart it if it is worn.
@@ -117,19 +138,35 @@ class WorkerPool:
         patience = 2 if queued else 1
         if worker.runs >= patience * RUNS_A_WORKER or self._cluster.memory(address) > WORN_BYTES:
             log.info("restarting worker %s after %s runs", address, worker.runs)
-            worker.doing, worker.job = "restarting", self._cluster.restart(address)
+            worker.doing, worker.ready, worker.job = "restarting", False, self._cluster.restart(address)
 
-    def trace(self, coming: Iterable[ExperimentConfig]) -> None:
-        """Have idle workers trace models that people are about to train."""
-        for config in coming if self._presets else ():
-            shape, idle = shape_of(config), self._idle()
-            if not idle:
-                return
-            if any(shape in worker.shapes for worker in self._workers.values()):
-                continue
-            worker = self._workers[idle[0]]
-            worker.doing, worker.job = "tracing", self._cluster.trace(idle[0], config)
-            _remember(worker, shape)
+    def prepare(self, coming: Iterable[ExperimentConfig]) -> None:
+        """Have idle workers get ready: for the first preset, for what people are about to train, for all else."""
+        if not self._presets:
+            return
+        for address in self._idle():
+            if not self._workers[address].ready:
+                self._prepare_next(address)
+        for config in coming:
+            idle = self._idle()
+            if idle and not any(shape_of(config) in worker.shapes for worker in self._workers.values()):
+                self._trace(idle[0], config)
+        for address in self._idle():
+            self._prepare_next(address)
+
+    def _prepare_next(self, address: str) -> None:
+        worker = self._workers[address]
+        while worker.todo and worker.doing == "idle":
+            config = worker.todo.popleft()
+            if config is None:
+                worker.doing, worker.job = "preparing", self._cluster.load_baselines(address)
+            elif shape_of(config) not in worker.shapes:
+                self._trace(address, config)
+
+    def _trace(self, address: str, config: ExperimentConfig) -> None:
+        worker = self._workers[address]
+        worker.doing, worker.job = "preparing", self._cluster.trace(address, config)
+        _remember(worker, shape_of(config))
 
     def _idle(self) -> list[str]:
         return [address for address, worker in self._workers.items() if worker.doing == "idle"]

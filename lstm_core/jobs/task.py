@@ -11,19 +11,32 @@ import os
 from collections.abc import Sequence
 from typing import Protocol
 
-from lstm_core.config import PRESETS, ExperimentConfig
+from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
-from lstm_core.events import Event, Finished, Sink, Stop, dump_event
+from lstm_core.events import CheckpointSaved, Event, Finished, Sink, Stop, dump_event
+from lstm_core.jobs.loading_tensorflow import load_tensorflow
 from lstm_core.results import RunResult
 from lstm_core.training.checkpoints import Checkpoint
 
-__all__ = ["NICENESS", "TOPIC", "Trainer", "load_trainer", "request_stop", "trace", "train_run", "warm_up"]
+__all__ = [
+    "NICENESS",
+    "TOPIC",
+    "Trainer",
+    "load",
+    "load_baselines",
+    "load_trainer",
+    "request_stop",
+    "take_checkpoint",
+    "trace",
+    "train_run",
+]
 
 TOPIC = "lstm-lab-events"
 NICENESS = 5
 
 _stop_requests: set[str] = set()
+_checkpoints: dict[str, CheckpointSaved] = {}
 
 
 class Trainer(Protocol):
@@ -47,8 +60,11 @@ def train_run(
     config: ExperimentConfig,
     table: PriceTable,
     checkpoint: bytes | None,
-) -> RunResult:
-    """Run one experiment inside a worker.
+) -> tuple[RunResult, int]:
+    """Run one experiment inside a worker; return its result, and the memory that this process then holds, in bytes.
+
+    Events are sent while it runs. A checkpoint, which may have a hundred megabytes, stays here for the service to fetch
+    (``take_checkpoint``); what is sent is that there is one.
 
     Args:
         trainer: What trains, as ``module:function``.
@@ -61,25 +77,38 @@ def train_run(
     Raises:
         LabError: As ``experiment.run`` and ``load_trainer``.
     """
+    import psutil
     from distributed import get_worker
 
     worker = get_worker()
     run_id, attempt = run
 
     def send(event: Event) -> None:
-        if not isinstance(event, Finished):  # The service says so itself, once the result is kept.
-            worker.log_event(TOPIC, {"run": run_id, "attempt": attempt, "event": dump_event(event)})
+        if isinstance(event, Finished):
+            return  # The service says so itself, once the result is kept.
+        if isinstance(event, CheckpointSaved):
+            _checkpoints[run_id] = event
+            event = CheckpointSaved(epoch=event.epoch)
+        message = {"run": run_id, "attempt": attempt, "event": dump_event(event), "worker": worker.address}
+        worker.log_event(TOPIC, message)
 
     try:
-        return load_trainer(trainer)(
+        result = load_trainer(trainer)(
             config,
             send,
             lambda: run_id in _stop_requests,
             table=table,
             checkpoint=None if checkpoint is None else Checkpoint.from_bytes(checkpoint),
         )
+        return result, psutil.Process().memory_info().rss
     finally:
         _stop_requests.discard(run_id)
+        _checkpoints.pop(run_id, None)
+
+
+def take_checkpoint(run_id: str) -> CheckpointSaved | None:
+    """Hand out the newest checkpoint of a run; ``None`` if it was handed out already, or the run is over."""
+    return _checkpoints.pop(run_id, None)
 
 
 def load_trainer(name: str) -> Trainer:
@@ -104,14 +133,21 @@ def request_stop(run_id: str) -> None:
     _stop_requests.add(run_id)
 
 
-def warm_up(presets: Sequence[str]) -> None:
-    """Load TensorFlow and trace the models of these presets, so that the first person need not wait for it."""
+def load(presets: Sequence[str]) -> None:
+    """Load TensorFlow, unless this worker is to get ready for nothing."""
     if hasattr(os, "nice"):
         # Pages come first: training takes what cores they leave. On Linux this counts for this thread and
         # those that it starts, which are TensorFlow's, and not for the one that answers the service.
         os.nice(NICENESS)
-    for name in presets:
-        trace(PRESETS[name])
+    if presets:
+        load_tensorflow()
+
+
+def load_baselines() -> None:
+    """Load what models are held against after their training, which takes a second or two."""
+    from lstm_core.evaluation.leaderboard import load_libraries
+
+    load_libraries()
 
 
 def trace(config: ExperimentConfig) -> None:

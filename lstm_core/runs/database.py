@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -127,6 +128,7 @@ class Watch:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._path = str(database.path)
         self._connection: sqlite3.Connection | None = None
         self._seen: tuple[int, ...] = ()
 
@@ -137,18 +139,25 @@ class Watch:
             StoreUnreadableError: The file is no database any more.
             StoreBusyError: It can't be used just now.
         """
-        with self._database.in_words():
-            try:
-                status = self._database.path.stat()
-            except FileNotFoundError:
-                self.close()
-                return True  # whoever then looks makes it anew
-            # Another file may have taken its place, and the connection would go on reading the old one.
-            if self._connection is None or self._seen[:2] != (status.st_dev, status.st_ino):
-                self.close()
-                self._connection = open_database(self._database.path)
-            (version,) = self._connection.execute("PRAGMA data_version").fetchone()
-            seen, self._seen = self._seen, (status.st_dev, status.st_ino, version)
+        try:
+            return self._look()
+        except (OSError, sqlite3.Error):
+            with self._database.in_words():
+                raise
+
+    def _look(self) -> bool:
+        # Without detours, because the service does this twenty times a second for as long as it lives.
+        try:
+            status = os.stat(self._path)  # noqa: PTH116
+        except FileNotFoundError:
+            self.close()
+            return True  # whoever then looks makes it anew
+        # Another file may have taken its place, and the connection would go on reading the old one.
+        if self._connection is None or self._seen[:2] != (status.st_dev, status.st_ino):
+            self.close()
+            self._connection = open_database(self._database.path)
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        seen, self._seen = self._seen, (status.st_dev, status.st_ino, version)
         return seen != self._seen
 
     def close(self) -> None:

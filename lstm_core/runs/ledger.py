@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lstm_core import __version__
 from lstm_core.config import ExperimentConfig
@@ -23,7 +24,7 @@ from lstm_core.runs.transitions import append_event, end_run, is_current, is_the
 from lstm_core.safe_write import staged
 from lstm_core.training.checkpoints import Checkpoint
 
-__all__ = ["APP_SILENCE_SECONDS", "COMING_SECONDS", "FORGET_APPS_SECONDS", "MAX_LOSSES", "Claim", "Ledger"]
+__all__ = ["APP_SILENCE_SECONDS", "COMING_SECONDS", "FORGET_APPS_SECONDS", "MAX_LOSSES", "Claim", "Glance", "Ledger"]
 
 _CLAIMABLE = f"(state = 'queued' AND needs <= {PROTOCOL} AND NOT deleted)"
 
@@ -43,6 +44,22 @@ class Claim:
     checkpoint: bytes | None
 
 
+class Glance(NamedTuple):
+    """What there is to look at more closely.
+
+    Attributes:
+        queued: Whether runs wait, of whatever version.
+        stops: Whether the stop of a running run was asked for.
+        coming: Whether people have chosen something that they may train next.
+        deleted: Whether runs were deleted whose files are still there.
+    """
+
+    queued: bool
+    stops: bool
+    coming: bool
+    deleted: bool
+
+
 class Ledger:
     """Writes what happens to runs.
 
@@ -54,6 +71,16 @@ class Ledger:
         self._store = store
         self._database = store.database
         self._readable: set[str] = set()
+
+    def glance(self) -> Glance:
+        """Return, for the price of one look, which of the others are worth it."""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM runs WHERE state = 'queued'), "
+            "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND stop_requested), "
+            "EXISTS (SELECT 1 FROM coming), EXISTS (SELECT 1 FROM runs WHERE deleted)"
+        )
+        with self._database.open() as connection:
+            return Glance(*(bool(found) for found in connection.execute(query).fetchone()))
 
     def claim(self) -> Claim | None:
         """Take the next queued run and mark it running; ``None`` when nothing waits that this version can train.
@@ -120,7 +147,7 @@ class Ledger:
         """Put a run whose worker was lost back into the queue, or give it up after too many tries."""
         with self._database.open() as connection:
             query = (
-                "UPDATE runs SET state = 'queued', progress = 'null', losses = losses + 1 "
+                "UPDATE runs SET state = 'queued', progress = 'null', message = '', losses = losses + 1 "
                 "WHERE id = ? AND state = 'running' RETURNING losses"
             )
             losses = sum(row["losses"] for row in connection.execute(query, (run_id,)).fetchall())
@@ -131,10 +158,21 @@ class Ledger:
                 "Try fewer units, fewer layers or a shorter window.",
             )
 
+    def release(self, run_id: str) -> None:
+        """Put a run that could not be given to a worker back into the queue; it is not to blame."""
+        self._set("state = 'queued', progress = 'null', message = ''", "id = ? AND state = 'running'", run_id)
+
     def requeue_all(self) -> None:
         """Put every run that an earlier service left running back into the queue; none of them is to blame."""
-        with self._database.open() as connection:
-            connection.execute("UPDATE runs SET state = 'queued', progress = 'null' WHERE state = 'running'")
+        self._set("state = 'queued', progress = 'null', message = ''", "state = 'running'")
+
+    def say(self, run_id: str, message: str) -> None:
+        """Say something about a run under way, for the person; it is there until the run ends or is queued again."""
+        self._set("message = ?", "id = ? AND state = 'running' AND message <> ?", message, run_id, message)
+
+    def stop_unbegun(self, run_id: str) -> None:
+        """End a run that was taken on and that no worker has begun to train; it has no result."""
+        self._stop_unbegun("id = ? AND state = 'running'", run_id)
 
     def finish(self, run_id: str, result: RunResult) -> None:
         """Keep a run's result and mark it finished, or stopped if a person ended it; a run that is gone stays gone.
@@ -163,15 +201,8 @@ class Ledger:
     def drop_waiting(self) -> None:
         """End queued runs that can't be read, and those that never began and whose owners asked for a stop."""
         self._end_unreadable()
-        if not self._any("state = 'queued' AND stop_requested"):
-            return
-        message = "Stopped before its training began."
-        with self._database.open() as connection:
-            connection.execute(
-                "UPDATE runs SET state = 'stopped', ended = ?, message = ? "
-                "WHERE state = 'queued' AND stop_requested AND attempt = 0",
-                (time.time(), message),
-            )
+        if self._any("state = 'queued' AND stop_requested"):
+            self._stop_unbegun("state = 'queued' AND stop_requested AND attempt = 0")
 
     def has_queued(self) -> bool:
         """Say whether runs are waiting that this version can train."""
@@ -259,6 +290,14 @@ class Ledger:
                 row = connection.execute(query, (run_id,)).fetchone()
                 if row is not None and readable_or_failed(connection, row) is not None:
                     self._readable.add(run_id)
+
+    def _stop_unbegun(self, condition: str, *values: str) -> None:
+        what = "state = 'stopped', ended = ?, message = ?"
+        self._set(what, condition, time.time(), "Stopped before its training began.", *values)
+
+    def _set(self, what: str, condition: str, *values: object) -> None:
+        with self._database.open() as connection:
+            connection.execute(f"UPDATE runs SET {what} WHERE {condition}", values)  # noqa: S608
 
     def _any(self, condition: str) -> bool:
         with self._database.open() as connection:

@@ -1,0 +1,276 @@
+"""The run service's rounds: take queued runs, give them to workers, take back what comes of them.
+
+Nothing in a round waits for anybody: data is loaded, results are fetched and everything about a run is written in
+threads of their own, and each round looks at what has come of that.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+from lstm_core.data.catalogue import Libraries, load_series
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import LabError
+from lstm_core.jobs.cluster import Cluster, Job, WorkerLostError, reason
+from lstm_core.jobs.pool import WorkerPool
+from lstm_core.jobs.steps import Steps
+from lstm_core.jobs.threads import in_thread
+from lstm_core.jobs.writer import Writer
+from lstm_core.runs.ledger import Claim, Ledger
+
+__all__ = [
+    "BEAT_SECONDS",
+    "MOST_LOADS",
+    "MOST_RESULTS_WAITING",
+    "NEEDED_SECONDS",
+    "PURGE_SECONDS",
+    "SLOW_LOAD_SECONDS",
+    "ClusterSource",
+    "RunService",
+    "log",
+]
+
+log = logging.getLogger("lstm_core.service")
+
+BEAT_SECONDS = 2.0
+PURGE_SECONDS = 60.0
+NEEDED_SECONDS = 5.0
+SLOW_LOAD_SECONDS = 2.0
+MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
+MOST_RESULTS_WAITING = 8
+
+
+class ClusterSource(Protocol):
+    """Where the service gets its workers from; ``starting.ClusterStarter`` is one.
+
+    Attributes:
+        cluster: The workers, as soon as there are any.
+        trouble: Why there are none, as a sentence for the person; empty when all is well.
+    """
+
+    cluster: Cluster | None
+    trouble: str
+
+    def start(self) -> None:
+        """Begin to make a cluster, in place of one that has ended."""
+
+
+@dataclass
+class _Active:
+    """A run that was taken on.
+
+    Attributes:
+        claim: The run.
+        began: When it was taken on, on the monotonic clock.
+        table: Its data, being loaded.
+        worker: Where it is trained; empty while it is not.
+        job: The training.
+        told_to_stop: Whether its worker was asked to stop it.
+    """
+
+    claim: Claim
+    began: float
+    table: Future[PriceTable]
+    worker: str = ""
+    job: Job | None = None
+    told_to_stop: bool = False
+
+
+class RunService:
+    """The service's state and one round of its work.
+
+    Args:
+        ledger: Where runs come from.
+        writer: Writes what happens to them.
+        libraries: Where uploads and the S&P 500 file are.
+        source: Where workers come from.
+        presets: What they get ready for.
+        news: Called when data was loaded.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        writer: Writer,
+        libraries: Libraries,
+        source: ClusterSource,
+        presets: tuple[str, ...],
+        news: Callable[[], None],
+    ) -> None:
+        self._ledger = ledger
+        self._writer = writer
+        self._libraries = libraries
+        self._source = source
+        self._presets = presets
+        self._news = news
+        self._cluster: Cluster | None = None
+        self._pool: WorkerPool | None = None
+        self._active: dict[str, _Active] = {}
+        self._steps = Steps()
+        self._said: tuple[object, ...] = ()
+        self._needed = True
+        self._beaten = self._purged = self._asked = float("-inf")
+
+    def tick(self) -> None:
+        """Do one round: notice what has changed, start what can be started."""
+        self._follow_cluster()
+        if self._pool is not None:
+            self._follow_workers(self._pool)
+            self._pool.collect()
+        self._collect_finished()
+        self._say_how_it_is()
+        there_is = self._ledger.glance()
+        if there_is.queued:
+            self._ledger.drop_waiting()
+        if there_is.stops:
+            self._pass_on_stops()
+        self._start_loaded()
+        if there_is.queued:
+            self._claim()
+        if self._pool is not None:
+            self._pool.prepare(self._ledger.coming() if there_is.coming else [])
+        if there_is.deleted or time.monotonic() - self._purged >= PURGE_SECONDS:
+            self._purged = time.monotonic()
+            self._ledger.purge()
+
+    def is_needed(self) -> bool:
+        """Say whether anything is left to do or may come."""
+        if self._active or self._writer.results_waiting:
+            return True
+        if time.monotonic() - self._asked >= NEEDED_SECONDS:
+            self._asked, self._needed = time.monotonic(), self._ledger.is_needed()
+        return self._needed
+
+    def _follow_cluster(self) -> None:
+        if self._cluster is not None and self._cluster.has_ended():
+            log.warning("the workers are out of reach; looking for others")
+            for run_id in [run_id for run_id, active in self._active.items() if active.job is not None]:
+                self._lost(run_id)
+            in_thread("close-cluster", self._cluster.close)
+            self._cluster = self._pool = None
+            self._source.start()
+        if self._cluster is None and self._source.cluster is not None:
+            self._cluster = self._source.cluster
+            self._pool = WorkerPool(self._cluster, self._presets)
+
+    def _follow_workers(self, pool: WorkerPool) -> None:
+        lost = pool.follow()
+        for run_id, active in list(self._active.items()):
+            if active.worker in lost and active.job is not None and not active.job.done():
+                self._lost(run_id)
+
+    def _collect_finished(self) -> None:
+        for run_id, active in list(self._active.items()):
+            if active.job is None or not active.job.done():
+                continue
+            try:
+                result = active.job.result()
+            except WorkerLostError:
+                self._lost(run_id)
+                continue
+            except Exception as error:
+                # Whatever ended this run must not end the others.
+                if not isinstance(error, LabError):
+                    log.exception("run %s failed", run_id)
+                self._writer.fail(run_id, reason(error))
+            else:
+                self._writer.finish(run_id, result)
+            del self._active[run_id]
+            if self._pool is not None:
+                self._pool.give_back(active.worker, queued=self._ledger.has_queued())
+
+    def _lost(self, run_id: str) -> None:
+        log.warning("the worker of run %s is gone", run_id)
+        active = self._active.pop(run_id)
+        if active.job is not None:
+            active.job.forget()
+        if self._pool is not None:
+            self._pool.drop(active.worker)
+        self._writer.requeue(run_id)
+
+    def _claim(self) -> None:
+        """Take on runs for the workers that are free, and load their data."""
+        while self._has_room():
+            claim = self._ledger.claim()
+            if claim is None:
+                return
+            table = in_thread(f"load-{claim.id}", partial(load_series, claim.config.data, self._libraries))
+            self._active[claim.id] = _Active(claim, time.monotonic(), table)
+            table.add_done_callback(lambda _table: self._news())
+
+    def _has_room(self) -> bool:
+        """Say whether a worker is free for another run; data that takes long to load keeps none from other runs."""
+        loads = [active for active in self._active.values() if active.job is None]
+        slow = [load for load in loads if not load.table.done() and time.monotonic() - load.began >= SLOW_LOAD_SECONDS]
+        idle = 0 if self._pool is None else self._pool.idle
+        return (
+            len(loads) - len(slow) < idle
+            and len(loads) < MOST_LOADS
+            and self._writer.results_waiting < MOST_RESULTS_WAITING
+        )
+
+    def _start_loaded(self) -> None:
+        for active in [active for active in self._active.values() if active.job is None and active.table.done()]:
+            try:
+                table = active.table.result()
+            except Exception as error:
+                # Whatever is wrong with this run's data must not end the others.
+                if not isinstance(error, LabError):
+                    log.exception("the data of run %s can't be loaded", active.claim.id)
+                del self._active[active.claim.id]
+                self._writer.fail(active.claim.id, reason(error))
+            else:
+                if self._pool is not None and self._pool.idle:
+                    self._start(active, table, self._pool)
+
+    def _start(self, active: _Active, table: PriceTable, pool: WorkerPool) -> None:
+        claim, cluster = active.claim, self._cluster
+        assert cluster is not None
+        worker = pool.take(claim.config)
+        try:
+            job = cluster.submit(worker, (claim.id, claim.attempt), claim.config, table, claim.checkpoint)
+        except Exception as error:
+            log.exception("run %s can't be given to worker %s", claim.id, worker)
+            del self._active[claim.id]
+            pool.give_back(worker, queued=False)
+            if cluster.has_ended():
+                self._ledger.release(claim.id)
+            else:
+                self._writer.fail(claim.id, reason(error))
+            return
+        active.worker, active.job = worker, job
+
+    def _pass_on_stops(self) -> None:
+        for run_id in self._ledger.to_stop() & set(self._active):
+            active = self._active[run_id]
+            if active.job is None:
+                if active.claim.attempt == 1:
+                    del self._active[run_id]
+                    self._ledger.stop_unbegun(run_id)
+            elif not active.told_to_stop and self._cluster is not None:
+                active.told_to_stop = True
+                self._cluster.stop(active.worker, run_id)
+
+    def _say_how_it_is(self) -> None:
+        """Give a sign of life, at once if there is something new to say."""
+        workers, warm = (0, 0) if self._pool is None else (len(self._pool), self._pool.warm)
+        state = "starting" if self._cluster is None else "ready"
+        trouble = self._source.trouble
+        if self._cluster is not None and not workers:
+            trouble = self._cluster.trouble()
+        if warm:
+            self._steps.reach("")
+        else:
+            self._steps.reach("Starting the training service" if self._pool is None else self._pool.under_way)
+        steps = self._steps.all()
+        said = (state, workers, warm, trouble, tuple(step.name for step in steps))
+        if said != self._said or time.monotonic() - self._beaten >= BEAT_SECONDS:
+            self._ledger.beat(os.getpid(), state, workers, warm, message=trouble, steps=steps)
+            self._said, self._beaten = said, time.monotonic()

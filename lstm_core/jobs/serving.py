@@ -1,0 +1,95 @@
+"""Serving runs until nobody needs it: the service's rounds, and the waiting between them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+
+from lstm_core.data.catalogue import Libraries
+from lstm_core.errors import StoreError
+from lstm_core.jobs.cluster import Cluster
+from lstm_core.jobs.dask_cluster import DaskCluster, Report
+from lstm_core.jobs.rounds import RunService
+from lstm_core.jobs.starting import ClusterStarter, why_not
+from lstm_core.jobs.workers import WorkerProcesses
+from lstm_core.jobs.writer import Writer
+from lstm_core.runs.database import Watch
+from lstm_core.runs.ledger import Ledger
+from lstm_core.runs.store import RunStore
+from lstm_core.settings import Settings
+
+__all__ = ["FLUSH_SECONDS", "SLOW_TICK_SECONDS", "TICK_SECONDS", "MakeCluster", "log", "serve"]
+
+log = logging.getLogger("lstm_core.service")
+
+MakeCluster = Callable[[Settings, Report, Callable[[], None], WorkerProcesses | None], Cluster]
+
+TICK_SECONDS = 0.05
+SLOW_TICK_SECONDS = 1.0
+FLUSH_SECONDS = 1.0
+
+
+def serve(
+    settings: Settings, processes: WorkerProcesses | None = None, make_cluster: MakeCluster = DaskCluster
+) -> None:
+    """Serve until nobody needs it.
+
+    Args:
+        settings: Where the store is and which workers to use.
+        processes: The worker processes of our own cluster.
+        make_cluster: Makes the workers; called with the settings, what to call with each event, what to call when
+            anything has happened, and the processes.
+    """
+    store = RunStore(settings.home)
+    ledger = Ledger(store)
+    ledger.requeue_all()
+    writer = Writer(ledger)
+    news = threading.Event()
+    starter = ClusterStarter(
+        partial(make_cluster, settings, writer.report, news.set, processes), partial(why_not, settings), news.set
+    )
+    service = RunService(ledger, writer, Libraries.of(settings), starter, settings.warm, news.set)
+    starter.start()
+    try:
+        _work(service, store.database.watch(), news)
+    finally:
+        writer.close(FLUSH_SECONDS)
+        _leave(ledger)
+        starter.close()
+    log.info("nobody needs the service any more")
+
+
+def _work(service: RunService, watch: Watch, news: threading.Event) -> None:
+    """Do a round whenever anything has changed, and once a second anyway."""
+    needed = True
+    while needed:
+        began = time.monotonic()
+        news.clear()
+        try:
+            service.tick()
+            needed = service.is_needed()
+        except Exception:
+            # A full disk or a locked store may pass; the runs under way are worth waiting for it.
+            log.exception("a round of the service failed; trying again")
+            time.sleep(SLOW_TICK_SECONDS)
+        while time.monotonic() - began < SLOW_TICK_SECONDS:
+            time.sleep(TICK_SECONDS)  # costs half of what it costs to wait for the event
+            if news.is_set() or _has_changed(watch):
+                break
+
+
+def _has_changed(watch: Watch) -> bool:
+    try:
+        return watch.changed()
+    except StoreError:
+        return True  # The next round says what is wrong.
+
+
+def _leave(ledger: Ledger) -> None:
+    try:
+        ledger.leave()
+    except StoreError:
+        log.exception("that the service has ended can't be written; it shows within seconds")

@@ -1,0 +1,76 @@
+"""A worker process of the service's own cluster: ``python -m lstm_core.jobs.worker NAME PRESET ...``.
+
+``workers.py`` starts it. It loads TensorFlow before anything else, while the service is still starting, then reads
+the scheduler's address from its standard input and works until that input ends, which is when the service is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from lstm_core.jobs.loading_tensorflow import load_tensorflow
+
+if TYPE_CHECKING:
+    from distributed import Worker
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Load, connect, work."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    name, *presets = sys.argv[1:]
+    if presets:
+        load_tensorflow()
+    address = sys.stdin.readline().strip()
+    if not address:
+        return  # The service has ended already.
+    threading.Thread(target=_end_with_the_service, name="end-with-the-service", daemon=True).start()
+    asyncio.run(_work(address, name))
+
+
+def _end_with_the_service() -> None:
+    sys.stdin.read()
+    # At once: a thread that trains would hold up any other way to end.
+    os._exit(0)
+
+
+async def _work(address: str, name: str) -> None:
+    worker = _make_worker(address, name)
+    async with worker:
+        await worker.finished()
+
+
+def _make_worker(address: str, name: str) -> Worker:
+    import dask
+
+    from lstm_core.jobs.dask_settings import HEARTBEAT_SECONDS, QUIET
+
+    dask.config.set(QUIET)
+    from distributed import Worker
+
+    class QuietWorker(Worker):  # type: ignore[misc]
+        """A worker that gives a sign of life less often than twice a second, which is all that Dask asks for."""
+
+        async def heartbeat(self) -> None:
+            await super().heartbeat()
+            self.periodic_callbacks["heartbeat"].callback_time = 1000 * HEARTBEAT_SECONDS
+
+    return QuietWorker(
+        address, nthreads=1, name=name, host="127.0.0.1", memory_limit=0, dashboard=False, local_directory=_scratch()
+    )
+
+
+def _scratch() -> str:
+    from lstm_core.settings import read_settings
+
+    return str(read_settings().home / "dask")
+
+
+if __name__ == "__main__":
+    main()

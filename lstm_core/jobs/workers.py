@@ -1,0 +1,144 @@
+"""The worker processes of the service's own cluster: started at once, started again when they end.
+
+They are plain processes (``worker.py``). The service holds the other end of each one's standard input: it sends the
+scheduler's address through it, and when the service is gone, however it ended, a worker reads the end and ends too.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from lstm_core.settings import Settings
+
+__all__ = ["LONGEST_PAUSE_SECONDS", "SOUND_SECONDS", "WorkerProcesses", "log"]
+
+log = logging.getLogger("lstm_core.service")
+
+SOUND_SECONDS = 60.0  # a process that lived as long was not broken from its beginning
+LONGEST_PAUSE_SECONDS = 30.0
+
+_ENVIRONMENT = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
+
+
+class WorkerProcesses:
+    """Keeps worker processes running until it is closed.
+
+    Args:
+        settings: How many, and what they are to get ready for.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._address = ""
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._processes: dict[str, subprocess.Popen[str]] = {}
+        self._replaced: set[str] = set()
+        self._failures: dict[int, str] = {}
+        self._keepers = [
+            threading.Thread(target=self._keep, args=(number,), name=f"worker-{number}", daemon=True)
+            for number in range(1, settings.workers + 1)
+        ]
+        for keeper in self._keepers:
+            keeper.start()
+
+    def connect(self, address: str) -> None:
+        """Tell the processes, also those still to come, the address of their scheduler."""
+        with self._lock:
+            self._address = address
+            processes = list(self._processes.values())
+        for process in processes:
+            _tell(process, address)
+
+    def replace(self, name: str) -> None:
+        """End a process by its name; another takes its place."""
+        with self._lock:
+            process = self._processes.get(name)
+            self._replaced.add(name)
+        if process is not None:
+            process.kill()
+
+    def trouble(self) -> str:
+        """Say why there is no worker, if all processes end again and again right after their start."""
+        with self._lock:
+            if len(self._failures) < self._settings.workers:
+                return ""
+            return next(iter(self._failures.values()))
+
+    def close(self) -> None:
+        """End all processes and wait until they are gone."""
+        self._closing.set()
+        with self._lock:
+            processes = list(self._processes.values())
+        for process in processes:
+            process.kill()
+        for keeper in self._keepers:
+            keeper.join()
+
+    def _keep(self, number: int) -> None:
+        count, failed = 0, 0
+        while not self._closing.wait(_pause(failed)):
+            count += 1
+            name = f"{number}-{count}"
+            began = time.monotonic()
+            end = self._run(name)
+            if self._closing.is_set():
+                return
+            with self._lock:
+                wanted = name in self._replaced
+                self._replaced.discard(name)
+                failed = 0 if wanted or time.monotonic() - began >= SOUND_SECONDS else failed + 1
+                self._failures.pop(number, None)
+                if failed > 1:
+                    self._failures[number] = (
+                        f"The worker process ended {failed} times right after its start (its end: {end}). "
+                        f"What it said is in {self._settings.home / 'service.log'}. The lab tries again by itself."
+                    )
+            log.log(logging.INFO if wanted else logging.WARNING, "worker process %s has ended: %s", name, end)
+
+    def _run(self, name: str) -> str:
+        """Start a process, wait for its end, and say how it ended."""
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "lstm_core.jobs.worker", name, *self._settings.warm],
+                cwd=Path(__file__).parents[2],
+                env={**os.environ, **_ENVIRONMENT, "LSTM_LAB_HOME": str(self._settings.home)},
+                stdin=subprocess.PIPE,
+                text=True,
+            )
+        except OSError as error:
+            return str(error)
+        with self._lock:
+            self._processes[name] = process
+            address = self._address
+        if address:
+            _tell(process, address)
+        if self._closing.is_set():  # after close() has looked
+            process.kill()
+        status = process.wait()
+        with self._lock:
+            del self._processes[name]
+        return f"status {status}"
+
+
+def _pause(failed: int) -> float:
+    """Return the seconds to wait after so many failures in a row; one alone may be anybody's."""
+    return 0.0 if failed <= 1 else min(2.0 ** (failed - 2), LONGEST_PAUSE_SECONDS)
+
+
+def _tell(process: subprocess.Popen[str], address: str) -> None:
+    assert process.stdin is not None
+    try:
+        process.stdin.write(f"{address}\n")
+        process.stdin.flush()
+    except OSError:
+        log.warning("a worker process ended before it was told where to connect")
