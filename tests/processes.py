@@ -40,8 +40,14 @@ def wait_for_epoch(store: RunStore, run_id: str, epoch: int) -> None:
 
 def worker_processes(service_pid: int) -> list[psutil.Process]:
     """Return the worker processes of a run service."""
-    children = psutil.Process(service_pid).children(recursive=True)
-    return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    return [child for child in psutil.Process(service_pid).children(recursive=True) if _is_worker(child)]
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "lstm_core.jobs.worker" in process.cmdline()
+    except psutil.NoSuchProcess:  # gone, or about to be
+        return False
 
 
 def kill(process: psutil.Process | int) -> None:

@@ -143,6 +143,9 @@ class DaskCluster:
         self._look.set()
         if self._made_processes is not None:
             self._made_processes.close()
+        if not self.has_ended():
+            # Or the scheduler would try to tell the client that it leaves.
+            self._client.unsubscribe_topic("all")
         self._client.close(timeout=1)
         if self._own is not None:
             self._own.close(timeout=5)

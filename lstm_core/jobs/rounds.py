@@ -134,7 +134,7 @@ class RunService:
         self._start_loaded()
         if there_is.queued:
             self._claim()
-        if self._pool is not None:
+        if self._pool is not None and not self._about_to_start():
             self._pool.prepare(self._ledger.coming() if there_is.coming else [])
         if there_is.deleted or time.monotonic() - self._purged >= PURGE_SECONDS:
             self._purged = time.monotonic()
@@ -207,13 +207,18 @@ class RunService:
 
     def _has_room(self) -> bool:
         """Say whether a worker is free for another run; data that takes long to load keeps none from other runs."""
-        loads = [active for active in self._active.values() if active.job is None]
-        slow = [load for load in loads if not load.table.done() and time.monotonic() - load.began >= SLOW_LOAD_SECONDS]
         idle = 0 if self._pool is None else self._pool.idle
         return (
-            len(loads) - len(slow) < idle
-            and len(loads) < MOST_LOADS
+            self._about_to_start() < idle
+            and sum(active.job is None for active in self._active.values()) < MOST_LOADS
             and self._writer.results_waiting < MOST_RESULTS_WAITING
+        )
+
+    def _about_to_start(self) -> int:
+        """Return how many runs will need a worker at any moment."""
+        long_ago = time.monotonic() - SLOW_LOAD_SECONDS
+        return sum(
+            active.job is None and (active.table.done() or active.began > long_ago) for active in self._active.values()
         )
 
     def _start_loaded(self) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from lstm_core.config import PRESETS
 from lstm_core.data.catalogue import Libraries
 from lstm_core.experiment import run
-from lstm_core.jobs.service import RunService
+from lstm_core.jobs.rounds import RunService
+from lstm_core.jobs.writer import Writer
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
@@ -13,8 +15,8 @@ from lstm_core.settings import Settings
 class FakeJob:
     """A job that ends when the test says so."""
 
-    def __init__(self):
-        self.outcome = None
+    def __init__(self, outcome=None):
+        self.outcome = outcome
         self.forgotten = False
 
     def done(self):
@@ -30,30 +32,52 @@ class FakeJob:
 
 
 class FakeCluster:
-    """Workers by name; every submitted run is on record."""
+    """Workers by name; every submitted run is on record, and presets are traced in no time."""
+
+    waits_for = "Waiting for a worker"
 
     def __init__(self, *names):
         self.present = set(names)
-        self.warming = {}
+        self.loading = {}
         self.submitted = []
         self.stops = []
         self.traced = []
+        self.prepared = []
         self.restarted = []
         self.bytes = 0
+        self.why = ""
+        self.ended = self.closed = False
+        self.refuses = None
 
     def workers(self):
         return set(self.present)
 
-    def warm(self, worker):
-        self.warming[worker] = FakeJob()
-        return self.warming[worker]
+    def trouble(self):
+        return self.why
+
+    def has_ended(self):
+        return self.ended
+
+    def load(self, worker):
+        self.loading[worker] = FakeJob()
+        return self.loading[worker]
+
+    def load_baselines(self, worker):
+        self.prepared.append((worker, "baselines"))
+        return FakeJob("loaded")
 
     def submit(self, worker, run, config, table, checkpoint):
+        if self.refuses is not None:
+            raise self.refuses
         job = FakeJob()
         self.submitted.append((worker, run, checkpoint, job))
         return job
 
     def trace(self, worker, config):
+        for name, known in PRESETS.items():
+            if config == known:
+                self.prepared.append((worker, name))
+                return FakeJob("traced")
         self.traced.append((worker, config, FakeJob()))
         return self.traced[-1][2]
 
@@ -68,7 +92,39 @@ class FakeCluster:
         self.stops.append((worker, run_id))
 
     def close(self):
+        self.closed = True
         self.present.clear()
+
+
+class FakeSource:
+    """Where a service gets its workers from, when the test gives them."""
+
+    def __init__(self, cluster):
+        self.cluster = cluster
+        self.trouble = ""
+        self.started = 0
+
+    def start(self):
+        self.started += 1
+        self.cluster = None
+
+
+class Rounds:
+    """A service of which one call does as many rounds as it takes until all that runs beside them has ended."""
+
+    def __init__(self, store, source, presets=tuple(PRESETS)):
+        ledger = Ledger(store)
+        self.source = source
+        self.writer = Writer(ledger)
+        libraries = Libraries.of(Settings(store.home, 1, None))
+        self.service = RunService(ledger, self.writer, libraries, source, presets, news=lambda: None)
+
+    def tick(self):
+        for _ in range(4):
+            self.service.tick()
+            for active in self.service._active.values():
+                active.table.exception()
+            self.writer.flush(60)
 
 
 @pytest.fixture
@@ -82,16 +138,29 @@ def cluster():
 
 
 @pytest.fixture
-def service(store, cluster, monkeypatch):
-    monkeypatch.setattr("lstm_core.jobs.service.SLOW_TICK_SECONDS", 0.0)
-    return RunService(Ledger(store), Libraries.of(Settings(store.home, 1, None, None)), cluster)
+def make_rounds(store, cluster):
+    """Return what makes a service of the store's; they end with the test."""
+    made = []
+
+    def make(**options):
+        made.append(Rounds(store, FakeSource(cluster), **options))
+        return made[-1]
+
+    yield make
+    for rounds in made:
+        rounds.writer.close(60)
+
+
+@pytest.fixture
+def service(make_rounds):
+    return make_rounds()
 
 
 @pytest.fixture
 def warm(service, cluster):
     service.tick()
-    for job in cluster.warming.values():
-        job.outcome = "warm"
+    for job in cluster.loading.values():
+        job.outcome = "loaded"
     service.tick()
     return service
 

@@ -1,10 +1,6 @@
 """Workers that trace what is coming and are restarted when worn, seen through the service that uses them."""
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.catalogue import Libraries
-from lstm_core.jobs.service import RunService
-from lstm_core.runs.ledger import Ledger
-from lstm_core.settings import Settings
 
 CONFIG = ExperimentConfig()
 
@@ -38,7 +34,7 @@ def test_queued_runs_come_before_what_may_come(warm, store, cluster):
 def test_a_run_goes_to_the_worker_that_has_traced_its_model(service, store, cluster):
     cluster.present = {"w1", "w2", "w3"}
     service.tick()
-    for job in cluster.warming.values():
+    for job in cluster.loading.values():
         job.outcome = "warm"
     chosen = CONFIG.with_("model", units=48)
     store.expect(chosen, "ann")
@@ -68,7 +64,7 @@ def test_a_worker_is_restarted_after_its_share_of_runs(warm, store, cluster, res
     cluster.present = {"w2"}
     warm.tick()
     cluster.restarted[0][1].outcome = "done"
-    cluster.warming["w2"].outcome = "warm"
+    cluster.loading["w2"].outcome = "warm"
     warm.tick()
     assert cluster.submitted[-1][0] == "w2"
     assert cluster.submitted[-1][1][0] == waiting
@@ -77,11 +73,11 @@ def test_a_worker_is_restarted_after_its_share_of_runs(warm, store, cluster, res
 def test_a_worker_that_comes_back_under_its_old_address_is_warmed_up_again(warm, store, cluster, result, monkeypatch):
     monkeypatch.setattr("lstm_core.jobs.pool.RUNS_A_WORKER", 1)
     _train(warm, store, cluster, result)
-    before = cluster.warming["w1"]
+    before = cluster.loading["w1"]
     cluster.restarted[0][1].outcome = "done"
     warm.tick()
     warm.tick()
-    assert cluster.warming["w1"] is not before
+    assert cluster.loading["w1"] is not before
 
 
 def test_an_old_worker_goes_on_while_runs_wait_but_not_for_ever(warm, store, cluster, result, monkeypatch):
@@ -111,19 +107,41 @@ def test_a_worker_that_cannot_be_restarted_is_not_used_as_if_nothing_had_been(
     cluster.restarted[0][1].outcome = TimeoutError("no nanny")
     warm.tick()
     warm.tick()
-    cluster.warming["w1"].outcome = "warm"  # still there, so it is warmed up and goes on
+    cluster.loading["w1"].outcome = "warm"  # still there, so it is warmed up and goes on
     _train(warm, store, cluster, result)
     assert len(cluster.submitted) == 2
 
 
-def test_workers_that_get_ready_for_nothing_trace_nothing_ahead(store, cluster):
-    service = RunService(Ledger(store), Libraries.of(Settings(store.home, 1, None)), cluster, presets=())
+def test_workers_that_get_ready_for_nothing_trace_nothing_ahead(make_rounds, store, cluster):
+    service = make_rounds(presets=())
     service.tick()
-    cluster.warming["w1"].outcome = "warm"
+    cluster.loading["w1"].outcome = "loaded"
     store.expect(CONFIG.with_("model", units=48), "ann")
-    service._last_slow_tick = float("-inf")
-    service.tick()
-    service._last_slow_tick = float("-inf")
     service.tick()
     assert store.engine().warm == 1
-    assert cluster.traced == []
+    assert (cluster.traced, cluster.prepared) == ([], [])
+
+
+def test_a_worker_is_warm_after_the_first_preset_and_prepares_the_rest_while_nobody_needs_it(warm, store, cluster):
+    assert cluster.prepared == [("w1", "tutorial"), ("w1", "baselines"), ("w1", "recommended")]
+    warm.tick()
+    assert len(cluster.prepared) == 3
+
+
+def test_a_run_that_waits_goes_before_anything_that_a_worker_could_prepare(service, store, cluster):
+    store.submit(CONFIG, "ann", "IBM")
+    service.tick()
+    cluster.loading["w1"].outcome = "loaded"
+    service.tick()
+    assert len(cluster.submitted) == 1
+    assert cluster.prepared == []
+    assert store.engine().warm == 1
+
+
+def test_every_worker_prepares_the_presets(service, store, cluster):
+    cluster.present = {"w1", "w2"}
+    service.tick()
+    for job in cluster.loading.values():
+        job.outcome = "loaded"
+    service.tick()
+    assert {worker for worker, what in cluster.prepared if what == "tutorial"} == {"w1", "w2"}

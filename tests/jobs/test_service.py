@@ -14,7 +14,7 @@ def test_a_run_waits_until_a_worker_is_warm(service, store, cluster):
     service.tick()
     assert cluster.submitted == []
     assert store.engine().warm == 0
-    cluster.warming["w1"].outcome = "warm"
+    cluster.loading["w1"].outcome = "warm"
     service.tick()
     assert [(worker, attempt) for worker, (_, attempt), _, _ in cluster.submitted] == [("w1", 1)]
 
@@ -45,7 +45,7 @@ def test_a_run_whose_worker_vanished_goes_on_elsewhere_from_its_checkpoint(warm,
     cluster.present = {"w2"}
     warm.tick()
     assert cluster.submitted[0][3].forgotten
-    cluster.warming["w2"].outcome = "warm"
+    cluster.loading["w2"].outcome = "warm"
     warm.tick()
     worker, (again, attempt), state, _ = cluster.submitted[1]
     assert (worker, again, attempt, state) == ("w2", run_id, 2, checkpoint(3))
@@ -97,7 +97,7 @@ def test_workers_that_arrive_later_are_warmed_up_and_used(warm, store, cluster):
         store.submit(CONFIG, owner, "IBM")
     cluster.present.add("w2")
     warm.tick()
-    cluster.warming["w2"].outcome = "warm"
+    cluster.loading["w2"].outcome = "warm"
     warm.tick()
     assert {worker for worker, *_ in cluster.submitted} == {"w1", "w2"}
 
@@ -105,7 +105,7 @@ def test_workers_that_arrive_later_are_warmed_up_and_used(warm, store, cluster):
 def test_a_run_whose_data_can_not_be_read_fails_and_the_service_goes_on(warm, store, monkeypatch):
     broken = store.submit(CONFIG, "ann", "IBM")
     with monkeypatch.context() as damaged:
-        damaged.setattr("lstm_core.jobs.service.load_series", lambda *_: 1 / 0)
+        damaged.setattr("lstm_core.jobs.rounds.load_series", lambda *_: 1 / 0)
         warm.tick()
     assert store.get(broken).state == "failed"
     assert "ZeroDivisionError" in store.get(broken).message
