@@ -1,0 +1,74 @@
+"""Workers that can't be had: the reason is told, and they are tried for again."""
+
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from lstm_core.jobs import dask_cluster
+from lstm_core.jobs.dask_cluster import DaskCluster
+from lstm_core.jobs.starting import ClusterStarter, why_not
+from lstm_core.settings import Settings
+from tests.jobs.conftest import FakeCluster
+from tests.processes import wait_for
+
+OWN = Settings(Path("/srv/lab"), 1, None)
+OTHERS = Settings(Path("/srv/lab"), 1, "tcp://10.0.0.5:8786")
+
+
+def test_a_cluster_that_cannot_be_made_is_tried_again_and_meanwhile_the_reason_is_told():
+    may, cluster, tries = threading.Event(), FakeCluster("w1"), []
+
+    def make():
+        tries.append(1)
+        if not may.is_set():
+            raise OSError("no port is free")
+        return cluster
+
+    starter = ClusterStarter(make, lambda error: f"No workers: {error}.", lambda: None, pause=0.01)
+    starter.start()
+    wait_for(lambda: len(tries) > 2, "a third try")
+    assert (starter.cluster, starter.trouble) == (None, "No workers: no port is free.")
+    may.set()
+    wait_for(lambda: starter.cluster, "the cluster")
+    assert (starter.cluster, starter.trouble) == (cluster, "")
+    starter.close()
+    assert cluster.closed
+
+
+def test_a_cluster_that_comes_after_the_end_is_closed_again():
+    begun, go_on, cluster = threading.Event(), threading.Event(), FakeCluster("w1")
+
+    def make():
+        begun.set()
+        go_on.wait(60)
+        return cluster
+
+    starter = ClusterStarter(make, str, lambda: None)
+    starter.start()
+    begun.wait(60)
+    starter.close()
+    go_on.set()
+    wait_for(lambda: cluster.closed, "the end of the late cluster")
+    assert starter.cluster is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"), [(OWN, "own workers"), (OTHERS, "tcp://10.0.0.5:8786"), (OTHERS, "LSTM_LAB_SCHEDULER")]
+)
+def test_the_reason_is_a_sentence_that_says_what_to_look_at(settings, named):
+    sentence = why_not(settings, OSError("Timed out.\nand more of it"))
+    assert named in sentence
+    assert "Timed out" in sentence
+    assert "more of it" not in sentence
+    assert sentence.endswith("tries again by itself.")
+
+
+def test_a_scheduler_that_nobody_runs_is_reported_and_not_waited_for_for_ever(tmp_path, monkeypatch):
+    monkeypatch.setattr(dask_cluster, "CONNECT_SECONDS", 0.5)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and nobody listens
+        nowhere = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(OSError, match="Timed out"):
+            DaskCluster(Settings(tmp_path, 1, nowhere), lambda *_: None, lambda: None)

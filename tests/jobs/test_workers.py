@@ -1,0 +1,100 @@
+"""Worker processes: started again when they end, gone when the service is, and their trouble is told."""
+
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from lstm_core.jobs import workers
+from lstm_core.jobs.workers import WorkerProcesses
+from lstm_core.settings import Settings
+from tests.processes import kill, wait_for
+
+PATIENT = "import sys; sys.stdin.read()"  # ends with the service, as a worker does
+
+
+@pytest.fixture
+def processes(tmp_path, monkeypatch):
+    """Return a function that starts processes of some code in place of workers."""
+    made = []
+    popen = subprocess.Popen
+
+    def start(code, count=1):
+        def begin(_command, **options):
+            return popen([sys.executable, "-c", code], **options)
+
+        monkeypatch.setattr(workers.subprocess, "Popen", begin)
+        made.append(WorkerProcesses(Settings(tmp_path, count, None)))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.close()
+
+
+def pids(processes):
+    with processes._lock:
+        return {name: process.pid for name, process in processes._processes.items()}
+
+
+def test_a_process_that_is_killed_is_followed_by_another(processes):
+    keeper = processes(PATIENT, count=2)
+    wait_for(lambda: set(pids(keeper)) == {"1-1", "2-1"}, "both processes")
+    kill(pids(keeper)["1-1"])
+    wait_for(lambda: set(pids(keeper)) == {"1-2", "2-1"}, "another in its place")
+    assert keeper.trouble() == ""
+
+
+def test_a_process_can_be_replaced_by_its_name(processes):
+    keeper = processes(PATIENT)
+    for number in (1, 2, 3):  # as often as one likes, without a pause and without calling it a failure
+        wait_for(lambda number=number: set(pids(keeper)) == {f"1-{number}"}, f"process {number}")
+        keeper.replace(f"1-{number}")
+    wait_for(lambda: set(pids(keeper)) == {"1-4"}, "process 4")
+    assert keeper.trouble() == ""
+
+
+def test_processes_that_end_at_once_are_told_of_and_not_started_without_a_pause(processes):
+    keeper = processes("raise SystemExit(7)")
+    began = time.monotonic()
+    sentence = wait_for(keeper.trouble, "the trouble")
+    assert "2 times" in sentence
+    assert "status 7" in sentence
+    assert "service.log" in sentence
+    wait_for(lambda: "4 times" in keeper.trouble(), "further tries")
+    assert time.monotonic() - began > 3.0  # after pauses of 1 and 2 seconds
+
+
+def test_the_address_of_the_scheduler_reaches_processes_of_before_and_after(processes, tmp_path):
+    told = f"import sys; open(r'{tmp_path}/told', 'a').write(sys.stdin.readline()); {PATIENT}"
+    keeper = processes(told)
+    wait_for(lambda: pids(keeper), "the process")
+    keeper.connect("tcp://127.0.0.1:1")
+    file = tmp_path / "told"
+    wait_for(lambda: file.exists() and file.read_text() == "tcp://127.0.0.1:1\n", "the address")
+    keeper.replace("1-1")
+    wait_for(lambda: file.read_text() == 2 * "tcp://127.0.0.1:1\n", "the address in the next process")
+
+
+def test_processes_are_gone_when_they_are_closed(processes):
+    keeper = processes("import time; time.sleep(600)", count=2)
+    family = [psutil.Process(pid) for pid in wait_for(lambda: len(pids(keeper)) == 2 and pids(keeper), "both").values()]
+    keeper.close()
+    assert not any(process.is_running() for process in family)
+
+
+def test_a_worker_ends_with_the_service_however_that_ended(tmp_path):
+    """A real worker process, without TensorFlow, whose service dies before it has told anything."""
+    code = (
+        "import time; from pathlib import Path; from lstm_core.jobs.workers import WorkerProcesses; "
+        "from lstm_core.settings import Settings; "
+        f"WorkerProcesses(Settings(Path(r'{tmp_path}'), 1, None, warm=())); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=workers.Path(workers.__file__).parents[2]) as service:
+        (worker,) = wait_for(psutil.Process(service.pid).children, "the worker process")
+        kill(service.pid)
+        service.wait()
+    psutil.wait_procs([worker], timeout=60)
+    assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
