@@ -9,10 +9,10 @@ from typing import TypeVar
 
 __all__ = ["in_thread"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def in_thread(name: str, function: Callable[[], T]) -> Future[T]:
+def in_thread(name: str, function: Callable[[], _T]) -> Future[_T]:
     """Call a function in a thread of its own and return what its outcome can be asked of.
 
     Unlike those of an executor such a thread never holds up the end of the process.
@@ -21,7 +21,7 @@ def in_thread(name: str, function: Callable[[], T]) -> Future[T]:
         name: What the thread is called.
         function: What to do.
     """
-    outcome: Future[T] = Future()
+    outcome: Future[_T] = Future()
 
     def call() -> None:
         try:
