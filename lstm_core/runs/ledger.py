@@ -77,7 +77,7 @@ class Ledger:
         query = (
             "SELECT EXISTS (SELECT 1 FROM runs WHERE state = 'queued'), "
             "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND stop_requested), "
-            "EXISTS (SELECT 1 FROM coming), EXISTS (SELECT 1 FROM runs WHERE deleted)"
+            "EXISTS (SELECT 1 FROM expected), EXISTS (SELECT 1 FROM runs WHERE deleted)"
         )
         with self._database.open() as connection:
             return Glance(*(bool(found) for found in connection.execute(query).fetchone()))
