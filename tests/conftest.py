@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from tests.budget import Budget
 from tests.schedule import WaitingFirst, in_order
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -25,6 +26,10 @@ settings.load_profile("lab")
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return WaitingFirst(config, log)
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Budget(), "budget")
 
 
 def pytest_addoption(parser):
