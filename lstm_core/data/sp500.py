@@ -28,6 +28,7 @@ from lstm_core.data.download import (
 from lstm_core.data.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected, parse_sp500, read_whole
 from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
+from lstm_core.data.text import unpack
 from lstm_core.errors import (
     CsvFormatError,
     DataError,
@@ -72,6 +73,7 @@ class Sp500Status:
         end: Last date.
         origin: Where it came from, in words that follow 'from'.
         sha256: Hash of the file that was converted.
+        is_replaceable: Whether the real file may take its place.
     """
 
     ready: bool
@@ -83,6 +85,7 @@ class Sp500Status:
     end: pd.Timestamp | None = None
     origin: str = ""
     sha256: str = ""
+    is_replaceable: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class _Held:
     origin: str
     stamp: str
     stored: StoredFile
+
+    @property
+    def is_replaceable(self) -> bool:
+        """Whether the real file may take its place: it is neither that nor the operator's."""
+        return not self.stamp and self.sha256 != FIVE_YEARS_FILE.sha256
 
 
 class Sp500Library:
@@ -139,6 +147,7 @@ class Sp500Library:
             end=held.stored.end,
             origin=held.origin,
             sha256=held.sha256,
+            is_replaceable=held.is_replaceable,
         )
 
     def prepare(self) -> None:
@@ -196,19 +205,31 @@ class Sp500Library:
             (self.folder / _IN_USE).unlink(missing_ok=True)
         return self._prepared().stored.load(ticker, missing, "The S&P 500 file")
 
-    def convert(self, source: Path | bytes, origin: str) -> None:
-        """Take a CSV file in the format of the S&P 500 file, in place of what was there.
+    def convert(self, source: Path | bytes, origin: str, *, replace: bool = True) -> None:
+        """Take a CSV file in the format of the S&P 500 file.
 
         Args:
-            source: The file or its content.
+            source: The file or its content; may be packed by gzip or zip.
             origin: Where it comes from, in words that follow 'from'.
+            replace: Whether it may take the place of any file that is here. If not, as for a visitor's, only the real
+                one may, and of another visitor's file only.
 
         Raises:
             CsvFormatError: It can't be read; what was there before stays.
             DatasetNotFoundError: It may not be opened, or another process does not get done converting one.
+            DataError: The file that is here is not to be replaced by this one.
         """
-        content = source if isinstance(source, bytes) else read_whole(source)
+        content = unpack(source if isinstance(source, bytes) else read_whole(source), FILE_NAME)
         with self._converting():
+            held = self._held()
+            if held is not None and not replace:
+                if not held.is_replaceable:
+                    raise DataError("The S&P 500 file is here already. Choose a ticker.")
+                if hashlib.sha256(content).hexdigest() != FIVE_YEARS_FILE.sha256:
+                    raise DataError(
+                        f"A file in this form is here already, and this one is not the real {FILE_NAME} either. Bring "
+                        "it under 'My files', where it is yours alone."
+                    )
             self._convert(content, origin)
 
     def fetch(

@@ -1,12 +1,15 @@
-"""The S&P 500 five-year file on the Data page: whether it is here, and a button that fetches it."""
+"""The S&P 500 five-year file on the Data page: whether it is here, and how to fetch or bring it."""
 
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from lstm_core.data.fetch_job import FetchJob, FetchState
 from lstm_core.data.sp500 import Sp500Library, Sp500Status
+from lstm_core.data.sp500_file import FILE_NAME
 from lstm_core.errors import LabError
+from lstm_core.steps import DAY
 from pages.ui import owner
 from pages.ui.messages import fragment, plain, show_error
 
@@ -17,23 +20,25 @@ _MEGABYTE = 1_000_000
 
 
 def show_sp500(library: Sp500Library, on_ready: Callable[[], None] | None = None) -> None:
-    """Show whether the file is here, and offer to fetch it; all visitors watch the same fetch.
+    """Show whether the file is here, and offer to fetch or bring it; all visitors watch the same fetch.
 
     A file that waits in the operator's folder is converted here, which takes some seconds once.
 
     Args:
         library: Where the file is kept.
-        on_ready: Called once, before the page is drawn anew, when a fetch that this visitor watched has
-            brought the file: the place to choose it or to clear caches. What it draws does not stay.
+        on_ready: Called once, before the page is drawn anew, when the file has come by a fetch that this visitor
+            watched, or was brought by them: the place to choose it or to clear caches. What it draws does not stay.
     """
     job = _job(str(library.folder), library)
     status = _ready_status(library)
     running = job.state.is_running
     if status.ready and not running:
         st.caption(f":material/check: {plain(status.message)}")
-        return
-    with st.container(border=True):
-        fragment(_panel, run_every=TICK_SECONDS if running else None)(status, job, running, on_ready)
+        if not status.is_replaceable:
+            return
+    place = st.expander("Get the real one", icon=":material/sync:") if status.ready else st.container(border=True)
+    with place:
+        fragment(_panel, run_every=TICK_SECONDS if running else None)(library, status, job, running, on_ready)
 
 
 @st.cache_resource(show_spinner=False)
@@ -53,7 +58,13 @@ def _ready_status(library: Sp500Library) -> Sp500Status:
     return library.status()
 
 
-def _panel(status: Sp500Status, job: FetchJob, was_running: bool, on_ready: Callable[[], None] | None) -> None:
+def _panel(
+    library: Sp500Library,
+    status: Sp500Status,
+    job: FetchJob,
+    was_running: bool,
+    on_ready: Callable[[], None] | None,
+) -> None:
     state = job.state
     if was_running and not state.is_running:
         if state.phase == "done" and on_ready is not None:
@@ -63,6 +74,7 @@ def _panel(status: Sp500Status, job: FetchJob, was_running: bool, on_ready: Call
         _show_progress(job, state)
     else:
         _offer(status, job, state)
+        _take(library, on_ready)
 
 
 def _show_progress(job: FetchJob, state: FetchState) -> None:
@@ -119,3 +131,25 @@ def _offer(status: Sp500Status, job: FetchJob, state: FetchState) -> None:
     if pressed:
         job.start(owner.owner_id())
         st.rerun()
+
+
+def _take(library: Sp500Library, on_ready: Callable[[], None] | None) -> None:
+    """Let a person bring the file; it is kept for everybody once they say so."""
+    file = st.file_uploader(
+        f"Or bring {FILE_NAME}",
+        type=["csv", "gz", "zip"],
+        key="sp500_file",
+        help="The file itself, or packed as .gz or .zip. It will serve everybody in this lab. A file of your own "
+        "belongs under My files, where nobody else can choose it.",
+    )
+    if file is None or not st.button("Keep it for everybody", icon=":material/check:"):
+        return
+    try:
+        with st.spinner("Reading the file …"):
+            library.convert(file.getvalue(), f"an upload on {DAY.date(pd.Timestamp.now(tz='UTC'))}", replace=False)
+    except LabError as error:
+        show_error(error)
+        return
+    if on_ready is not None:
+        on_ready()
+    st.rerun()  # the whole page, as there are tickers to choose from now

@@ -30,7 +30,8 @@ def take_upload(first: bool) -> None:
         st.markdown(
             "Any table with a column of **dates** and columns of **numbers**: prices, weather, energy, sales. Commas, "
             "semicolons or tabs; most ways of writing dates and numbers; several series if a column names them. The "
-            "S&P 500 five-year file `all_stocks_5yr.csv` is read as it is."
+            "S&P 500 five-year file `all_stocks_5yr.csv` is read as it is; brought under **S&P 500**, it serves "
+            "everybody in this lab."
         )
         file = st.file_uploader(
             "CSV file",

@@ -1,5 +1,7 @@
 """The panel that fetches the S&P 500 file: for one visitor, for several, and when it fails."""
 
+import dataclasses
+import hashlib
 import threading
 from collections.abc import Iterator
 
@@ -8,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.data.sp500 import Sp500Library
-from lstm_core.errors import DownloadCancelledError, DownloadError
+from lstm_core.data.sp500_file import FIVE_YEARS_FILE
+from lstm_core.errors import DataError, DownloadCancelledError, DownloadError
 from lstm_core.settings import read_settings
 from pages.ui import owner
 
@@ -138,7 +141,7 @@ def test_the_fetch_is_shown_while_it_runs_and_when_it_is_done(app: AppTest, fetc
     assert labels(app) == ["Cancel"]
     finish(app, fetch)
     assert "5 rows of 1 ticker from 08 Feb 2013" in text(app)
-    assert labels(app) == []
+    assert labels(app) == ["Fetch it (29 MB)"], "what came here is not the real file, which may still be had"
     assert len(app.get("progress")) == 0
 
 
@@ -211,10 +214,10 @@ def test_the_page_is_told_once_when_the_file_has_come(app: AppTest, fetch: Fetch
     fetch.go_on.set()
     drawn = sp500_panel._panel
 
-    def late(status, job, was_running, on_ready) -> None:
+    def late(library, status, job, was_running, on_ready) -> None:
         if job.state.is_running:
             job.wait(10)
-        drawn(status, job, was_running, on_ready)
+        drawn(library, status, job, was_running, on_ready)
 
     monkeypatch.setattr(sp500_panel, "_panel", late)
     press(app, "Fetch it (29 MB)")
@@ -244,3 +247,69 @@ def test_a_bad_file_in_the_data_folder_is_explained_and_can_be_fetched_instead(
     start(app, fetch)
     finish(app, fetch)
     assert IS_HERE in text(app)
+
+
+KEEP = "Keep it for everybody"
+
+
+def bring(app: AppTest, content: str, name: str = "all_stocks_5yr.csv") -> None:
+    app.file_uploader[0].upload(name, content.encode(), "text/csv").run()
+    assert not app.exception
+
+
+def test_the_file_can_be_brought_and_then_serves_everybody(app: AppTest, fetch: Fetch, monkeypatch) -> None:
+    assert "upload all" in text(app).replace("\\", "") and "on this page" in text(app)
+    bring(app, FILE)
+    assert IS_HERE not in text(app), "kept without being asked to"
+    press(app, KEEP)
+    assert IS_HERE in text(app) and "from an upload on" in text(app)
+    assert app.session_state["ready"] == 1
+    monkeypatch.setattr(owner, "given_token", lambda: "b" * 32)
+    assert IS_HERE in text(AppTest.from_function(page, default_timeout=60).run())
+    assert fetch.calls == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("Date;Price\n2024-01-01;1\n", "lacks open, high, low, close, volume, Name"), ("<html>", "is a web page")],
+)
+def test_what_is_not_this_file_is_refused_in_a_sentence(app: AppTest, content: str, says: str) -> None:
+    bring(app, content)
+    press(app, KEEP)
+    assert says in app.error[0].value.replace("\\", "")
+    bring(app, FILE)
+    press(app, KEEP)
+    assert IS_HERE in text(app) and not app.error
+
+
+def test_the_first_file_stands_and_only_the_real_one_takes_its_place(app: AppTest, fetch: Fetch, monkeypatch) -> None:
+    bring(app, FILE)
+    press(app, KEEP)
+    bring(app, FILE.replace("IBM", "FAKE"))
+    press(app, KEEP)
+    assert "is here already, and this one is not the real" in app.error[0].value.replace("\\", "")
+    real = FILE.replace("IBM", "REAL")
+    expected = dataclasses.replace(FIVE_YEARS_FILE, sha256=hashlib.sha256(real.encode()).hexdigest())
+    monkeypatch.setattr("lstm_core.data.sp500.FIVE_YEARS_FILE", expected)
+    bring(app, real)
+    press(app, KEEP)
+    assert Sp500Library(read_settings().sp500, None).tickers() == ("REAL",)
+    assert not app.file_uploader, "the real one is never replaced"
+
+
+def test_the_operators_file_is_not_for_visitors_to_replace(visit, fetch, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("LSTM_LAB_DATA", str(tmp_path))
+    (tmp_path / "all_stocks_5yr.csv").write_text(FILE)
+    app = AppTest.from_function(page, default_timeout=60).run()
+    assert "from the data folder" in text(app) and not app.file_uploader
+    with pytest.raises(DataError, match="is here already"):
+        Sp500Library(read_settings().sp500, tmp_path).convert(FILE.encode(), "somebody", replace=False)
+
+
+def test_on_the_data_page_a_brought_file_leads_to_its_tickers(visit) -> None:
+    app = visit.open("data")
+    app.segmented_control[0].set_value("sp500").run()
+    bring(app, FILE + "\n" + FILE.partition("\n")[2].replace("IBM", "AAPL"))
+    visit.press(KEEP)
+    assert next(box for box in app.selectbox if box.label == "Ticker").options == ["AAPL", "IBM"]
+    assert visit.session().draft.data.source == "sp500"
