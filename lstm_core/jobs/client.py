@@ -12,6 +12,8 @@ import threading
 import time
 from pathlib import Path
 
+from lstm_core.errors import StoreError
+from lstm_core.jobs.trouble import Trouble
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings, environment_of
 
@@ -43,6 +45,7 @@ class ServiceKeeper:
         self._process: subprocess.Popen[bytes] | None = None
         self._silent_looks = 0
         self._launched = -math.inf
+        self._trouble = Trouble(log, "the run service can't be looked after")
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="service-keeper", daemon=True)
 
@@ -63,6 +66,9 @@ class ServiceKeeper:
                 rested = time.monotonic() - self._launched >= LAUNCH_EVERY_SECONDS
                 if self._is_missing() and rested:
                     self._launch()
+                self._trouble.over()
+            except StoreError as error:
+                self._trouble.tell(error)
             except Exception:
                 log.exception("the run service could not be looked after; trying again")
             self._end.wait(BEAT_SECONDS)

@@ -140,6 +140,11 @@ class WorkerPool:
             log.info("restarting worker %s after %s runs", address, worker.runs)
             worker.doing, worker.ready, worker.job = "restarting", False, self._cluster.restart(address)
 
+    def abandon(self, address: str, job: Job) -> None:
+        """Take back a worker whose run nobody wants any more, as soon as that has ended."""
+        worker = self._workers[address]
+        worker.doing, worker.job = "preparing", job
+
     def prepare(self, coming: Iterable[ExperimentConfig]) -> None:
         """Have idle workers get ready: for the first preset, for what people are about to train, for all else."""
         if not self._presets:

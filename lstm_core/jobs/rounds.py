@@ -27,6 +27,7 @@ from lstm_core.runs.ledger import Claim, Ledger
 
 __all__ = [
     "BEAT_SECONDS",
+    "COMPARE_SECONDS",
     "MOST_LOADS",
     "MOST_RESULTS_WAITING",
     "NEEDED_SECONDS",
@@ -42,6 +43,7 @@ log = logging.getLogger("lstm_core.service")
 BEAT_SECONDS = 2.0
 PURGE_SECONDS = 60.0
 NEEDED_SECONDS = 5.0
+COMPARE_SECONDS = 2.0
 SLOW_LOAD_SECONDS = 2.0
 MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
 MOST_RESULTS_WAITING = 8
@@ -116,7 +118,7 @@ class RunService:
         self._steps = Steps()
         self._said: tuple[object, ...] = ()
         self._needed = True
-        self._beaten = self._purged = self._asked = float("-inf")
+        self._beaten = self._purged = self._asked = self._compared = float("-inf")
 
     def tick(self) -> None:
         """Do one round: notice what has changed, start what can be started."""
@@ -126,6 +128,9 @@ class RunService:
             self._pool.collect()
         self._collect_finished()
         self._say_how_it_is()
+        if time.monotonic() - self._compared >= COMPARE_SECONDS:
+            self._compared = time.monotonic()
+            self._compare_with_the_store()
         there_is = self._ledger.glance()
         if there_is.queued:
             self._ledger.drop_waiting()
@@ -185,6 +190,23 @@ class RunService:
             del self._active[run_id]
             if self._pool is not None:
                 self._pool.give_back(active.worker, queued=self._ledger.has_queued())
+
+    def _compare_with_the_store(self) -> None:
+        """Give up runs that the store does not know as under way, and let those be taken on that only it does.
+
+        Neither happens by itself; but somebody may delete the lab's folder or put an older database into its place.
+        """
+        under_way = self._ledger.under_way()
+        for run_id, active in list(self._active.items()):
+            if under_way.get(run_id) != active.claim.attempt:
+                log.warning("run %s is not in the store any more; giving it up", run_id)
+                del self._active[run_id]
+                if active.job is not None and self._pool is not None and self._cluster is not None:
+                    self._cluster.stop(active.worker, run_id)
+                    self._pool.abandon(active.worker, active.job)
+        for run_id in under_way.keys() - self._active.keys() - self._writer.pending:
+            log.warning("nobody trains run %s; back into the queue with it", run_id)
+            self._ledger.release(run_id)
 
     def _lost(self, run_id: str) -> None:
         log.warning("the worker of run %s is gone", run_id)

@@ -14,6 +14,7 @@ from lstm_core.jobs.cluster import Cluster
 from lstm_core.jobs.dask_cluster import DaskCluster, Report
 from lstm_core.jobs.rounds import RunService
 from lstm_core.jobs.starting import ClusterStarter, why_not
+from lstm_core.jobs.trouble import Trouble
 from lstm_core.jobs.workers import WorkerProcesses
 from lstm_core.jobs.writer import Writer
 from lstm_core.runs.database import Watch
@@ -64,15 +65,19 @@ def serve(
 
 def _work(service: RunService, watch: Watch, news: threading.Event) -> None:
     """Do a round whenever anything has changed, and once a second anyway."""
-    needed = True
+    needed, trouble = True, Trouble(log, "the service's rounds fail")
     while needed:
         began = time.monotonic()
         news.clear()
         try:
             service.tick()
             needed = service.is_needed()
-        except Exception:
+            trouble.over()
+        except StoreError as error:
             # A full disk or a locked store may pass; the runs under way are worth waiting for it.
+            trouble.tell(error)
+            time.sleep(SLOW_TICK_SECONDS)
+        except Exception:
             log.exception("a round of the service failed; trying again")
             time.sleep(SLOW_TICK_SECONDS)
         while time.monotonic() - began < SLOW_TICK_SECONDS:

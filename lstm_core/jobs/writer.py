@@ -90,6 +90,12 @@ class Writer:
         with self._changed:
             return sum(entry.kind == "result" for lane in self._lanes.values() for entry in lane)
 
+    @property
+    def pending(self) -> set[str]:
+        """The runs of which something is not written yet."""
+        with self._changed:
+            return set(self._lanes)
+
     def flush(self, seconds: float) -> bool:
         """Wait until all is written, for so many seconds at most; say whether it is."""
         with self._changed:

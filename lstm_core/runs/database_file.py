@@ -33,8 +33,8 @@ log = logging.getLogger("lstm_core.store")
 LOCK_SECONDS = 30.0
 CUT_LOOKS = 25
 WAY_OUT = (
-    "Nothing was changed. Move it away, and with it the files beside it whose names begin with its name; the lab then "
-    "begins with an empty one. Or put a copy of yours in its place after that."
+    "Nothing was changed. First move the files beside it away whose names begin with its name; then move it away too "
+    "(the lab begins with an empty one), or move a copy of yours into its place."
 )
 
 

@@ -1,5 +1,6 @@
 """The run service's rounds, with workers that the test itself controls."""
 
+import shutil
 import threading
 import time
 
@@ -274,6 +275,7 @@ def test_a_result_that_finds_no_room_on_the_disk_keeps_its_worker_from_nobody(
 
     monkeypatch.setattr(Ledger, "finish", finish_if_there_is_room)
     monkeypatch.setattr(writing, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(rounds, "COMPARE_SECONDS", 0.0)  # nor is it taken for a run that nobody trains
     first, second = (store.submit(CONFIG, owner, "IBM") for owner in ("ann", "bob"))
     turn_until(warm, lambda: cluster.submitted)
     cluster.submitted[0][3].outcome = result
@@ -285,3 +287,36 @@ def test_a_result_that_finds_no_room_on_the_disk_keeps_its_worker_from_nobody(
     warm.tick()
     assert store.get(first).state == "finished"
     assert store.result(first).loss == result.loss
+
+
+@pytest.fixture
+def compared(monkeypatch):
+    monkeypatch.setattr(rounds, "COMPARE_SECONDS", 0.0)
+
+
+def test_a_run_that_is_gone_with_the_lab_s_folder_is_given_up_and_its_worker_is_free_again(
+    warm, store, cluster, compared, result
+):
+    gone = store.submit(CONFIG, "ann", "IBM")
+    warm.tick()
+    shutil.rmtree(store.home)
+    new = store.submit(CONFIG, "bob", "IBM")
+    warm.tick()
+    assert cluster.stops == [("w1", gone)]
+    assert len(cluster.submitted) == 1  # its worker has still to end it
+    cluster.submitted[0][3].outcome = result
+    warm.tick()
+    assert [run for _, (run, _), _, _ in cluster.submitted] == [gone, new]
+    assert not store.folder(gone).exists()
+
+
+def test_a_run_that_an_older_database_holds_for_running_is_trained_again(warm, store, cluster, compared, result):
+    run_id = store.submit(CONFIG, "ann", "IBM")
+    warm.tick()
+    cluster.submitted[0][3].outcome = result
+    warm.tick()
+    with store.database.transaction() as connection:  # as before it was finished
+        connection.execute("UPDATE runs SET state = 'running', has_result = 0")
+    warm.tick()
+    assert [run for _, (run, _), _, _ in cluster.submitted] == [run_id, run_id]
+    assert store.get(run_id).state == "running"

@@ -129,7 +129,7 @@ def test_garbage_in_its_place_is_refused_with_a_way_out_and_left_alone(path):
     path.parent.mkdir()
     path.write_bytes(b"this is no database at all, although it is long enough to be taken for one" * 100)
     before = path.read_bytes()
-    with pytest.raises(StoreUnreadableError, match=r"runs\.sqlite.* is damaged.*Move it away"):
+    with pytest.raises(StoreUnreadableError, match=r"runs\.sqlite.* is damaged.*move it away too"):
         RunStore(path.parent)
     assert path.read_bytes() == before
 
@@ -156,7 +156,7 @@ def test_a_database_that_was_cut_is_said_to_be_damaged(path, length, running):
 def test_a_database_that_has_lost_its_tables_is_said_to_be_damaged(path):
     store = RunStore(path.parent)
     change(path, "DROP TABLE runs")
-    with pytest.raises(StoreUnreadableError, match=r"damaged: no such table.*Move it away"):
+    with pytest.raises(StoreUnreadableError, match=r"damaged: no such table.*move it away too"):
         store.of("ann")
 
 

@@ -64,7 +64,7 @@ def _try(name: str) -> Outcome | str:
         if report.exists():
             return Outcome(**json.loads(report.read_text(encoding="utf-8")))
         said = output.read_text(encoding="utf-8", errors="replace")
-        print(said, file=sys.stderr)
+        print(said[-3000:], file=sys.stderr)
         return f"the trial itself ended with {code}: {(said.strip().splitlines() or [''])[-1]}"
 
 

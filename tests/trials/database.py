@@ -114,10 +114,18 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _move_away(path: Path, _copy: Path) -> None:
+    _move_what_is_beside(path)
     path.rename(path.with_name("damaged.sqlite"))
 
 
+def _move_what_is_beside(path: Path) -> None:
+    """Do what the sentence on the page asks for first."""
+    for beside in path.parent.glob(f"{path.name}-*"):
+        beside.rename(beside.with_name(f"damaged-{beside.name}"))
+
+
 def _bring_back(path: Path, copy: Path) -> None:
+    _move_what_is_beside(path)
     other = path.with_name("other")
     shutil.copy(copy, other)
     other.replace(path)
