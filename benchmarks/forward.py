@@ -11,6 +11,7 @@ from lstm_core.explain.deletion import deletion_test
 from lstm_core.explain.permutation import permutation_importance
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.explain.what_if import shock, what_if
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
@@ -43,7 +44,7 @@ def measure() -> dict[str, float]:
 def _model() -> TrainedModel:
     """Return the tutorial's network with its first weights; what it has learned does not change what it costs."""
     config, table = ExperimentConfig(), load_bundled("ibm").last(1259)
-    data = prepare(table, config)
+    data = prepare(table, Preparation.of(config))
     series = table.frame[list(dict.fromkeys([*config.features.inputs, config.features.target]))]
     return TrainedModel(
         config=config,

@@ -8,6 +8,7 @@ import pandas as pd
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.table import PriceTable
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
 
 __all__ = ["JOBS", "REFERENCE", "Job"]
@@ -35,7 +36,7 @@ class Job:
 
 def reference() -> Job:
     """Return the tutorial's job: training windows (947, 60, 2), LSTM(64), batches of 32."""
-    data = prepare(load_series(REFERENCE.data), REFERENCE)
+    data = prepare(load_series(REFERENCE.data), Preparation.of(REFERENCE))
     return Job("reference: windows (947, 60, 2), LSTM(64), batch 32", REFERENCE, data)
 
 
@@ -51,7 +52,9 @@ def larger() -> Job:
         .with_("model", units=128, layers=2)
         .with_("training", epochs=1)
     )
-    return Job("larger: windows (5000, 120, 4), two LSTM(128), batch 32", config, prepare(table, config))
+    return Job(
+        "larger: windows (5000, 120, 4), two LSTM(128), batch 32", config, prepare(table, Preparation.of(config))
+    )
 
 
 JOBS = {"reference": reference, "larger": larger}

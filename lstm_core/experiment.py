@@ -25,6 +25,7 @@ from lstm_core.evaluation.metrics import evaluate
 from lstm_core.evaluation.verdict import judge
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
 from lstm_core.features.indicators import label
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
 from lstm_core.model.summary import count_parameters
 from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds, Verdict
@@ -73,8 +74,8 @@ def run(
     check_unchanged(config.data, table)
     sha256 = table.sha256  # of what was loaded, whatever indicators are added to it
     config = config.with_("data", sha256=sha256)
-    table = with_features(table, config)
-    data = prepare(table, config)
+    table = with_features(table, config.features)
+    data = prepare(table, Preparation.of(config))
 
     # TensorFlow is loaded here and not above, so that whoever only asks for shapes or shows results
     # starts quickly and stays small.

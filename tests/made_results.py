@@ -10,6 +10,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.evaluation.verdict import judge
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.summary import count_parameters
@@ -28,9 +29,9 @@ def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = 
 
     A model of quantiles says the same at each level.
     """
-    data: PreparedData = prepare(table, config)
+    data: PreparedData = prepare(table, Preparation.of(config))
     features, levels = config.features, len(QUANTILES) if config.training.loss == "quantile" else 1
-    series = with_features(table, config).frame[list(dict.fromkeys([*features.inputs, features.target]))]
+    series = with_features(table, config.features).frame[list(dict.fromkeys([*features.inputs, features.target]))]
 
     def outputs(part: str, windows: WindowSet) -> Outputs:
         values = np.repeat(np.asarray(predict(windows))[:, :, None], levels, axis=2)

@@ -18,7 +18,11 @@ FLOORS = [
     {
         "lstm_core",
         "lstm_core.errors",
+        "lstm_core.choices",
         "lstm_core.config",
+        "lstm_core.draft",
+        "lstm_core.experiment_fields",
+        "lstm_core.frozen_model",
         "lstm_core.events",
         "lstm_core.formats",
         "lstm_core.progress",

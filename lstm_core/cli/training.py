@@ -11,6 +11,7 @@ import typer
 from lstm_core.cli.options import TrainOptions, config_of, with_train_options
 from lstm_core.cli.report import json_report, summary
 from lstm_core.cli.running import check_folder, run_with_bar
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 from lstm_core.runs.files import save_result
 
@@ -25,7 +26,7 @@ def train(
 ) -> None:
     """Train a model, hold it against repeating the last value and other baselines, and say which is better."""
     config, table = config_of(options)
-    prepare(table, config)  # finds mistakes at once, before TensorFlow is loaded
+    prepare(table, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded
     check_folder(out)
     result = run_with_bar(config, table)
     if out is not None:

@@ -10,6 +10,7 @@ import typer
 from lstm_core.cli.options import TrainOptions, config_of, with_train_options
 from lstm_core.cli.running import run_with_bar
 from lstm_core.evaluation.backtest import Scheme, fold_configs, summarize
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare, with_features
 
 __all__ = ["backtest"]
@@ -27,10 +28,10 @@ def backtest(
 ) -> None:
     """Walk forward: train again and again on the past of each stretch of the series, and judge all of them together."""
     config, table = config_of(options)
-    rows = len(with_features(table, config))
+    rows = len(with_features(table, config.features))
     configs = fold_configs(config, rows, folds, every=every, scheme=Scheme(scheme))
     for fold in configs:
-        prepare(table, fold)  # finds mistakes at once, before TensorFlow is loaded
+        prepare(table, Preparation.of(fold))  # finds mistakes at once, before TensorFlow is loaded
     results = [
         run_with_bar(fold, table, f"fold {number} of {len(configs)}") for number, fold in enumerate(configs, start=1)
     ]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstm_core.config import CsvReading, DataConfig, Missing
+from lstm_core.choices import CsvReading, DataChoice, Missing, SeriesFields
+from lstm_core.config import DataConfig
 from lstm_core.data.bundled import load_bundled
 from lstm_core.data.csv_file import CsvFile, pick_ticker, read_csv
 from lstm_core.data.join import add_columns, parse_extra
@@ -34,8 +35,8 @@ class Libraries:
         return cls(UploadLibrary(settings.uploads), Sp500Library(settings.sp500, settings.data))
 
 
-def load_series(data: DataConfig, libraries: Libraries | None = None) -> PriceTable:
-    """Return the series that a config names, with the columns of other series that it asks for.
+def load_series(data: DataChoice | DataConfig, libraries: Libraries | None = None) -> PriceTable:
+    """Return the series that a draft or a config names, with the columns of other series that it asks for.
 
     Args:
         data: The reference. A ``file`` can't be found by its name; read it with ``load_file``.
@@ -44,11 +45,14 @@ def load_series(data: DataConfig, libraries: Libraries | None = None) -> PriceTa
     Raises:
         DatasetNotFoundError, TickerNotFoundError, ColumnNotFoundError: There is no such series or column.
         CsvFormatError: It can't be used; see ``clean_series``.
-        DataChangedError: Its content is not what ``data.sha256`` says.
+        DataChangedError: It is a config's, and its content is not what ``data.sha256`` says.
     """
     if data.source == "file":
         raise ConfigError(f"The data is the file {data.name}; hand that file over (--csv on the command line).")
-    return _finished(data, _one(data, libraries), lambda ticker: _one(sibling(data, ticker), libraries))
+    table = _finished(data, _one(data, libraries), lambda ticker: _one(sibling(data, ticker), libraries))
+    if isinstance(data, DataConfig):
+        check_unchanged(data, table)
+    return table
 
 
 def series_of(file: CsvFile, ticker: str | None, missing: Missing = "drop") -> PriceTable:
@@ -80,7 +84,7 @@ def read_file(path: Path, reading: CsvReading | None = None) -> CsvFile:
     return read_csv(content, path.name, reading)
 
 
-def load_file(path: Path, data: DataConfig) -> tuple[DataConfig, PriceTable]:
+def load_file(path: Path, data: DataChoice | DataConfig) -> tuple[DataConfig, PriceTable]:
     """Read one series of a CSV file and return it with the reference that names it.
 
     Args:
@@ -90,6 +94,7 @@ def load_file(path: Path, data: DataConfig) -> tuple[DataConfig, PriceTable]:
     Raises:
         DatasetNotFoundError: There is no such file, or it is a folder.
         CsvFormatError, TickerNotFoundError, ColumnNotFoundError: As ``read_csv`` and ``series_of``.
+        DataChangedError: As ``load_series``.
     """
     file = read_file(path, data.reading)
     table = series_of(file, data.ticker, data.missing)
@@ -99,21 +104,22 @@ def load_file(path: Path, data: DataConfig) -> tuple[DataConfig, PriceTable]:
         "ticker": table.title if file.tickers else None,
         "reading": file.reading,
     }
-    named = data.model_copy(update=wanted)
+    named = DataConfig(**data.model_dump() | wanted)
     table = _finished(named, table, lambda ticker: series_of(file, ticker, data.missing))
+    check_unchanged(named, table)
     return named.model_copy(update={"sha256": table.sha256}), table
 
 
-def sibling(data: DataConfig, ticker: str) -> DataConfig:
+def sibling(data: SeriesFields, ticker: str) -> DataChoice:
     """Return the reference to another series of the same source, whole and as it is now.
 
     Example:
-        >>> sibling(DataConfig(name="ibm", last_rows=500), "MSFT") == DataConfig(name="msft")
+        >>> sibling(DataChoice(name="ibm", last_rows=500), "MSFT") == DataChoice(name="msft")
         True
     """
     if data.source == "bundled":
-        return DataConfig(name=ticker.lower())
-    return data.model_copy(update={"ticker": ticker, "extra": (), "last_rows": None, "sha256": None})
+        return DataChoice(name=ticker.lower())
+    return DataChoice(source=data.source, name=data.name, ticker=ticker, missing=data.missing, reading=data.reading)
 
 
 def check_unchanged(data: DataConfig, table: PriceTable) -> None:
@@ -125,11 +131,12 @@ def check_unchanged(data: DataConfig, table: PriceTable) -> None:
     if data.sha256 is not None and data.sha256 != table.sha256:
         raise DataChangedError(
             f"The data of {table.title} is not the data this configuration was made for: its content has changed. "
-            "Choose the dataset again to use it as it is now."
+            "The same numbers can be had from that data only; a new run with the same settings uses the data as it is "
+            "now."
         )
 
 
-def _one(data: DataConfig, libraries: Libraries | None) -> PriceTable:
+def _one(data: SeriesFields, libraries: Libraries | None) -> PriceTable:
     """Return a series as its source has it."""
     if data.source in ("upload", "sp500") and libraries is None:
         raise DatasetNotFoundError("Uploaded tables and the S&P 500 file are kept by the app; this place has none.")
@@ -142,9 +149,7 @@ def _one(data: DataConfig, libraries: Libraries | None) -> PriceTable:
     return load_synthetic(data.name) if data.source == "synthetic" else load_bundled(data.name)
 
 
-def _finished(data: DataConfig, table: PriceTable, other: Callable[[str], PriceTable]) -> PriceTable:
+def _finished(data: SeriesFields, table: PriceTable, other: Callable[[str], PriceTable]) -> PriceTable:
     """Add the columns of other series, then cut the table to the rows that are asked for."""
     others = {ticker: other(ticker) for ticker in dict.fromkeys(parse_extra(extra)[0] for extra in data.extra)}
-    table = add_columns(table, others, data.extra).last(data.last_rows)
-    check_unchanged(data, table)
-    return table
+    return add_columns(table, others, data.extra).last(data.last_rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lstm_core.config import DataConfig
+from lstm_core.choices import SeriesFields
 from lstm_core.data.bundled import STOCKS
 from lstm_core.data.synthetic import SYNTHETIC
 from lstm_core.data.table import PriceTable
@@ -10,7 +10,7 @@ from lstm_core.data.table import PriceTable
 __all__ = ["first_inputs"]
 
 
-def first_inputs(data: DataConfig, table: PriceTable) -> tuple[str, ...]:
+def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
     """Return the inputs that a first model of a series should see.
 
     A synthetic set says so itself; bars begin with open and close, as the tutorial does; the weather begins with all
@@ -22,7 +22,7 @@ def first_inputs(data: DataConfig, table: PriceTable) -> tuple[str, ...]:
 
     Example:
         >>> from lstm_core.data.bundled import load_bundled
-        >>> first_inputs(DataConfig(name="seattle"), load_bundled("seattle"))
+        >>> first_inputs(DataChoice(name="seattle"), load_bundled("seattle"))
         ('precipitation', 'wind', 'temp_min', 'temp_max')
     """
     if data.source == "synthetic" and data.name.lower() in SYNTHETIC:

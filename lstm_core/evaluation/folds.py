@@ -36,7 +36,7 @@ def fold_configs(
 
     Args:
         config: The run to repeat; its seed, too, is that of each fold.
-        rows: Rows of its table, with the indicators added (``len(with_features(table, config))``).
+        rows: Rows of its table, with the indicators added (``len(with_features(table, config.features))``).
         folds: How many folds, 2 to ``MAX_FOLDS``.
         every: Test rows in each fold. By default the folds share what the config's own test part has.
         scheme: One of ``Scheme``. ``expanding``: each fold is fitted to all rows before its test rows. ``rolling``:

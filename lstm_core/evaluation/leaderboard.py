@@ -52,10 +52,11 @@ def leaderboard(
     Example:
         >>> from lstm_core.config import preset
         >>> from lstm_core.data.synthetic import load_synthetic
+        >>> from lstm_core.features.preparation import Preparation
         >>> from lstm_core.features.windows import prepare
         >>> table = load_synthetic("random_walk").last(200)
         >>> config = preset("recommended").with_("features", inputs=("value",), target="value", window=10)
-        >>> data = prepare(table, config)
+        >>> data = prepare(table, Preparation.of(config))
         >>> metrics = measure(data.test.actual, data.test.actual, data.test.previous, data.level_scale)
         >>> oracle = LeaderboardEntry("model", "an oracle", metrics, 0.0, 0.0, "It knows.")
         >>> board = leaderboard(data, table.frame["value"].to_numpy(), table.dates, 7, oracle)

@@ -13,10 +13,11 @@ import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from lstm_core.config import ExperimentConfig, TargetKind
+from lstm_core.choices import FeatureConfig, TargetKind
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
 from lstm_core.features.indicators import label, with_indicators
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split, count_windows, split_rows
 
@@ -151,35 +152,35 @@ def to_levels(
     return values
 
 
-def with_features(table: PriceTable, config: ExperimentConfig) -> PriceTable:
-    """Add the indicators among a config's inputs and target to a table.
+def with_features(table: PriceTable, features: FeatureConfig) -> PriceTable:
+    """Add the indicators among the inputs and the target to a table.
 
     Raises:
         ColumnNotFoundError, ConfigError, DataError, TooFewRowsError: As ``with_indicators``.
     """
-    return with_indicators(table, (*config.features.inputs, config.features.target))
+    return with_indicators(table, (*features.inputs, features.target))
 
 
-def prepare(table: PriceTable, config: ExperimentConfig) -> PreparedData:
-    """Add the indicators a config asks for, split the table, fit the scalers on its training rows, and cut windows.
+def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
+    """Add the indicators that are asked for, split the table, fit the scalers on its training rows, and cut windows.
 
-    A config with a ``leak`` gets the mistake that it asks for.
+    A preparation with a ``leak`` gets the mistake that it asks for.
 
     Args:
         table: The table as it was loaded, or with its indicators added already.
-        config: What to make of it.
+        wanted: What to make of it.
 
     Raises:
         ColumnNotFoundError: The table lacks an input or the target.
         ConfigError, DataError: An indicator, or the logarithm of the target, can't be computed.
         TooFewRowsError: Some part yields no window.
     """
-    features = config.features
-    table = with_features(table, config)
+    features = wanted.features
+    table = with_features(table, features)
     table.require(*features.inputs, features.target)
-    count_windows(len(table), features.window, config.split, features.horizon)
-    split = split_rows(len(table), config.split)
-    fitted = split.train if config.leak != "scaler" else Part(split.train.start, split.test.stop)
+    count_windows(len(table), features.window, wanted.split, features.horizon)
+    split = split_rows(len(table), wanted.split)
+    fitted = split.train if wanted.leak != "scaler" else Part(split.train.start, split.test.stop)
     fitted_rows = slice(fitted.start, fitted.stop)
 
     inputs = table.frame[list(features.inputs)].to_numpy(dtype="float64")  # (rows, features)
@@ -192,16 +193,16 @@ def prepare(table: PriceTable, config: ExperimentConfig) -> PreparedData:
         scaled=input_scaler.transform(inputs).astype("float32"),
         level=level,
         dates=table.dates,
-        config=config,
-        target_scaler=_target_scaler(level[fitted_rows], config, level_scaler),
+        features=features,
+        target_scaler=_target_scaler(level[fitted_rows], features, level_scaler),
     )
-    reach = config.split.reach_back
+    reach = wanted.split.reach_back
     train = rows.cut(split.train, reach_back=False)
     validation = rows.cut(split.validation, reach) if len(split.validation) else None
     test = rows.cut(split.test, reach)
-    if config.leak == "shuffle":
-        train, validation, test = _shuffled(train, validation, test, config.seed)
-    watched = test if validation is None or config.watched == "test" else validation
+    if wanted.shuffle_seed is not None:
+        train, validation, test = _shuffled(train, validation, test, wanted.shuffle_seed)
+    watched = test if validation is None or wanted.watched == "test" else validation
     return PreparedData(
         split=split,
         input_scaler=input_scaler,
@@ -243,13 +244,13 @@ def _require_positive(table: PriceTable, target: str, level: Float64) -> None:
         )
 
 
-def _target_scaler(level: Float64, config: ExperimentConfig, level_scaler: Scaler) -> Scaler:
+def _target_scaler(level: Float64, features: FeatureConfig, level_scaler: Scaler) -> Scaler:
     """Fit the scaling of what is predicted to the training rows of the target."""
-    if config.features.target_kind == "level":
+    if features.target_kind == "level":
         return level_scaler
     # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
-    values = np.log(level) if config.features.target_kind == "log_return" else level
-    steps = [values[step:] - values[:-step] for step in range(1, config.features.horizon + 1)]
+    values = np.log(level) if features.target_kind == "log_return" else level
+    steps = [values[step:] - values[:-step] for step in range(1, features.horizon + 1)]
     scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
     return scalers[0] if len(scalers) == 1 else Scaler.side_by_side(scalers)
 
@@ -261,12 +262,11 @@ class _Rows:
     scaled: Float32
     level: Float64
     dates: pd.DatetimeIndex
-    config: ExperimentConfig
+    features: FeatureConfig
     target_scaler: Scaler
 
     def cut(self, part: Part, reach_back: bool) -> WindowSet:
-        features = self.config.features
-        window, horizon = features.window, features.horizon
+        window, horizon = self.features.window, self.features.horizon
         first = part.start if reach_back else part.start + window  # the first predicted row
         rows = np.arange(first, part.stop - horizon + 1)
         steps = self.level[rows[:, None] + np.arange(horizon)]  # (samples, horizon)
@@ -283,7 +283,7 @@ class _Rows:
         )
 
     def _wanted(self, steps: Float64, previous: Float64) -> Float64:
-        kind = self.config.features.target_kind
+        kind = self.features.target_kind
         if kind == "level":
             return steps
         if kind == "log_return":

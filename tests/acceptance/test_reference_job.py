@@ -10,6 +10,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.experiment import run
 from lstm_core.explain.attention import max_row_sum_error
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.summary import count_parameters
 
@@ -24,7 +25,7 @@ def loaded(reference_data: Path) -> tuple[DataConfig, PriceTable]:
 
 @pytest.fixture(scope="module")
 def prepared(loaded: tuple[DataConfig, PriceTable]) -> PreparedData:
-    return prepare(loaded[1], preset("tutorial"))
+    return prepare(loaded[1], Preparation.of(preset("tutorial")))
 
 
 def test_the_file_has_1259_days_and_needs_no_repair(loaded: tuple[DataConfig, PriceTable]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import load_series
 from lstm_core.events import never_stop, no_sink
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 from lstm_core.model.attention import TutorialAttention
 from lstm_core.model.builder import set_weights
@@ -20,7 +21,7 @@ EPOCHS = 10
 @pytest.mark.slow
 def test_ten_epochs_of_the_tutorial_have_the_losses_of_stock_keras() -> None:
     config = ExperimentConfig().with_("data", last_rows=1259).with_("training", epochs=EPOCHS)
-    data = prepare(load_series(config.data), config)
+    data = prepare(load_series(config.data), Preparation.of(config))
     model = compiled_for(config)
     start = model.weights
     history = train(

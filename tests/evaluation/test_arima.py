@@ -11,6 +11,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.evaluation import arima
 from lstm_core.evaluation.arima import fit_arima
 from lstm_core.evaluation.baselines import Fitted, Setting, Unfit
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 
 
@@ -18,7 +19,9 @@ def _setting(values: np.ndarray, **changes: Any) -> Setting:
     index = pd.bdate_range("2015-01-01", periods=len(values), name="date")
     table = PriceTable("S", pd.DataFrame({"value": values}, index=index))
     config = preset("recommended").with_("features", inputs=("value",), target="value", window=5)
-    return Setting(prepare(table, config.with_("", **changes)), table.frame["value"].to_numpy(), table.dates, 7)
+    return Setting(
+        prepare(table, Preparation.of(config.with_("", **changes))), table.frame["value"].to_numpy(), table.dates, 7
+    )
 
 
 def _fitted(setting: Setting) -> Fitted:

@@ -13,6 +13,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, TooFewRowsError
 from lstm_core.evaluation.backtest import fold_configs, summarize
 from lstm_core.evaluation.folds import MAX_FOLDS, Scheme
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import count_windows, split_rows
 from lstm_core.features.windows import prepare, with_features
 from tests.made_results import made_result, repeat_last
@@ -81,11 +82,11 @@ def test_no_fold_is_fitted_to_its_test_rows_or_to_later_ones(backtest):
     config, rows, folds = backtest
     close = 100 + np.random.default_rng(rows).normal(size=rows + 2).cumsum()
     index = pd.bdate_range("2020-01-01", periods=rows + 2, name="date")
-    table = with_features(PriceTable("T", pd.DataFrame({"close": close}, index=index)), config)
+    table = with_features(PriceTable("T", pd.DataFrame({"close": close}, index=index)), config.features)
     assert len(table) == rows
     before = None
     for fold in folds:
-        split, data = split_rows(rows, fold.split), prepare(table, fold)
+        split, data = split_rows(rows, fold.split), prepare(table, Preparation.of(fold))
         test = data.test.rows
         for part in (data.train, data.validation):
             if part is not None:
@@ -97,7 +98,7 @@ def test_no_fold_is_fitted_to_its_test_rows_or_to_later_ones(backtest):
         # Whatever comes later, what the fold learns from stays the same, scaling included.
         frame = table.frame.copy()
         frame.iloc[split.test.start :] *= 7.0
-        again = prepare(PriceTable("T", frame), fold)
+        again = prepare(PriceTable("T", frame), Preparation.of(fold))
         assert again.train.inputs.tobytes() == data.train.inputs.tobytes()
         assert again.train.targets.tobytes() == data.train.targets.tobytes()
         if data.validation is not None:

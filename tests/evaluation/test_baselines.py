@@ -17,6 +17,7 @@ from lstm_core.evaluation.baselines import (
     fit_persistence,
     fit_seasonal_naive,
 )
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 
 
@@ -24,7 +25,7 @@ def _setting(values: np.ndarray, window: int = 5, name: str = "recommended", **c
     index = pd.date_range("2020-01-01", periods=len(values), name="date")
     table = PriceTable("S", pd.DataFrame({"value": np.asarray(values, dtype="float64")}, index=index))
     config: ExperimentConfig = preset(name).with_("features", inputs=("value",), target="value", window=window)
-    data = prepare(table, config.with_("", **changes))
+    data = prepare(table, Preparation.of(config.with_("", **changes)))
     return Setting(data, table.frame["value"].to_numpy(), table.dates, 7)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lstm_core.config import QUANTILES, ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.forecast import forecast
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 from lstm_core.model.forward import forward
 from tests.made_results import made_result
@@ -44,7 +45,7 @@ def test_the_forecast_is_the_models_output_for_the_window_before_it(table, kind,
     config = CONFIG.with_("features", target_kind=kind, horizon=horizon).with_("training", loss=loss)
     config = config.with_("split", train=0.6, rows=(0, 60, 60, 100), reach_back=True)
     # The whole table knows what came after row 100; the result was made of the rows before it.
-    data = prepare(table, config.with_("split", rows=(0, 60, 60, 115)))
+    data = prepare(table, Preparation.of(config.with_("split", rows=(0, 60, 60, 115))))
     (sample,) = np.flatnonzero(data.test.rows == 100)
     result = made_result(config, PriceTable("T", table.frame.iloc[:102]))  # two rows are the warm-up of sma:3
     outputs = forward(config.model, result.weights, data.test.inputs[sample : sample + 1]).outputs

@@ -15,6 +15,7 @@ from lstm_core.evaluation import leaderboard as module
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
 from lstm_core.evaluation.leaderboard import BASELINES, leaderboard
 from lstm_core.evaluation.metrics import measure
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import WindowSet, prepare
 from lstm_core.results import LeaderboardEntry, Metrics
 
@@ -41,14 +42,14 @@ def _config(name: str = "recommended", **features: object) -> ExperimentConfig:
 
 
 def _setting(table: PriceTable, config: ExperimentConfig) -> Setting:
-    return Setting(prepare(table, config), table.frame["value"].to_numpy(), table.dates, config.seed)
+    return Setting(prepare(table, Preparation.of(config)), table.frame["value"].to_numpy(), table.dates, config.seed)
 
 
 def _board(
     table: PriceTable, config: ExperimentConfig, model: LeaderboardEntry = MODEL
 ) -> tuple[LeaderboardEntry, ...]:
     level = table.frame[config.features.target].to_numpy()
-    return leaderboard(prepare(table, config), level, table.dates, config.seed, model)
+    return leaderboard(prepare(table, Preparation.of(config)), level, table.dates, config.seed, model)
 
 
 def _after_training(setting: Setting) -> list[WindowSet]:
@@ -133,7 +134,7 @@ def test_what_is_not_to_be_had_is_named_where_persistence_stands() -> None:
 def test_of_equals_the_simpler_comes_first(make_table) -> None:
     config = preset("recommended").with_("features", window=5)
     table = make_table(300)
-    data = prepare(table, config)
+    data = prepare(table, Preparation.of(config))
     test = data.test
     persistence = measure(test.actual, test.previous, test.previous, data.level_scale)
     board = _board(table, config, replace(MODEL, metrics=persistence))

@@ -12,6 +12,7 @@ from lstm_core.evaluation import learned_baselines
 from lstm_core.evaluation.baselines import Setting
 from lstm_core.evaluation.learned_baselines import ALPHAS, TREES, fit_gradient_boosting, fit_ridge
 from lstm_core.evaluation.metrics import measure
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 
 both_fits = pytest.mark.parametrize("fit", [fit_ridge, fit_gradient_boosting], ids=["ridge", "trees"])
@@ -20,7 +21,7 @@ both_fits = pytest.mark.parametrize("fit", [fit_ridge, fit_gradient_boosting], i
 def _setting(table: PriceTable, seed: int = 7, **features: object) -> Setting:
     config = preset("recommended").with_("features", **features)
     level = table.frame[config.features.target].to_numpy()
-    return Setting(prepare(table, config), level, table.dates, seed)
+    return Setting(prepare(table, Preparation.of(config)), level, table.dates, seed)
 
 
 def _flat(inputs: np.ndarray) -> np.ndarray:

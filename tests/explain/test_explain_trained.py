@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
 from lstm_core.explain.trained import TrainedModel, chunks
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import split_rows
 from lstm_core.features.windows import prepare, with_features
 from lstm_core.model.forward import forward
@@ -28,7 +29,7 @@ def config(tiny_config):
 def test_windows_and_predictions_are_those_of_the_pipeline(make_result, table, config, kind, reach_back):
     config = config.with_("features", target_kind=kind, horizon=2).with_("split", reach_back=reach_back)
     result = make_result(table, config)
-    model, data = TrainedModel.of(result), prepare(table, config)
+    model, data = TrainedModel.of(result), prepare(table, Preparation.of(config))
     np.testing.assert_array_equal(model.windows(), data.test.inputs)
     np.testing.assert_array_equal(model.previous(), data.test.previous)
     np.testing.assert_array_equal(model.actual(), data.test.actual)
@@ -41,7 +42,7 @@ def test_windows_and_predictions_are_those_of_the_pipeline(make_result, table, c
 def test_the_median_is_predicted_by_a_model_of_quantiles(make_result, table, config):
     config = config.with_("training", loss="quantile").with_("features", horizon=2, target_kind="change")
     result = make_result(table, config)
-    model, data = TrainedModel.of(result), prepare(table, config)
+    model, data = TrainedModel.of(result), prepare(table, Preparation.of(config))
     outputs = forward(config.model, result.weights, data.test.inputs).outputs
     assert outputs.shape[1] == 14
     expected = data.test.previous + outputs[:, 0].astype("float64") * data.target_scaler.scale[0]
@@ -50,7 +51,7 @@ def test_the_median_is_predicted_by_a_model_of_quantiles(make_result, table, con
 
 def test_shuffled_parts_keep_their_own_rows(make_result, table, config):
     config = config.with_("", leak="shuffle")
-    model, data = TrainedModel.of(make_result(table, config)), prepare(table, config)
+    model, data = TrainedModel.of(make_result(table, config)), prepare(table, Preparation.of(config))
     np.testing.assert_array_equal(model.windows(), data.test.inputs)
     assert np.diff(model.test_rows).max() > 1
 
@@ -59,7 +60,7 @@ def test_shuffled_parts_keep_their_own_rows(make_result, table, config):
 def test_the_baseline_is_the_mean_over_the_training_rows_alone(make_result, table, config, rows):
     config = config.with_("split", rows=rows) if rows else config
     model = TrainedModel.of(make_result(table, config))
-    frame = with_features(table, config).frame[["open", "close", "sma:4"]]
+    frame = with_features(table, config.features).frame[["open", "close", "sma:4"]]
     training = split_rows(len(frame), config.split).train
     assert model.input_scaler.fitted_rows == len(training)
     mean = frame.iloc[training.start : training.stop].mean().to_numpy()
@@ -68,7 +69,7 @@ def test_the_baseline_is_the_mean_over_the_training_rows_alone(make_result, tabl
 
 def test_a_window_is_the_rows_before_the_predicted_one_in_their_units(make_result, table, config):
     model = TrainedModel.of(make_result(table, config))
-    frame = with_features(table, config).frame
+    frame = with_features(table, config.features).frame
     window = model.window_of(2)
     row = model.test_rows[2]
     np.testing.assert_array_equal(window.values, frame[["open", "close", "sma:4"]].to_numpy()[row - 5 : row])

@@ -6,13 +6,14 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.explore.sample import take_sample
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 
 CONFIG = ExperimentConfig().with_("features", window=10)
 
 
 def sample(table, config=CONFIG, part="train", number=0):
-    data = prepare(table, config)
+    data = prepare(table, Preparation.of(config))
     return take_sample(data, getattr(data, part), number, table.dates, config.features.inputs)
 
 
@@ -48,14 +49,14 @@ def test_a_predicted_change_is_told_from_the_value(table):
     found = sample(table, CONFIG.with_("features", target_kind="change"))
     assert found.target_kind == "change"
     assert found.targets == pytest.approx([found.actual[0] - found.previous])
-    data = prepare(table, CONFIG.with_("features", target_kind="change"))
+    data = prepare(table, Preparation.of(CONFIG.with_("features", target_kind="change")))
     assert found.scaled_targets == pytest.approx(found.targets / data.target_scaler.scale[0], rel=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["level", "change", "log_return"])
 def test_all_rows_that_a_window_predicts_are_there(table, kind):
     config = CONFIG.with_("features", target_kind=kind, horizon=3)
-    found, data = sample(table, config, number=2), prepare(table, config)
+    found, data = sample(table, config, number=2), prepare(table, Preparation.of(config))
     close = table.frame["close"].to_numpy()
     assert list(found.dates) == list(table.dates[12:15])
     assert found.actual == tuple(close[12:15])

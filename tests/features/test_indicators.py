@@ -23,6 +23,7 @@ from lstm_core.features.indicators import (
     target_choices,
     with_indicators,
 )
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 
 MakeTable = Callable[..., PriceTable]
@@ -100,12 +101,12 @@ def test_windows_of_indicators_see_nothing_of_the_future(seed: int, share: float
     inputs = ("close", "rsi:5", "macd:3:6:4", "volatility:4@open", "obv")
     config = preset("recommended").with_("features", inputs=inputs, window=5)
     table = _positive(110, seed)
-    before = prepare(table, config)
+    before = prepare(table, Preparation.of(config))
     warm_up = len(table) - before.split.test.stop
     row = before.split.train.stop + round(share * (before.split.test.stop - 1 - before.split.train.stop))
     frame = table.frame.copy()
     frame.iloc[row + warm_up :] *= 3.0
-    after = prepare(PriceTable("T", frame), config)
+    after = prepare(PriceTable("T", frame), Preparation.of(config))
     for old, new in ((before.validation, after.validation), (before.test, after.test)):
         assert old is not None
         assert new is not None

@@ -7,6 +7,7 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.explore.sample import take_sample
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import Part, Split
 from lstm_core.features.windows import prepare
 from lstm_core.plots import split as split_module
@@ -19,7 +20,7 @@ CONFIG = ExperimentConfig().with_("features", window=10).with_("split", train=0.
 
 @pytest.fixture(scope="module")
 def data(table):
-    return prepare(table, CONFIG)
+    return prepare(table, Preparation.of(CONFIG))
 
 
 def sample(table, data, part="train", number=0):

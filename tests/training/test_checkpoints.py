@@ -8,6 +8,7 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.events import CheckpointSaved, Event, never_stop, no_sink
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights
 from lstm_core.training.checkpoints import Checkpoint, History
@@ -87,7 +88,7 @@ def test_a_run_continued_from_any_checkpoint_ends_as_one_never_interrupted(
 ) -> None:
     config = tiny_config.with_("model", dropout=0.3, layers=2).with_("split", train=0.7, validation=0.1)
     config = config.with_("training", epochs=EPOCHS, optimizer=optimizer, restore_best=True, learning_rate=0.01)
-    data, saved = prepare(table, config), []
+    data, saved = prepare(table, Preparation.of(config)), []
     whole = _compiled(config)
     whole.begin(config.model, config.seed, config.training.learning_rate)
     outcome = _train(whole, data, config, sink=lambda e: saved.append(e) if isinstance(e, CheckpointSaved) else None)

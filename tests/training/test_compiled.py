@@ -9,6 +9,7 @@ import pytest
 from lstm_core.config import QUANTILES, ExperimentConfig, ModelConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.events import never_stop, no_sink
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare, sliding_windows
 from lstm_core.model.builder import build_model, set_weights
 from lstm_core.model.forward import forward
@@ -32,7 +33,7 @@ def config(tiny_config: ExperimentConfig) -> ExperimentConfig:
 
 @pytest.fixture(scope="module")
 def data(table: PriceTable, config: ExperimentConfig) -> PreparedData:
-    return prepare(table, config)
+    return prepare(table, Preparation.of(config))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from lstm_core.config import ExperimentConfig, TrainingConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DivergedError
 from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Event, Started, Stopped, never_stop
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, WindowSet, prepare
 from lstm_core.model.weights import Weights
 from lstm_core.progress import Progress
@@ -111,7 +112,7 @@ def _numbered(count: int) -> WindowSet:
 
 @pytest.fixture
 def lab(table: PriceTable, tiny_config: ExperimentConfig) -> Lab:
-    return Lab(prepare(table, tiny_config))
+    return Lab(prepare(table, Preparation.of(tiny_config)))
 
 
 def test_each_epoch_uses_every_window_once_and_ends_in_a_partial_batch(lab: Lab) -> None:

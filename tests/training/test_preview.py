@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lstm_core.config import ExperimentConfig, FeatureConfig, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.events import EpochDone
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import WindowSet, prepare
 from lstm_core.training.preview import MAX_POINTS, MAX_PREVIEWS, Preview
 
@@ -29,7 +30,7 @@ def test_a_run_has_about_a_hundred_previews_the_first_and_last_epoch_among_them(
 
 
 def test_a_short_watched_part_is_shown_whole(table: PriceTable, tiny_config: ExperimentConfig) -> None:
-    data = prepare(table, tiny_config)
+    data = prepare(table, Preparation.of(tiny_config))
     preview = Preview(data)
     assert preview.actual == data.test.actual.tolist()
     assert preview.dates[:2] == ["2020-05-21", "2020-05-22"]
@@ -48,7 +49,7 @@ def test_rows_within_a_day_keep_their_time(table: PriceTable, tiny_config: Exper
 def test_a_long_watched_part_is_thinned_evenly_from_end_to_end(
     make_table: Callable[..., PriceTable], tiny_config: ExperimentConfig
 ) -> None:
-    data = prepare(make_table(2000), tiny_config.with_("split", train=0.5))
+    data = prepare(make_table(2000), Preparation.of(tiny_config.with_("split", train=0.5)))
     preview = Preview(data)
     shown = preview(data.test.targets, even(data.test)).predictions
     assert shown is not None
@@ -59,7 +60,7 @@ def test_a_long_watched_part_is_thinned_evenly_from_end_to_end(
 
 
 def test_the_preview_is_of_validation_where_there_is_such_a_part(table: PriceTable) -> None:
-    data = prepare(table, preset("recommended").with_("features", window=5))
+    data = prepare(table, Preparation.of(preset("recommended").with_("features", window=5)))
     preview = Preview(data)
     assert data.validation is not None
     assert preview.watched == "validation"
@@ -72,7 +73,9 @@ def test_the_preview_is_of_validation_where_there_is_such_a_part(table: PriceTab
 def test_attention_is_the_mean_over_all_windows_and_that_of_the_newest(
     make_table: Callable[..., PriceTable], tiny_config: ExperimentConfig
 ) -> None:
-    data = prepare(make_table(2000), tiny_config.with_("split", train=0.5))  # more windows than are previewed
+    data = prepare(
+        make_table(2000), Preparation.of(tiny_config.with_("split", train=0.5))
+    )  # more windows than are previewed
     attention = np.zeros((len(data.test), 5), "float32")
     attention[:, 0] = 1  # all look at the oldest step,
     attention[-1] = [0, 0.25, 0, 0, 0.75]  # save the newest
@@ -83,14 +86,14 @@ def test_attention_is_the_mean_over_all_windows_and_that_of_the_newest(
 
 
 def test_weights_are_rounded_to_five_digits(table: PriceTable, tiny_config: ExperimentConfig) -> None:
-    data = prepare(table, tiny_config)
+    data = prepare(table, Preparation.of(tiny_config))
     attention = even(data.test)
     attention[-1] = [1 / 3, 1e-7 / 3, 0, 0, 2 / 3]
     assert Preview(data)(data.test.targets, attention).newest_attention == [0.33333, 3.3333e-8, 0, 0, 0.66667]
 
 
 def test_of_a_model_without_attention_none_is_recorded(table: PriceTable, tiny_config: ExperimentConfig) -> None:
-    data = prepare(table, tiny_config)
+    data = prepare(table, Preparation.of(tiny_config))
     last_step = np.zeros((len(data.test), 5), "float32")
     last_step[:, -1] = 1
     shown = Preview(data)(data.test.targets, last_step)
@@ -104,7 +107,9 @@ def test_the_events_of_a_run_stay_small_with_the_longest_window(
     make_table: Callable[..., PriceTable], tiny_config: ExperimentConfig
 ) -> None:
     longest = max(rule.le for rule in FeatureConfig.model_fields["window"].metadata if hasattr(rule, "le"))
-    data = prepare(make_table(3000), tiny_config.with_("features", window=longest).with_("split", train=0.5))
+    data = prepare(
+        make_table(3000), Preparation.of(tiny_config.with_("features", window=longest).with_("split", train=0.5))
+    )
     random = np.random.default_rng(0)
     attention = random.random((len(data.test), longest)).astype("float32")
     shown = Preview(data)(data.test.targets, attention / attention.sum(axis=1, keepdims=True))

@@ -1,0 +1,86 @@
+"""All settings of an experiment together: what a draft (``draft.py``) and a record (``config.py``) have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from lstm_core.choices import FeatureConfig, ModelConfig, SeriesFields, SplitFields, TrainingConfig
+from lstm_core.frozen_model import FrozenModel, parsed
+
+__all__ = ["MAX_BATCH_NUMBERS", "QUANTILES", "ExperimentFields", "PresetName"]
+
+MAX_BATCH_NUMBERS = 20_000_000
+
+QUANTILES = (0.5, 0.025, 0.1, 0.25, 0.75, 0.9, 0.975)
+"""What a model with the quantile loss puts out for each row: the median, which is its point prediction, first; then
+the ends of the 95%, 80% and 50% intervals."""
+
+PresetName = Literal["tutorial", "recommended"]
+
+
+class ExperimentFields(FrozenModel):
+    """All parts together: what ``Draft`` and ``ExperimentConfig`` have in common.
+
+    Attributes:
+        preset: Which preset the settings began as; says where they come from, decides nothing.
+        data: Which series.
+        features: What goes in and what comes out.
+        split: How the rows are cut.
+        model: The network.
+        training: How its weights are found.
+        seed: Seed of the initial weights, the order of the batches and dropout.
+    """
+
+    preset: PresetName = "tutorial"
+    data: SeriesFields = SeriesFields()
+    features: FeatureConfig = FeatureConfig()
+    split: SplitFields = SplitFields()
+    model: ModelConfig = ModelConfig()
+    training: TrainingConfig = TrainingConfig()
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 7
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers the model puts out for a window: one a row ahead and quantile, the rows in order."""
+        return self.features.horizon * (len(QUANTILES) if self.training.loss == "quantile" else 1)
+
+    def with_(self, part: str, **changes: Any) -> Self:
+        """Return a copy with some fields of one part changed, validated as a whole.
+
+        Args:
+            part: ``data``, ``features``, ``split``, ``model``, ``training``, or ``""`` for the top.
+            **changes: New values of that part's fields.
+
+        Raises:
+            ConfigError: A value is impossible.
+        """
+        fields = self.model_dump()
+        target = fields[part] if part else fields
+        target.update(changes)
+        return parsed(type(self), fields)
+
+    @model_validator(mode="after")
+    def _nothing_is_chosen_by_the_test_part(self) -> Self:
+        if not self.split.has_validation and self.training.chooses and not self._cheats_by_choosing:
+            raise ValueError(
+                "early stopping and restoring the best epoch need a validation part of their own; "
+                "without one they would choose by the test part"
+            )
+        return self
+
+    @property
+    def _cheats_by_choosing(self) -> bool:
+        """Whether choosing by the test part is the very mistake that is to be shown."""
+        return False
+
+    @model_validator(mode="after")
+    def _a_batch_fits_into_memory(self) -> Self:
+        numbers = self.features.window * self.training.batch_size * self.model.units
+        if numbers > MAX_BATCH_NUMBERS:
+            raise ValueError(
+                f"window x batch size x units is {numbers:,}, more than {MAX_BATCH_NUMBERS:,}, and would not fit into "
+                "memory; choose a smaller batch, a shorter window or fewer units"
+            )
+        return self

@@ -1,0 +1,45 @@
+"""What the making of windows from a table depends on, and nothing else."""
+
+from __future__ import annotations
+
+from lstm_core.choices import FeatureConfig
+from lstm_core.config import ExperimentConfig, Leak, SplitConfig, Watched, watched_part
+from lstm_core.frozen_model import FrozenModel
+
+__all__ = ["Preparation"]
+
+
+class Preparation(FrozenModel):
+    """All of a config that ``prepare`` reads: the same table and the same preparation give the same windows.
+
+    So it is a cache's key, and as ``prepare`` gets nothing else, no field can be missing from that key.
+
+    Attributes:
+        features: What goes in and what comes out.
+        split: How the rows are cut.
+        leak: The mistake to make on purpose.
+        shuffle_seed: Seed of the order in which windows are drawn; ``None`` where they keep their order.
+
+    Example:
+        >>> config = ExperimentConfig()
+        >>> Preparation.of(config) == Preparation.of(config.with_("", seed=8).with_("model", units=8))
+        True
+        >>> Preparation.of(config) == Preparation.of(config.with_("", leak="scaler"))
+        False
+    """
+
+    features: FeatureConfig
+    split: SplitConfig
+    leak: Leak = "none"
+    shuffle_seed: int | None = None
+
+    @classmethod
+    def of(cls, config: ExperimentConfig) -> Preparation:
+        """Take from a config what its windows depend on."""
+        seed = config.seed if config.leak == "shuffle" else None
+        return cls(features=config.features, split=config.split, leak=config.leak, shuffle_seed=seed)
+
+    @property
+    def watched(self) -> Watched:
+        """The part whose loss is watched while training."""
+        return watched_part(self.split, self.leak)
