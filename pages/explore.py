@@ -58,7 +58,7 @@ if series.open:
 if distributions.open:
     with distributions:
         columns = choose_columns(derived, target, inputs, key="distribution_columns")
-        show_distributions(derived, columns, draft.split)
+        show_distributions(derived, columns, draft.config().split)
 if relations.open:
     with relations:
         show_relations(derived, choose_columns(derived, target, inputs, key="relation_columns"), target)

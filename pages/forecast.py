@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.config import MAX_HORIZON
+from lstm_core.choices import MAX_HORIZON
+from lstm_core.draft import draft_of
 from lstm_core.errors import LabError
 from lstm_core.evaluation.error_growth import error_growth
 from lstm_core.evaluation.forecast import Forecast, forecast
@@ -12,6 +13,7 @@ from lstm_core.features.splits import count_windows
 from lstm_core.plots.forecast import CAPTION_FORECAST, CAPTION_GROWTH, error_by_step, forecast_ahead
 from lstm_core.results import RunResult
 from pages.ui import state
+from pages.ui.again import left_behind
 from pages.ui.charts import date_column, show
 from pages.ui.header import page_top
 from pages.ui.messages import plain, show_error
@@ -78,8 +80,7 @@ def show_growth(result: RunResult) -> None:
 def offer_training(result: RunResult) -> None:
     """Offer to train the same settings for another number of rows ahead."""
     config, horizon = result.config, result.config.features.horizon
-    if config.leak != "none":
-        return
+    draft = draft_of(config)
     step = result.step
     st.subheader("Look further ahead" if horizon == 1 else "Look another way ahead")
     ahead = f"the next {step.name} only" if horizon == 1 else f"the next {horizon} {step.names}, all at once"
@@ -87,6 +88,8 @@ def offer_training(result: RunResult) -> None:
         f"This run was trained to forecast {ahead}. A model for another number of rows is a new run with "
         "the same settings."
     )
+    for sentence in left_behind(config):
+        st.caption(sentence)
     number, button = st.columns([1, 3], vertical_alignment="bottom")
     rows = number.number_input(
         "Rows ahead",
@@ -98,8 +101,8 @@ def offer_training(result: RunResult) -> None:
     )
     if button.button(f"Train a forecast of {rows} rows", icon=":material/play_arrow:", disabled=rows == horizon):
         try:
-            count_windows(len(result.series), config.features.window, config.split, rows)
-            submit(config.with_("features", horizon=rows))
+            count_windows(len(result.series), config.features.window, draft.config().split, rows)
+            submit(draft.with_("features", horizon=rows))
         except LabError as error:
             show_error(error)
     if rows == horizon:

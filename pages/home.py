@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lstm_core.data.first_choice import first_draft
 from pages.ui import lab, owner, state
 from pages.ui.header import STATE_BADGES, page_top, settings_line
 from pages.ui.messages import engine_note, plain
@@ -21,7 +22,7 @@ with st.container(border=True):
         "an LSTM with 64 units, an attention layer, and tomorrow's close as the target."
     )
     if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
-        submit(state.first_draft())
+        submit(first_draft())
     note = engine_note(store.engine())
     if note:
         st.caption(note)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
+from pages.ui.again import take_over
 from pages.ui.going import go
 from pages.ui.header import STATE_BADGES, page_top, settings_line, verdict_text, when
 from pages.ui.messages import errors_shown, nothing_yet, plain
@@ -54,8 +55,7 @@ for run in runs:
                 )
             st.page_link("pages/train.py", label="Open", icon=":material/open_in_new:", query_params=address)
             if st.button("Train again with a change", key=f"again_{run.id}", icon=":material/tune:", type="tertiary"):
-                state.adopt(run.config)
-                state.choose()
+                take_over(run.config)
                 go("pages/train.py")
             if st.button("Delete", key=f"delete_{run.id}", icon=":material/delete:", type="tertiary"):
                 confirm_delete(run)

@@ -10,6 +10,7 @@ from pages.ui.form import choose_settings
 from pages.ui.header import page_top
 from pages.ui.live import watch
 from pages.ui.messages import engine_note, plain, show_error
+from pages.ui.prepared import draft_table
 from pages.ui.submit import expect, submit
 
 store = lab.open_lab().store
@@ -18,7 +19,7 @@ if current is not None and not state.session().choosing:
     watch(store.get(current))
     st.stop()
 
-table = lab.load_table(state.draft().data)
+table = draft_table("Train")
 page_top(
     "Train",
     f"Choose what the model sees of **{plain(table.title)}** and how it learns, then press **Train** and watch.",
@@ -30,20 +31,23 @@ if current is not None:
         icon=":material/visibility:",
         query_params=state.address(current),
     )
+for sentence in state.session().left_behind:
+    st.info(sentence, icon=":material/info:")
 
 settings, consequences = st.columns([2, 3], gap="large")
 with settings:
     st.subheader("Settings")
     try:
-        config = choose_settings(table)
+        draft = choose_settings(table)
     except LabError as error:
         show_error(error)
-        config = None
+        draft = None
 with consequences:
     st.subheader("What they lead to")
-    if config is None:
+    if draft is None:
         st.caption("This appears when the settings work.")
         st.stop()
+    config = draft.config()
     expect(config)
     fits = show_shapes(config, table)
     show_layers(config)
@@ -51,7 +55,7 @@ with consequences:
     st.caption(CAPTION_ARCHITECTURE)
 with settings:
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
-        submit(config)
+        submit(draft)
     note = engine_note(store.engine())
     if note:
         st.caption(note)

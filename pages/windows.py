@@ -76,7 +76,7 @@ with window_box:
     st.subheader("3 · Cut windows: one sample a row")
     choose_window()
 
-config = state.draft()
+config = state.draft().config()
 try:
     ready = make_ready(table, config)
     shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split, config.features.horizon)

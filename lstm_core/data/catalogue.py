@@ -34,6 +34,13 @@ class Libraries:
         """Return the libraries in the folders that an operator chose."""
         return cls(UploadLibrary(settings.uploads), Sp500Library(settings.sp500, settings.data))
 
+    def version(self, data: SeriesFields) -> str:
+        """Return what changes when a series may have; quick, so that what was read can be kept under it.
+
+        Sets that come with the lab never change, and an upload's id is made from its content.
+        """
+        return self.sp500.version() if data.source == "sp500" else ""
+
 
 def load_series(data: DataChoice | DataConfig, libraries: Libraries | None = None) -> PriceTable:
     """Return the series that a draft or a config names, with the columns of other series that it asks for.

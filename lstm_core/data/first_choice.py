@@ -1,13 +1,54 @@
-"""Which inputs and target a series begins with, until the person chooses."""
+"""What everything begins with until the person chooses, in the app and on the command line alike."""
 
 from __future__ import annotations
 
 from lstm_core.choices import SeriesFields
+from lstm_core.config import preset
 from lstm_core.data.bundled import STOCKS
 from lstm_core.data.synthetic import SYNTHETIC
 from lstm_core.data.table import PriceTable
+from lstm_core.draft import Draft, draft_of
 
-__all__ = ["first_inputs"]
+__all__ = ["FIVE_YEARS", "first_draft", "first_inputs", "first_rows"]
+
+FIVE_YEARS = 1259
+"""Trading days, as many as the tutorial's file, the S&P 500 five-year file, has of a ticker."""
+
+
+def first_draft(name: str = "tutorial") -> Draft:
+    """Return what everybody begins with: a preset's settings on five years of bundled IBM, as in the tutorial.
+
+    Args:
+        name: Name of the preset.
+
+    Raises:
+        ConfigError: No preset has this name.
+
+    Example:
+        >>> first_draft().data.name, first_draft().data.last_rows
+        ('ibm', 1259)
+    """
+    return draft_of(preset(name)).with_("data", last_rows=FIVE_YEARS)
+
+
+def first_rows(data: SeriesFields, rows: int) -> int | None:
+    """Return how many of its newest rows a first model of a series should see; ``None`` for all.
+
+    Bundled stocks begin with as many as the tutorial has; of any other series the lab takes what there is.
+
+    Args:
+        data: The reference of the series.
+        rows: How many it has.
+
+    Example:
+        >>> from lstm_core.choices import DataChoice
+        >>> first_rows(DataChoice(name="msft"), 3270), first_rows(DataChoice(name="fb"), 196)
+        (1259, None)
+        >>> first_rows(DataChoice(name="seattle"), 1461) is None
+        True
+    """
+    stock = data.source == "bundled" and data.name.lower() in STOCKS
+    return FIVE_YEARS if stock and rows > FIVE_YEARS else None
 
 
 def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
@@ -21,6 +62,7 @@ def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
         table: The series.
 
     Example:
+        >>> from lstm_core.choices import DataChoice
         >>> from lstm_core.data.bundled import load_bundled
         >>> first_inputs(DataChoice(name="seattle"), load_bundled("seattle"))
         ('precipitation', 'wind', 'temp_min', 'temp_max')

@@ -150,6 +150,11 @@ class Sp500Library:
             is_replaceable=held.is_replaceable,
         )
 
+    def version(self) -> str:
+        """Return what changes when the content does: by a fetch, or by another file in the data folder; quick."""
+        held = self._held()
+        return f"{'' if held is None else held.sha256} {self._stamp() or ''}"
+
     def prepare(self) -> None:
         """Convert the file in the data folder if that is due; otherwise do nothing.
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import DataConfig
+from lstm_core.choices import DataChoice
 from lstm_core.data.bundled import STOCKS
 from lstm_core.data.catalogue import sibling
 from lstm_core.data.join import extra_name
@@ -67,7 +67,7 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
     features["target"] = _choose_target(features["target"], table)
 
 
-def other_tickers(data: DataConfig) -> tuple[str, ...]:
+def other_tickers(data: DataChoice) -> tuple[str, ...]:
     """Return the tickers that the same source holds beside the chosen one; empty where there are none.
 
     Raises:
@@ -198,7 +198,7 @@ def _offer_other_tickers() -> None:
             )
 
 
-def _offer_column(data: DataConfig, tickers: tuple[str, ...]) -> None:
+def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
     ticker = st.selectbox(
         "Ticker", tickers, key=form_key("other_ticker"), help="Which other series of the same source. Type to search."
     )
@@ -214,7 +214,7 @@ def _offer_column(data: DataConfig, tickers: tuple[str, ...]) -> None:
         extra = f"{ticker}:{column}"
         there = extra_name(extra) in map(extra_name, data.extra)
         before = lab.load_table(data)
-        after = before if there else lab.load_table(_with_extra(data, (*data.extra, extra)))
+        after = before if there else lab.load_table(data.model_copy(update={"extra": (*data.extra, extra)}))
     except LabError as error:
         show_error(error)
         return
@@ -233,17 +233,11 @@ def _offer_column(data: DataConfig, tickers: tuple[str, ...]) -> None:
     )
 
 
-def _with_extra(data: DataConfig, extra: tuple[str, ...]) -> DataConfig:
-    return data.model_copy(update={"extra": extra, "sha256": None})
-
-
 def _add_column(extra: str) -> None:
-    data = state.draft().data
-    state.set_draft(state.draft().model_copy(update={"data": _with_extra(data, (*data.extra, extra))}))
+    state.set_draft(state.draft().with_("data", extra=(*state.draft().data.extra, extra)))
     _add_input(extra_name(extra))
 
 
 def _remove_column(extra: str) -> None:
-    data = state.draft().data
-    left = tuple(other for other in data.extra if other != extra)
-    state.set_draft(state.draft().model_copy(update={"data": _with_extra(data, left)}))
+    left = tuple(other for other in state.draft().data.extra if other != extra)
+    state.set_draft(state.draft().with_("data", extra=left))

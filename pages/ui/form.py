@@ -8,8 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import MAX_HORIZON, PRESETS, ExperimentConfig, SplitConfig, parse_config, preset
+from lstm_core.choices import MAX_HORIZON, SplitChoice
+from lstm_core.config import PRESETS, preset
 from lstm_core.data.table import PriceTable
+from lstm_core.draft import Draft, draft_of, parse_draft
 from lstm_core.model.attention_kinds import ATTENTION_KINDS
 from pages.ui import state
 from pages.ui.feature_form import choose_features
@@ -43,8 +45,8 @@ WORDS = {
 }
 
 
-def choose_settings(table: PriceTable) -> ExperimentConfig:
-    """Show the form and return what it says; the draft is kept up to date.
+def choose_settings(table: PriceTable) -> Draft:
+    """Show the form and return what it says; the draft in the session is kept up to date.
 
     Raises:
         ConfigError: The choices contradict each other.
@@ -60,9 +62,9 @@ def choose_settings(table: PriceTable) -> ExperimentConfig:
             _learning_settings(fields)
         with network:
             _network_settings(fields)
-    config = parse_config(fields)
-    state.set_draft(config)
-    return config
+    draft = parse_draft(fields)
+    state.set_draft(draft)
+    return draft
 
 
 def _choose_preset() -> None:
@@ -71,9 +73,9 @@ def _choose_preset() -> None:
     def take_over() -> None:
         chosen = st.session_state[key]
         if chosen is not None:
-            features = state.draft().features
-            fresh = preset(chosen).with_("data", **state.draft().data.model_dump())
-            state.adopt(fresh.with_("features", inputs=features.inputs, target=features.target))
+            now = state.draft()
+            fresh = draft_of(preset(chosen)).with_("data", **now.data.model_dump())
+            state.adopt(fresh.with_("features", inputs=now.features.inputs, target=now.features.target))
 
     st.segmented_control(
         "Begin from",
@@ -151,7 +153,7 @@ def _data_settings(fields: dict[str, Any]) -> None:
         features["scaling"],
         "Networks learn badly from large numbers. The scale is taken from the training part only.",
     )
-    split.update(ask_split(SplitConfig(**split)))
+    split.update(ask_split(SplitChoice(**split)))
 
 
 def _learning_settings(fields: dict[str, Any]) -> None:
@@ -181,14 +183,18 @@ def _learning_settings(fields: dict[str, Any]) -> None:
         "What 'wrong' means while learning. Squared error punishes large misses most. With quantiles the model learns "
         "a lower and an upper bound for each prediction as well.",
     )
-    has_validation = fields["split"]["validation"] > 0
+    _stopping_settings(training, has_validation=fields["split"]["validation"] > 0)
+
+
+def _stopping_settings(training: dict[str, Any], has_validation: bool) -> None:
+    """Ask what is chosen by the validation part; nothing is without one."""
     early = st.toggle(
-        "Stop early, keep the best epoch",
-        training["patience"] is not None and has_validation,
+        "Stop early",
+        training["patience"] is not None,
         key=form_key("early"),
         disabled=not has_validation,
-        help="Ends training when the validation loss has not improved for a while, and goes back to the best epoch. "
-        "Needs a validation part; choosing by the test part would be cheating.",
+        help="Ends training when the validation loss has not improved for a while. Needs a validation part; choosing "
+        "by the test part would be cheating.",
     )
     patience = st.number_input(
         "Patience (epochs)",
@@ -199,21 +205,34 @@ def _learning_settings(fields: dict[str, Any]) -> None:
         disabled=not (early and has_validation),
         help="How many epochs without a better validation loss are waited for.",
     )
-    stops_early = early and has_validation
-    training["patience"], training["restore_best"] = (patience, True) if stops_early else (None, False)
+    training["patience"] = patience if early and has_validation else None
+    keeps_best = st.toggle(
+        "Keep the best epoch",
+        training["restore_best"],
+        key=form_key("restore_best"),
+        disabled=not has_validation,
+        help="In the end the weights of the epoch with the lowest validation loss are kept, not the last ones. Needs a "
+        "validation part; choosing by the test part would be cheating.",
+    )
+    training["restore_best"] = keeps_best and has_validation
+    gain = training["min_gain"]
+    before = None if gain is None else 100 * gain
     percent = st.number_input(
         "Least gain (% of the loss before training)",
         min_value=0.0,
         max_value=99.0,
-        value=100 * (training["min_gain"] or 0.0),
+        value=before,
         step=0.5,
         key=form_key("min_gain"),
-        disabled=not stops_early,
+        disabled=not training["restore_best"],
+        placeholder="none is asked for",
         help="The best epoch is kept only if its validation loss is lower than before training by at least so much; "
         "what is less may be luck. Otherwise the untrained weights are kept, and a model that predicts the change "
-        "goes on repeating the last value. 0 keeps the best epoch in any case.",
+        "goes on repeating the last value. Leave it empty to keep the best epoch in any case.",
     )
-    training["min_gain"] = percent / 100 if stops_early and percent else None
+    if percent != before:  # what was shown may not be exact
+        gain = None if percent is None else percent / 100
+    training["min_gain"] = gain if training["restore_best"] else None
 
 
 def _network_settings(fields: dict[str, Any]) -> None:

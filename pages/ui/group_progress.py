@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import LabError
+from lstm_core.errors import DataChangedError, LabError
 from lstm_core.runs.store import Purpose, Run
 from pages.ui import lab, owner, state
+from pages.ui.again import take_over
+from pages.ui.going import go
 from pages.ui.messages import engine_note, errors_shown, fragment, plain, show_error
 from pages.ui.pace import tick_seconds
 
@@ -49,13 +51,34 @@ def may_start(run: Run, what: str) -> bool:
             icon=":material/info:",
         )
         return False
+    return _has_its_data(run)
+
+
+def _has_its_data(run: Run) -> bool:
+    """Say whether a run's data is what it was; else nothing could be compared with the run, and a way out is shown."""
+    try:
+        lab.load_table(run.config.data)
+    except DataChangedError as error:
+        show_error(error)
+        pressed = st.button(
+            "Train it on the data as it is now",
+            icon=":material/tune:",
+            key=f"as_it_is_now_{run.id}",
+            help="Brings the settings of this run to the Train page.",
+        )
+        if pressed:
+            take_over(run.config)
+            go("pages/train.py")
+        return False
+    except LabError as error:
+        show_error(error)
+        return False
     return True
 
 
 def start(run: Run, configs: Sequence[ExperimentConfig], purpose: Purpose) -> None:
     """Queue runs that belong to a run, in place of earlier ones for the same purpose, and show the page anew."""
     try:
-        lab.load_table(run.config.data)  # a series that is gone is told of now, and not once a run
         lab.open_lab().store.submit_group(configs, run.id, purpose, owner.owner_id(), run.title)
     except LabError as error:
         show_error(error)

@@ -13,7 +13,8 @@ from lstm_core.plots.bands import CAPTION_BANDS, banded_predictions
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.steps import DAY, Step
-from pages.ui import lab, state
+from pages.ui import lab
+from pages.ui.again import take_over
 from pages.ui.charts import show
 from pages.ui.going import go
 from pages.ui.messages import plain
@@ -192,6 +193,5 @@ def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> No
         help="Brings the settings of this run to the Train page, with the recommended split.",
     )
     if pressed:
-        state.adopt(run.config.with_("split", **preset("recommended").split.model_dump()))
-        state.choose()
+        take_over(run.config, split=preset("recommended").split.choice)
         go("pages/train.py")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lstm_core.choices import DataChoice
 from lstm_core.config import DataConfig
-from lstm_core.data.catalogue import Libraries, load_series
+from lstm_core.data.catalogue import Libraries, check_unchanged, load_series
 from lstm_core.data.sp500 import Sp500Library
 from lstm_core.data.table import PriceTable
 from lstm_core.data.uploads import UploadLibrary
@@ -27,6 +28,11 @@ class Lab:
     uploads: UploadLibrary
     sp500: Sp500Library
 
+    @property
+    def libraries(self) -> Libraries:
+        """Where the files are kept that do not come with the lab."""
+        return Libraries(self.uploads, self.sp500)
+
 
 @st.cache_resource(show_spinner=False)
 def open_lab() -> Lab:
@@ -38,18 +44,23 @@ def open_lab() -> Lab:
     return Lab(store, libraries.uploads, libraries.sp500)
 
 
-def load_table(data: DataConfig) -> PriceTable:
-    """Return the series that a config names, if this visitor may use it; read once.
+def load_table(data: DataChoice | DataConfig) -> PriceTable:
+    """Return the series that a draft or a run names, if this visitor may use it; read once while it stays the same.
 
     Raises:
         DatasetNotFoundError: It is an upload of somebody else's, or it is gone.
+        DataChangedError: It is a run's, and its content is not what it was then.
     """
     if data.source == "upload" and not open_lab().uploads.belongs_to(data.name, owner.owner_id()):
         raise DatasetNotFoundError(
             "The file that this run used was uploaded by somebody else. Choose other data on the Data page, or upload "
             "the file yourself."
         )
-    return _read(data)
+    choice = data if isinstance(data, DataChoice) else data.choice
+    table = _read(choice, open_lab().libraries.version(choice))
+    if isinstance(data, DataConfig):
+        check_unchanged(data, table)
+    return table
 
 
 def forget_tables() -> None:
@@ -58,9 +69,8 @@ def forget_tables() -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _read(data: DataConfig) -> PriceTable:
-    there = open_lab()
-    return load_series(data, Libraries(there.uploads, there.sp500))
+def _read(data: DataChoice, version: str) -> PriceTable:
+    return load_series(data, open_lab().libraries)
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

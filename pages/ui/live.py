@@ -15,6 +15,7 @@ from lstm_core.plots.live import (
 from lstm_core.progress import Progress, epochs_in_words, in_words
 from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
+from pages.ui.again import take_over
 from pages.ui.charts import show_numbers
 from pages.ui.following import follow
 from pages.ui.header import STATE_BADGES, settings_line, verdict_text
@@ -35,8 +36,7 @@ def watch(run: Run) -> None:
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     left.title(f"Run on {plain(run.title)}")
     if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
-        state.adopt(run.config)
-        state.choose()
+        take_over(run.config)
         st.rerun()
     st.markdown(settings_line(run.config))
     tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())

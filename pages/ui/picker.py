@@ -1,9 +1,11 @@
 """Choosing a series: bundled, of the S&P 500 file, made for teaching, or one's own upload."""
 
+import pandas as pd
 import streamlit as st
 
-from lstm_core.config import DataConfig, Missing
+from lstm_core.choices import DataChoice, Missing
 from lstm_core.data.bundled import BUNDLED
+from lstm_core.data.first_choice import FIVE_YEARS, first_rows
 from lstm_core.data.synthetic import SYNTHETIC
 from lstm_core.data.uploads import Upload
 from lstm_core.errors import LabError
@@ -24,10 +26,10 @@ MISSING: dict[Missing, str] = {
     "fill": "repeat the value before",
     "refuse": "refuse the series",
 }
-SPANS = {state.FIVE_YEARS: "last 5 years (1,259 rows)", 504: "last 2 years (504 rows)"}
+SPANS = (FIVE_YEARS, 504)  # rows: five and two years of trading days
 
 
-def pick_series() -> DataConfig | None:
+def pick_series() -> DataChoice | None:
     """Show a choice of the series there are and return what was chosen; ``None`` when there is nothing to choose."""
     chosen = state.draft().data
     kind = st.segmented_control(
@@ -56,20 +58,20 @@ def pick_series() -> DataConfig | None:
     if kind == "synthetic":
         known = SYNTHETIC[name]
         st.info(f"{known.about} **What a good model should find:** {known.finding}", icon=":material/school:")
-    return _span(DataConfig(source=kind, name=name), chosen, columns[1:])
+    return _span(DataChoice(source=kind, name=name), chosen, columns[1:])
 
 
-def _pick_sp500(chosen: DataConfig) -> DataConfig | None:
+def _pick_sp500(chosen: DataChoice) -> DataChoice | None:
     library = lab.open_lab().sp500
     show_sp500(library, on_ready=lab.forget_tables)
     if not library.status().ready:
         return None
     columns = st.columns([2, 1, 1])
     ticker = _ticker(library.tickers(), chosen.ticker or "IBM", "sp500", columns[0])
-    return _span(DataConfig(source="sp500", name="all_stocks_5yr", ticker=ticker), chosen, columns[1:])
+    return _span(DataChoice(source="sp500", name="all_stocks_5yr", ticker=ticker), chosen, columns[1:])
 
 
-def _pick_upload(chosen: DataConfig) -> DataConfig | None:
+def _pick_upload(chosen: DataChoice) -> DataChoice | None:
     uploads: dict[str, Upload] = {upload.id: upload for upload in lab.open_lab().uploads.of(owner.owner_id())}
     take_upload(first=not uploads)
     if not uploads:
@@ -85,7 +87,7 @@ def _pick_upload(chosen: DataConfig) -> DataConfig | None:
     )
     upload = uploads[upload_id]
     ticker = _ticker(upload.tickers, chosen.ticker, upload_id, columns[1]) if upload.tickers else None
-    whole = DataConfig(source="upload", name=upload_id, ticker=ticker, reading=upload.reading)
+    whole = DataChoice(source="upload", name=upload_id, ticker=ticker, reading=upload.reading)
     return _span(whole, chosen, columns[-2:])
 
 
@@ -100,7 +102,7 @@ def _ticker(tickers: tuple[str, ...], current: str | None, name: str, place: st.
     return found
 
 
-def _span(whole: DataConfig, chosen: DataConfig, places: list[st.delta_generator.DeltaGenerator]) -> DataConfig:
+def _span(whole: DataChoice, chosen: DataChoice, places: list[st.delta_generator.DeltaGenerator]) -> DataChoice:
     """Let the person choose how far back to go and what becomes of rows that lack a value."""
     missing = places[1].selectbox(
         "Missing values",
@@ -111,17 +113,16 @@ def _span(whole: DataConfig, chosen: DataConfig, places: list[st.delta_generator
         help="What becomes of rows in which a column has no value. Repeating never looks ahead.",
     )
     whole = whole.model_copy(update={"missing": missing})
-    with places[0]:
-        last_rows = _pick_span(whole, chosen.last_rows)
     same = (whole.source, whole.name, whole.ticker) == (chosen.source, chosen.name, chosen.ticker)
+    with places[0]:
+        last_rows = _pick_span(whole, chosen, same)
     return whole.model_copy(update={"last_rows": last_rows, "extra": chosen.extra if same else ()})
 
 
-def _pick_span(whole: DataConfig, current: int | None) -> int | None:
-    try:
-        rows = len(lab.load_table(whole))
-    except LabError:
-        rows = 0  # The page says so once all that could change it is drawn.
+def _pick_span(whole: DataChoice, chosen: DataChoice, same: bool) -> int | None:
+    dates = _dates(whole)
+    rows = len(dates)
+    current = chosen.last_rows if same or _is_own_span(chosen) else first_rows(whole, rows)
     spans = [None, *(span for span in SPANS if span < rows)]
     if current is not None and current < rows and current not in spans:
         spans.append(current)
@@ -129,7 +130,20 @@ def _pick_span(whole: DataConfig, current: int | None) -> int | None:
         "Span",
         spans,
         index=spans.index(current) if current in spans else 0,
-        format_func=lambda span: "all rows" if span is None else SPANS.get(span, f"last {span:,} rows"),
+        format_func=lambda span: "all rows" if span is None else f"last {span:,} rows, from {dates[-span]:%b %Y}",
         key=state.data_key(f"span_{whole.name}_{whole.ticker}"),
         help="How far back to go. Old prices can lie far from those of the test part; more rows take longer.",
     )
+
+
+def _is_own_span(chosen: DataChoice) -> bool:
+    """Say whether the span of a series is not the one it begins with, so that a person wants it of the next as well."""
+    whole = chosen.model_copy(update={"last_rows": None, "extra": ()})
+    return chosen.last_rows != first_rows(chosen, len(_dates(whole)))
+
+
+def _dates(whole: DataChoice) -> pd.DatetimeIndex:
+    try:
+        return lab.load_table(whole).dates
+    except LabError:
+        return pd.DatetimeIndex([])  # The page says so once all that could change it is drawn.

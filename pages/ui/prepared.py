@@ -7,6 +7,7 @@ import streamlit as st
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
 from pages.ui import lab, state
 from pages.ui.header import page_top
@@ -56,10 +57,10 @@ def make_ready(table: PriceTable, config: ExperimentConfig) -> Ready:
         DataError: The table is too short, or lacks a column.
         ConfigError: An indicator is impossible.
     """
-    return _make(table.sha256, config.features.model_dump_json(), config.split.model_dump_json(), table, config)
+    return _make((table.sha256, table.title, table.notes), Preparation.of(config), table)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _make(sha256: str, features: str, split: str, _table: PriceTable, _config: ExperimentConfig) -> Ready:
-    derived = with_features(_table, _config)
-    return Ready(derived, prepare(derived, _config))
+def _make(table: tuple[str, str, tuple[str, ...]], wanted: Preparation, _table: PriceTable) -> Ready:
+    derived = with_features(_table, wanted.features)
+    return Ready(derived, prepare(derived, wanted))

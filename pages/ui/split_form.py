@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import SplitConfig
+from lstm_core.choices import SplitChoice
 from pages.ui.state import form_key
 
 __all__ = ["WINDOW_HELP", "ask_split"]
@@ -14,7 +14,7 @@ WINDOW_HELP = "How many past rows the model sees for one prediction."
 _LEAST, _MOST = 5, 98  # percent of the rows
 
 
-def ask_split(split: SplitConfig, page: str = "") -> dict[str, Any]:
+def ask_split(split: SplitChoice, page: str = "") -> dict[str, Any]:
     """Show the marks between the parts and whether windows may reach over them; return the fields of a split.
 
     Args:
@@ -44,7 +44,7 @@ def ask_split(split: SplitConfig, page: str = "") -> dict[str, Any]:
     return fields
 
 
-def _marks(split: SplitConfig) -> tuple[int, int]:
+def _marks(split: SplitChoice) -> tuple[int, int]:
     """Return the ends of training and validation in percent, as the slider can show them."""
     ends = (round(100 * split.train), round(100 * (split.train + split.validation)))
     first, second = (min(max(end, _LEAST), _MOST) for end in ends)

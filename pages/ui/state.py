@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from lstm_core.config import CsvReading, DataConfig, ExperimentConfig, preset
-from lstm_core.data.first_choice import first_inputs
+from lstm_core.choices import CsvReading, DataChoice
+from lstm_core.data.first_choice import first_draft, first_inputs
 from lstm_core.data.table import PriceTable
+from lstm_core.draft import Draft
 from lstm_core.features.indicators import is_indicator, target_choices
 from lstm_core.progress import Progress
 from lstm_core.training.shape import Shape
 
 __all__ = [
-    "FIVE_YEARS",
     "Followed",
     "Session",
     "address",
@@ -22,7 +22,6 @@ __all__ = [
     "choose_data",
     "data_key",
     "draft",
-    "first_draft",
     "follow_address",
     "forget_run",
     "form_key",
@@ -37,14 +36,6 @@ __all__ = [
 
 _KEY = "lab"
 _ADDRESS = "run"
-
-
-FIVE_YEARS = 1259  # bars, as many as the S&P 500 five-year file has of a ticker
-
-
-def first_draft() -> ExperimentConfig:
-    """Return what everybody begins with: the tutorial's job on five years of bundled IBM."""
-    return preset("tutorial").with_("data", last_rows=FIVE_YEARS)
 
 
 @dataclass
@@ -63,6 +54,7 @@ class Session:
     Attributes:
         draft: The settings of the next run, as chosen so far on any page.
         generation: Changes when the draft was replaced as a whole, so that widgets show it.
+        left_behind: Sentences on what the draft did not take over from the run that it comes from.
         run_id: The run that all pages are about.
         page: Path of the page that was shown last.
         choosing: Whether the train page shows the settings of the next run rather than the current run.
@@ -75,8 +67,9 @@ class Session:
         expected: The shape of the model that workers were last told to expect.
     """
 
-    draft: ExperimentConfig = field(default_factory=first_draft)
+    draft: Draft = field(default_factory=first_draft)
     generation: int = 0
+    left_behind: tuple[str, ...] = ()
     run_id: str | None = None
     page: str = "?"
     choosing: bool = True
@@ -97,36 +90,42 @@ def session() -> Session:
     return found
 
 
-def draft() -> ExperimentConfig:
+def draft() -> Draft:
     """Return the settings of the next run."""
     return session().draft
 
 
-def set_draft(config: ExperimentConfig) -> None:
+def set_draft(chosen: Draft) -> None:
     """Keep what the widgets say now."""
-    session().draft = config
+    session().draft = chosen
 
 
-def adopt(config: ExperimentConfig) -> None:
-    """Replace the draft as a whole (a preset, an old run's settings); widgets begin anew from it."""
-    session().draft = config
+def adopt(chosen: Draft, left_behind: tuple[str, ...] = ()) -> None:
+    """Replace the draft as a whole (a preset, an old run's settings); widgets begin anew from it.
+
+    Args:
+        chosen: The settings of the next run.
+        left_behind: Sentences on what they did not take over from an old run, for the Train page.
+    """
+    session().draft = chosen
+    session().left_behind = left_behind
     session().generation += 1
 
 
-def choose_data(data: DataConfig, table: PriceTable) -> None:
+def choose_data(data: DataChoice, table: PriceTable) -> None:
     """Make the next run use a series; inputs and target that it lacks are replaced by what it has.
 
     Indicators stay if they can be computed from it.
     """
-    if data == draft().data.model_copy(update={"sha256": None}):
+    if data == draft().data:
         return
     features = draft().features
     inputs = tuple(name for name in features.inputs if name in table.columns or is_indicator(name, table))
     if inputs != features.inputs and not set(inputs) & set(table.columns):
         inputs = first_inputs(data, table) + inputs
     target = features.target if features.target in target_choices(table) else table.default_target
-    config = draft().with_("data", **data.model_dump())
-    adopt(config.with_("features", inputs=inputs, target=target))
+    chosen = draft().with_("data", **data.model_dump())
+    adopt(chosen.with_("features", inputs=inputs, target=target))
 
 
 def form_key(name: str) -> str:

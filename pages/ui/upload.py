@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lstm_core.config import CsvReading, DataConfig
+from lstm_core.choices import CsvReading, DataChoice
 from lstm_core.data.outline import Outline, find_date_column, find_ticker_column, look_at
 from lstm_core.data.uploads import NAMELESS, Upload
 from lstm_core.errors import AmbiguousDatesError, LabError
@@ -86,7 +86,7 @@ def _choose(upload: Upload) -> None:
         LabError: It has no series that can be used.
     """
     ticker = upload.tickers[0] if upload.tickers else None
-    data = DataConfig(source="upload", name=upload.id, ticker=ticker, reading=upload.reading)
+    data = DataChoice(source="upload", name=upload.id, ticker=ticker, reading=upload.reading)
     state.choose_data(data, lab.load_table(data))
     state.next_upload()
     st.toast(f"{plain(upload.name)} is here: {upload.rows:,} rows.", icon=":material/check:")

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import parse_config
 from lstm_core.data.table import PriceTable
+from lstm_core.draft import parse_draft
 from lstm_core.errors import ConfigError
 from pages.ui import state
 from pages.ui.feature_form import choose_features
@@ -72,8 +72,8 @@ def _change(part: str, **changes: Any) -> None:
     training = fields["training"]
     if not fields["split"]["validation"] and (training["patience"] or training["restore_best"]):
         training.update(patience=None, restore_best=False, min_gain=None)
-        st.toast("Early stopping needs a validation part and is off now.", icon=":material/info:")
+        st.toast("Choosing an epoch needs a validation part and is off now.", icon=":material/info:")
     try:
-        state.set_draft(parse_config(fields))
+        state.set_draft(parse_draft(fields))
     except ConfigError as error:
         show_error(error)

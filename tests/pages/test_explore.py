@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.config import DataConfig
+from lstm_core.choices import DataChoice
+from lstm_core.data.first_choice import first_draft
 from lstm_core.data.uploads import UploadLibrary
-from pages.ui import explore_columns, state
+from pages.ui import explore_columns
 
 TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
 
@@ -26,7 +27,7 @@ def upload(visit, frame):
     stored = UploadLibrary(visit.store.home / "uploads").add(content, "mine.csv", visit.owner)
     columns = tuple(frame.columns)
     visit.open()
-    draft = state.first_draft().with_("features", inputs=columns, target=columns[0])
+    draft = first_draft().with_("features", inputs=columns, target=columns[0])
     visit.session().draft = draft.with_("data", source="upload", name=stored.id, last_rows=None)
 
 
@@ -62,7 +63,7 @@ def test_a_handful_of_rows_gets_a_sentence_and_no_error(visit, tab):
 
 def test_a_long_stock_can_be_drawn_as_candles_of_its_newest_rows(visit):
     visit.open()
-    visit.session().draft = state.first_draft().with_("data", last_rows=None)
+    visit.session().draft = first_draft().with_("data", last_rows=None)
     app = look(visit, "Series")
     (draw,) = [control for control in app.segmented_control if control.label == "Draw"]
     draw.set_value("newest").run()
@@ -121,7 +122,7 @@ def test_a_series_without_gaps_says_so(visit):
 
 def test_indicators_among_the_inputs_are_columns_too(visit):
     visit.open()
-    visit.session().draft = state.first_draft().with_("features", inputs=("close", "rsi:14"))
+    visit.session().draft = first_draft().with_("features", inputs=("close", "rsi:14"))
     look(visit, "Distributions")
     assert "first **996** of 1,245 rows" in visit.text(), "14 rows have no RSI yet"
     assert "Half of the values of RSI" in visit.text()
@@ -129,7 +130,7 @@ def test_indicators_among_the_inputs_are_columns_too(visit):
 
 def test_an_indicator_that_can_not_be_computed_is_explained(visit):
     visit.open()
-    draft = state.first_draft().with_("features", inputs=("close", "sma:100"))
+    draft = first_draft().with_("features", inputs=("close", "sma:100"))
     visit.session().draft = draft.with_("data", last_rows=50)
     app = look(visit, "Relations")
     assert "so that no row is left" in app.error[0].value
@@ -147,7 +148,7 @@ def test_of_many_columns_one_chooses(visit, monkeypatch):
 
 def test_somebody_elses_file_is_a_sentence(visit):
     visit.open()
-    visit.session().draft = state.first_draft().with_("data", **DataConfig(source="upload", name="x").model_dump())
+    visit.session().draft = first_draft().with_("data", **DataChoice(source="upload", name="x").model_dump())
     for page in ("explore", "windows"):
         app = visit.open(page)
         assert "uploaded by somebody else" in app.error[0].value
@@ -156,6 +157,6 @@ def test_somebody_elses_file_is_a_sentence(visit):
 
 def test_a_target_that_the_series_lacks_is_a_sentence_with_a_title(visit):
     visit.open()
-    visit.session().draft = state.first_draft().with_("features", target="gone")
+    visit.session().draft = first_draft().with_("features", target="gone")
     app = visit.open("explore")
     assert "has no column 'gone'" in app.error[0].value and app.title[0].value == "Explore"

@@ -2,9 +2,11 @@
 
 import pytest
 
-from lstm_core.config import DataConfig, preset
+from lstm_core.choices import DataChoice
+from lstm_core.config import preset
 from lstm_core.data.synthetic import SYNTHETIC
 from lstm_core.data.uploads import UploadLibrary
+from lstm_core.draft import draft_of
 from lstm_core.features.indicators import INDICATORS
 from pages.ui.feature_form import PARAMETERS, other_tickers
 
@@ -39,7 +41,7 @@ def upload(visit, make_table, *tickers):
     frames = [make_table(500, seed).frame.assign(Name=ticker) for seed, ticker in enumerate(tickers)]
     content = "".join(frame.to_csv(header=number == 0) for number, frame in enumerate(frames)).encode()
     found = UploadLibrary(visit.store.home / "uploads").add(content, "several.csv", visit.owner)
-    data = DataConfig(source="upload", name=found.id, ticker=tickers[0])
+    data = DataChoice(source="upload", name=found.id, ticker=tickers[0])
     visit.app.session_state["lab"].draft = visit.session().draft.with_("data", **data.model_dump())
     return found
 
@@ -120,7 +122,7 @@ def test_a_preset_keeps_the_indicators(visit, app):
 
 def test_an_old_runs_indicators_are_shown_however_they_were_written(visit):
     visit.app.run()
-    config = preset("tutorial").with_("features", inputs=("rsi:14", "rsi:14@close", "macd", "close"))
+    config = draft_of(preset("tutorial")).with_("features", inputs=("rsi:14", "rsi:14@close", "macd", "close"))
     visit.session().draft = config
     app = visit.open("train")
     assert inputs(app).value == ["rsi:14", "rsi:14@close", "macd", "close"]
@@ -216,11 +218,11 @@ def test_a_series_without_companions_offers_none(visit):
     app = visit.open("train")
     assert not app.exception
     assert other_tickers(draft.data) == ()
-    assert other_tickers(DataConfig(name="seattle")) == ()
+    assert other_tickers(DataChoice(name="seattle")) == ()
 
 
 def test_bundled_stocks_are_each_others_companions():
-    assert other_tickers(DataConfig(name="ibm")) == ("AAPL", "MSFT", "GOOG", "FB")
+    assert other_tickers(DataChoice(name="ibm")) == ("AAPL", "MSFT", "GOOG", "FB")
 
 
 def test_another_series_keeps_the_indicators_that_it_allows(visit, app):

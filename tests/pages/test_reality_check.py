@@ -94,7 +94,7 @@ def test_a_run_without_a_validation_part_is_told_what_its_intervals_are_worth(vi
     assert "no validation part" in visit.text()
     visit.press("Train again with a validation part")
     assert visit.app.title[0].value == "Train"
-    assert visit.session().draft.split == preset("recommended").split
+    assert visit.session().draft.split == preset("recommended").split.choice
     assert visit.session().draft.model == ibm_result.config.model
 
 

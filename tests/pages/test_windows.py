@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from lstm_core.config import preset
-from pages.ui import state
+from lstm_core.data.first_choice import first_draft
 
 
 def control(elements, label):
@@ -27,7 +26,7 @@ def use(visit, draft):
 
 
 def recommended():
-    return preset("recommended").with_("data", last_rows=state.FIVE_YEARS)
+    return first_draft("recommended")
 
 
 def test_the_tutorials_arithmetic_is_said_in_words(visit):
@@ -38,7 +37,7 @@ def test_the_tutorials_arithmetic_is_said_in_words(visit):
 
 def test_looking_changes_nothing_in_the_draft(visit):
     visit.open("windows")
-    assert visit.session().draft == state.first_draft()
+    assert visit.session().draft == first_draft()
     use(visit, recommended())
     assert visit.session().draft == recommended()
 
@@ -142,7 +141,7 @@ def test_too_long_a_window_is_a_sentence_and_can_be_mended_here(visit):
 
 
 def test_indicators_are_inputs_like_any_other(visit):
-    use(visit, state.first_draft().with_("features", inputs=("close", "rsi:14")))
+    use(visit, first_draft().with_("features", inputs=("close", "rsi:14")))
     assert "Inputs: **close, RSI" in visit.text()
     assert "**996 training rows − 60 = 936 windows**: X is (936, 60, 2)" in visit.text()
     assert "RSI (14), scaled" in visit.app.dataframe[0].value.columns
@@ -159,7 +158,7 @@ def test_other_inputs_can_be_chosen_here(visit):
 
 
 def test_a_part_with_one_window_needs_no_slider(visit):
-    app = use(visit, state.first_draft().with_("data", last_rows=305))
+    app = use(visit, first_draft().with_("data", last_rows=305))
     control(app.segmented_control, "Part").set_value("test").run()
     assert "**61 test rows − 60 = 1 window**" in visit.text()
     assert "This part yields one window only" in visit.text()
@@ -167,6 +166,6 @@ def test_a_part_with_one_window_needs_no_slider(visit):
 
 
 def test_a_split_that_the_slider_can_not_show_is_left_alone(visit):
-    draft = state.first_draft().with_("split", train=0.333)
+    draft = first_draft().with_("split", train=0.333)
     use(visit, draft)
     assert visit.session().draft == draft
