@@ -11,7 +11,7 @@ from lstm_core.config import DataConfig, ExperimentConfig, SplitConfig
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.frozen_model import parsed
 
-__all__ = ["READ_FROM_TEXT", "Draft", "draft_of", "parse_draft"]
+__all__ = ["READ_FROM_TEXT", "Draft", "draft_of", "idle_settings", "parse_draft"]
 
 READ_FROM_TEXT = ("upload", "file")
 """Sources whose tables are read from text that people bring, so that there is something to say about how."""
@@ -83,6 +83,31 @@ def draft_of(config: ExperimentConfig) -> Draft:
         training = training.model_copy(update={"min_gain": None})
     shared = {name: getattr(config, name) for name in ExperimentFields.model_fields}
     return Draft(**shared | {"data": data, "split": split, "training": training})
+
+
+def idle_settings(draft: Draft) -> tuple[str, ...]:
+    """Say which settings of a draft do nothing although they may look as if they did; empty if none.
+
+    They are no contradictions, so they are not refused.
+
+    Example:
+        >>> idle_settings(Draft())
+        ()
+    """
+    training, features, told = draft.training, draft.features, []
+    if training.patience is not None and training.patience >= training.epochs:
+        told.append(
+            f"Training never stops early: it waits for {training.patience} epochs and has {training.epochs} at most."
+        )
+    used = (*features.inputs, features.target)
+    for extra in draft.data.extra:
+        column = ":".join(part.strip() for part in extra.rsplit(":", 1)).lower()
+        if not any(name == column or name.endswith(f"@{column}") for name in used):
+            told.append(
+                f"The column {column} of another ticker is joined, but no input and no target uses it. Rows that it "
+                "lacks are left out all the same."
+            )
+    return tuple(told)
 
 
 def parse_draft(fields: Any) -> Draft:

@@ -10,7 +10,7 @@ from lstm_core.cli.explaining import explain
 from lstm_core.cli.look import datasets, inspect
 from lstm_core.cli.training import train
 from lstm_core.cli.walk_forward import backtest
-from lstm_core.errors import AmbiguousDatesError, LabError
+from lstm_core.errors import AmbiguousDatesError, DataChangedError, LabError
 
 __all__ = ["app", "main"]
 
@@ -30,8 +30,14 @@ def main() -> None:
     try:
         app()
     except LabError as error:
-        way_out = " Add --date-order dmy or --date-order mdy." if isinstance(error, AmbiguousDatesError) else ""
-        print(f"{error}{way_out}", file=sys.stderr)  # noqa: T201
+        print(f"{error}{_way_out(error)}", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _way_out(error: LabError) -> str:
+    """Return which option helps, as one more sentence."""
+    if isinstance(error, AmbiguousDatesError):
+        return " Add --date-order dmy or --date-order mdy."
+    return " Add --changed-data for that." if isinstance(error, DataChangedError) else ""

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from lstm_core.cli.options import TrainOptions, config_of, with_train_options
+from lstm_core.cli.job import job_of
+from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.report import json_report, summary
 from lstm_core.cli.running import check_folder, run_with_bar
 from lstm_core.features.preparation import Preparation
@@ -25,11 +26,11 @@ def train(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Train a model, hold it against repeating the last value and other baselines, and say which is better."""
-    config, table = config_of(options)
+    config, table = job_of(options)
     prepare(table, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded
     check_folder(out)
     result = run_with_bar(config, table)
     if out is not None:
         save_result(out, result)
-    ahead = options.horizon is not None
+    ahead = options.horizon is not None or config.features.horizon > 1
     typer.echo(json.dumps(json_report(result, ahead)) if as_json else summary(result, ahead))

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from lstm_core.cli.options import TrainOptions, config_of, with_train_options
+from lstm_core.cli.job import job_of
+from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.running import run_with_bar
 from lstm_core.evaluation.backtest import Scheme, fold_configs, summarize
 from lstm_core.features.preparation import Preparation
@@ -27,7 +28,7 @@ def backtest(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Walk forward: train again and again on the past of each stretch of the series, and judge all of them together."""
-    config, table = config_of(options)
+    config, table = job_of(options)
     rows = len(with_features(table, config.features))
     configs = fold_configs(config, rows, folds, every=every, scheme=Scheme(scheme))
     for fold in configs:

@@ -24,7 +24,7 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
     window, features = config.features.window, len(config.features.inputs)
     told = len(table.notes)
     try:
-        table = with_features(table, config)
+        table = with_features(table, config.features)
         counts = count_windows(len(table), window, config.split, config.features.horizon)
     except LabError as error:
         show_error(error)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from lstm_core import cli
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.bundled import BUNDLED
+from lstm_core.data.catalogue import load_series
 from lstm_core.data.synthetic import SYNTHETIC
 from lstm_core.data.table import PriceTable
 
@@ -20,21 +20,6 @@ Asked = tuple[ExperimentConfig, PriceTable]
 TWO = "date,close,Name\n" + "".join(
     f"2024-01-{day:02},{day + offset},{name}\n" for name, offset in (("A", 0), ("B", 100)) for day in range(1, 32)
 )
-
-
-@pytest.fixture
-def lab(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return a function that calls the command line with some arguments."""
-
-    def call(*arguments: str) -> None:
-        monkeypatch.setattr(sys, "argv", ["lstm_core", *arguments])
-        try:
-            cli.main()
-        except SystemExit as end:
-            if end.code:
-                raise
-
-    return call
 
 
 @pytest.fixture
@@ -60,21 +45,6 @@ def train(lab: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Callable
     return call
 
 
-@pytest.fixture
-def refused(lab: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Return a function that calls the command line and returns the sentence with which it refuses."""
-
-    def call(*arguments: str) -> str:
-        with pytest.raises(SystemExit) as end:
-            lab(*arguments)
-        out, err = capsys.readouterr()
-        assert (end.value.code, out) == (2, "")
-        assert "Traceback" not in err
-        return err.strip()
-
-    return call
-
-
 def test_every_dataset_is_listed(lab: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     lab("datasets")
     lines = capsys.readouterr().out.splitlines()
@@ -86,8 +56,28 @@ def test_every_dataset_is_listed(lab: Callable[..., None], capsys: pytest.Captur
 
 def test_without_options_it_is_the_tutorial_on_ibm(train: Callable[..., Asked]) -> None:
     config, table = train()
-    assert config == ExperimentConfig()
-    assert table.title == "IBM"
+    assert config == ExperimentConfig().with_("data", last_rows=1259)
+    assert (table.title, len(table)) == ("IBM", 1259)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rows", "recorded"),
+    [
+        (["--rows", "all"], 3270, None),
+        (["--rows", "504"], 504, 504),
+        (["--dataset", "msft"], 1259, 1259),
+        (["--dataset", "fb", "--window", "9"], 196, None),
+        (["--dataset", "seattle"], 1461, None),
+        (["--dataset", "seattle", "--rows", " 800 "], 800, 800),
+        (["--dataset", "planted_lag"], 2000, None),
+        (["--extra-ticker", "AAPL:close"], 1259, 1259),
+    ],
+)
+def test_so_many_rows_are_used(train: Callable[..., Asked], arguments: list[str], rows: int, recorded: int) -> None:
+    config, table = train(*arguments)
+    assert (len(table), config.data.last_rows) == (rows, recorded)
+    whole = load_series(config.data.model_copy(update={"last_rows": None}))
+    assert table.end == whole.end
 
 
 @pytest.mark.parametrize("name", [*BUNDLED, *SYNTHETIC])
@@ -157,6 +147,10 @@ def test_a_file_that_lacks_the_inputs_is_told_what_it_has(refused: Callable[...,
         (["--dataset", "seattle", "--indicators", "logreturn"], "The log return of temp_max can't be computed: it"),
         (["--dataset", "fb", "--indicators", "sma:300"], "FB has 196 rows, and SMA (300) of close has no value in its"),
         (["--dataset", "ibm", "--csv", "x.csv"], "Name either --dataset or --csv, not both."),
+        (["--date-order", "dmy"], "--date-order says how the dates of a file are written; name the file with --csv."),
+        (["--rows", "0"], "--rows is '0' but must be a whole number of rows, at least 1, or 'all'."),
+        (["--rows", "many"], "--rows is 'many' but must be a whole number of rows, at least 1, or 'all'."),
+        (["--changed-data"], "--changed-data is about the data of a run that is repeated; it needs --config."),
         (["--ticker", "x" * 101], "These settings do not work: data.ticker: "),
     ],
 )
@@ -176,11 +170,9 @@ def test_mistakes_are_found_before_tensorflow_is_loaded() -> None:
     assert done.stderr.startswith("Too few rows: the ")
 
 
-def test_every_option_has_a_help_text(lab: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
-    lab("train", "--help")
-    text = capsys.readouterr().out
-    assert "rsi:14,sma:20@volume" in text
-    assert "MSFT:close" in text
+def test_settings_that_do_nothing_are_told(train: Callable[..., Asked], capsys: pytest.CaptureFixture[str]) -> None:
+    train("--preset", "recommended", "--epochs", "20")
+    assert capsys.readouterr().err == "Training never stops early: it waits for 20 epochs and has 20 at most.\n"
 
 
 @pytest.mark.slow

@@ -1,0 +1,142 @@
+"""What the options of ``train`` and ``backtest`` stand for: a config, and the series that it is about."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from lstm_core.cli.options import TrainOptions, reading_with
+from lstm_core.config import DataConfig, ExperimentConfig
+from lstm_core.data.catalogue import load_file, load_series
+from lstm_core.data.first_choice import first_draft, first_inputs, first_rows
+from lstm_core.data.join import extra_name
+from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.table import PriceTable
+from lstm_core.draft import Draft
+from lstm_core.errors import ConfigError
+from lstm_core.features.indicators import parse_spec
+
+__all__ = ["NO_FILE", "asked_for", "extra_columns", "newest_rows", "source_of", "with_features", "with_numbers"]
+
+NO_FILE = "--date-order says how the dates of a file are written; name the file with --csv."
+
+Settings = TypeVar("Settings", Draft, ExperimentConfig)
+
+
+def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
+    """Return the settings that options stand for, what they begin with being as in the app, and their series.
+
+    Returns:
+        The settings; the reference that names the series; the series.
+
+    Raises:
+        LabError: The options contradict each other, or the series can't be had.
+    """
+    draft, data, table = _series(first_draft(options.preset_name or "tutorial"), options)
+    draft = draft.with_("features", target=_first_target(draft, table))
+    draft = with_features(draft, options, _first_inputs(draft, table))
+    return with_numbers(draft, options), data, table
+
+
+def with_features(settings: Settings, options: TrainOptions, inputs: tuple[str, ...]) -> Settings:
+    """Put the inputs and the target that options name into settings.
+
+    Args:
+        settings: Of a draft or a config.
+        options: What was asked for.
+        inputs: What the inputs are without an option that replaces them.
+
+    Raises:
+        ConfigError: An indicator or a column of another ticker is impossible.
+    """
+    if options.features is not None:
+        inputs = tuple(name.lower() for name in _listed(options.features))
+    names: list[str] = [extra_name(text) for text in extra_columns(options)]
+    added: list[str] = [parse_spec(text).name for text in _listed(options.indicators)]
+    settings = settings.with_("features", inputs=tuple(dict.fromkeys([*inputs, *names, *added])))
+    return settings if options.target is None else settings.with_("features", target=options.target.lower())
+
+
+def with_numbers(settings: Settings, options: TrainOptions) -> Settings:
+    """Put all that options say of window, network, training and seed into settings.
+
+    Raises:
+        ConfigError: A value is impossible.
+    """
+    settings = _changed(
+        settings, "features", window=options.window, horizon=options.horizon, target_kind=options.predict
+    )
+    settings = _changed(settings, "model", units=options.units)
+    settings = _changed(settings, "training", epochs=options.epochs, batch_size=options.batch_size, loss=options.loss)
+    return _changed(settings, "", seed=options.seed)
+
+
+def source_of(dataset: str) -> dict[str, str]:
+    """Return the fields of a reference to a dataset that comes with the lab."""
+    name = dataset.lower()
+    return {"source": "synthetic" if name in SYNTHETIC else "bundled", "name": name}
+
+
+def extra_columns(options: TrainOptions) -> tuple[str, ...]:
+    """Return the columns of other tickers that are asked for."""
+    return tuple(text for option in options.extra_ticker or [] for text in _listed(option))
+
+
+def newest_rows(text: str) -> int | None:
+    """Return how many of the newest rows ``--rows`` asks for; ``None`` for all.
+
+    Raises:
+        ConfigError: It is neither a number nor ``all``.
+
+    Example:
+        >>> newest_rows("504"), newest_rows("all")
+        (504, None)
+    """
+    if text.strip().lower() == "all":
+        return None
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise ConfigError(f"--rows is '{text}' but must be a whole number of rows, at least 1, or 'all'.")
+    return int(text)
+
+
+def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
+    """Return the series that is asked for, and the settings with the reference that names it."""
+    if options.csv is not None and options.dataset is not None:
+        raise ConfigError("Name either --dataset or --csv, not both.")
+    if options.changed_data:
+        raise ConfigError("--changed-data is about the data of a run that is repeated; it needs --config.")
+    rows = None if options.rows is None else newest_rows(options.rows)
+    fields: dict[str, Any] = {"ticker": options.ticker, "extra": extra_columns(options), "last_rows": rows}
+    reading = reading_with(options.date_order)
+    if options.csv is not None:
+        fields |= {"source": "file", "name": options.csv.name[:200] or "file", "reading": reading}
+        data, table = load_file(options.csv, draft.with_("data", **fields).data)
+        return draft.with_("data", **data.choice.model_dump()), data, table
+    if reading is not None:
+        raise ConfigError(NO_FILE)
+    draft = draft.with_("data", **fields | source_of(options.dataset or draft.data.name))
+    table = load_series(draft.data)
+    if options.rows is None:
+        draft = draft.with_("data", last_rows=first_rows(draft.data, len(table)))
+    return draft, draft.config().data, table.last(draft.data.last_rows)
+
+
+def _first_inputs(draft: Draft, table: PriceTable) -> tuple[str, ...]:
+    """Return the preset's inputs, or those of a dataset that lacks them; a file's columns only its owner knows."""
+    inputs = draft.features.inputs
+    there = set(inputs) <= set(table.columns) or draft.data.source == "file"
+    return inputs if there else first_inputs(draft.data, table)
+
+
+def _first_target(draft: Draft, table: PriceTable) -> str:
+    target = draft.features.target
+    return target if target in table.columns or draft.data.source == "file" else table.default_target
+
+
+def _listed(text: str | None) -> list[str]:
+    """Return what a person listed with commas."""
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def _changed(settings: Settings, part: str, **changes: Any) -> Settings:
+    given = {name: getattr(value, "value", value) for name, value in changes.items() if value is not None}
+    return settings.with_(part, **given) if given else settings

@@ -1,0 +1,147 @@
+"""Repeating a run from its record: ``--config``, and what the options beside it change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from lstm_core.cli.asked import NO_FILE, extra_columns, newest_rows, source_of, with_features, with_numbers
+from lstm_core.cli.options import TrainOptions, reading_with
+from lstm_core.config import DataConfig, ExperimentConfig, parse_config
+from lstm_core.data.catalogue import Libraries, load_file, load_series
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import ConfigError
+from lstm_core.evaluation.mistakes import MISTAKES
+from lstm_core.settings import read_settings
+
+__all__ = ["read_config", "repeated", "told"]
+
+_WITHOUT_FILE = ("bundled", "synthetic")
+
+
+def read_config(path: Path) -> ExperimentConfig:
+    """Read the config of a run.
+
+    Args:
+        path: The folder that ``train --out`` wrote, its ``result.json``, or any other JSON file that is a config or has
+            one under ``config``, such as the output of ``train --json``.
+
+    Raises:
+        ConfigError: There is none, or it can't be used.
+    """
+    file = path / "result.json" if path.is_dir() else path
+    try:
+        fields = json.loads(file.read_text(encoding="utf-8"))
+    except OSError:
+        raise ConfigError(
+            f"There is no file {file} that can be read. Name the folder that 'train --out' wrote, or a file that holds "
+            "a config."
+        ) from None
+    except ValueError:  # of JSON or of the encoding
+        raise ConfigError(f"{file} is not JSON, or only a part of it; it holds no config.") from None
+    inner = fields.get("config", fields) if isinstance(fields, dict) else None
+    if not isinstance(inner, dict) or not inner.keys() & ExperimentConfig.model_fields.keys():
+        raise ConfigError(f"{file} holds no config. Name the result.json of a run.")
+    try:
+        return parse_config(inner)
+    except ConfigError as error:
+        raise ConfigError(f"The config in {file} can't be used. {error}") from error
+
+
+def repeated(options: TrainOptions) -> tuple[ExperimentConfig, ExperimentConfig, PriceTable]:
+    """Return what ``--config`` and the options beside it stand for.
+
+    The run is repeated as it was, also if it is the fold of a backtest or makes a mistake on purpose.
+
+    Returns:
+        The config as it was recorded; the same with what the other options change; its series.
+
+    Raises:
+        LabError: There is no such config, the options contradict it, or the series can't be had.
+        DataChangedError: The series is not what it was then.
+    """
+    assert options.config is not None
+    if options.preset_name is not None:
+        raise ConfigError("Name either --config or --preset, not both: a config has settings of its own.")
+    if options.csv is not None and options.dataset is not None:
+        raise ConfigError("Name either --dataset or --csv, not both.")
+    config = read_config(options.config)
+    data = _data(config, options)
+    if options.csv is not None:
+        data, table = load_file(options.csv, data)
+    else:
+        table = load_series(data, Libraries.of(read_settings()))
+    changed = with_features(config.with_("data", **data.model_dump()), options, config.features.inputs)
+    return config, with_numbers(changed, options), table
+
+
+def told(path: Path, before: ExperimentConfig, after: ExperimentConfig) -> tuple[str, ...]:
+    """Say what is repeated and what is changed, in a few sentences.
+
+    Args:
+        path: Where the config is from.
+        before: The config as it was recorded.
+        after: What will be run.
+    """
+    old, new = _flat(before.model_dump(mode="json")), _flat(after.model_dump(mode="json"))
+    changes = [
+        f"{name} {json.dumps(new.get(name))} instead of {json.dumps(old.get(name))}"
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name) != new.get(name) and name != "data.sha256"
+    ]
+    sentences = [f"Settings of {path}, with {'; '.join(changes)}." if changes else f"Repeats the run of {path}."]
+    if after.leak != "none":
+        sentences.append(f"It makes a mistake on purpose, as that run did: {MISTAKES[after.leak].name}.")
+    if after.split.rows is not None:
+        first, _, test, end = after.split.rows
+        sentences.append(
+            f"It is the fold of a backtest: it learns from row {first + 1:,} on and is tested on rows {test + 1:,} to "
+            f"{end:,}."
+        )
+    return tuple(sentences)
+
+
+def _data(config: ExperimentConfig, options: TrainOptions) -> DataConfig:
+    """Return the reference to the series, without its hash where options ask for another one."""
+    data, changes = config.data, _other_data(config.data, options)
+    if not changes:
+        return data.model_copy(update={"sha256": None}) if options.changed_data else data
+    if config.split.rows is not None:
+        raise ConfigError(
+            f"The run of {options.config} is the fold of a backtest, and its rows are rows of its own series. Leave "
+            "out the options that change the series, or make a new backtest of the other one."
+        )
+    return config.with_("data", **changes, sha256=None).data
+
+
+def _other_data(data: DataConfig, options: TrainOptions) -> dict[str, Any]:
+    """Return the fields of the reference to the series that options change; empty if they name the same series."""
+    changes: dict[str, Any] = {}
+    if options.dataset is not None:
+        changes |= source_of(options.dataset) | {"ticker": None, "extra": (), "reading": None}
+    elif options.csv is not None and data.source in _WITHOUT_FILE:
+        name = options.csv.name[:200] or "file"
+        changes |= {"source": "file", "name": name, "ticker": None, "extra": (), "reading": None}
+    if options.ticker is not None:
+        changes["ticker"] = options.ticker
+    if options.date_order is not None:
+        if changes.get("source", data.source) in _WITHOUT_FILE:
+            raise ConfigError(NO_FILE)
+        reading = changes.get("reading", data.reading)
+        order = reading_with(options.date_order)
+        assert order is not None
+        changes["reading"] = (reading.model_dump() if reading else {}) | order.model_dump(exclude_none=True)
+    if options.rows is not None:
+        changes["last_rows"] = newest_rows(options.rows)
+    added = extra_columns(options)
+    if added:
+        changes["extra"] = (*changes.get("extra", data.extra), *added)
+    return changes
+
+
+def _flat(fields: dict[str, Any], before: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in fields.items():
+        found |= _flat(value, f"{before}{name}.") if isinstance(value, dict) else {f"{before}{name}": value}
+    return found

@@ -1,0 +1,75 @@
+"""Whatever can be typed is explained where it is asked for, and what the README shows can be typed."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from lstm_core.cli import app
+
+README = Path(__file__).parents[2] / "README.md"
+TOP = typer.main.get_command(app)
+
+
+def commands(command: click.Command, name: str = "lstm_core") -> Iterator[tuple[str, click.Command]]:
+    """Return a command and all below it, with what is typed to call it."""
+    yield name, command
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, f"{name} {word}")
+
+
+COMMANDS = dict(commands(TOP))
+PARAMETERS = [
+    (name, parameter) for name, command in COMMANDS.items() for parameter in command.params if parameter.name != "help"
+]
+
+
+def test_all_commands_are_walked() -> None:
+    assert {name.partition(" ")[2] for name in COMMANDS} == {"", "datasets", "inspect", "train", "backtest", "explain"}
+    assert len(PARAMETERS) > 40
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_does(name: str) -> None:
+    assert re.match(r"[A-Z].*[^ ]\.", COMMANDS[name].help or ""), f"say what '{name}' does"
+
+
+def test_every_option_and_argument_is_explained() -> None:
+    silent = [
+        f"{name} {parameter.name}" for name, parameter in PARAMETERS if len(getattr(parameter, "help", None) or "") < 10
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if " " in name])
+def test_the_help_text_shows_every_option(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        TOP.main([*name.split()[1:], "--help"])
+    assert ended.value.code == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for command, parameter in PARAMETERS:
+        if command == name and isinstance(parameter, click.Option | typer.core.TyperOption):
+            assert parameter.opts[0] in shown
+
+
+def test_the_default_number_of_rows_is_told() -> None:
+    (rows,) = [parameter for name, parameter in PARAMETERS if (name, parameter.name) == ("lstm_core train", "rows")]
+    assert "1259 of a bundled stock" in rows.help
+
+
+LINES = re.findall(r"^ +python -m lstm_core (.+)$", README.read_text(encoding="utf-8"), re.M)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_the_readme_shows_can_be_typed(line: str) -> None:
+    word, *arguments = shlex.split(line)
+    command = COMMANDS[f"lstm_core {word}"]
+    command.make_context(word, arguments)  # reads all options and runs nothing
+
+
+def test_the_readme_shows_commands() -> None:
+    assert len(LINES) > 5

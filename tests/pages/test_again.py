@@ -1,0 +1,129 @@
+"""'Change settings' and its kin: nothing that only a record knows gets into the next run, and what is lost is told."""
+
+import ast
+from dataclasses import replace
+
+import pytest
+
+from lstm_core.config import preset
+from lstm_core.data.bundled import load_bundled
+from lstm_core.draft import Draft, draft_of
+from tests.made_results import made_result
+from tests.pages.conftest import ROOT
+from tests.setting_leaves import RECORD_ONLY, put, value_of
+
+CONFIG = preset("tutorial").with_("data", last_rows=300).with_("features", window=10).with_("model", units=2)
+HASH = load_bundled("ibm").last(300).sha256
+RECORDED = {"data.sha256": HASH, "split.rows": (0, 200, 200, 260), "leak": "shuffle"}
+TOLD = {
+    "data.sha256": None,
+    "split.rows": "The rows of the fold were not taken over",
+    "leak": "The mistake that was made on purpose (shuffled split) was not taken over: the next run is honest.",
+}
+
+
+def change_settings(visit, run_id):
+    visit.open("train", run=run_id)
+    visit.press("Change settings")
+
+
+def train_again(visit, run_id):
+    visit.open("runs")
+    next(button for button in visit.app.button if button.key == f"again_{run_id}").click().run()
+
+
+def with_a_validation_part(visit, run_id):
+    visit.open()
+    visit.app.session_state["check"] = "Intervals"
+    visit.open("reality_check", run=run_id)
+    visit.press("Train again with a validation part")
+
+
+PLACES = {"pages/ui/live.py": change_settings, "pages/runs.py": train_again}
+PLACES["pages/ui/interval_view.py"] = with_a_validation_part
+SEEN_ELSEWHERE = {"pages/ui/group_progress.py"}  # tests/pages/test_changed_data.py
+
+
+def keep(visit, config):
+    """Keep a finished run with this config, whatever its numbers are."""
+    table = load_bundled("ibm").last(300)
+    run_id = visit.store.submit(config, visit.owner, "IBM")
+    visit.ledger.claim()
+    visit.ledger.finish(run_id, replace(made_result(CONFIG, table), config=config))
+    return run_id
+
+
+def test_every_field_of_the_record_alone_is_tried():
+    assert RECORDED.keys() == TOLD.keys() == set(RECORD_ONLY)
+
+
+def calls(name):
+    """Return the files of the app that call a function of this name."""
+    found = set()
+    for path in [*ROOT.glob("pages/**/*.py"), ROOT / "app.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and name == getattr(node.func, "attr", getattr(node.func, "id", "")):
+                found.add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def test_these_are_all_places_and_there_is_one_way():
+    assert calls("take_over") == set(PLACES) | SEEN_ELSEWHERE
+    assert calls("adopt") == {"pages/ui/again.py", "pages/ui/form.py", "pages/ui/state.py"}
+    assert calls("draft_of") == {"pages/ui/again.py", "pages/ui/form.py", "pages/forecast.py"}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("path", RECORD_ONLY)
+def test_what_only_a_record_knows_gets_into_no_draft(visit, place, path):
+    config = put(CONFIG, path, RECORDED[path])
+    PLACES[place](visit, keep(visit, config))
+    assert not visit.app.exception and not visit.app.error
+    assert visit.app.title[0].value == "Train"
+    draft = visit.session().draft
+    assert type(draft) is Draft
+    assert value_of(draft.config(), path) == value_of(CONFIG, path)
+    expected = draft_of(CONFIG)
+    if place == "pages/ui/interval_view.py":
+        expected = expected.with_("split", **preset("recommended").split.choice.model_dump())
+    assert draft == expected
+    told = TOLD[path]
+    assert [box.value for box in visit.app.info if told and box.value.startswith(told)] == [
+        box.value for box in visit.app.info
+    ]
+    assert bool(visit.app.info) == (told is not None)
+
+
+@pytest.mark.parametrize("path", RECORD_ONLY)
+def test_the_next_run_is_free_of_it(visit, path):
+    change_settings(visit, keep(visit, put(CONFIG, path, RECORDED[path])))
+    visit.press("Train")
+    newest = visit.store.of(visit.owner)[0]
+    assert newest.config == CONFIG.with_("data", sha256=HASH)
+    assert newest.state == "queued"
+
+
+@pytest.mark.parametrize("path", RECORD_ONLY)
+def test_a_forecast_of_more_rows_is_free_of_it(visit, path):
+    visit.open("forecast", run=keep(visit, put(CONFIG, path, RECORDED[path])))
+    assert TOLD[path] is None or any(TOLD[path] in box.value for box in visit.app.caption)
+    visit.press("Train a forecast of 5 rows")
+    newest = visit.store.of(visit.owner)[0]
+    assert newest.config == CONFIG.with_("data", sha256=HASH).with_("features", horizon=5)
+
+
+def test_choosing_by_the_test_part_goes_with_the_mistake_that_allowed_it(visit):
+    config = CONFIG.with_("", leak="stopping").with_("training", restore_best=True, min_gain=0.1)
+    change_settings(visit, keep(visit, config))
+    assert visit.session().draft == draft_of(CONFIG)
+    assert [box.value.split(":")[0] for box in visit.app.info] == [
+        "The mistake that was made on purpose (test part used for early stopping) was not taken over",
+        "Choosing the best epoch was not taken over",
+    ]
+
+
+def test_what_was_left_behind_is_told_until_other_settings_are_taken(visit):
+    change_settings(visit, keep(visit, CONFIG.with_("", leak="scaler")))
+    assert visit.app.info
+    visit.app.segmented_control[0].set_value("recommended").run()
+    assert not visit.app.info
