@@ -13,6 +13,7 @@ from lstm_core.data.catalogue import Libraries, load_file, load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.mistakes import MISTAKES
+from lstm_core.formats import CONFIG
 from lstm_core.settings import read_settings
 
 __all__ = ["read_config", "repeated", "told"]
@@ -29,6 +30,7 @@ def read_config(path: Path) -> ExperimentConfig:
 
     Raises:
         ConfigError: There is none, or it can't be used.
+        UnreadableError: A newer version of the lab wrote it.
     """
     file = path / "result.json" if path.is_dir() else path
     try:
@@ -44,7 +46,7 @@ def read_config(path: Path) -> ExperimentConfig:
     if not isinstance(inner, dict) or not inner.keys() & ExperimentConfig.model_fields.keys():
         raise ConfigError(f"{file} holds no config. Name the result.json of a run.")
     try:
-        return parse_config(inner)
+        return parse_config(CONFIG.read(inner))
     except ConfigError as error:
         raise ConfigError(f"The config in {file} can't be used. {error}") from error
 

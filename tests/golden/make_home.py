@@ -25,7 +25,7 @@ from lstm_core.evaluation.folds import fold_configs
 from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import CheckpointSaved, Finished
 from lstm_core.experiment import run
-from lstm_core.features.windows import with_features
+from lstm_core.features.indicators import with_indicators
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
@@ -108,7 +108,8 @@ def fill(home: Home) -> None:
     table = load_series(hashed.data)
     home.train(tiny("recommended").with_("training", min_gain=0.9), "untrained kept")
     home.store.submit_group(leak_configs(hashed)[:3], parent, "leak", OWNER, "leak")
-    folds = fold_configs(hashed, len(with_features(table, hashed)), 2)
+    rows = len(with_indicators(table, (*hashed.features.inputs, hashed.features.target)))
+    folds = fold_configs(hashed, rows, 2)
     home.store.submit_group(folds, parent, "backtest", OWNER, "fold")
     home.store.submit_group([hashed.with_("", seed=8)], parent, "seeds", OWNER, "seed")
     for _ in range(len(leak_configs(hashed)[:3]) + len(folds) + 1):

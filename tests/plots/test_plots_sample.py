@@ -43,7 +43,7 @@ def test_the_window_stands_on_its_dates_and_the_target_right_after(table, data):
 
 def test_every_row_that_is_predicted_has_a_diamond(table):
     config = CONFIG.with_("features", horizon=3)
-    ahead = prepare(table, config)
+    ahead = prepare(table, Preparation.of(config))
     found = take_sample(ahead, ahead.train, 7, table.dates, config.features.inputs)
     chart = sample_in_series(found, table.frame["close"], ahead.split)
     assert list(of(chart, "target")["x"]) == list(table.dates[17:20])
