@@ -17,10 +17,10 @@ class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-Parsed = TypeVar("Parsed", bound=FrozenModel)
+_Parsed = TypeVar("_Parsed", bound=FrozenModel)
 
 
-def parsed(kind: type[Parsed], fields: Any) -> Parsed:
+def parsed(kind: type[_Parsed], fields: Any) -> _Parsed:
     """Build settings from plain fields (parsed JSON), with a sentence for the person when they can't be.
 
     Args:

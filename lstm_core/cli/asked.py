@@ -19,7 +19,7 @@ __all__ = ["NO_FILE", "asked_for", "extra_columns", "newest_rows", "source_of", 
 
 NO_FILE = "--date-order says how the dates of a file are written; name the file with --csv."
 
-Settings = TypeVar("Settings", Draft, ExperimentConfig)
+_Settings = TypeVar("_Settings", Draft, ExperimentConfig)
 
 
 def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
@@ -37,7 +37,7 @@ def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
     return with_numbers(draft, options), data, table
 
 
-def with_features(settings: Settings, options: TrainOptions, inputs: tuple[str, ...]) -> Settings:
+def with_features(settings: _Settings, options: TrainOptions, inputs: tuple[str, ...]) -> _Settings:
     """Put the inputs and the target that options name into settings.
 
     Args:
@@ -56,7 +56,7 @@ def with_features(settings: Settings, options: TrainOptions, inputs: tuple[str, 
     return settings if options.target is None else settings.with_("features", target=options.target.lower())
 
 
-def with_numbers(settings: Settings, options: TrainOptions) -> Settings:
+def with_numbers(settings: _Settings, options: TrainOptions) -> _Settings:
     """Put all that options say of window, network, training and seed into settings.
 
     Raises:
@@ -137,6 +137,6 @@ def _listed(text: str | None) -> list[str]:
     return [part.strip() for part in (text or "").split(",") if part.strip()]
 
 
-def _changed(settings: Settings, part: str, **changes: Any) -> Settings:
+def _changed(settings: _Settings, part: str, **changes: Any) -> _Settings:
     given = {name: getattr(value, "value", value) for name, value in changes.items() if value is not None}
     return settings.with_(part, **given) if given else settings

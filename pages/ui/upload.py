@@ -17,6 +17,17 @@ __all__ = ["show_reading", "take_upload"]
 TYPES = ["csv", "txt", "tsv", "gz", "zip"]
 DELIMITERS = {",": "comma  ,", ";": "semicolon  ;", "\t": "tab", "|": "bar  |"}
 DECIMALS = {".": "point  (1,234.5)", ",": "comma  (1.234,5)"}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "cp1252": "Western European",
+    "cp1250": "Central European",
+    "cp1251": "Cyrillic",
+    "cp1253": "Greek",
+    "shift_jis": "Japanese",
+    "gb18030": "Chinese",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16, big-endian",
+}
 ORDERS = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
 
 
@@ -162,7 +173,15 @@ def _reading_form(outline: Outline, reading: CsvReading, key: str) -> CsvReading
             format_func=DELIMITERS.__getitem__,
             help="After a change press the button: the columns above are then those that it makes.",
         )
-        columns = two.multiselect(
+        encodings = list(dict.fromkeys([None, *ENCODINGS, reading.encoding]))
+        encoding = two.selectbox(
+            "Text is encoded in",
+            encodings,
+            index=encodings.index(reading.encoding),
+            format_func=lambda name: "find out" if name is None else f"{ENCODINGS.get(name, name)} ({name})",
+            help="Another one if letters such as ä or é look wrong above. After a change press the button.",
+        )
+        columns = one.multiselect(
             "Columns of numbers",
             names,
             default=[name for name in reading.columns or () if name in names],
@@ -171,10 +190,10 @@ def _reading_form(outline: Outline, reading: CsvReading, key: str) -> CsvReading
         )
         if not st.form_submit_button("Read it this way", icon=":material/refresh:", type="primary"):
             return None
-    if delimiter != outline.layout.delimiter:
-        return CsvReading(encoding=reading.encoding, delimiter=delimiter)
+    if (delimiter, encoding) != (outline.layout.delimiter, reading.encoding):
+        return CsvReading(encoding=encoding, delimiter=delimiter)
     return CsvReading(
-        encoding=reading.encoding,
+        encoding=encoding,
         delimiter=delimiter,
         decimal=decimal,
         date_column=date,

@@ -72,7 +72,10 @@ def _change(part: str, **changes: Any) -> None:
     training = fields["training"]
     if not fields["split"]["validation"] and (training["patience"] or training["restore_best"]):
         training.update(patience=None, restore_best=False, min_gain=None)
-        st.toast("Choosing an epoch needs a validation part and is off now.", icon=":material/info:")
+        st.toast(
+            "Early stopping needs a validation part and is off now, as is keeping the best epoch.",
+            icon=":material/info:",
+        )
     try:
         state.set_draft(parse_draft(fields))
     except ConfigError as error:

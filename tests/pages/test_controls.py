@@ -1,0 +1,204 @@
+"""No setting is hidden: each has a control that changes it, and a page that is only looked at changes none."""
+
+from typing import Any
+
+import pytest
+
+from lstm_core.choices import CsvReading
+from lstm_core.data.first_choice import first_draft
+from lstm_core.data.uploads import UploadLibrary
+from lstm_core.draft import Draft
+from tests.setting_leaves import EXAMPLES, RECORD_ONLY, value_of
+
+Control = tuple[str, str, Any, Any]  # kind of widget, its label, what is set, what the setting then is
+
+# Batches of controls that do not depend on each other, in the order in which they are used.
+TRAIN: list[dict[str, Control]] = [
+    {"preset": ("segmented_control", "Begin from", "recommended", "recommended")},
+    {
+        "features.inputs": ("multiselect", "Input features", ["close", "volume"], ("close", "volume")),
+        "features.target": ("selectbox", "Target", "high", "high"),
+        "features.target_kind": ("selectbox", "Predict", "log_return", "log_return"),
+        "features.horizon": ("number_input", "Rows ahead", 3, 3),
+        "features.window": ("number_input", "Window (time steps)", 30, 30),
+        "features.scaling": ("selectbox", "Scale columns", "minmax", "minmax"),
+        "split.train": ("slider", "Training ends, validation ends (% of rows)", (60, 75), 0.6),
+        "split.validation": ("slider", "Training ends, validation ends (% of rows)", (60, 75), 0.15),
+        "split.reach_back": ("toggle", "Windows may begin in the part before", False, False),
+        "model.cell": ("selectbox", "Cell", "gru", "gru"),
+        "model.units": ("number_input", "Units", 48, 48),
+        "model.layers": ("number_input", "Layers", 2, 2),
+        "model.dropout": ("slider", "Dropout", 0.25, 0.25),
+        "model.attention": ("selectbox", "Attention", "multi_head", "multi_head"),
+        "model.zero_head": ("toggle", "Begin with a head of zeros", False, False),
+        "training.epochs": ("number_input", "Epochs", 77, 77),
+        "training.batch_size": ("number_input", "Batch size", 16, 16),
+        "training.learning_rate": ("select_slider", "Learning rate", 0.01, 0.01),
+        "training.loss": ("selectbox", "Loss", "huber", "huber"),
+        "training.optimizer": ("selectbox", "Optimizer", "sgd", "sgd"),
+        "training.patience": ("number_input", "Patience (epochs)", 9, 9),
+        "training.min_gain": ("number_input", "Least gain (% of the loss before training)", 12.5, 0.125),
+        "seed": ("number_input", "Seed", 123, 123),
+    },
+    {
+        "model.heads": ("number_input", "Heads", 3, 3),
+        "training.restore_best": ("toggle", "Keep the best epoch", False, False),
+    },
+]
+WINDOWS: list[dict[str, Control]] = [
+    {
+        "features.inputs": ("multiselect", "Input features", ["high", "close"], ("high", "close")),
+        "features.target": ("selectbox", "Target", "low", "low"),
+        "features.window": ("number_input", "Window (time steps)", 20, 20),
+        "features.scaling": ("selectbox", "Scale columns", "standard", "standard"),
+        "split.train": ("slider", "Training ends, validation ends (% of rows)", (50, 65), 0.5),
+        "split.validation": ("slider", "Training ends, validation ends (% of rows)", (50, 65), 0.15),
+        "split.reach_back": ("toggle", "Windows may begin in the part before", True, True),
+    }
+]
+DATA: list[dict[str, Control]] = [
+    {"data.source": ("segmented_control", "Source", "synthetic", "synthetic")},
+    {"data.name": ("selectbox", "Dataset", "random_walk", "random_walk")},
+    {
+        "data.last_rows": ("selectbox", "Span", 504, 504),
+        "data.missing": ("selectbox", "Missing values", "refuse", "refuse"),
+    },
+]
+UPLOAD: list[dict[str, Control]] = [
+    {"data.source": ("segmented_control", "Source", "upload", "upload")},
+    {"data.ticker": ("selectbox", "Ticker", "BBB", "BBB")},
+]
+# Each of these is confirmed by a button, and the file is read anew.
+READING: dict[str, Control] = {
+    "data.reading.columns": ("multiselect", "Columns of numbers", ["close"], ("close",)),
+    "data.reading.date_order": ("selectbox", "Dates are written", "mdy", "mdy"),
+    "data.reading.date_column": ("selectbox", "Column of dates", "other day", "other day"),
+    "data.reading.decimal": ("selectbox", "Fractions begin with a", ",", ","),
+    "data.reading.ticker_column": ("selectbox", "Column that names the series", "kind", "kind"),
+    "data.reading.encoding": ("selectbox", "Text is encoded in", "cp1252", "cp1252"),
+    "data.reading.delimiter": ("selectbox", "Cells are separated by", ";", ";"),
+}
+BY_BUTTON = {"data.extra"}
+# Day and month are the same everywhere, so that their order may be any.
+ROWS = "".join(
+    f"{1 + day % 12:02d}/{1 + day % 12:02d}/{1900 + day},{1 + day % 12:02d}/{1 + day % 12:02d}/{1901 + day},"
+    f"{day % 5 + 1},{day % 7 + 1},{name},kind {name}\n"
+    for name in ("AAA", "BBB")
+    for day in range(90)
+)
+FILE = f"date,other day,open,close,name,kind\n{ROWS}".encode()
+# With commas as well as with semicolons, this has a column of dates and one of numbers.
+TWO_WAYS = "day,x;date;y,close\n" + "".join(
+    f"{day},1;{day};3,4\n" for day in ("2024-01-02", "2024-01-03", "2024-01-04")
+)
+FILES = {
+    path: (TWO_WAYS.encode(), CsvReading(delimiter=",")) for path in ("data.reading.delimiter", "data.reading.encoding")
+}
+
+
+DAY_FIRST = CsvReading(date_order="dmy")
+
+
+def covered() -> set[str]:
+    """Return every setting that is tried below."""
+    batches = [*TRAIN, *WINDOWS, *DATA, *UPLOAD, READING]
+    return {path for batch in batches for path in batch} | BY_BUTTON
+
+
+def test_every_setting_of_the_draft_is_tried_below():
+    assert covered() == EXAMPLES.keys() - RECORD_ONLY, "a setting without a control, or without a line in this table"
+
+
+def widget(app, kind, label):
+    """Return the widget of this kind with this label."""
+    return next(found for found in getattr(app, kind) if found.label == label)
+
+
+def use(visit, batches):
+    """Use the controls of the open page, and see that each changes its setting and no other."""
+    for batch in batches:
+        before: Draft = visit.session().draft
+        for path, (kind, label, value, after) in batch.items():
+            assert value_of(before, path) != after, f"{path} is so already"
+            widget(visit.app, kind, label).set_value(value)
+        visit.app.run()
+        assert not visit.app.exception and not visit.app.error
+        draft: Draft = visit.session().draft
+        found = {path: value_of(draft, path) for path in batch}
+        assert found == {path: pytest.approx(after) for path, (*_, after) in batch.items()}
+
+
+def test_the_controls_of_the_train_page(visit):
+    visit.open("train")
+    use(visit, TRAIN)
+    assert visit.session().draft.training.patience == 9, "to stop early is one thing, to keep the best epoch another"
+    widget(visit.app, "toggle", "Stop early").set_value(False).run()
+    assert visit.session().draft.training.patience is None
+
+
+def test_the_controls_of_what_the_model_sees(visit):
+    visit.open()
+    visit.session().draft = first_draft().with_("features", scaling="minmax")
+    visit.open("windows")
+    use(visit, WINDOWS)
+
+
+def test_the_controls_of_the_data_page(visit):
+    visit.open("data")
+    use(visit, DATA)
+
+
+def test_a_column_of_another_ticker_is_added_by_a_button(visit):
+    visit.open("train")
+    visit.app.session_state[f"other_ticker_open_{visit.session().generation}"] = True
+    visit.app.run()
+    widget(visit.app, "selectbox", "Ticker").set_value("MSFT").run()
+    visit.press("Add msft\\:close")
+    assert visit.session().draft.data.extra == ("MSFT:close",)
+
+
+def bring(visit, content=FILE, reading=DAY_FIRST):
+    """Keep a file of the visitor's and open the Data page on it."""
+    UploadLibrary(visit.store.home / "uploads").add(content, "days.csv", visit.owner, reading)
+    visit.open("data")
+    use(visit, UPLOAD[:1])
+
+
+def test_the_controls_of_a_file(visit):
+    bring(visit)
+    use(visit, UPLOAD[1:])
+
+
+@pytest.mark.parametrize("path", READING)
+def test_the_controls_of_how_a_file_is_read(visit, path):
+    bring(visit, *FILES.get(path, ()))
+    kind, label, value, after = READING[path]
+    assert value_of(visit.session().draft, path) != after
+    widget(visit.app, kind, label).set_value(value)
+    visit.press("Read it this way")
+    assert value_of(visit.session().draft, path) == after
+
+
+ODD = {
+    "odd numbers": lambda draft: (
+        draft.with_("split", train=0.333, validation=0.1234)
+        .with_("model", dropout=0.33, attention="multi_head", units=9, heads=3)
+        .with_("training", learning_rate=0.0033, patience=77, restore_best=True, min_gain=0.0717171)
+        .with_("data", last_rows=777, missing="fill")
+    ),
+    "any gain will do": lambda draft: draft.with_("training", min_gain=0.0),
+    "the best epoch in any case": lambda draft: draft.with_("training", min_gain=None),
+    "the best epoch of all": lambda draft: draft.with_("training", patience=None),
+    "early stopping alone": lambda draft: draft.with_("training", restore_best=False, min_gain=None),
+    "no validation part": lambda draft: first_draft().with_("features", horizon=7, target="range"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_looking_at_a_page_changes_no_setting(visit, name):
+    draft = ODD[name](first_draft("recommended"))
+    visit.open()
+    visit.session().draft = draft
+    for page in ("train", "windows", "data", "train"):
+        visit.open(page)
+        assert visit.session().draft == draft, page
