@@ -80,6 +80,8 @@ def show_growth(result: RunResult) -> None:
 def offer_training(result: RunResult) -> None:
     """Offer to train the same settings for another number of rows ahead."""
     config, horizon = result.config, result.config.features.horizon
+    if config.leak != "none":
+        return
     draft = draft_of(config)
     step = result.step
     st.subheader("Look further ahead" if horizon == 1 else "Look another way ahead")

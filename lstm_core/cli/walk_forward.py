@@ -10,6 +10,7 @@ import typer
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.running import run_with_bar
+from lstm_core.errors import ConfigError
 from lstm_core.evaluation.backtest import Scheme, fold_configs, summarize
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare, with_features
@@ -29,6 +30,8 @@ def backtest(
 ) -> None:
     """Walk forward: train again and again on the past of each stretch of the series, and judge all of them together."""
     config, table = job_of(options)
+    if config.split.rows is not None:
+        raise ConfigError("This run is the fold of a backtest itself. Make a backtest of the run that it belongs to.")
     rows = len(with_features(table, config.features))
     configs = fold_configs(config, rows, folds, every=every, scheme=Scheme(scheme))
     for fold in configs:

@@ -152,8 +152,10 @@ class Sp500Library:
 
     def version(self) -> str:
         """Return what changes when the content does: by a fetch, or by another file in the data folder; quick."""
-        held = self._held()
-        return f"{'' if held is None else held.sha256} {self._stamp() or ''}"
+        held, stamp = self._held(), self._stamp()
+        if stamp is not None and (self._waiting(held) is not None or (held is not None and held.stamp == stamp)):
+            return stamp  # before it is converted as well as afterwards
+        return "" if held is None else held.sha256
 
     def prepare(self) -> None:
         """Convert the file in the data folder if that is due; otherwise do nothing.

@@ -45,7 +45,7 @@ def fold_configs(
 
     Raises:
         ConfigError: The number of folds or of rows is impossible, there is no such scheme, or the config makes a
-            mistake on purpose or is a fold itself.
+            mistake on purpose.
         TooFewRowsError: The rows are too few for so many folds.
 
     Example:
@@ -59,8 +59,6 @@ def fold_configs(
     """
     if config.leak != "none":
         raise ConfigError("This run makes a mistake on purpose, so that a backtest of it would tell nothing.")
-    if config.split.rows is not None:
-        raise ConfigError("This run is a fold of a backtest itself. Make a backtest of the run that it belongs to.")
     if scheme not in set(Scheme):
         raise ConfigError(f"There is no scheme '{scheme}' of a backtest. Choose one of: {', '.join(Scheme)}.")
     if not 2 <= folds <= MAX_FOLDS:

@@ -227,4 +227,4 @@ def test_a_backtest_of_a_recorded_run_has_its_settings(
     assert refused("backtest", "--config", str(kept(CONFIG)), "--folds", "3").endswith("enough")
     assert asked == [fold_configs(CONFIG, 300, 3)[0]]
     fold = kept(asked[0])
-    assert "is a fold of a backtest itself" in refused("backtest", "--config", str(fold))
+    assert "is the fold of a backtest itself" in refused("backtest", "--config", str(fold))

@@ -103,7 +103,7 @@ def test_the_next_run_is_free_of_it(visit, path):
     assert newest.state == "queued"
 
 
-@pytest.mark.parametrize("path", RECORD_ONLY)
+@pytest.mark.parametrize("path", [path for path in RECORD_ONLY if path != "leak"])  # with a leak it is not offered
 def test_a_forecast_of_more_rows_is_free_of_it(visit, path):
     visit.open("forecast", run=keep(visit, put(CONFIG, path, RECORDED[path])))
     assert TOLD[path] is None or any(TOLD[path] in box.value for box in visit.app.caption)
