@@ -15,6 +15,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
+from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import WindowSet, prepare, with_features
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
@@ -79,7 +80,7 @@ def run(
     """Do what ``experiment.run`` does, with a model that counts and predictions that repeat the last value."""
     began = time.monotonic()
     table = load_series(config.data) if table is None else table
-    data = prepare(with_features(table, config), config)
+    data = prepare(with_features(table, config.features), Preparation.of(config))
     window, inputs = config.features.window, len(config.features.inputs)
     model = CountingModel(initial_weights(config.model, window, inputs, config.seed, config.outputs))
     listeners = (sink, stop, Preview(data))
