@@ -9,6 +9,7 @@ from lstm_core.data.first_choice import FIVE_YEARS, first_rows
 from lstm_core.data.synthetic import SYNTHETIC
 from lstm_core.data.uploads import Upload
 from lstm_core.errors import LabError
+from lstm_core.steps import DAY
 from pages.ui import lab, owner, state
 from pages.ui.sp500_panel import show_sp500
 from pages.ui.upload import take_upload
@@ -130,7 +131,7 @@ def _pick_span(whole: DataChoice, chosen: DataChoice, same: bool) -> int | None:
         "Span",
         spans,
         index=spans.index(current) if current in spans else 0,
-        format_func=lambda span: "all rows" if span is None else f"last {span:,} rows, from {dates[-span]:%b %Y}",
+        format_func=lambda span: "all rows" if span is None else f"last {span:,} rows, from {DAY.date(dates[-span])}",
         key=state.data_key(f"span_{whole.name}_{whole.ticker}"),
         help="How far back to go. Old prices can lie far from those of the test part; more rows take longer.",
     )
