@@ -21,7 +21,9 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("content", [gzip.compress(TABLE), zipped({"x.csv": TABLE, "__MACOSX/._x.csv": b"junk"})])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(TABLE), zipped({"x.csv": TABLE, "__MACOSX/._x.csv": b"junk"})], ids=["gzip", "zip"]
+)
 def test_a_packed_table_is_unpacked(content: bytes) -> None:
     assert unpack(content, "x") == TABLE
 
