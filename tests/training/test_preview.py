@@ -40,7 +40,7 @@ def test_a_short_watched_part_is_shown_whole(table: PriceTable, tiny_config: Exp
 
 def test_rows_within_a_day_keep_their_time(table: PriceTable, tiny_config: ExperimentConfig) -> None:
     hours = pd.date_range("2024-01-01 09:00", periods=len(table), freq="h", name="date")
-    data = prepare(dataclasses.replace(table, frame=table.frame.set_index(hours)), tiny_config)
+    data = prepare(dataclasses.replace(table, frame=table.frame.set_index(hours)), Preparation.of(tiny_config))
     preview = Preview(data)
     assert len(set(preview.dates)) == len(data.test.dates), "rows of one day lie on one another"
     assert list(pd.DatetimeIndex(preview.dates)) == list(data.test.dates)
