@@ -7,7 +7,7 @@ from pages.ui import lab, owner, state
 from pages.ui.charts import date_column, show
 from pages.ui.header import page_top
 from pages.ui.messages import plain
-from pages.ui.picker import pick_series
+from pages.ui.picker import as_read, pick_series
 from pages.ui.quality import show_quality
 from pages.ui.sources import show_sources
 from pages.ui.upload import show_reading
@@ -24,7 +24,7 @@ if data is None:
 title = None
 if data.source == "upload":
     uploads = lab.open_lab().uploads.of(owner.owner_id())
-    upload = next(upload for upload in uploads if upload.id == data.name)
+    upload = as_read(next(upload for upload in uploads if upload.id == data.name), data.reading)
     title = data.ticker or upload.name
     show_reading(upload)
 table = lab.load_table(data)

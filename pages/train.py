@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lstm_core.draft import idle_settings
 from lstm_core.errors import LabError
 from lstm_core.plots.architecture import CAPTION_ARCHITECTURE, architecture_dot
 from pages.ui import lab, state
@@ -54,6 +55,8 @@ with consequences:
     st.graphviz_chart(architecture_dot(config), width="content")
     st.caption(CAPTION_ARCHITECTURE)
 with settings:
+    for sentence in idle_settings(draft):
+        st.caption(f":material/info: {plain(sentence)}")
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
         submit(draft)
     note = engine_note(store.engine())

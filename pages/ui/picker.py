@@ -1,9 +1,11 @@
 """Choosing a series: bundled, of the S&P 500 file, made for teaching, or one's own upload."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from lstm_core.choices import DataChoice, Missing
+from lstm_core.choices import CsvReading, DataChoice, Missing
 from lstm_core.data.bundled import BUNDLED
 from lstm_core.data.first_choice import FIVE_YEARS, first_rows
 from lstm_core.data.synthetic import SYNTHETIC
@@ -14,7 +16,7 @@ from pages.ui import lab, owner, state
 from pages.ui.sp500_panel import show_sp500
 from pages.ui.upload import take_upload
 
-__all__ = ["pick_series"]
+__all__ = ["as_read", "pick_series"]
 
 KINDS = {
     "bundled": ":material/inventory_2: Comes with the lab",
@@ -87,9 +89,22 @@ def _pick_upload(chosen: DataChoice) -> DataChoice | None:
         help="The files that you brought, the newest first. Nobody else can choose them.",
     )
     upload = uploads[upload_id]
+    if (chosen.source, chosen.name) == ("upload", upload_id):
+        upload = as_read(upload, chosen.reading)  # as an old run of the draft had it read, perhaps
     ticker = _ticker(upload.tickers, chosen.ticker, upload_id, columns[1]) if upload.tickers else None
     whole = DataChoice(source="upload", name=upload_id, ticker=ticker, reading=upload.reading)
     return _span(whole, chosen, columns[-2:])
+
+
+def as_read(upload: Upload, reading: CsvReading | None) -> Upload:
+    """Return an upload as it comes out of a way of reading it; as it was read last if nothing is said.
+
+    Raises:
+        LabError: It can't be read so.
+    """
+    if reading in (None, upload.reading):
+        return upload
+    return replace(upload, stored=lab.open_lab().uploads.get(upload.id, reading).stored)
 
 
 def _ticker(tickers: tuple[str, ...], current: str | None, name: str, place: st.delta_generator.DeltaGenerator) -> str:

@@ -179,6 +179,25 @@ def test_the_controls_of_how_a_file_is_read(visit, path):
     assert value_of(visit.session().draft, path) == after
 
 
+def test_an_old_runs_way_of_reading_a_file_stays_until_it_is_changed(visit):
+    library = UploadLibrary(visit.store.home / "uploads")
+    before = library.add(FILE, "days.csv", visit.owner, DAY_FIRST)
+    library.add(FILE, "days.csv", visit.owner, CsvReading(date_order="mdy"))
+    visit.open()
+    data = {"source": "upload", "name": before.id, "ticker": "AAA", "reading": before.reading.model_dump()}
+    visit.session().draft = draft = first_draft().with_("data", **data, last_rows=None)
+    visit.open("data")
+    assert visit.session().draft == draft
+    assert widget(visit.app, "selectbox", "Dates are written").value == "dmy"
+
+
+def test_settings_that_do_nothing_are_told(visit):
+    visit.open()
+    visit.session().draft = first_draft("recommended").with_("training", epochs=20)
+    visit.open("train")
+    assert "Training never stops early: it waits for 20 epochs and has 20 at most" in visit.text().replace("\\", "")
+
+
 ODD = {
     "odd numbers": lambda draft: (
         draft.with_("split", train=0.333, validation=0.1234)
