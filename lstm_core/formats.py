@@ -106,7 +106,10 @@ class Format:
             kept = json.loads(content)
         except (ValueError, RecursionError) as error:  # text that is no text is a ValueError too
             raise self.damaged("cut or overwritten") from error
-        return self.read(kept)
+        fields = self.read(kept)
+        if _NUMBER in kept and _SEAL not in kept:  # version 0.1 wrote neither
+            raise self.damaged("changed since it was written")
+        return fields
 
     def damaged(self, why: object) -> UnreadableError:
         """Return the error to raise when what was kept is not what it should be.

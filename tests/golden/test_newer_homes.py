@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_core.errors import StoreUnreadableError, UnreadableError
-from lstm_core.formats import CHECKPOINT
+from lstm_core.formats import CHECKPOINT, RESULT
 from lstm_core.model.weights import pack_arrays, unpack_arrays
 from lstm_core.runs.store import Run, UnreadableRun
 from tests.golden.homes import HOMES, contents_of, titled, unpack
@@ -109,9 +109,8 @@ def test_a_result(home, was):
 
 def test_the_settings_beside_a_result(home, was):
     path = home.store.folder(titled(was, "quantile")) / "result.json"
-    fields = json.loads(path.read_bytes())
-    fields.pop("sha256_of_the_rest", None)
-    path.write_text(json.dumps({**fields, "config": {**fields["config"], **NEWER}}))
+    fields = RESULT.load(path.read_bytes())
+    path.write_bytes(RESULT.dump({**fields, "config": {**fields["config"], **NEWER}}))
     with pytest.raises(UnreadableError, match="newer version of the lab"):
         home.store.result(titled(was, "quantile"))
     assert_nothing_else_is_stopped(home, was, but=[titled(was, "quantile")])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lstm_core.errors import RunNotReadyError, UnreadableError
+from lstm_core.formats import RESULT
 from lstm_core.model.weights import pack_arrays, unpack_arrays
 from lstm_core.runs.files import load_result, load_verdict, save_result
 from tests.golden.homes import titled, unpack
@@ -96,10 +97,9 @@ def exchange_arrays(folder, change):
     change(arrays)
     content = pack_arrays(arrays)
     (folder / "arrays.npz").write_bytes(content)
-    fields = json.loads((folder / "result.json").read_bytes())
-    fields.pop("sha256_of_the_rest")
+    fields = RESULT.load((folder / "result.json").read_bytes())
     fields["files"]["arrays.npz"] = hashlib.sha256(content).hexdigest()
-    (folder / "result.json").write_text(json.dumps(fields))
+    (folder / "result.json").write_bytes(RESULT.dump(fields))
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,11 @@ def test_weights_and_arrays_have_to_be_those_of_the_settings(folder, change, sai
 @pytest.mark.parametrize("value", [None, 3, {"x": 1}])
 def test_fields_that_are_not_what_they_should_be(folder, field, value):
     path = folder / "result.json"
-    fields = json.loads(path.read_bytes())
-    del fields["sha256_of_the_rest"]
-    path.write_text(json.dumps({**fields, field: value}))
+    fields = RESULT.load(path.read_bytes())
+    path.write_bytes(RESULT.dump({**fields, field: value}))
     with pytest.raises(UnreadableError, match="Train the run again, or delete it"):
         load_result(folder)
-    path.write_text(json.dumps({name: kept for name, kept in fields.items() if name != field}))
+    path.write_bytes(RESULT.dump({name: kept for name, kept in fields.items() if name != field}))
     with pytest.raises(UnreadableError, match=f"{field} is missing"):
         load_result(folder)
 
