@@ -13,11 +13,12 @@ from pages.ui.live import watch
 from pages.ui.messages import engine_note, plain, show_error
 from pages.ui.prepared import draft_table
 from pages.ui.submit import expect, submit
+from pages.ui.unreadable import readable_run
 
 store = lab.open_lab().store
 current = state.run_id()
 if current is not None and not state.session().choosing:
-    watch(store.get(current))
+    watch(readable_run(current))
     st.stop()
 
 table = draft_table("Train")

@@ -135,6 +135,14 @@ class RunStore:
         """
         return read_run(self._row(run_id))
 
+    def look(self, run_id: str) -> Run | UnreadableRun:
+        """Return a run, or why it can't be read.
+
+        Raises:
+            RunNotFoundError: There is none with this id, or it was deleted.
+        """
+        return try_run(self._row(run_id))
+
     def of(self, owner: str, most: int = 200, *, grouped: bool = False) -> list[Run]:
         """Return an owner's runs, the newest first; those that can't be read are left out.
 

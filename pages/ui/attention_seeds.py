@@ -11,7 +11,7 @@ from lstm_core.runs.store import Run
 from pages.ui import lab
 from pages.ui.charts import show_numbers
 from pages.ui.described import show_described
-from pages.ui.group_progress import are_over, lacking, may_start, start, watch_group
+from pages.ui.group_progress import are_over, lacking, may_start, start, usable, watch_group
 
 __all__ = ["show_seeds", "stability_of"]
 
@@ -54,7 +54,7 @@ def _group(run: Run) -> list[Run]:
 
 
 def _finished(group: list[Run]) -> list[Run]:
-    return [each for each in group if each.state == "finished"]
+    return [each for each in group if usable(each)]
 
 
 def _ask(run: Run) -> None:

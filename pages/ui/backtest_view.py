@@ -16,7 +16,7 @@ from lstm_core.runs.store import Run
 from lstm_core.steps import Step, step_of
 from pages.ui import lab
 from pages.ui.charts import date_column, show, show_numbers
-from pages.ui.group_progress import are_over, is_own, lacking, may_start, start, watch_group
+from pages.ui.group_progress import are_over, is_own, lacking, may_start, start, usable, watch_group
 from pages.ui.messages import plain, show_error
 from pages.ui.moving import show_moving
 from pages.ui.verdict import verdict_box
@@ -135,7 +135,7 @@ def _show_result(folds: list[Run], names: list[str], dates: pd.DatetimeIndex) ->
     missing = lacking(folds, names)
     if missing:
         st.warning(missing, icon=":material/rule:")
-    finished = [number for number, fold in enumerate(folds, 1) if fold.state == "finished"]
+    finished = [number for number, fold in enumerate(folds, 1) if usable(fold)]
     if not finished:
         return
     found = _summary(tuple(folds[number - 1].id for number in finished))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import DataChangedError, LabError
+from lstm_core.errors import DataChangedError, LabError, UnreadableError
 from lstm_core.runs.store import Purpose, Run
 from pages.ui import lab, owner, state
 from pages.ui.again import take_over
@@ -13,7 +13,7 @@ from pages.ui.going import go
 from pages.ui.messages import engine_note, errors_shown, fragment, plain, show_error
 from pages.ui.pace import tick_seconds
 
-__all__ = ["are_over", "is_own", "lacking", "may_start", "start", "watch_group"]
+__all__ = ["are_over", "is_own", "lacking", "may_start", "start", "usable", "watch_group"]
 
 _STATES = {"queued": "waiting", "finished": "finished", "stopped": "stopped", "failed": "failed"}
 
@@ -91,19 +91,37 @@ def are_over(runs: Sequence[Run]) -> bool:
     return all(run.is_over for run in runs)
 
 
+def usable(run: Run) -> bool:
+    """Say whether a run came to its end and its result can be read."""
+    return run.state == "finished" and not _damage(run.id)
+
+
+@st.cache_resource(max_entries=1000, show_spinner=False)
+def _damage(run_id: str) -> str:
+    """Return why a result can't be read; empty if it can."""
+    try:
+        lab.open_lab().store.result(run_id)
+    except UnreadableError as error:
+        return str(error)
+    return ""
+
+
 def lacking(runs: Sequence[Run], names: Sequence[str]) -> str:
     """Say in words, as Markdown, which runs did not come to their end and why; empty if all did."""
-    lost = [(run, name) for run, name in zip(runs, names, strict=True) if run.state != "finished"]
+    lost = [(run, name) for run, name in zip(runs, names, strict=True) if not usable(run)]
     if not lost:
         return ""
-    told = []
-    for run, name in lost:
-        ends = "failed" if run.state == "failed" else "was stopped"
-        told.append(f"{name} {ends}{f' ({run.message.rstrip(chr(46))})' if run.state == 'failed' else ''}")
+    told = [f"{name} {_end(run)}" for run, name in lost]
     said = "; ".join(told)
     left = len(runs) - len(lost)
     rest = f"What follows counts the {left} of {len(runs)} that were finished." if left else "So there is no result."
     return plain(f"{said[0].upper()}{said[1:]}. {rest}")
+
+
+def _end(run: Run) -> str:
+    if run.state == "finished":
+        return f"is finished, but its result is lost ({_damage(run.id).rstrip('.')})"
+    return f"failed ({run.message.rstrip('.')})" if run.state == "failed" else "was stopped"
 
 
 def watch_group(parent: Run, purpose: Purpose, names: Sequence[str]) -> None:
@@ -156,8 +174,7 @@ def _stop_button(place: st.delta_generator.DeltaGenerator, runs: Sequence[Run], 
 def _progress(run: Run) -> tuple[float, str]:
     """Return how far a run is, 0 to 1, and the same in words."""
     if run.has_result and run.state == "finished":
-        skill = lab.verdict_of(run.id).skill
-        return 1.0, "finished" if skill is None else f"finished, skill {skill:+.3f}"
+        return 1.0, _outcome(run)
     if run.is_over:
         return 1.0, _STATES[run.state]
     if run.stop_requested:
@@ -167,6 +184,14 @@ def _progress(run: Run) -> tuple[float, str]:
     if run.progress is None:
         return 0.0, "getting ready"
     return _share(run), f"epoch {run.progress.epoch} of {run.config.training.epochs}"
+
+
+def _outcome(run: Run) -> str:
+    try:
+        skill = lab.verdict_of(run.id).skill
+    except UnreadableError:
+        return "finished, but its result is lost"
+    return "finished" if skill is None else f"finished, skill {skill:+.3f}"
 
 
 def _share(run: Run) -> float:

@@ -8,9 +8,10 @@ import streamlit as st
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.features.indicators import label
-from lstm_core.runs.store import Run
+from lstm_core.runs.store import Run, UnreadableRun
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain
+from pages.ui.unreadable import readable_run
 
 __all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "settings_line", "verdict_text", "when"]
 
@@ -35,7 +36,7 @@ def run_label(run: Run) -> str:
     return f"{run.title} · {run.config.preset} · {when(run)} · {STATE_BADGES[run.state][0]}{leak}"
 
 
-def when(run: Run) -> str:
+def when(run: Run | UnreadableRun) -> str:
     """Say when a run was started, by the visitor's clock."""
     # Not "5 s ago": a list whose entries change by themselves loses what was picked in it.
     return f"{datetime.fromtimestamp(run.created, _zone()):%d %b %H:%M:%S}"
@@ -82,7 +83,7 @@ def pick_run() -> Run | None:
     runs = {run.id: run for run in store.of(owner.owner_id())}
     current = state.run_id()
     if current is not None and current not in runs:
-        runs = {current: store.get(current)} | runs
+        runs = {current: readable_run(current)} | runs
     if not runs:
         return None
     ids = list(runs)

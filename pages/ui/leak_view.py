@@ -11,7 +11,7 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.ui import lab, state
 from pages.ui.charts import show
-from pages.ui.group_progress import are_over, is_own, lacking, may_start, start, watch_group
+from pages.ui.group_progress import are_over, is_own, lacking, may_start, start, usable, watch_group
 from pages.ui.messages import plain
 
 __all__ = ["show_leaks"]
@@ -72,7 +72,7 @@ def _show_result(run: Run, result: RunResult, runs: list[Run], names: list[str])
     missing = lacking(runs, names)
     if missing:
         st.warning(missing, icon=":material/rule:")
-    finished = [each for each in runs if each.state == "finished"]
+    finished = [each for each in runs if usable(each)]
     if not finished:
         return
     found = _report(run.id, tuple(each.id for each in finished))

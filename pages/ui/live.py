@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 
+from lstm_core.errors import UnreadableError
 from lstm_core.plots.live import (
     CAPTION_LIVE_LOSS,
     CAPTION_LIVE_PREDICTIONS,
@@ -19,7 +20,7 @@ from pages.ui.again import take_over
 from pages.ui.charts import show_numbers
 from pages.ui.following import follow
 from pages.ui.header import STATE_BADGES, settings_line, verdict_text
-from pages.ui.messages import engine_note, errors_shown, fragment, plain
+from pages.ui.messages import engine_note, errors_shown, fragment, plain, show_error
 from pages.ui.pace import tick_seconds
 from pages.ui.replay import show_replay
 
@@ -138,7 +139,11 @@ def _show_end(run: Run) -> None:
         st.markdown(plain(run.message))
     if not run.has_result:
         return
-    st.markdown(verdict_text(run.id))
+    try:
+        st.markdown(verdict_text(run.id))
+    except UnreadableError as error:
+        show_error(error)
+        return
     address = state.address(run.id)
     with st.container(horizontal=True):
         st.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)

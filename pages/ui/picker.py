@@ -9,11 +9,12 @@ from lstm_core.choices import CsvReading, DataChoice, Missing
 from lstm_core.data.bundled import BUNDLED
 from lstm_core.data.first_choice import FIVE_YEARS, first_rows
 from lstm_core.data.synthetic import SYNTHETIC
-from lstm_core.data.uploads import Upload
+from lstm_core.data.uploads import LostUpload, Upload
 from lstm_core.errors import LabError
 from lstm_core.steps import DAY
 from pages.ui import lab, owner, state
 from pages.ui.sp500_panel import show_sp500
+from pages.ui.unreadable import show_lost_uploads
 from pages.ui.upload import take_upload
 
 __all__ = ["as_read", "pick_series"]
@@ -75,8 +76,11 @@ def _pick_sp500(chosen: DataChoice) -> DataChoice | None:
 
 
 def _pick_upload(chosen: DataChoice) -> DataChoice | None:
-    uploads: dict[str, Upload] = {upload.id: upload for upload in lab.open_lab().uploads.of(owner.owner_id())}
-    take_upload(first=not uploads)
+    listed = lab.open_lab().uploads.listed(owner.owner_id())
+    uploads = {upload.id: upload for upload in listed if isinstance(upload, Upload)}
+    lost = [upload for upload in listed if isinstance(upload, LostUpload)]
+    show_lost_uploads(lost)
+    take_upload(first=not uploads or bool(lost))
     if not uploads:
         return None
     columns = st.columns([2, 1, 1] if all(not upload.tickers for upload in uploads.values()) else [2, 1, 1, 1])

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from lstm_core.errors import UnreadableError
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.ui import lab, state
 from pages.ui.header import pick_run
 from pages.ui.messages import nothing_yet, plain
+from pages.ui.unreadable import end_without_result
 
 __all__ = ["finished_run", "run_result"]
 
@@ -31,4 +33,7 @@ def finished_run() -> tuple[Run, RunResult]:
             "pages/train.py", label="Watch this run", icon=":material/visibility:", query_params=state.address(run.id)
         )
         st.stop()
-    return run, lab.result_of(run.id)
+    try:
+        return run, lab.result_of(run.id)
+    except UnreadableError as error:
+        end_without_result(run, error)

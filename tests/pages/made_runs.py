@@ -1,5 +1,6 @@
 """A visitor's store filled with a run of each kind and state, without any training."""
 
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -10,6 +11,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.backtest import fold_configs
 from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import BatchDone, EpochDone, Started
+from lstm_core.record import keep_config
 from tests.made_results import made_result
 
 ROWS = 200
@@ -74,6 +76,21 @@ class MadeRuns:
         """Return the id of a run that failed."""
         run_id = self.running(config)
         self.visit.ledger.fail(run_id, "Training diverged.")
+        return run_id
+
+    def damaged(self, config: ExperimentConfig) -> str:
+        """Return the id of a run whose result was cut."""
+        run_id = self.finished(config)
+        path = self.visit.store.folder(run_id) / "result.json"
+        path.write_bytes(path.read_bytes()[:1000])
+        return run_id
+
+    def unreadable(self, config: ExperimentConfig, owner: str | None = None) -> str:
+        """Return the id of a run whose settings a newer version of the lab wrote."""
+        run_id = self.finished(config, owner)
+        kept = json.dumps({**keep_config(config), "format": 99, "written_by": "9.9"})
+        with self.visit.store.database.open() as connection:
+            connection.execute("UPDATE runs SET config = ? WHERE id = ?", (kept, run_id))
         return run_id
 
     def studied(self, config: ExperimentConfig, *, over: bool = True) -> dict[str, str]:
@@ -143,5 +160,7 @@ KINDS: dict[str, Callable[[MadeRuns], str]] = {
     "running": lambda runs: runs.running(small("recommended")),
     "stopped": lambda runs: runs.stopped(small()),
     "failed": lambda runs: runs.failed(small()),
+    "damaged": lambda runs: runs.damaged(small()),
+    "unreadable": lambda runs: runs.unreadable(small()),
 }
 """How a run of each kind is put into the store; each returns the run that a page is to be about."""

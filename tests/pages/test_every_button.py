@@ -47,6 +47,8 @@ PARTS = {
     "stopped": ("reality_check", "train", "runs", "home"),
     "failed": ("forecast", "train", "runs", "home"),
     "under study": ("reality_check", "attention", "runs"),
+    "damaged": ("results", "gates", "train", "runs", "home"),
+    "unreadable": ("results", "train", "runs"),
 }
 MOST_PRESSES = 40
 
