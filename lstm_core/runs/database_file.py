@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -32,6 +34,9 @@ log = logging.getLogger("lstm_core.store")
 
 LOCK_SECONDS = 30.0
 CUT_LOOKS = 25
+_HEADER_BYTES = 32
+_descriptors: dict[tuple[int, int], int] = {}
+_descriptors_lock = threading.Lock()
 WAY_OUT = (
     "Nothing was changed. First move the files beside it away whose names begin with its name; then move it away too "
     "(the lab begins with an empty one), or move a copy of yours into its place."
@@ -97,14 +102,33 @@ def whole_length(path: Path) -> int:
         StoreUnreadableError: It was cut.
     """
     for _ in range(CUT_LOOKS):
-        with path.open("rb") as file:
-            header = file.read(32)
+        header = _header(path)
         page, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
         length = length_of(path)
         if header[:16] != b"SQLite format 3\0" or length >= pages * (65536 if page == 1 else page):
             return length
         time.sleep(0.02)  # another process may be about to write the rest
     raise StoreUnreadableError(f"The lab's database ({path}) is damaged: its end is missing. {WAY_OUT}")
+
+
+def _header(path: Path) -> bytes:
+    """Return a database's first bytes, without closing the file again.
+
+    To close any descriptor of a file gives up all locks that the process has on it (so POSIX has it), those of its
+    SQLite connections too; SQLite in another process would hold itself for alone, and remove what this one writes to.
+    """
+    if os.name == "nt":  # There it is the other way round: what is open can't be replaced, and locks are kept.
+        with path.open("rb") as file:
+            return file.read(_HEADER_BYTES)
+    with _descriptors_lock:
+        status = path.stat()
+        file_id = status.st_dev, status.st_ino
+        if file_id not in _descriptors:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            status = os.fstat(descriptor)  # another file may just have taken its place
+            file_id = status.st_dev, status.st_ino
+            _descriptors.setdefault(file_id, descriptor)
+        return os.pread(_descriptors[file_id], _HEADER_BYTES, 0)
 
 
 def lacks_tables(path: Path) -> bool:

@@ -18,6 +18,7 @@ from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 
 CONFIG = ExperimentConfig()
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -271,6 +272,19 @@ def test_a_run_that_needs_a_newer_service_waits_and_holds_up_nobody(path):
     assert ledger.claim().id == mine
     assert ledger.claim() is None
     assert store.get(newer).state == "queued"
+
+
+def test_a_store_that_is_opened_twice_in_a_process_keeps_its_locks_before_other_processes(path):
+    store = RunStore(path.parent)
+    store.submit(CONFIG, "ann", "IBM")
+    RunStore(path.parent)
+    other = (
+        f"from pathlib import Path; from {RunStore.__module__} import RunStore; RunStore(Path({str(path.parent)!r}))"
+    )
+    subprocess.run([sys.executable, "-c", f"{other}.beat_app('other')"], check=True, cwd=ROOT)
+    assert path.with_name("runs.sqlite-wal").exists(), "the other process took itself for the last one"
+    store.submit(CONFIG, "ann", "IBM")
+    assert look(path, "SELECT count(*) FROM runs") == [(2,)]
 
 
 def test_a_watch_notices_what_anybody_writes(path):
