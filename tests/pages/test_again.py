@@ -41,7 +41,10 @@ def with_a_validation_part(visit, run_id):
 
 PLACES = {"pages/ui/live.py": change_settings, "pages/runs.py": train_again}
 PLACES["pages/ui/interval_view.py"] = with_a_validation_part
-SEEN_ELSEWHERE = {"pages/ui/group_progress.py"}  # tests/pages/test_changed_data.py
+SEEN_ELSEWHERE = {
+    "pages/ui/group_progress.py",  # tests/pages/test_changed_data.py
+    "pages/ui/unreadable.py",  # tests/pages/test_unreadable.py
+}
 
 
 def keep(visit, config):

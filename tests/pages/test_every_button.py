@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.config import ExperimentConfig
 from lstm_core.data.sp500 import Sp500Library
 from lstm_core.data.uploads import UploadLibrary
+from lstm_core.draft import Draft
 from lstm_core.errors import DownloadError
 from pages.ui import state
 from pages.ui.picker import KINDS as KINDS_OF_DATA
@@ -70,7 +70,7 @@ class Walk:
 
     def __init__(self, first: AppTest, page: str, query: dict[str, str], widgets: dict[str, object] | None = None):
         self.page, self.query, self.widgets = page, query, widgets or {}
-        self.draft: ExperimentConfig | None = None
+        self.draft: Draft | None = None
         self.pressed: Counter[str] = Counter()
         self.links: set[tuple[str, str]] = set()
         self._first = first

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 
 from lstm_core.data.table import PriceTable
 from lstm_core.data.uploads import UploadLibrary
+from lstm_core.draft import draft_of
 from tests.pages.made_runs import MadeRuns, small
 from tests.pages.test_every_button import ABOUT_A_RUN, WITHOUT_A_RUN, Walk, first  # noqa: F401 - a fixture
 
@@ -132,7 +133,7 @@ def test_no_page_about_the_next_run_calls_a_row_a_day(visit, first, config, step
     called = {}
     for page, query in [("data", {}), *WITHOUT_A_RUN]:
         walk = Walk(first, page, query)
-        walk.draft = config
+        walk.draft = draft_of(config)
         called[page, str(query)] = wrong(walk.open())
     assert not any(called.values()), {place: hits for place, hits in called.items() if hits}
 
