@@ -137,6 +137,7 @@ def run(
         seconds=seconds,
         versions=_versions(),
         kernel=model.kernel,
+        best_trained_weights=outcome.best_trained_weights,
     )
 
 

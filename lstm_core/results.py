@@ -211,6 +211,8 @@ class RunResult:
         seconds: How long it took.
         versions: Versions of Python and of the packages that decide the numbers.
         kernel: What computed the recurrent layers: ``fused LSTM``, or Keras' own code and why.
+        best_trained_weights: The weights of ``best_trained_epoch`` where those from before training were kept in spite
+            of it; ``None`` otherwise, if no epoch was finished, and in results from before they were recorded.
     """
 
     config: ExperimentConfig
@@ -236,6 +238,12 @@ class RunResult:
     seconds: Seconds
     versions: dict[str, str]
     kernel: str = "Keras' LSTM"  # what runs had before they recorded it
+    best_trained_weights: dict[str, NDArray[np.float32]] | None = field(default=None, repr=False)
+
+    @property
+    def best_trained_epoch(self) -> int:
+        """The epoch with the lowest validation loss, whether or not its weights were kept; 0 if none was finished."""
+        return int(np.argmin(self.val_loss)) + 1 if self.val_loss else 0
 
     @property
     def kept_in_words(self) -> str:

@@ -7,22 +7,17 @@ from lstm_core.results import RunResult
 from pages.ui.attention_days import show_days
 from pages.ui.attention_inputs import show_inputs
 from pages.ui.attention_truth import show_truth
+from pages.ui.explained import result_seen
 from pages.ui.header import page_top
-from pages.ui.messages import plain
 from pages.ui.replay import show_replay
 from pages.ui.run_page import finished_run
+from pages.ui.untrained import choose_weights
 
 TABS = ["Predictions", "Which inputs", "Is it true?", "How it formed"]
 
 
 def tell_oddities(result: RunResult) -> None:
     """Say what has to be known before anything here is read."""
-    if result.kept_epoch == 0:
-        st.warning(
-            f"What is drawn here is the attention of a network **before training** ({plain(result.kept_in_words)}): it "
-            "says nothing about the series.",
-            icon=":material/casino:",
-        )
     if result.config.leak == "shuffle":
         st.info(
             "This run drew its test rows at random, on purpose, so they are scattered over the series. Each has the "
@@ -47,6 +42,8 @@ page_top(
     "where it looked and which inputs moved it, then ask whether the attention can be believed.",
 )
 run, result = finished_run()
+seen = choose_weights(run, result, "Only **How it formed** shows the training itself, epoch by epoch, either way.")
+result = result_seen(seen)
 explain_kind(result)
 tell_oddities(result)
 has_attention = result.config.model.attention != "none"
@@ -61,13 +58,13 @@ if not has_attention and (predictions.open or truth.open or formed.open):
     )
 if predictions.open and has_attention:
     with predictions:
-        show_days(run, result)
+        show_days(seen, result)
 if inputs.open:
     with inputs:
-        show_inputs(run, result)
+        show_inputs(seen, result)
 if truth.open and has_attention:
     with truth:
-        show_truth(run, result)
+        show_truth(run, seen, result)
 if formed.open:
     with formed:
         show_replay(run)

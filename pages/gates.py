@@ -9,8 +9,9 @@ from pages.ui.gates_cell import show_cell
 from pages.ui.gates_choice import choose_look
 from pages.ui.gates_view import show_gates
 from pages.ui.header import page_top
-from pages.ui.messages import fragment, plain
+from pages.ui.messages import fragment
 from pages.ui.run_page import finished_run
+from pages.ui.untrained import choose_weights
 from pages.ui.what_if_view import show_what_if
 
 TABS = ["Gates over time", "Inside the cell", "What if"]
@@ -18,12 +19,6 @@ TABS = ["Gates over time", "Inside the cell", "What if"]
 
 def tell_oddities(result: RunResult) -> None:
     """Say what has to be known before anything here is read."""
-    if result.kept_epoch == 0:
-        st.warning(
-            f"This run kept untrained weights ({plain(result.kept_in_words)}). The gates below are those of random "
-            "numbers: they show how such a network works, and nothing that was learned.",
-            icon=":material/casino:",
-        )
     if result.config.leak == "shuffle":
         st.info(
             "This run drew its test rows at random, on purpose, so those to choose from are scattered. Each has the "
@@ -54,5 +49,6 @@ page_top(
     "or change a number and see what follows. Choose a prediction, then a tab.",
 )
 run, result = finished_run()
+seen = choose_weights(run, result)
 tell_oddities(result)
-look_inside(run.id, model_of(run.id))
+look_inside(run.id, model_of(seen))

@@ -1,6 +1,7 @@
 """Results made up without training: a model that was never fitted, and predictions that a test chooses."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,12 +17,22 @@ from lstm_core.model.initial import initial_weights
 from lstm_core.model.summary import count_parameters
 from lstm_core.results import Outputs, RunResult, Seconds
 
+UNTRAINED_VAL_LOSS = (0.3, 0.2, 0.4)
+
 Predict = Callable[[WindowSet], np.ndarray]
 
 
 def repeat_last(windows: WindowSet) -> np.ndarray:
     """Predict what persistence predicts."""
     return windows.previous[:, None] + np.zeros(windows.steps.shape)
+
+
+def kept_untrained(result: RunResult) -> RunResult:
+    """Return a result as of a run whose second epoch was the best of three, and not good enough to be kept."""
+    random = np.random.default_rng(5)
+    trained = {name: (one + random.normal(0, 0.5, one.shape)).astype("float32") for name, one in result.weights.items()}
+    losses = {"loss": UNTRAINED_VAL_LOSS, "val_loss": UNTRAINED_VAL_LOSS}
+    return replace(result, kept_epoch=0, best_trained_weights=trained, **losses)
 
 
 def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = repeat_last) -> RunResult:

@@ -95,5 +95,6 @@ def run(
         kept_epoch=outcome.kept_epoch,
         ended_by=outcome.ended_by,
         weights=model.weights,
+        best_trained_weights=outcome.best_trained_weights,
         seconds=seconds,
     )

@@ -10,6 +10,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, DataChangedError
 from lstm_core.events import CheckpointSaved, Event
 from lstm_core.experiment import run
+from lstm_core.explain.which_weights import with_weights
 from lstm_core.features.scaling import Scaler
 from lstm_core.model.forward import forward
 from lstm_core.results import RunResult
@@ -103,6 +104,23 @@ def test_the_recommended_preset_begins_exactly_at_persistence(table: PriceTable)
     np.testing.assert_array_equal(untrained.test["predicted"], untrained.test["persistence"])
     assert untrained.evaluation.skill == 0
     assert (untrained.watched, untrained.windows["validation"]) == ("validation", (12, 5, 2))
+
+
+def test_what_a_run_learned_and_did_not_keep_is_what_it_would_have_kept_without_a_least_gain(table: PriceTable) -> None:
+    config = preset("recommended").with_("features", window=5).with_("model", units=4)
+    config = config.with_("training", epochs=3, patience=None, min_gain=0.9)
+    refused, kept = run(config, table=table), run(config.with_("training", min_gain=None), table=table)
+    assert (refused.kept_epoch, kept.best_trained_weights) == (0, None)
+    assert refused.best_trained_epoch == kept.kept_epoch > 0
+    assert refused.val_loss == kept.val_loss
+    seen = with_weights(refused, "best")
+    assert seen.kept_epoch == kept.kept_epoch
+    assert seen.weights.keys() == kept.weights.keys()
+    for name, array in kept.weights.items():
+        np.testing.assert_array_equal(seen.weights[name], array)
+    np.testing.assert_allclose(seen.attention, kept.attention, atol=1e-5)
+    np.testing.assert_allclose(seen.test["predicted"], kept.test["predicted"], rtol=1e-6)
+    assert not np.allclose(seen.test["predicted"], refused.test["predicted"], rtol=1e-6)
 
 
 def test_a_table_other_than_the_one_the_config_names_is_refused(

@@ -13,6 +13,7 @@ from lstm_core.errors import DataError, UnreadableError
 from lstm_core.evaluation.words import number
 from lstm_core.explain.explanation import Explanation, explain_day
 from lstm_core.explain.trained import TrainedModel
+from lstm_core.explain.which_weights import has_trained_weights, why_untrained, with_weights
 from lstm_core.results import RunResult
 from lstm_core.runs.files import load_result
 
@@ -30,13 +31,20 @@ def explain(
             "Default: the last of the test part."
         ),
     ] = None,
+    best_epoch: Annotated[
+        bool,
+        typer.Option(help="Explain the weights of the best trained epoch where the run kept its untrained ones."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Explain one prediction of a trained model: attention, what each input added, and whether attention is true."""
     result = _load(run_dir)
+    note = _about_the_weights(result, best_epoch=best_epoch)
+    result = with_weights(result, "best" if best_epoch else "kept")
     model = TrainedModel.of(result)
     found = explain_day(model, len(model.test_rows) - 1 if day is None else model.sample_of(day))
-    typer.echo(json.dumps(found.to_json()) if as_json else _text(result.title, found))
+    fields = {"weights_of_epoch": result.kept_epoch, **found.to_json()}
+    typer.echo(json.dumps(fields) if as_json else _text(result.title, note, found))
 
 
 def _load(folder: Path) -> RunResult:
@@ -48,12 +56,37 @@ def _load(folder: Path) -> RunResult:
         raise DataError(f"The run in {folder} can't be read. {error}") from error
 
 
-def _text(title: str, found: Explanation) -> str:
+def _about_the_weights(result: RunResult, *, best_epoch: bool) -> str:
+    """Say which weights are explained.
+
+    Raises:
+        DataError: Those of the best trained epoch are asked for, and there are none beside the kept ones.
+    """
+    best = result.best_trained_epoch
+    if result.kept_epoch:
+        if best_epoch:
+            raise DataError(f"This run kept the weights of epoch {result.kept_epoch}; leave out --best-epoch.")
+        return f"The weights are those of epoch {result.kept_epoch}."
+    if not has_trained_weights(result):
+        if best_epoch:
+            raise DataError("This run has no weights of a trained epoch. Train it again to have them, without a stop.")
+        way_out = ""
+    elif best_epoch:
+        return f"The weights are those of epoch {best}, which the run did not keep: {why_untrained(result)}."
+    else:
+        way_out = f" With --best-epoch you see its best trained epoch, {best}."
+    return (
+        f"The weights are from before training, random numbers that learned nothing: {why_untrained(result)}.{way_out}"
+    )
+
+
+def _text(title: str, note: str, found: Explanation) -> str:
     window, model = found.window, found.model
     assert window.predicted is not None and window.actual is not None  # a test day
     lines = [
         f"{title}, {model.target} on {model.step.iso(window.predicted)}: predicted {number(found.prediction)}, actual "
         f"{number(window.actual)}, last value before {number(window.previous)}",
+        note,
         "",
         f"Attention, the largest of {len(window.dates)} weights (equal shares: {1 / len(window.dates):.2%}; it is as "
         f"narrow as {number(found.attended.effective_steps)} equal time steps):",

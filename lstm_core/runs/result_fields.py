@@ -23,7 +23,7 @@ Arrays = Mapping[str, NDArray[Any]]
 
 TABLES = ("test", "series")
 _ARRAYS = ("attention",)
-_WEIGHTS = ("weights",)
+_WEIGHTS = ("weights", "best_trained_weights")
 _OUTPUTS = ("outputs", "calibration")
 _ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS)
 _PARTS_OF_OUTPUTS = ("previous", "actual", "values")

@@ -13,6 +13,8 @@ from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_
 
 __all__ = ["Checkpoint", "History"]
 
+_IS_TRAINED = "best_is_trained"  # without it, the best weights may be those from before training
+
 
 @dataclass
 class History:
@@ -49,6 +51,11 @@ class History:
         return int(np.argmin(losses))
 
     @property
+    def best_trained_epoch(self) -> int:
+        """The epoch with the lowest validation loss, whatever that was before the first; 0 if none is finished."""
+        return int(np.argmin(self.val_loss)) + 1 if self.val_loss else 0
+
+    @property
     def epoch_to_keep(self) -> int:
         """The best epoch, or 0 if it is not better than the untrained weights by as much as it has to be."""
         best = self.best_epoch
@@ -66,7 +73,8 @@ class Checkpoint:
     Attributes:
         history: The finished epochs.
         weights: The model's weights after the last of them.
-        best_weights: Its weights after the best of them.
+        best_weights: Its weights after the best of them, ``history.best_trained_epoch``. Empty if none is better than
+            before training and an earlier version of the lab wrote this, which did not keep them then.
         state: The state of optimizer and dropout, as ``Compiled.state`` gives it.
     """
 
@@ -83,6 +91,7 @@ class Checkpoint:
             "min_gain": np.array([self.history.min_gain]),
             **{f"weights:{name}": array for name, array in self.weights.items()},
             **{f"best:{name}": array for name, array in self.best_weights.items()},
+            _IS_TRAINED: np.array([True]),
             **{f"state:{name}": array for name, array in self.state.items()},
         }
         return pack_arrays({name: np.asarray(value) for name, value in CHECKPOINT.stamp(arrays).items()})
@@ -106,7 +115,8 @@ class Checkpoint:
         def group(prefix: str) -> Weights:
             return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
 
-        return cls(history, group("weights:"), group("best:"), group("state:"))
+        best = group("best:") if history.best_epoch or _IS_TRAINED in arrays else {}
+        return cls(history, group("weights:"), best, group("state:"))
 
     def check(self, config: ExperimentConfig) -> None:
         """Make sure that a run with these settings can go on from here.
@@ -116,6 +126,7 @@ class Checkpoint:
         """
         features = config.features
         shapes = weight_shapes(config.model, features.window, len(features.inputs), config.outputs)
-        for weights in (self.weights, self.best_weights):
+        best = [self.best_weights] if self.best_weights or self.history.best_epoch else []
+        for weights in [self.weights, *best]:
             if {name: array.shape for name, array in weights.items()} != shapes:
                 raise CHECKPOINT.damaged("a model of another shape")

@@ -59,11 +59,15 @@ class TrainingOutcome:
         kept_epoch: The epoch whose weights the model now has; 0 for those from before training, because it was stopped
             in the first epoch or no epoch was better.
         ended_by: ``epochs`` (all were trained), ``early_stopping`` or ``person``.
+        best_trained_weights: The weights after ``history.best_trained_epoch`` where those from before training were
+            kept in spite of it. ``None`` otherwise, if no epoch was finished, or if the checkpoint that training went
+            on from did not have them.
     """
 
     history: History
     kept_epoch: int
     ended_by: EndedBy
+    best_trained_weights: Weights | None = None
 
 
 def train(
@@ -93,7 +97,7 @@ def train(
     training, watched = data
     sink, stop, preview = listeners
     history, untrained = History(), model.weights
-    last_weights = best_weights = untrained
+    last_weights, best_weights = untrained, Weights()  # none, as long as no epoch is finished
     if checkpoint is not None:
         history, best_weights = checkpoint.history.copy(), checkpoint.best_weights
         model.weights, model.state = checkpoint.weights, checkpoint.state
@@ -119,7 +123,7 @@ def train(
         predictions, attention, val_loss = model.predict(placed_watched)
         history.add(loss, _finite(val_loss, epoch), clock() - began)
         last_weights = model.weights
-        if history.best_epoch == epoch:
+        if history.best_trained_epoch == epoch:
             best_weights = last_weights
         shown = preview(predictions, attention) if preview.due(epoch, config.epochs) else NOTHING_SHOWN
         sink(_epoch_done(history, shown))
@@ -135,7 +139,7 @@ def train(
         model.weights = best_weights if kept else untrained
     elif ended_by == "person" and kept:
         model.weights = last_weights  # not those of half an epoch more
-    return TrainingOutcome(history, kept, ended_by)
+    return TrainingOutcome(history, kept, ended_by, None if kept else best_weights or None)
 
 
 def _started(history: History, config: TrainingConfig, windows: int, preview: Preview) -> Started:

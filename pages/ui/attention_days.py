@@ -12,11 +12,10 @@ from lstm_core.plots.context import CAPTION_CONTEXT, context_bars
 from lstm_core.plots.output_unit import OutputUnit, output_unit
 from lstm_core.plots.window import CAPTION_WINDOW, attended_window
 from lstm_core.results import RunResult
-from lstm_core.runs.store import Run
 from pages.ui.charts import date_column, show_numbers
 from pages.ui.day_choice import choose_day, show_to_choose
 from pages.ui.described import show_canvas, show_described
-from pages.ui.explained import DayInside, day_inside, heads_of, model_of
+from pages.ui.explained import DayInside, Seen, day_inside, heads_of, model_of
 from pages.ui.messages import fragment, plain
 
 __all__ = ["show_days"]
@@ -26,17 +25,17 @@ Float32 = NDArray[np.float32]
 _MEAN = 0  # the heads are numbered from 1
 
 
-def show_days(run: Run, result: RunResult) -> None:
+def show_days(seen: Seen, result: RunResult) -> None:
     """Show where the model looked, for all test predictions and for the chosen one.
 
     Args:
-        run: A run that has a result and attention.
-        result: Its result.
+        seen: A run that has a result and attention, and which weights of it are looked at.
+        result: Its result with these weights.
     """
     head = _choose_head(result)
-    heads = heads_of(run.id)
+    heads = heads_of(seen)
     weights = result.attention if head == _MEAN else heads[:, head - 1]
-    _show_chosen(run.id, result, weights)
+    _show_chosen(seen, result, weights)
     st.subheader("On average")
     mean = weights.mean(axis=0)
     alt = (
@@ -65,18 +64,18 @@ def _choose_head(result: RunResult) -> int:
 
 
 @fragment
-def _show_chosen(run_id: str, result: RunResult, weights: Float32) -> None:
+def _show_chosen(seen: Seen, result: RunResult, weights: Float32) -> None:
     """Show the map and the chosen prediction; only this part of the page is drawn anew when another is chosen."""
     above = st.container()
     days = pd.DatetimeIndex(result.test.index)
     sample = choose_day(result.step, days)
     # The browser takes longest for the map, so on a page that stands already the prediction comes first.
-    stands = _map_key(run_id) in st.session_state
+    stands = _map_key(seen.run_id) in st.session_state
     if not stands:
-        _show_map(above, run_id, result, weights, sample)
+        _show_map(above, seen.run_id, result, weights, sample)
     _show_numbers(result, sample, weights[sample])
     show_canvas(attended_window(result, sample, weights[sample]), CAPTION_WINDOW, "attended_window")
-    inside, unit = day_inside(run_id, sample), output_unit(model_of(run_id))
+    inside, unit = day_inside(seen, sample), output_unit(model_of(seen))
     added = inside.parts.units.astype("float64") * unit.width
     show_canvas(
         context_bars(inside.attended.context, added, unit.words, result.step.date(days[sample])),
@@ -86,7 +85,7 @@ def _show_chosen(run_id: str, result: RunResult, weights: Float32) -> None:
     st.markdown(_sum_in_words(inside, unit))
     _show_tables(result, sample, weights[sample], inside, unit)
     if stands:
-        _show_map(above, run_id, result, weights, sample)
+        _show_map(above, seen.run_id, result, weights, sample)
 
 
 def _show_map(

@@ -13,12 +13,11 @@ from lstm_core.plots.columns import distinct_labels
 from lstm_core.plots.importance import CAPTION_IMPORTANCE, importance_dots
 from lstm_core.plots.output_unit import OutputUnit, output_unit
 from lstm_core.results import RunResult
-from lstm_core.runs.store import Run
 from pages.ui.asking import asked_to
 from pages.ui.charts import date_column, show_numbers
 from pages.ui.day_choice import choose_day
 from pages.ui.described import show_canvas, show_described
-from pages.ui.explained import attribution_of, importance_of, is_known, model_of
+from pages.ui.explained import Seen, attribution_of, importance_of, is_known, model_of
 from pages.ui.messages import fragment, plain, show_error
 
 __all__ = ["show_inputs"]
@@ -43,12 +42,12 @@ _METHODS = {
 }
 
 
-def show_inputs(run: Run, result: RunResult) -> None:
+def show_inputs(seen: Seen, result: RunResult) -> None:
     """Show which inputs made the chosen prediction, and which ones the model needs over the test part.
 
     Args:
-        run: A run that has a result.
-        result: Its result.
+        seen: A run that has a result, and which weights of it are looked at.
+        result: Its result with these weights.
     """
     st.info(
         "**'Importance' in the tutorial's words means attention over time steps only**: it tells steps apart and never "
@@ -57,9 +56,9 @@ def show_inputs(run: Run, result: RunResult) -> None:
         icon=":material/lightbulb:",
     )
     st.subheader("One prediction: integrated gradients")
-    _show_day(run.id, result)
+    _show_day(seen, result)
     st.subheader("All predictions: permutation importance")
-    _show_importance(run, result)
+    _show_importance(seen, result)
     st.subheader("What each method can and cannot tell")
     for column, (name, (can, can_not)) in zip(st.columns(len(_METHODS)), _METHODS.items(), strict=True):
         with column.container(border=True, height="stretch"):
@@ -69,10 +68,10 @@ def show_inputs(run: Run, result: RunResult) -> None:
 
 
 @fragment
-def _show_day(run_id: str, result: RunResult) -> None:
+def _show_day(seen: Seen, result: RunResult) -> None:
     """Show the attributions of the chosen prediction; only this part of the page is drawn anew when it changes."""
     sample = choose_day(result.step, pd.DatetimeIndex(result.test.index))
-    model, found = model_of(run_id), attribution_of(run_id, sample)
+    model, found = model_of(seen), attribution_of(seen, sample)
     unit = output_unit(model)
     _show_completeness(found, unit)
     window = model.window_of(sample)
@@ -115,24 +114,24 @@ def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
         )
 
 
-def _show_importance(run: Run, result: RunResult) -> None:
+def _show_importance(seen: Seen, result: RunResult) -> None:
     """Show permutation importance, once somebody has asked for it."""
     st.markdown(
         "Deal out one input's windows to other predictions, and see how much worse the predictions become. What the "
         "model does not need costs nothing."
     )
-    if not is_known("importance", run.id) and not asked_to(
+    if not is_known("importance", seen) and not asked_to(
         "Measure permutation importance",
         "Shuffles each input 20 times and predicts the test part anew each time.",
         "Takes some seconds for a few inputs, longer for many. Nothing is trained.",
     ):
         return
     try:
-        found = importance_of(run.id)
+        found = importance_of(seen)
     except LabError as error:
         show_error(error)
         return
-    model = model_of(run.id)
+    model = model_of(seen)
     st.markdown(plain(_importance_in_words(found, model)))
     names = distinct_labels(model.inputs)
     target = result.config.features.target

@@ -11,7 +11,9 @@ from lstm_core.runs.store import Run
 from pages.ui import lab
 from pages.ui.charts import show_numbers
 from pages.ui.described import show_described
+from pages.ui.explained import Seen, result_seen
 from pages.ui.group_progress import are_over, lacking, may_start, start, usable, watch_group
+from pages.ui.untrained import tell_untrained_seeds
 
 __all__ = ["show_seeds", "stability_of"]
 
@@ -19,18 +21,24 @@ _USUAL, _MOST = 3, 8
 _SEEDS = 2**31  # one more than the largest
 
 
-def stability_of(run: Run, result: RunResult) -> Stability | None:
-    """Return how alike the finished trainings from other seeds attend; ``None`` if there is none."""
+def stability_of(run: Run, seen: Seen) -> Stability | None:
+    """Return how alike the finished trainings from other seeds attend; ``None`` if there is none.
+
+    Args:
+        run: The run whose seeds they are.
+        seen: Which weights of it are looked at; of the others it is the same ones.
+    """
     others = _finished(_group(run))
-    return _compared(run.id, tuple(each.id for each in others)) if others else None
+    return _compared((seen, *(seen._replace(run_id=each.id) for each in others))) if others else None
 
 
-def show_seeds(run: Run, result: RunResult) -> None:
+def show_seeds(run: Run, seen: Seen, result: RunResult) -> None:
     """Let the run's owner train other seeds, and show how it goes and what came of it.
 
     Args:
         run: A run that has a result and attention.
-        result: Its result.
+        seen: Which weights of it are looked at.
+        result: Its result with these weights.
     """
     group = _group(run)
     names = [f"seed {each.config.seed}" for each in group]
@@ -43,7 +51,7 @@ def show_seeds(run: Run, result: RunResult) -> None:
     elif not are_over(group):
         watch_group(run, "seeds", names)
     else:
-        _show_result(run, result, group, names)
+        _show_result(run, seen, result, group, names)
         with st.expander("Train other seeds again", icon=":material/restart_alt:"):
             st.caption("New trainings take the place of those above.")
             _ask(run)
@@ -86,21 +94,15 @@ def _other_seeds(config: ExperimentConfig, count: int) -> list[ExperimentConfig]
     return [config.with_("", seed=(config.seed + number) % _SEEDS) for number in range(1, count + 1)]
 
 
-def _show_result(run: Run, result: RunResult, group: list[Run], names: list[str]) -> None:
+def _show_result(run: Run, seen: Seen, result: RunResult, group: list[Run], names: list[str]) -> None:
     missing = lacking(group, names)
     if missing:
         st.warning(missing, icon=":material/rule:")
     others = _finished(group)
-    found = stability_of(run, result)
+    found = stability_of(run, seen)
     if found is None:
         return
-    weights = {each.config.seed: lab.result_of(each.id) for each in others}
-    untrained = [seed for seed, trained in weights.items() if trained.kept_epoch == 0]
-    if untrained:
-        told = ", ".join(str(seed) for seed in untrained)
-        st.warning(
-            f"Of seed {told} the untrained weights were kept, so chance is all there is.", icon=":material/casino:"
-        )
+    tell_untrained_seeds({each.config.seed: lab.result_of(each.id) for each in others}, seen.weights)
     show_numbers(
         (
             "Window by window",
@@ -122,7 +124,8 @@ def _show_result(run: Run, result: RunResult, group: list[Run], names: list[str]
         f"1 is the same order of the steps, 0 none. From {STABLE} on, window by window, the seeds count as agreeing."
     )
     alt = f"Mean attention by age of seeds {', '.join(str(seed) for seed in found.seeds)}."
-    figure = seed_profiles(result, {seed: trained.attention for seed, trained in weights.items()})
+    attention = {each.config.seed: result_seen(seen._replace(run_id=each.id)).attention for each in others}
+    figure = seed_profiles(result, attention)
     show_described(figure, CAPTION_SEEDS, "seed_profiles", alt)
 
 
@@ -131,5 +134,5 @@ def _number(value: float | None) -> str:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _compared(run_id: str, others: tuple[str, ...]) -> Stability:
-    return stability([lab.result_of(each) for each in (run_id, *others)])
+def _compared(runs: tuple[Seen, ...]) -> Stability:
+    return stability([result_seen(each) for each in runs])

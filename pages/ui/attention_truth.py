@@ -17,7 +17,7 @@ from pages.ui.asking import asked_to
 from pages.ui.attention_seeds import show_seeds, stability_of
 from pages.ui.charts import show_numbers
 from pages.ui.described import show_described
-from pages.ui.explained import agreement_of, attributions_of, deletion_of, is_known, model_of
+from pages.ui.explained import Seen, agreement_of, attributions_of, deletion_of, is_known, model_of
 from pages.ui.messages import fragment, plain
 
 __all__ = ["show_truth"]
@@ -33,12 +33,13 @@ _BOXES = {
 }
 
 
-def show_truth(run: Run, result: RunResult) -> None:
+def show_truth(run: Run, seen: Seen, result: RunResult) -> None:
     """Examine the attention of a run when asked to, and show what came of it.
 
     Args:
         run: A run that has a result and attention.
-        result: Its result.
+        seen: Which weights of it are looked at.
+        result: Its result with these weights.
     """
     st.markdown(
         "Attention weights are easy to draw and easy to believe. Three tests: does **hiding** the attended steps "
@@ -46,26 +47,26 @@ def show_truth(run: Run, result: RunResult) -> None:
         "its inputs, point to the same steps? And do **other seeds** of the same training look there, too?"
     )
     k = usual_k(result.config.features.window)
-    if is_known("deletion", run.id, k) or asked_to(
+    if is_known("deletion", seen, k) or asked_to(
         "Examine the attention",
         "Hides time steps of all test windows and follows 40 predictions back to their inputs. Nothing is trained.",
         "Takes up to half a minute. Everybody who opens this run afterwards sees the result at once.",
     ):
-        samples, attributions = attributions_of(run.id)
-        deletion, alike = deletion_of(run.id, k), agreement_of(run.id, k)
-        stability = stability_of(run, result)
+        samples, attributions = attributions_of(seen)
+        deletion, alike = deletion_of(seen, k), agreement_of(seen, k)
+        stability = stability_of(run, seen)
         verdict = judge_attention(result.config.model.attention, result.attention, deletion, alike, stability)
         _show_verdict(verdict)
-        grade = grade_planted(model_of(run.id), result.attention, attributions)
+        grade = grade_planted(model_of(seen), result.attention, attributions)
         if grade is not None:
             _show_grade(grade)
         st.subheader("Hiding the attended steps")
-        _show_deletion(run.id, result, k)
+        _show_deletion(seen, result, k)
         st.subheader("Attention beside attribution")
         strength = mean_attribution(attributions).strength
         _show_agreement(result, alike, strength, len(samples), grade)
     st.subheader("Other seeds")
-    show_seeds(run, result)
+    show_seeds(run, seen, result)
 
 
 def _show_verdict(verdict: AttentionVerdict) -> None:
@@ -94,7 +95,7 @@ def _show_grade(grade: PlantedGrade) -> None:
 
 
 @fragment
-def _show_deletion(run_id: str, result: RunResult, usual: int) -> None:
+def _show_deletion(seen: Seen, result: RunResult, usual: int) -> None:
     """Show the deletion test for a number of hidden steps that one chooses."""
     window = result.config.features.window
     k = usual
@@ -104,13 +105,13 @@ def _show_deletion(run_id: str, result: RunResult, usual: int) -> None:
             1,
             min(window - 1, max(usual * 5, 5)),
             usual,
-            key=f"deletion_k_{run_id}",
+            key=f"deletion_k_{seen.run_id}",
             help=f"How many steps of each window are hidden. The verdict above rests on {usual}, a tenth of the "
             "window, whatever you choose here: a number that was picked for its result proves nothing.",
         )
-    found = deletion_of(run_id, k)
+    found = deletion_of(seen, k)
     days = pd.DatetimeIndex(result.test.index)[spread_days(len(result.test), MOST_DAYS)]
-    unit = plain(model_of(run_id).target)
+    unit = plain(model_of(seen).target)
     show_numbers(
         ("Attended hidden", f"{found.top_k:,.4g}", f"Mean change of the prediction, in the unit of {unit}."),
         (

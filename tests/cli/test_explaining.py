@@ -3,14 +3,15 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from lstm_core.cli import commands
 from lstm_core.data.bundled import load_bundled
 from lstm_core.evaluation.words import number
-from lstm_core.runs.files import save_result
-from tests.made_results import made_result
+from lstm_core.runs.files import load_result, save_result
+from tests.made_results import kept_untrained, made_result
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +67,36 @@ def test_people_get_text(explain, run_dir):
         assert part in out
     assert "%" in out
     assert "nan" not in out
+
+
+@pytest.fixture
+def untrained_dir(run_dir, tmp_path):
+    """Return the folder of a run that kept its untrained weights."""
+    save_result(tmp_path, kept_untrained(load_result(run_dir)))
+    return tmp_path
+
+
+def test_it_says_which_weights_are_explained(explain, run_dir, untrained_dir):
+    assert "\nThe weights are those of epoch 1.\n" in explain(run_dir)[1]
+    random = explain(untrained_dir)[1]
+    assert (
+        "\nThe weights are from before training, random numbers that learned nothing: on the test part, no epoch was "
+        "better than the untrained model. With --best-epoch you see its best trained epoch, 2.\n" in random
+    )
+    trained = explain(untrained_dir, "--best-epoch")[1]
+    assert "\nThe weights are those of epoch 2, which the run did not keep: on the test part, no epoch" in trained
+    assert trained.splitlines()[0] != random.splitlines()[0], "another prediction"
+    found = [json.loads(explain(untrained_dir, "--json", *more)[1]) for more in ((), ("--best-epoch",))]
+    assert [each["weights_of_epoch"] for each in found] == [0, 2]
+    assert found[0]["gates"] == found[1]["gates"]
+    assert found[0]["attention"] != found[1]["attention"]
+
+
+def test_weights_that_are_not_there_are_refused(explain, run_dir, untrained_dir):
+    assert "kept the weights of epoch 1; leave out --best-epoch" in explain(run_dir, "--best-epoch")[2]
+    save_result(untrained_dir, replace(load_result(untrained_dir), best_trained_weights=None))
+    assert "has no weights of a trained epoch. Train it again" in explain(untrained_dir, "--best-epoch")[2]
+    assert "--best-epoch" not in explain(untrained_dir)[1]
 
 
 def test_a_day_that_is_not_there_is_refused_with_the_days_that_are(explain, run_dir):

@@ -101,6 +101,6 @@ def test_the_newest_golden_home_is_of_the_formats_that_this_version_writes(tmp_p
     assert formats_in(tmp_path) == written
     path = tmp_path / "runs" / titled(was, "tutorial") / "result.json"
     fields = json.loads(path.read_bytes())
-    kept_elsewhere = {"test", "series", "attention", "weights", "outputs", "calibration"}
+    kept_elsewhere = {"test", "series", "attention", "weights", "best_trained_weights", "outputs", "calibration"}
     plain = {field.name for field in dataclasses.fields(RunResult)} - kept_elsewhere
     assert fields.keys() - {"format", "written_by", "sha256_of_the_rest", "files"} == plain

@@ -1,11 +1,20 @@
 """The attention layers against numbers worked out by hand."""
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras import ops
 
-from lstm_core.model.attention import LastStep, TutorialAttention
+from lstm_core.config import ModelConfig
+from lstm_core.model.attend import attend
+from lstm_core.model.attention import (
+    AdditiveAttention,
+    DotAttention,
+    LastStep,
+    MultiHeadAttention,
+    TutorialAttention,
+)
 
 # One sample of two steps and two units; the first unit is on in step 1, the second in step 2.
 STATES = np.array([[[1.0, 0.0], [0.0, 1.0]]], dtype="float32")
@@ -54,6 +63,72 @@ def test_three_steps_worked_out_by_hand() -> None:
     np.testing.assert_allclose(context, [[0.464103]], atol=1e-6)
 
 
+def _attend_twice(
+    layer: keras.layers.Layer, config: ModelConfig, weights: dict[str, list], states: list[list[float]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return context and mean weights of one sample, from the Keras layer; make sure that NumPy's are the same."""
+    sample = np.array([states], "float32")
+    layer.build(sample.shape)
+    for name, values in weights.items():
+        getattr(layer, name).assign(np.array(values, "float32"))
+    context, attention = (np.array(each) for each in layer(sample))
+    arrays = {f"attention/{name}": np.array(values, "float32") for name, values in weights.items()}
+    ours = attend(config, arrays, sample)
+    np.testing.assert_allclose(ours.context, context, rtol=1e-5)
+    np.testing.assert_allclose(ours.heads.mean(axis=1), attention, rtol=1e-5)
+    return context[0], attention[0]
+
+
+def test_additive_attention_worked_out_by_hand() -> None:
+    # The query is the last state, (0, 1), so of Wq only the second row is asked: (0, a), with a = artanh 0.5.
+    # With the bias (a, 0) that is (a, a). The keys are the rows of Wk: (0, -a) and (-a, 0).
+    # tanh of the sums (a, 0) and (0, a) is (0.5, 0) and (0, 0.5); times v = (2, -2) that scores 1 and -1.
+    # Weights e / (e + 1/e) = 0.880797 and 0.119203; each state is one unit, so the context is the same.
+    a = np.arctanh(0.5)
+    weights = {"query": [[9, 9], [0, a]], "key": [[0, -a], [-a, 0]], "bias": [a, 0], "score": [[2], [-2]]}
+    config = ModelConfig(units=2, attention="additive")
+    context, attention = _attend_twice(AdditiveAttention(), config, weights, [[1, 0], [0, 1]])
+    np.testing.assert_allclose(attention, [0.880797, 0.119203], atol=1e-6)
+    np.testing.assert_allclose(context, [0.880797, 0.119203], atol=1e-6)
+
+
+def test_dot_attention_worked_out_by_hand() -> None:
+    # The query is the last state, (0, 1, 0, 0), so of Wq the second row is asked: (0, 0, 3, 1).
+    # The keys are twice the first row of Wk, (10, 10, 2, -2), and its second, (4, 4, 1, -1).
+    # The products, 6 - 2 = 4 and 3 - 1 = 2, divided by the root of the 4 units are 2 and 1.
+    # Weights e / (e + 1) = 0.731059 and 0.268941; the context is 0.731059 (2, 0, 0, 0) + 0.268941 (0, 1, 0, 0).
+    weights = {
+        "query": [[7, 7, 7, 7], [0, 0, 3, 1], [7, 7, 7, 7], [7, 7, 7, 7]],
+        "key": [[5, 5, 1, -1], [4, 4, 1, -1], [7, 7, 7, 7], [7, 7, 7, 7]],
+    }
+    states = [[2, 0, 0, 0], [0, 1, 0, 0]]
+    context, attention = _attend_twice(DotAttention(), ModelConfig(units=4, attention="dot"), weights, states)
+    np.testing.assert_allclose(attention, [0.731059, 0.268941], atol=1e-6)
+    np.testing.assert_allclose(context, [1.462117, 0.268941, 0, 0], atol=1e-6)
+
+
+def test_two_heads_worked_out_by_hand() -> None:
+    # Each head has two of the four units; r = sqrt 2 is the root of its width. The query is the last state, the second
+    # unit alone, so of Wq the second row is asked: the first head asks (r, 0), the second (0, 2 r).
+    # Keys: (1, 8 | 8, 0) and (0, 8 | 8, 1). First head: r / r = 1 against 0; second: 0 against 2 r / r = 2.
+    # Weights: e / (e + 1) = 0.731059 and 0.268941; 1 / (1 + e^2) = 0.119203 and 0.880797. Means 0.425131 and 0.574869.
+    # Values (1, 2 | 3, 4) and (5, 6 | 7, 8), 4 apart: the first head mixes 1 + 4 * 0.268941 = 2.075766 and 3.075766,
+    # the second 3 + 4 * 0.880797 = 6.523188 and 7.523188. The projection turns them round, and 10 and 100 times larger.
+    r = np.sqrt(2)
+    rest = [[9, 9, 9, 9]] * 2
+    weights = {
+        "query": [[9, 9, 9, 9], [r, 0, 0, 2 * r], *rest],
+        "key": [[1, 8, 8, 0], [0, 8, 8, 1], *rest],
+        "value": [[1, 2, 3, 4], [5, 6, 7, 8], *rest],
+        "projection": [[0, 0, 0, 1], [0, 0, 10, 0], [0, 100, 0, 0], [1, 0, 0, 0]],
+    }
+    config = ModelConfig(units=4, attention="multi_head", heads=2)
+    layer, states = MultiHeadAttention(heads=2), [[1, 0, 0, 0], [0, 1, 0, 0]]
+    context, attention = _attend_twice(layer, config, weights, states)
+    np.testing.assert_allclose(attention, [0.425131, 0.574869], atol=1e-6)
+    np.testing.assert_allclose(context, [7.523188, 652.3188, 30.75766, 2.075766], rtol=1e-6)
+
+
 def test_rows_of_attention_sum_to_1() -> None:
     random = np.random.default_rng(0)
     states = random.normal(size=(16, 60, 8)).astype("float32")
@@ -94,10 +169,10 @@ def test_its_gradient_is_the_one_that_keras_finds_for_the_same_formula() -> None
         return ops.sum(weights * states, axis=1), ops.squeeze(weights, axis=-1)
 
     found = []
-    for attend in (layer, plain):
+    for way in (layer, plain):
         with tf.GradientTape() as tape:
             tape.watch(states)
-            context, weights = attend(states)
+            context, weights = way(states)
             total = tf.reduce_sum(tf.sin(context)) + tf.reduce_sum(tf.cos(5 * weights))
         found.append(tape.gradient(total, [states, *layer.trainable_variables]))
     for ours, theirs in zip(*found, strict=True):

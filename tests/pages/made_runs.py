@@ -12,7 +12,8 @@ from lstm_core.evaluation.backtest import fold_configs
 from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.record import keep_config
-from tests.made_results import made_result
+from lstm_core.results import RunResult
+from tests.made_results import kept_untrained, made_result
 
 ROWS = 200
 SMALL = {"window": 6}
@@ -60,10 +61,11 @@ class MadeRuns:
 
     def finished(self, config: ExperimentConfig, owner: str | None = None) -> str:
         """Return the id of a run with a result."""
-        run_id = self.queued(config, owner)
-        self._train()
-        self.visit.ledger.finish(run_id, self.result(config))
-        return run_id
+        return self._finish(self.result(config), owner)
+
+    def kept_untrained(self, config: ExperimentConfig) -> str:
+        """Return the id of a run that kept its untrained weights, and recorded those of its best epoch."""
+        return self._finish(kept_untrained(self.result(config)))
 
     def stopped(self, config: ExperimentConfig) -> str:
         """Return the id of a run that was stopped before it began, without a result."""
@@ -117,6 +119,12 @@ class MadeRuns:
             self._train()
         return found
 
+    def _finish(self, result: RunResult, owner: str | None = None) -> str:
+        run_id = self.queued(result.config, owner)
+        self._train()
+        self.visit.ledger.finish(run_id, result)
+        return run_id
+
     def _train(self) -> None:
         """Let the next run be claimed and report two epochs and half of a third."""
         claim = self.visit.ledger.claim()
@@ -149,6 +157,7 @@ class MadeRuns:
 KINDS: dict[str, Callable[[MadeRuns], str]] = {
     "tutorial": lambda runs: runs.finished(small()),
     "recommended": lambda runs: runs.finished(small("recommended")),
+    "kept untrained": lambda runs: runs.kept_untrained(small("recommended")),
     "several rows ahead": lambda runs: runs.finished(steps_ahead()),
     "no attention": lambda runs: runs.finished(small().with_("model", attention="none")),
     "somebody else's": lambda runs: runs.finished(small(), "somebody else"),

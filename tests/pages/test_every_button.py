@@ -35,6 +35,7 @@ WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
 ]
 # What differs with the kind of run, so that not everything is pressed for each.
 PARTS = {
+    "kept untrained": ("results", "attention", "gates"),
     "recommended": ("reality_check", "forecast", "attention", "gates", "train"),
     "several rows ahead": ("reality_check", "forecast", "attention", "gates", "train"),
     "no attention": ("attention", "gates"),
@@ -50,6 +51,8 @@ PARTS = {
     "damaged": ("results", "gates", "train", "runs", "home"),
     "unreadable": ("results", "train", "runs"),
 }
+# What can be chosen on a page, in its address, for a kind of run.
+CHOICES = {"kept untrained": {"weights": "best trained epoch"}}
 MOST_PRESSES = 40
 
 
@@ -162,6 +165,8 @@ def test_no_button_and_no_link_ends_in_an_exception(visit, first, kind):
     run = KINDS[kind](MadeRuns(visit))
     parts = PARTS.get(kind)
     places = [(page, {**query, "run": run}) for page, query in ABOUT_A_RUN if parts is None or page in parts]
+    if kind in CHOICES:
+        places += [(page, query | CHOICES[kind]) for page, query in places if page in ("attention", "gates")]
     assert walk(first, places)
 
 

@@ -147,9 +147,7 @@ def test_an_impossible_change_is_a_sentence_with_a_way_out(visit, opened):
     assert not visit.app.error and metrics(visit)["Difference"] == "0"
 
 
-def test_untrained_weights_and_scattered_days_are_told(visit, opened):
-    opened(kept_epoch=0)
-    assert "nothing that was learned" in visit.app.warning[0].value
+def test_scattered_days_are_told(visit, opened):
     opened(config=CONFIG.with_("", leak="shuffle"))
     assert "those to choose from are scattered" in visit.app.info[0].value
     assert not visit.app.exception

@@ -1,5 +1,8 @@
 """A store in a fresh folder, and one real result to keep in it."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 
 from lstm_core.experiment import run
@@ -19,4 +22,6 @@ def ledger(store):
 
 @pytest.fixture(scope="session")
 def result(tiny_config, table):
-    return run(tiny_config, table=table)
+    made = run(tiny_config, table=table)
+    others = {name: array + np.float32(1) for name, array in made.weights.items()}
+    return dataclasses.replace(made, best_trained_weights=others)  # so that no field is empty

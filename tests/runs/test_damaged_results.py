@@ -109,6 +109,7 @@ def exchange_arrays(folder, change):
         (lambda a: a.update({"weights:head/kernel": np.ones(4)}), r"weights head/kernel: \(4,\)"),
         (lambda a: a.update({"weights:head/more": np.ones(4)}), "weights head/more"),
         (lambda a: a.pop("weights:head/bias"), "weights head/bias: missing"),
+        (lambda a: a.pop("best_trained_weights:head/bias"), "best_trained_weights head/bias: missing"),
         (lambda a: [a.pop(name) for name in list(a) if name.startswith("weights:")], "weights is missing"),
         (lambda a: a.pop("attention"), "attention is missing"),
         (lambda a: a.pop("outputs:dates"), "outputs:dates is missing"),

@@ -68,6 +68,11 @@ def test_the_comparison_would_notice_a_change_of_every_field(result, field):
     assert not same(changed(value), value)
 
 
+def test_what_a_result_lacks_it_lacks_afterwards(tmp_path, result):
+    save_result(tmp_path, dataclasses.replace(result, best_trained_weights=None))
+    assert load_result(tmp_path).best_trained_weights is None
+
+
 def test_a_run_is_replayed_from_its_folder_with_the_same_numbers(tmp_path, result, table):
     save_result(tmp_path, result)
     config = kept_config(json.loads((tmp_path / "result.json").read_text())["config"])

@@ -7,10 +7,11 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from lstm_core.errors import UnreadableError
 from lstm_core.events import CheckpointSaved, Event, never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
-from lstm_core.model.weights import Weights
+from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
 from lstm_core.training.checkpoints import Checkpoint, History
 from lstm_core.training.compiled import Compiled
 from lstm_core.training.loop import TrainingOutcome, train
@@ -53,9 +54,40 @@ def test_the_loss_before_training_and_the_least_gain_survive() -> None:
     assert Checkpoint.from_bytes(Checkpoint(History(), {}, {}, {}).to_bytes()).history.untrained is None
 
 
+def _by_version_0_2(checkpoint: Checkpoint) -> Checkpoint:
+    """Return a checkpoint as read from what version 0.2 wrote, whose best weights may be untrained ones."""
+    arrays = unpack_arrays(checkpoint.to_bytes())
+    del arrays["best_is_trained"]
+    return Checkpoint.from_bytes(pack_arrays(arrays))
+
+
+@pytest.mark.parametrize(("untrained", "known"), [(None, True), (0.6, True), (0.4, False)])
+def test_weights_that_may_be_untrained_are_not_taken_for_those_of_the_best_trained_epoch(
+    untrained: float | None, known: bool
+) -> None:
+    history = _history()
+    history.untrained = untrained  # the best epoch of the history has 0.5
+    checkpoint = Checkpoint(history, {}, {"head/bias": np.zeros(1)}, {})
+    assert Checkpoint.from_bytes(checkpoint.to_bytes()).best_weights
+    assert bool(_by_version_0_2(checkpoint).best_weights) == known
+
+
+def test_only_where_they_are_not_needed_may_the_best_weights_be_missing() -> None:
+    config = ExperimentConfig()
+    features = config.features
+    shapes = weight_shapes(config.model, features.window, len(features.inputs), config.outputs)
+    weights = {name: np.zeros(shape, "float32") for name, shape in shapes.items()}
+    Checkpoint(History([1.0], [1.0], [0.1], untrained=0.5), weights, {}, {}).check(config)
+    with pytest.raises(UnreadableError, match="another shape"):
+        Checkpoint(History([1.0], [1.0], [0.1], untrained=2.0), weights, {}, {}).check(config)
+
+
 @pytest.mark.parametrize(("val_loss", "best"), [([], 0), ([1.0], 1), ([3, 1, 2], 2), ([2, 1, 1], 2), ([3, 2, 1], 3)])
 def test_the_best_epoch_is_the_first_with_the_lowest_validation_loss(val_loss: list[float], best: int) -> None:
-    assert History(loss=list(val_loss), val_loss=val_loss).best_epoch == best
+    history = History(loss=list(val_loss), val_loss=val_loss)
+    assert history.best_epoch == history.best_trained_epoch == best
+    history.untrained = 0.5  # better than all
+    assert (history.best_epoch, history.best_trained_epoch) == (0, best)
 
 
 def _compiled(config: ExperimentConfig) -> Compiled:

@@ -14,6 +14,7 @@ from lstm_core.features.windows import PreparedData, prepare, sliding_windows
 from lstm_core.model.builder import build_model, set_weights
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
+from lstm_core.model.weights import Weights
 from lstm_core.training.compiled import PREDICT_CHUNK, Compiled, Placed, compiled_for
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
@@ -242,16 +243,33 @@ def test_windows_that_do_not_overlap_are_cut_at_their_own_beginnings(config: Exp
 
 
 def _long_epoch() -> tuple[Compiled, Placed, np.ndarray]:
-    """Return an epoch that takes a few seconds: many batches of one sample."""
-    config = ModelConfig(units=4)
+    """Return an epoch that takes a few seconds: many batches of one sample, each of which moves the weights."""
+    config, random = ModelConfig(units=4), np.random.default_rng(2)
     model = Compiled(Shape(config, 5, 2, "mse", "adam"))
     model.begin(config, seed=7, learning_rate=0.001)
     model.trace()
-    return model, _placed(np.zeros((14, 2), "float32"), np.zeros(10, "float32")), np.arange(50_000) % 10
+    series, targets = random.normal(size=(14, 2)).astype("float32"), random.normal(size=10).astype("float32")
+    return model, _placed(series, targets), np.arange(50_000) % 10
+
+
+def _updates(model: Compiled) -> int:
+    """Return how many batches have moved the weights: the optimizer counts them in its first variable."""
+    return int(model.state["0"])
+
+
+def _assert_it_stays_stopped(model: Compiled, begun: Weights, batches: int) -> None:
+    """Make sure that some of the batches were trained, not all, and that nobody trains on in the background."""
+    stopped, updates = model.weights, _updates(model)
+    assert 0 < updates < batches
+    assert not _same_weights(stopped, begun)
+    model._thread.submit(lambda: None).result()  # waits for whatever the thread of the epoch is still at
+    assert _updates(model) == updates
+    assert _same_weights(model.weights, stopped)
 
 
 def test_progress_is_reported_while_an_epoch_runs_and_a_stop_is_heard() -> None:
     model, placed, order = _long_epoch()
+    begun = model.weights
     heard: list[int] = []
 
     def report(seen: int, total: float) -> bool:
@@ -263,18 +281,21 @@ def test_progress_is_reported_while_an_epoch_runs_and_a_stop_is_heard() -> None:
     assert heard == sorted(heard)
     assert 0 < heard[-1] < len(order)
     assert len(heard) <= 4  # it may be asked once more while its last batch ends
+    _assert_it_stays_stopped(model, begun, len(order))
 
 
 def test_an_epoch_ends_when_its_listener_fails() -> None:
     model, placed, order = _long_epoch()
+    begun = model.weights
 
-    def fail(_seen: int, _total: float) -> bool:
-        raise KeyboardInterrupt
+    def fail(seen: int, _total: float) -> bool:
+        if seen:
+            raise KeyboardInterrupt
+        return False
 
     with pytest.raises(KeyboardInterrupt):
         model.train_epoch(placed, order, 1, fail)
-    stopped = model.weights
-    assert _same_weights(stopped, model.weights)  # nobody trains on in the background
+    _assert_it_stays_stopped(model, begun, len(order))
     assert model.train_epoch(placed, order[:10], 1, lambda *_: False) is not None
 
 

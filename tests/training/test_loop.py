@@ -1,7 +1,7 @@
 """The training loop, driven with a model that only keeps book: no TensorFlow, no chance."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -190,6 +190,48 @@ def test_with_a_least_gain_the_untrained_weights_stay_unless_something_is_clearl
     assert (outcome.kept_epoch, model.steps) == (0, 0)
 
 
+CANDIDATE = {"restore_best": True, "min_gain": 0.1}  # the untrained weights; a script's first loss is theirs
+
+
+@pytest.mark.parametrize(
+    ("val_losses", "best"), [([2, 1.9, 1.81, 3], 2), ([2, 2.3, 2.1, 2.2], 2), ([2, 2.1, 2.3, 2.1], 1)]
+)
+def test_the_weights_of_the_best_trained_epoch_are_there_where_untrained_ones_were_kept(
+    lab: Lab, val_losses: list[float], best: int
+) -> None:
+    model = FakeModel(val_losses)
+    outcome = lab.train(model, epochs=3, **CANDIDATE)
+    assert (outcome.kept_epoch, model.steps, outcome.history.best_trained_epoch) == (0, 0, best)
+    assert outcome.best_trained_weights is not None
+    assert outcome.best_trained_weights["steps"].tolist() == [best * 3.0]
+
+
+def test_there_are_no_other_weights_where_trained_ones_were_kept_or_none_are_there(lab: Lab) -> None:
+    assert lab.train(FakeModel([2, 1, 3]), epochs=2, **CANDIDATE).best_trained_weights is None
+    assert lab.train(FakeModel([2, 3]), epochs=2, restore_best=True).best_trained_weights is None
+    assert lab.train(FakeModel([2, 3]), epochs=2).best_trained_weights is None
+    at_once = lab.train(FakeModel([2]), epochs=2, stop=lambda: True, **CANDIDATE)
+    assert (at_once.kept_epoch, at_once.best_trained_weights) == (0, None)
+
+
+def test_a_resumed_run_still_knows_the_best_trained_weights_of_before(lab: Lab) -> None:
+    checkpoint = _checkpoint(lab, [2, 2.2, 2.1, 2.3], **CANDIDATE)  # three epochs, the second is the best
+    for later, best in (([2.4, 2.2], 2), ([2.4, 2.0], 5), ([1.9, 1.95], 4)):
+        outcome = lab.train(FakeModel(later), epochs=5, checkpoint=checkpoint, **CANDIDATE)
+        assert (outcome.kept_epoch, outcome.history.best_trained_epoch) == (0, best)
+        assert outcome.best_trained_weights is not None
+        assert outcome.best_trained_weights["steps"].tolist() == [best * 3.0]
+
+
+def test_after_a_checkpoint_without_them_only_a_later_epoch_that_is_better_than_all_is_known(lab: Lab) -> None:
+    checkpoint = replace(_checkpoint(lab, [2, 2.2, 2.1, 2.3], **CANDIDATE), best_weights={})
+    worse = lab.train(FakeModel([2.4, 2.2]), epochs=5, checkpoint=checkpoint, **CANDIDATE)
+    assert (worse.history.best_trained_epoch, worse.best_trained_weights) == (2, None)
+    better = lab.train(FakeModel([2.05, 2.2]), epochs=5, checkpoint=checkpoint, **CANDIDATE)
+    assert better.best_trained_weights is not None
+    assert better.best_trained_weights["steps"].tolist() == [4 * 3.0]
+
+
 def test_patience_is_counted_from_before_training_where_that_is_a_candidate(lab: Lab) -> None:
     outcome = lab.train(FakeModel([2, 2.1, 2.2, 2.1]), epochs=9, patience=3, restore_best=True, min_gain=0.1)
     assert (len(outcome.history), outcome.ended_by, outcome.kept_epoch) == (3, "early_stopping", 0)
@@ -268,11 +310,12 @@ def test_a_checkpoint_holds_what_the_next_epoch_depends_on(lab: Lab) -> None:
         assert part.tolist() == [3.0]
 
 
-def _checkpoint(lab: Lab, val_losses: Sequence[float]) -> Checkpoint:
-    """Train as many epochs as there are losses and return the last checkpoint."""
+def _checkpoint(lab: Lab, val_losses: Sequence[float], **config: object) -> Checkpoint:
+    """Train as many epochs as there are losses, but for that before the first, and return the last checkpoint."""
     before = len(lab.events)
     ticking = iter(range(10**6))
-    lab.train(FakeModel(val_losses), epochs=len(val_losses), clock=lambda: 10.0 * next(ticking))
+    epochs = len(val_losses) - ("min_gain" in config)
+    lab.train(FakeModel(val_losses), epochs=epochs, clock=lambda: 10.0 * next(ticking), **config)
     saved = lab.of(CheckpointSaved)[-1]
     del lab.events[before:]
     return Checkpoint.from_bytes(saved.content)
