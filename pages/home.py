@@ -4,8 +4,9 @@ import streamlit as st
 
 from lstm_core.data.first_choice import first_draft
 from pages.ui import lab, owner, state
+from pages.ui.engine import show_engine
 from pages.ui.header import STATE_BADGES, page_top, settings_line
-from pages.ui.messages import engine_note, plain
+from pages.ui.messages import plain
 from pages.ui.submit import submit
 
 page_top(
@@ -23,9 +24,7 @@ with st.container(border=True):
     )
     if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
         submit(first_draft())
-    note = engine_note(store.engine())
-    if note:
-        st.caption(note)
+    show_engine()
 
 choose, watch, judge = st.columns(3)
 with choose:

@@ -7,10 +7,11 @@ from lstm_core.errors import LabError
 from lstm_core.plots.architecture import CAPTION_ARCHITECTURE, architecture_dot
 from pages.ui import lab, state
 from pages.ui.consequences import show_layers, show_shapes
+from pages.ui.engine import show_engine
 from pages.ui.form import choose_settings
 from pages.ui.header import page_top
 from pages.ui.live import watch
-from pages.ui.messages import engine_note, plain, show_error
+from pages.ui.messages import plain, show_error
 from pages.ui.prepared import draft_table
 from pages.ui.submit import expect, submit
 from pages.ui.unreadable import readable_run
@@ -60,6 +61,4 @@ with settings:
         st.caption(f":material/info: {plain(sentence)}")
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
         submit(draft)
-    note = engine_note(store.engine())
-    if note:
-        st.caption(note)
+    show_engine()

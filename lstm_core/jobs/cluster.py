@@ -8,7 +8,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 
-__all__ = ["Cluster", "Job", "WorkerLostError", "reason"]
+__all__ = ["Cluster", "ClusterSource", "Job", "WorkerLostError", "reason"]
 
 
 class WorkerLostError(Exception):
@@ -41,6 +41,9 @@ class Cluster(Protocol):
     def trouble(self) -> str:
         """Why no worker comes, as a sentence for the person; empty when nothing is known to be wrong."""
 
+    def retry(self) -> None:
+        """Try at once for the workers that would be tried for again in a while."""
+
     def has_ended(self) -> bool:
         """Whether it is gone for good, so that another has to be made."""
 
@@ -69,6 +72,24 @@ class Cluster(Protocol):
 
     def close(self) -> None:
         """Let go of the workers."""
+
+
+class ClusterSource(Protocol):
+    """Where the service gets its workers from; ``starting.py`` has it.
+
+    Attributes:
+        cluster: The workers, as soon as there are any.
+        trouble: Why there are none, as a sentence for the person; empty when all is well.
+    """
+
+    cluster: Cluster | None
+    trouble: str
+
+    def start(self) -> None:
+        """Begin to make a cluster, in place of one that has ended."""
+
+    def retry(self) -> None:
+        """Try at once to make a cluster, if that has failed and would be tried again in a while."""
 
 
 def reason(error: BaseException) -> str:

@@ -91,6 +91,11 @@ class DaskCluster:
         """Why no worker comes, as a sentence for the person; empty when nothing is known to be wrong."""
         return "" if self._processes is None or self._present else self._processes.trouble()
 
+    def retry(self) -> None:
+        """Try at once for the workers that would be tried for again in a while."""
+        if self._processes is not None:
+            self._processes.retry()
+
     def has_ended(self) -> bool:
         """Whether it is gone for good, so that another has to be made."""
         return bool(self._client.status in ("closing", "closed"))

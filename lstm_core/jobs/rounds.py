@@ -1,46 +1,42 @@
 """The run service's rounds: take queued runs, give them to workers, take back what comes of them.
 
 Nothing in a round waits for anybody: data is loaded, results are fetched and everything about a run is written in
-threads of their own, and each round looks at what has come of that.
+threads of their own, and each round looks at what has come of that. Each part of a round fails by itself.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 from lstm_core.data.catalogue import Libraries, load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
-from lstm_core.jobs.cluster import Cluster, Job, WorkerLostError, reason
+from lstm_core.jobs.cluster import Cluster, ClusterSource, Job, WorkerLostError, reason
+from lstm_core.jobs.parts import Parts
 from lstm_core.jobs.pool import WorkerPool
-from lstm_core.jobs.steps import Steps
+from lstm_core.jobs.sign_of_life import SignOfLife
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.writer import Writer
-from lstm_core.runs.ledger import Claim, Ledger
+from lstm_core.runs.ledger import Claim, Glance, Ledger
 
 __all__ = [
-    "BEAT_SECONDS",
     "COMPARE_SECONDS",
     "MOST_LOADS",
     "MOST_RESULTS_WAITING",
     "NEEDED_SECONDS",
     "PURGE_SECONDS",
     "SLOW_LOAD_SECONDS",
-    "ClusterSource",
     "RunService",
     "log",
 ]
 
 log = logging.getLogger("lstm_core.service")
 
-BEAT_SECONDS = 2.0
 PURGE_SECONDS = 60.0
 NEEDED_SECONDS = 5.0
 COMPARE_SECONDS = 2.0
@@ -49,19 +45,7 @@ MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
 MOST_RESULTS_WAITING = 8
 
 
-class ClusterSource(Protocol):
-    """Where the service gets its workers from; ``starting.ClusterStarter`` is one.
-
-    Attributes:
-        cluster: The workers, as soon as there are any.
-        trouble: Why there are none, as a sentence for the person; empty when all is well.
-    """
-
-    cluster: Cluster | None
-    trouble: str
-
-    def start(self) -> None:
-        """Begin to make a cluster, in place of one that has ended."""
+_ANYTHING = Glance(queued=True, stops=True, coming=True, deleted=True)
 
 
 @dataclass
@@ -115,39 +99,36 @@ class RunService:
         self._cluster: Cluster | None = None
         self._pool: WorkerPool | None = None
         self._active: dict[str, _Active] = {}
-        self._steps = Steps()
-        self._said: tuple[object, ...] = ()
+        self._parts = Parts(log)
+        self._sign = SignOfLife(ledger)
+        self._there_is = _ANYTHING
         self._needed = True
-        self._beaten = self._purged = self._asked = self._compared = float("-inf")
+        self._purged = self._asked = self._compared = float("-inf")
 
     def tick(self) -> None:
         """Do one round: notice what has changed, start what can be started."""
-        self._follow_cluster()
-        if self._pool is not None:
-            self._follow_workers(self._pool)
-            self._pool.collect()
-        self._collect_finished()
-        self._say_how_it_is()
-        if time.monotonic() - self._compared >= COMPARE_SECONDS:
-            self._compared = time.monotonic()
-            self._compare_with_the_store()
-        there_is = self._ledger.glance()
-        if there_is.queued:
-            self._ledger.drop_waiting()
-        if there_is.stops:
-            self._pass_on_stops()
-        self._start_loaded()
-        if there_is.queued:
-            self._claim()
-        if self._pool is not None and not self._about_to_start():
-            self._pool.prepare(self._ledger.coming() if there_is.coming else [])
-        if there_is.deleted or time.monotonic() - self._purged >= PURGE_SECONDS:
-            self._purged = time.monotonic()
-            self._ledger.purge()
+        for what, part in (
+            ("it can't be seen whether the workers are in reach", self._follow_cluster),
+            ("it can't be seen which workers there are", self._follow_workers),
+            ("it can't be seen which workers are ready", self._follow_preparations),
+            ("what has ended can't be taken back", self._collect_finished),
+            ("nobody can ask for another try", self._try_again_if_asked),
+            ("the service can't give a sign of life", self._say_how_it_is),
+            ("runs under way can't be compared with the store", self._compare_with_the_store),
+            ("it can't be seen what there is to do", self._look),
+            ("runs that can't be read can't be ended", self._end_unreadable),
+            ("runs that were stopped before they began can't be ended", self._drop_waiting),
+            ("stops can't be passed on", self._pass_on_stops),
+            ("runs whose data is there can't be started", self._start_loaded),
+            ("runs can't be taken from the queue", self._claim),
+            ("workers can't get ready for what is coming", self._prepare),
+            ("deleted runs can't be removed", self._purge),
+        ):
+            self._parts.do(what, part)
 
     def is_needed(self) -> bool:
         """Say whether anything is left to do or may come."""
-        if self._active or self._writer.results_waiting:
+        if self._active or self._writer.pending:
             return True
         if time.monotonic() - self._asked >= NEEDED_SECONDS:
             self._asked, self._needed = time.monotonic(), self._ledger.is_needed()
@@ -165,11 +146,17 @@ class RunService:
             self._cluster = self._source.cluster
             self._pool = WorkerPool(self._cluster, self._presets)
 
-    def _follow_workers(self, pool: WorkerPool) -> None:
-        lost = pool.follow()
+    def _follow_workers(self) -> None:
+        if self._pool is None:
+            return
+        lost = self._pool.follow()
         for run_id, active in list(self._active.items()):
             if active.worker in lost and active.job is not None and not active.job.done():
                 self._lost(run_id)
+
+    def _follow_preparations(self) -> None:
+        if self._pool is not None:
+            self._pool.collect()
 
     def _collect_finished(self) -> None:
         for run_id, active in list(self._active.items()):
@@ -189,13 +176,16 @@ class RunService:
                 self._writer.finish(run_id, result)
             del self._active[run_id]
             if self._pool is not None:
-                self._pool.give_back(active.worker, queued=self._ledger.has_queued())
+                self._pool.give_back(active.worker, queued=self._there_is.queued)
 
     def _compare_with_the_store(self) -> None:
         """Give up runs that the store does not know as under way, and let those be taken on that only it does.
 
         Neither happens by itself; but somebody may delete the lab's folder or put an older database into its place.
         """
+        if time.monotonic() - self._compared < COMPARE_SECONDS:
+            return
+        self._compared = time.monotonic()
         under_way = self._ledger.under_way()
         for run_id, active in list(self._active.items()):
             if under_way.get(run_id) != active.claim.attempt:
@@ -206,7 +196,7 @@ class RunService:
                     self._pool.abandon(active.worker, active.job)
         for run_id in under_way.keys() - self._active.keys() - self._writer.pending:
             log.warning("nobody trains run %s; back into the queue with it", run_id)
-            self._ledger.release(run_id)
+            self._writer.release(run_id)
 
     def _lost(self, run_id: str) -> None:
         log.warning("the worker of run %s is gone", run_id)
@@ -217,9 +207,30 @@ class RunService:
             self._pool.drop(active.worker)
         self._writer.requeue(run_id)
 
+    def _look(self) -> None:
+        self._there_is = _ANYTHING  # Where it can't be seen, each part looks for itself.
+        self._there_is = self._ledger.glance()
+
+    def _end_unreadable(self) -> None:
+        if self._there_is.queued:
+            self._ledger.end_unreadable()
+
+    def _drop_waiting(self) -> None:
+        if self._there_is.queued:
+            self._ledger.drop_waiting()
+
+    def _prepare(self) -> None:
+        if self._pool is not None and not self._about_to_start():
+            self._pool.prepare(self._ledger.coming() if self._there_is.coming else [])
+
+    def _purge(self) -> None:
+        if self._there_is.deleted or time.monotonic() - self._purged >= PURGE_SECONDS:
+            self._purged = time.monotonic()
+            self._ledger.purge()
+
     def _claim(self) -> None:
         """Take on runs for the workers that are free, and load their data."""
-        while self._has_room():
+        while self._there_is.queued and self._has_room():
             claim = self._ledger.claim()
             if claim is None:
                 return
@@ -268,36 +279,35 @@ class RunService:
             del self._active[claim.id]
             pool.give_back(worker, queued=False)
             if cluster.has_ended():
-                self._ledger.release(claim.id)
+                self._writer.release(claim.id)
             else:
                 self._writer.fail(claim.id, reason(error))
             return
         active.worker, active.job = worker, job
 
     def _pass_on_stops(self) -> None:
+        if not self._there_is.stops:
+            return
         for run_id in self._ledger.to_stop() & set(self._active):
             active = self._active[run_id]
             if active.job is None:
                 if active.claim.attempt == 1:
                     del self._active[run_id]
-                    self._ledger.stop_unbegun(run_id)
+                    self._writer.stop_unbegun(run_id)
             elif not active.told_to_stop and self._cluster is not None:
                 active.told_to_stop = True
                 self._cluster.stop(active.worker, run_id)
 
+    def _try_again_if_asked(self) -> None:
+        if self._sign.is_taken_back():
+            log.info("somebody asks for another try")
+            self._source.retry()
+            if self._cluster is not None:
+                self._cluster.retry()
+
     def _say_how_it_is(self) -> None:
-        """Give a sign of life, at once if there is something new to say."""
-        workers, warm = (0, 0) if self._pool is None else (len(self._pool), self._pool.warm)
-        state = "starting" if self._cluster is None else "ready"
-        trouble = self._source.trouble
-        if self._cluster is not None and not workers:
-            trouble = self._cluster.trouble()
-        if warm:
-            self._steps.reach("")
+        cluster, pool = self._cluster, self._pool
+        if cluster is None or pool is None:
+            self._sign.give(None, "Starting the training service", self._source.trouble)
         else:
-            self._steps.reach("Starting the training service" if self._pool is None else self._pool.under_way)
-        steps = self._steps.all()
-        said = (state, workers, warm, trouble, tuple(step.name for step in steps))
-        if said != self._said or time.monotonic() - self._beaten >= BEAT_SECONDS:
-            self._ledger.beat(os.getpid(), state, workers, warm, message=trouble, steps=steps)
-            self._said, self._beaten = said, time.monotonic()
+            self._sign.give((len(pool), pool.warm), pool.under_way, "" if len(pool) else cluster.trouble())

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 from contextlib import closing, nullcontext
 
-from filelock import FileLock, Timeout
-
+from lstm_core.errors import LabError
+from lstm_core.jobs.place import WAIT, WAIT_SECONDS, PlaceTakenError, place_in
 from lstm_core.jobs.workers import WorkerProcesses
-from lstm_core.settings import read_settings
+from lstm_core.settings import Settings, read_settings
 
 __all__ = ["log", "main"]
 
@@ -23,19 +24,26 @@ log = logging.getLogger("lstm_core.service")
 def main() -> None:
     """Run the service, unless one is running already."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    settings = read_settings()
-    settings.home.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, _end_politely)
     try:
-        with FileLock(settings.home / "service.lock", timeout=0):
-            # First of all the worker processes, because they have most to load; the service loads meanwhile.
-            own = settings.scheduler is None
-            with closing(WorkerProcesses(settings)) if own else nullcontext() as processes:
-                from lstm_core.jobs.serving import serve
+        settings = read_settings()
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with place_in(settings.home, WAIT_SECONDS if WAIT in sys.argv else 0.0):
+            _serve(settings)
+    except PlaceTakenError as error:
+        log.info("%s", error)
+    except LabError as error:
+        log.error("%s", error)  # the last words of a service that can't begin are shown to people (launch.py)
+        sys.exit(1)
 
-                serve(settings, processes)
-    except Timeout:
-        log.info("another service is running for %s", settings.home)
+
+def _serve(settings: Settings) -> None:
+    # First of all the worker processes, because they have most to load; the service loads meanwhile.
+    own = settings.scheduler is None
+    with closing(WorkerProcesses(settings)) if own else nullcontext() as processes:
+        from lstm_core.jobs.serving import serve
+
+        serve(settings, processes)
 
 
 def _end_politely(_signal: int, _frame: object) -> None:

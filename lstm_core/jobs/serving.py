@@ -65,21 +65,13 @@ def serve(
 
 def _work(service: RunService, watch: Watch, news: threading.Event) -> None:
     """Do a round whenever anything has changed, and once a second anyway."""
-    needed, trouble = True, Trouble(log, "the service's rounds fail")
+    needed, trouble = True, Trouble(log, "it can't be seen whether anybody needs the service")
     while needed:
         began = time.monotonic()
         news.clear()
-        try:
-            service.tick()
+        service.tick()
+        with trouble.told():
             needed = service.is_needed()
-            trouble.over()
-        except StoreError as error:
-            # A full disk or a locked store may pass; the runs under way are worth waiting for it.
-            trouble.tell(error)
-            time.sleep(SLOW_TICK_SECONDS)
-        except Exception:
-            log.exception("a round of the service failed; trying again")
-            time.sleep(SLOW_TICK_SECONDS)
         while time.monotonic() - began < SLOW_TICK_SECONDS:
             time.sleep(TICK_SECONDS)  # costs half of what it costs to wait for the event
             if news.is_set() or _has_changed(watch):

@@ -36,6 +36,7 @@ class ClusterStarter:
     ) -> None:
         self._make, self._explain, self._news, self._pause = make, explain, news, pause
         self._closing = threading.Event()
+        self._again = threading.Event()
         self._lock = threading.Lock()
         self.cluster: Cluster | None = None
         self.trouble = ""
@@ -45,25 +46,33 @@ class ClusterStarter:
         self.cluster = None
         in_thread("start-cluster", self._try)
 
+    def retry(self) -> None:
+        """Try at once to make a cluster, if that has failed and would be tried again in a while."""
+        self.trouble = ""
+        self._again.set()
+
     def close(self) -> None:
         """Close the cluster, if there is one, and make no other."""
         with self._lock:
             self._closing.set()
+            self._again.set()
             cluster, self.cluster = self.cluster, None
         if cluster is not None:
             cluster.close()
 
     def _try(self) -> None:
         pause = self._pause
-        while not self._closing.wait(0.0):
+        while not self._closing.is_set():
+            self._again.clear()
             try:
                 cluster = self._make()
             except Exception as error:
                 log.exception("there are no workers; trying again in %.0f seconds", pause)
                 self.trouble = self._explain(error)
                 self._news()
-                self._closing.wait(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+                # Somebody who asks for another try has changed something, so that the pauses begin anew.
+                asked = self._again.wait(pause)
+                pause = self._pause if asked else min(2 * pause, LONGEST_PAUSE_SECONDS)
                 continue
             with self._lock:
                 if not self._closing.is_set():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lstm_core.errors import LabError
 
@@ -22,14 +24,32 @@ class Trouble:
         self._what = what
         self._told = ""
 
-    def tell(self, error: LabError) -> None:
+    @property
+    def lasts(self) -> bool:
+        """Whether the last try failed."""
+        return bool(self._told)
+
+    def tell(self, error: Exception) -> None:
         """Note that it is there; the log hears of it if it is not the same as at the last try."""
-        if str(error) != self._told:
-            self._told = str(error)
-            self._log.warning("%s; trying again every second: %s", self._what, error)
+        kind = f"{type(error).__name__}: {error}"
+        if kind != self._told:
+            self._told = kind
+            # What is meant for people says all there is to say; anything else is a mistake in the code.
+            trace = None if isinstance(error, LabError | OSError) else error
+            self._log.warning("%s; trying again every second: %s", self._what, error, exc_info=trace)
 
     def over(self) -> None:
         """Note that a try went well."""
         if self._told:
             self._told = ""
             self._log.warning("%s: that is over", self._what)
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Try the code inside: what goes wrong in it is told and goes no further."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - whatever it is, the log hears of it
+            self.tell(error)
+        else:
+            self.over()

@@ -41,12 +41,13 @@ class WorkerProcesses:
         self._address = ""
         self._lock = threading.Lock()
         self._closing = threading.Event()
+        self._wake = {number: threading.Event() for number in range(1, settings.workers + 1)}
         self._processes: dict[str, subprocess.Popen[str]] = {}
         self._replaced: set[str] = set()
         self._failures: dict[int, str] = {}
         self._keepers = [
             threading.Thread(target=self._keep, args=(number,), name=f"worker-{number}", daemon=True)
-            for number in range(1, settings.workers + 1)
+            for number in self._wake
         ]
         for keeper in self._keepers:
             keeper.start()
@@ -74,9 +75,17 @@ class WorkerProcesses:
                 return ""
             return next(iter(self._failures.values()))
 
+    def retry(self) -> None:
+        """Start at once what has failed and would be started again in a while."""
+        with self._lock:
+            self._failures.clear()
+        for wake in self._wake.values():
+            wake.set()
+
     def close(self) -> None:
         """End all processes and wait until they are gone."""
         self._closing.set()
+        self.retry()
         with self._lock:
             processes = list(self._processes.values())
         for process in processes:
@@ -86,8 +95,9 @@ class WorkerProcesses:
 
     def _keep(self, number: int) -> None:
         count, failed = 0, 0
-        while not self._closing.wait(_pause(failed)):
+        while not self._closing.is_set():
             count += 1
+            self._wake[number].clear()
             name = f"{number}-{count}"
             began = time.monotonic()
             end = self._run(name)
@@ -104,6 +114,8 @@ class WorkerProcesses:
                         f"What it said is in {self._settings.home / 'service.log'}. The lab tries again by itself."
                     )
             log.log(logging.INFO if wanted else logging.WARNING, "worker process %s has ended: %s", name, end)
+            if self._wake[number].wait(_pause(failed)):
+                failed = 0  # Somebody who asks for another try has changed something.
 
     def _run(self, name: str) -> str:
         """Start a process, wait for its end, and say how it ended."""

@@ -20,6 +20,7 @@ from typing import Literal
 from lstm_core.errors import StoreError
 from lstm_core.events import BatchDone, CheckpointSaved, Event
 from lstm_core.jobs.cluster import reason
+from lstm_core.jobs.trouble import Trouble
 from lstm_core.results import RunResult
 from lstm_core.runs.ledger import Ledger
 
@@ -54,6 +55,7 @@ class Writer:
         self._ledger = ledger
         self._lanes: dict[str, deque[_Entry]] = {}
         self._rest: dict[str, float] = {}  # until when a lane is left alone
+        self._troubles: dict[str, Trouble] = {}
         self._changed = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._write_all, name="writer", daemon=True)
@@ -83,6 +85,14 @@ class Writer:
     def requeue(self, run_id: str) -> None:
         """Put a run whose worker was lost back into the queue, after all that was reported before."""
         self._add(run_id, _Entry("end", partial(self._ledger.requeue, run_id)))
+
+    def release(self, run_id: str) -> None:
+        """Put a run that is not to blame for losing its worker back into the queue, after all reported before."""
+        self._add(run_id, _Entry("end", partial(self._ledger.release, run_id)))
+
+    def stop_unbegun(self, run_id: str) -> None:
+        """End a run that was taken on and that no worker has begun to train."""
+        self._add(run_id, _Entry("end", partial(self._ledger.stop_unbegun, run_id)))
 
     @property
     def results_waiting(self) -> int:
@@ -135,6 +145,7 @@ class Writer:
                 self._put_back(run_id, again)
                 if not lane:
                     del self._lanes[run_id]
+                    self._troubles.pop(run_id, None)
                 self._changed.notify_all()
 
     def _next(self) -> str | None:
@@ -152,18 +163,19 @@ class Writer:
 
     def _write(self, run_id: str, entry: _Entry) -> _Entry | None:
         """Write an entry; return what is to be written later, if anything."""
+        trouble = self._troubles.setdefault(run_id, Trouble(log, f"what happened to run {run_id} can't be written"))
         try:
             entry.write()
-        except (StoreError, OSError) as error:
-            log.warning("what happened to run %s can't be written now; trying again: %s", run_id, error)
-            if entry.kind == "result":
-                self._say_that_it_waits(run_id)
-            return entry
-        except Exception as error:
-            log.exception("what happened to run %s can't be written", run_id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the log hears of it
+            trouble.tell(error)
+            if isinstance(error, StoreError | OSError):
+                if entry.kind == "result":
+                    self._say_that_it_waits(run_id)
+                return entry
             if entry.instead is not None:
                 return entry.instead(error)
             return entry if entry.kind == "end" else None  # A run must not be left without an end.
+        trouble.over()
         return None
 
     def _put_back(self, run_id: str, again: _Entry | None) -> None:

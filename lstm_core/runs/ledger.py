@@ -198,9 +198,20 @@ class Ledger:
         with self._database.transaction() as connection:
             end_run(connection, run_id, "failed", Failed(message=message))
 
+    def end_unreadable(self) -> None:
+        """End queued runs whose settings can't be read, even while no worker is free for them."""
+        query = f"SELECT id FROM runs WHERE {_CLAIMABLE}"  # noqa: S608
+        with self._database.open() as connection:
+            new = {row["id"] for row in connection.execute(query)} - self._readable
+        for run_id in new:
+            with self._database.transaction() as connection:
+                query = "SELECT id, config FROM runs WHERE id = ? AND state = 'queued'"
+                row = connection.execute(query, (run_id,)).fetchone()
+                if row is not None and readable_or_failed(connection, row) is not None:
+                    self._readable.add(run_id)
+
     def drop_waiting(self) -> None:
-        """End queued runs that can't be read, and those that never began and whose owners asked for a stop."""
-        self._end_unreadable()
+        """End queued runs that never began and whose owners asked for a stop."""
         if self._any("state = 'queued' AND stop_requested"):
             self._stop_unbegun("state = 'queued' AND stop_requested AND attempt = 0")
 
@@ -266,6 +277,12 @@ class Ledger:
                 (pid, state, workers, warm, time.time(), __version__, message, dump_steps(steps)),
             )
 
+    def told_trouble(self) -> str | None:
+        """Return why the service has no workers, as it stands in the store now; ``None`` if nothing is said of it."""
+        with self._database.open() as connection:
+            row = connection.execute("SELECT message FROM engine").fetchone()
+            return None if row is None else str(row["message"])
+
     def leave(self) -> None:
         """Say that the service is about to end."""
         with self._database.open() as connection:
@@ -278,18 +295,6 @@ class Ledger:
             if connection.execute(query, (time.time(), APP_SILENCE_SECONDS)).fetchone() is not None:
                 return True
         return self._any(f"state = 'running' OR {_CLAIMABLE}")
-
-    def _end_unreadable(self) -> None:
-        """End queued runs whose settings can't be read, even while no worker is free for them."""
-        query = f"SELECT id FROM runs WHERE {_CLAIMABLE}"  # noqa: S608
-        with self._database.open() as connection:
-            new = {row["id"] for row in connection.execute(query)} - self._readable
-        for run_id in new:
-            with self._database.transaction() as connection:
-                query = "SELECT id, config FROM runs WHERE id = ? AND state = 'queued'"
-                row = connection.execute(query, (run_id,)).fetchone()
-                if row is not None and readable_or_failed(connection, row) is not None:
-                    self._readable.add(run_id)
 
     def _stop_unbegun(self, condition: str, *values: str) -> None:
         what = "state = 'stopped', ended = ?, message = ?"

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from lstm_core import __version__
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import UnreadableError
 from lstm_core.events import BatchDone
@@ -24,6 +25,7 @@ __all__ = [
     "Step",
     "UnreadableRun",
     "dump_steps",
+    "is_older",
     "read_config",
     "read_engine",
     "read_run",
@@ -124,6 +126,31 @@ class EngineStatus:
     message: str = ""
     steps: tuple[Step, ...] = ()
 
+    @property
+    def is_older(self) -> bool:
+        """Whether it lives and is of an older version than this code."""
+        return self.state != "absent" and is_older(self.version)
+
+
+def is_older(version: str, than: str = __version__) -> bool:
+    """Say whether a version of the lab came before another; one that can't be understood did not.
+
+    Args:
+        version: As ``lstm_core.__version__`` writes it; empty for version 0.1, whose services did not say it.
+        than: The other.
+
+    Example:
+        >>> is_older("0.9.1", than="0.10"), is_older("", than="0.2.0"), is_older("0.2.0", than="0.2.0")
+        (True, True, False)
+    """
+    numbers, others = _numbers(version or "0.1"), _numbers(than)
+    return bool(numbers) and bool(others) and numbers < others
+
+
+def _numbers(version: str) -> list[int]:
+    parts = version.split(".")
+    return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else []
+
 
 _steps: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
 _batch: TypeAdapter[BatchDone | None] = TypeAdapter(BatchDone | None)
@@ -159,7 +186,7 @@ def read_config(row: sqlite3.Row) -> ExperimentConfig:
     """
     try:
         kept = json.loads(row["config"])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CONFIG.damaged("cut or overwritten") from error
     return kept_config(kept)
 

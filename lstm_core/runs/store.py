@@ -253,6 +253,14 @@ class RunStore:
             return EngineStatus("absent", 0, 0)
         return read_engine(row)
 
+    def try_again(self) -> None:
+        """Have the run service try at once what it could not do, and would try again in a while.
+
+        What it has said of that is taken back, by which it knows that somebody asks.
+        """
+        with self.database.open() as connection:
+            connection.execute("UPDATE engine SET message = ''")
+
     def expect(self, config: ExperimentConfig, owner: str) -> None:
         """Say what somebody has chosen, so that a worker can get ready for it."""
         query = "INSERT OR REPLACE INTO expected (owner, config, chosen) VALUES (?, ?, ?)"

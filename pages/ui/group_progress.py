@@ -9,8 +9,9 @@ from lstm_core.errors import DataChangedError, LabError, UnreadableError
 from lstm_core.runs.store import Purpose, Run
 from pages.ui import lab, owner, state
 from pages.ui.again import take_over
+from pages.ui.engine import engine_line, offer_another_try
 from pages.ui.going import go
-from pages.ui.messages import engine_note, errors_shown, fragment, plain, show_error
+from pages.ui.messages import errors_shown, fragment, plain, show_error
 from pages.ui.pace import tick_seconds
 
 __all__ = ["are_over", "is_own", "lacking", "may_start", "start", "usable", "watch_group"]
@@ -151,7 +152,8 @@ def _panel(parent: str, purpose: Purpose, names: tuple[str, ...]) -> None:
             fraction, words = _progress(run)
             st.progress(fraction, text=plain(f"{name[0].upper()}{name[1:]} · {words}"))
         # A line that is always there, so that nothing moves when the service is ready.
-        st.caption(engine_note(store.engine()) or "Trainings of several people take turns.")
+        st.caption(engine_line(store.engine()) or "Trainings of several people take turns.")
+        offer_another_try(f"retry_{purpose}_{parent}")
 
 
 def _stop_button(place: st.delta_generator.DeltaGenerator, runs: Sequence[Run], key: str) -> None:

@@ -22,9 +22,10 @@ __all__ = ["Lab", "forget_tables", "load_table", "open_lab", "result_of", "verdi
 
 @dataclass(frozen=True)
 class Lab:
-    """Where runs, uploads and the S&P 500 file are kept."""
+    """Where runs, uploads and the S&P 500 file are kept, and what keeps the run service going."""
 
     store: RunStore
+    keeper: ServiceKeeper
     uploads: UploadLibrary
     sp500: Sp500Library
 
@@ -39,9 +40,10 @@ def open_lab() -> Lab:
     """Open the store and make sure that a run service is there; done once a process."""
     settings = read_settings()
     store = RunStore(settings.home)
-    ServiceKeeper(settings, store).start()
+    keeper = ServiceKeeper(settings, store)
+    keeper.start()
     libraries = Libraries.of(settings)
-    return Lab(store, libraries.uploads, libraries.sp500)
+    return Lab(store, keeper, libraries.uploads, libraries.sp500)
 
 
 def load_table(data: DataChoice | DataConfig) -> PriceTable:

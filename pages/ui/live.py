@@ -18,9 +18,10 @@ from lstm_core.runs.store import Run
 from pages.ui import lab, owner, state
 from pages.ui.again import take_over
 from pages.ui.charts import show_numbers
+from pages.ui.engine import SILENT, engine_line, offer_another_try
 from pages.ui.following import follow
 from pages.ui.header import STATE_BADGES, settings_line, verdict_text
-from pages.ui.messages import engine_note, errors_shown, fragment, plain, show_error
+from pages.ui.messages import errors_shown, fragment, plain, show_error
 from pages.ui.pace import tick_seconds
 from pages.ui.replay import show_replay
 
@@ -102,6 +103,7 @@ def _show_state(run: Run, progress: Progress) -> None:
             _show_end(run)
         else:
             st.progress(progress.fraction, text=_progress_text(run, progress))
+            offer_another_try(f"retry_{run.id}")
     mine = run.owner == owner.owner_id()
     if mine and not run.is_over:
         pressed = action.button(
@@ -120,8 +122,10 @@ def _progress_text(run: Run, progress: Progress) -> str:
     store = lab.open_lab().store
     if run.state == "queued":
         place = store.position(run.id)
-        note = engine_note(store.engine())
-        return " ".join(part for part in (f"Waiting, number {place} in the queue." if place else "", note) if part)
+        parts = (f"Waiting, number {place} in the queue." if place else "", engine_line(store.engine()))
+        return " ".join(part for part in parts if part)
+    if store.engine().state == "absent":
+        return SILENT
     if progress.started is None:
         return "Preparing the data and the model …"
     if progress.evaluating:

@@ -10,12 +10,10 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.errors import LabError, RunNotFoundError, StoreBusyError, StoreError
-from lstm_core.runs.store import EngineStatus
 from pages.ui import lab, state
 
 __all__ = [
     "COME_BACK_SECONDS",
-    "engine_note",
     "errors_shown",
     "fragment",
     "log",
@@ -118,14 +116,3 @@ def nothing_yet(sentence: str) -> None:
     left, right = st.columns(2)
     left.page_link("pages/home.py", label="Train the tutorial's model", icon=":material/play_arrow:")
     right.page_link("pages/train.py", label="Choose settings and train", icon=":material/model_training:")
-
-
-def engine_note(engine: EngineStatus) -> str:
-    """Say in words whether training can begin at once; empty when it can."""
-    if engine.state == "absent":
-        return "The training service is starting; this takes about ten seconds after the lab was started."
-    if engine.state == "starting" or engine.workers == 0:
-        return "The training service is starting its worker; runs wait for it."
-    if engine.warm == 0:
-        return "The worker is loading TensorFlow; the first run begins as soon as that is done."
-    return ""

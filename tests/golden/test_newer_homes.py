@@ -52,7 +52,7 @@ def assert_nothing_else_is_stopped(home, was, but=()):
         home.store.get(run_id)
         contents_of_run(home, run_id)
     home.ledger.requeue_all()
-    home.ledger.drop_waiting()
+    home.ledger.end_unreadable()
     home.ledger.coming()
     waiting = {run_id for run_id, run in was["runs"].items() if run["state"] in ("queued", "running")} - set(but)
     claimed = set()

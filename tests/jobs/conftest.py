@@ -48,12 +48,16 @@ class FakeCluster:
         self.why = ""
         self.ended = self.closed = False
         self.refuses = None
+        self.retries = 0
 
     def workers(self):
         return set(self.present)
 
     def trouble(self):
         return self.why
+
+    def retry(self):
+        self.retries += 1
 
     def has_ended(self):
         return self.ended
@@ -102,11 +106,15 @@ class FakeSource:
     def __init__(self, cluster):
         self.cluster = cluster
         self.trouble = ""
-        self.started = 0
+        self.started = self.retries = 0
 
     def start(self):
         self.started += 1
         self.cluster = None
+
+    def retry(self):
+        self.retries += 1
+        self.trouble = ""
 
 
 class Rounds:
@@ -114,6 +122,7 @@ class Rounds:
 
     def __init__(self, store, source, presets=tuple(PRESETS)):
         ledger = Ledger(store)
+        self.store = store
         self.source = source
         self.writer = Writer(ledger)
         libraries = Libraries.of(Settings(store.home, 1, None))

@@ -8,7 +8,7 @@ import pytest
 
 from lstm_core.config import DataConfig, ExperimentConfig
 from lstm_core.errors import DivergedError, StoreBusyError
-from lstm_core.jobs import rounds
+from lstm_core.jobs import rounds, sign_of_life
 from lstm_core.jobs import writer as writing
 from lstm_core.jobs.cluster import WorkerLostError
 from lstm_core.runs.ledger import Ledger
@@ -155,7 +155,7 @@ def test_data_that_takes_long_to_load_holds_up_no_other_run_and_no_sign_of_life(
     warm, store, cluster, held, monkeypatch
 ):
     monkeypatch.setattr(rounds, "SLOW_LOAD_SECONDS", 0.2)
-    monkeypatch.setattr(rounds, "BEAT_SECONDS", 0.0)
+    monkeypatch.setattr(sign_of_life, "BEAT_SECONDS", 0.0)
     slow = store.submit(BOBS, "bob", "IBM")
     warm.service.tick()
     other = store.submit(CONFIG, "ann", "IBM")
@@ -174,6 +174,7 @@ def test_a_run_whose_data_is_being_loaded_can_be_stopped_at_once(warm, store, cl
     warm.service.tick()
     store.request_stop(run_id, "bob")
     warm.service.tick()
+    warm.writer.flush(60)
     assert (store.get(run_id).state, store.get(run_id).message) == ("stopped", "Stopped before its training began.")
     held.set()
     warm.tick()

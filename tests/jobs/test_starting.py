@@ -37,6 +37,28 @@ def test_a_cluster_that_cannot_be_made_is_tried_again_and_meanwhile_the_reason_i
     assert cluster.closed
 
 
+def test_somebody_who_asks_for_another_try_does_not_wait_for_the_next_one():
+    tries, may, cluster = [], threading.Event(), FakeCluster("w1")
+
+    def make():
+        tries.append(1)
+        if not may.is_set():
+            raise OSError("no port is free")
+        return cluster
+
+    starter = ClusterStarter(make, str, lambda: None, pause=3600)
+    starter.start()
+    for number in (1, 2, 3):
+        wait_for(lambda: starter.trouble, "the trouble")
+        assert len(tries) == number
+        starter.retry()
+    wait_for(lambda: starter.trouble, "the trouble")
+    may.set()
+    starter.retry()
+    wait_for(lambda: starter.cluster, "the cluster")
+    starter.close()
+
+
 def test_a_cluster_that_comes_after_the_end_is_closed_again():
     begun, go_on, cluster = threading.Event(), threading.Event(), FakeCluster("w1")
 

@@ -22,3 +22,17 @@ def test_a_trouble_that_lasts_is_told_once_and_so_is_its_end(caplog):
         "rounds fail: that is over",
         "rounds fail; trying again every second: The disk is full.",
     ]
+
+
+def test_a_mistake_in_the_code_is_told_once_with_its_trace_and_goes_no_further(caplog):
+    trouble = Trouble(logging.getLogger("lstm_core.service"), "rounds fail")
+    for _ in range(2):
+        with trouble.told():
+            raise ZeroDivisionError("division by zero")
+    assert trouble.lasts
+    with trouble.told():
+        pass
+    assert not trouble.lasts
+    told, over = caplog.records
+    assert told.exc_info[0] is ZeroDivisionError
+    assert over.getMessage() == "rounds fail: that is over"

@@ -67,6 +67,15 @@ def test_processes_that_end_at_once_are_told_of_and_not_started_without_a_pause(
     assert time.monotonic() - began > 3.0  # after pauses of 1 and 2 seconds
 
 
+def test_somebody_who_asks_for_another_try_does_not_wait_for_the_next_one(processes, monkeypatch):
+    monkeypatch.setattr(workers, "_pause", lambda failed: 3600.0 if failed > 1 else 0.0)
+    keeper = processes("raise SystemExit(7)")
+    for _ in range(2):
+        assert "2 times" in wait_for(keeper.trouble, "the trouble")
+        keeper.retry()
+    wait_for(keeper.trouble, "the trouble")
+
+
 def test_the_address_of_the_scheduler_reaches_processes_of_before_and_after(processes, tmp_path):
     told = f"import sys; open(r'{tmp_path}/told', 'a').write(sys.stdin.readline()); {PATIENT}"
     keeper = processes(told)

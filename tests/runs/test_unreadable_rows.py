@@ -45,14 +45,14 @@ def test_a_run_whose_settings_can_not_be_read_fails_when_it_is_claimed_and_the_n
 def test_a_run_whose_settings_can_not_be_read_fails_even_while_no_worker_is_free(store, ledger, config):
     bad, good = store.submit(CONFIG, "ann", "IBM"), store.submit(CONFIG, "ann", "IBM")
     put(store, bad, config=config)
-    ledger.drop_waiting()
+    ledger.end_unreadable()
     assert (row(store, bad)["state"], row(store, good)["state"]) == ("failed", "queued")
 
 
 def test_a_run_of_a_newer_app_is_not_failed_by_a_service_that_can_not_read_it(store, ledger):
     newer = store.submit(CONFIG, "ann", "IBM")
     put(store, newer, config='{"sorcery": 3}', needs=PROTOCOL + 1)
-    ledger.drop_waiting()
+    ledger.end_unreadable()
     assert ledger.claim() is None
     assert row(store, newer)["state"] == "queued"
 

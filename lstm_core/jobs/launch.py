@@ -1,0 +1,82 @@
+"""A run service that this app has started: its process, and its last words if it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from lstm_core.jobs.place import TAKEN, command
+from lstm_core.settings import Settings, environment_of
+
+__all__ = ["LOG_FILE", "ROOT", "Launch"]
+
+LOG_FILE = "service.log"
+ROOT = Path(__file__).parents[2]
+_TAIL_BYTES = 4096
+_STAMP = re.compile(r"^\d{4}-\d\d-\d\d \S+ \S+ [A-Z]+ ")  # what logging puts before a message
+_CLASS = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception|Exit|Interrupt)): (?=\S)")
+
+
+class Launch:
+    """A service process.
+
+    Args:
+        settings: Where it is to work, and with what.
+        options: What its command line says beyond that; see ``place.command``.
+
+    Raises:
+        OSError: It can't be started, or its log can't be written.
+    """
+
+    def __init__(self, settings: Settings, *options: str) -> None:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.log = settings.home / LOG_FILE
+        with self.log.open("ab") as output:
+            self._from = output.tell()
+            # A session of its own, so that closing the app's terminal does not end the training.
+            self._process = subprocess.Popen(
+                command(*options),
+                cwd=ROOT,
+                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment_of(settings)},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
+            )
+
+    @property
+    def status(self) -> int | None:
+        """How the process has ended, 0 for 'of its own will'; ``None`` while it lives."""
+        return self._process.poll()
+
+    @property
+    def found_the_place_taken(self) -> bool:
+        """Whether it ended because another service works for the same home."""
+        return self.status == 0 and TAKEN in self._last_words()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.wait()
+
+    def why_it_ended(self) -> str:
+        """Return its last words, in one line for the person, or else how it ended."""
+        status = self.status
+        if status is not None and status < 0:
+            return f"signal {-status} ended it"
+        words = _CLASS.sub("", self._last_words()).rstrip(".")
+        return words or f"it ended with status {status} and without a word"
+
+    def _last_words(self) -> str:
+        """Return the last line that it wrote, without the time."""
+        try:
+            with self.log.open("rb") as file:
+                file.seek(max(self._from, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+                lines = file.read().decode("utf-8", "replace").split("\n")
+        except OSError:
+            return ""
+        said = [line.strip() for line in lines if line.strip()]
+        return _STAMP.sub("", said[-1]) if said else ""
