@@ -33,6 +33,7 @@ __all__ = [
 log = logging.getLogger("lstm_core.store")
 
 LOCK_SECONDS = 30.0
+_OTHERS_WRITE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 CUT_LOOKS = 25
 _HEADER_BYTES = 32
 _descriptors: dict[tuple[int, int], int] = {}
@@ -163,9 +164,9 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            # SQLite does not wait here when another process is doing the same.
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            # SQLite does not wait here when another process is doing the same; a full disk is not worth the wait.
+            if error.sqlite_errorcode & 0xFF not in _OTHERS_WRITE or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
 

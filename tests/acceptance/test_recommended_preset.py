@@ -8,9 +8,12 @@ from lstm_core.config import DataConfig, preset
 from lstm_core.data.catalogue import load_file
 from lstm_core.experiment import run
 
+MORE = [pytest.param(ticker, marks=pytest.mark.exhaustive) for ticker in ("AAPL", "XOM", "GE", "KO")]
+TICKERS = ["IBM", "MSFT", *MORE]
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ticker", ["IBM", "AAPL", "XOM", "GE", "MSFT", "KO"])
+@pytest.mark.parametrize("ticker", TICKERS)
 def test_it_is_within_5_percent_of_persistence(reference_data: Path, ticker: str) -> None:
     path = reference_data / "sp500_30_tickers.csv"
     if not path.exists():

@@ -170,11 +170,19 @@ def test_a_finger_chooses_a_point_and_drags_its_ring(lab, browser, run_id):
     page.touchscreen.tap(ground["x"] + ground["width"] / 2, ground["y"] + ground["height"] / 2)
     expect(handle(page)).not_to_have_attribute("aria-valuetext", day)
     expect(metric(page, "Difference")).to_have_text("0")
-    x, y = middle(handle(page).locator(".ring"))
+    settled(page)
     touch = context.new_cdp_session(page)
-    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    for move in (10, 20, 30):
-        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - move}]})
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    def drags_it() -> bool:
+        """Drag the ring from where it is now; the page may still have been moving under the finger before."""
+        x, y = middle(handle(page).locator(".ring"))
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for move in (10, 20, 30):
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - move}]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(1000)
+        return "(was" in handle(page).get_attribute("aria-valuetext")
+
+    wait_for(drags_it, "a changed value")
     expect(metric(page, "Difference")).not_to_have_text("0")
     context.close()
