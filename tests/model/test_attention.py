@@ -80,12 +80,17 @@ def _attend_twice(
 
 
 def test_additive_attention_worked_out_by_hand() -> None:
-    # The query is the last state, (0, 1), so of Wq only the second row is asked: (0, a), with a = artanh 0.5.
-    # With the bias (a, 0) that is (a, a). The keys are the rows of Wk: (0, -a) and (-a, 0).
+    # The query is the last state, (0, 1), so of Wq only the second row is asked: (0, 2a), with a = artanh 0.5.
+    # With the bias (2a, 0) that is (2a, 2a). The keys are the rows of Wk: (-a, -2a) and (-2a, -a).
     # tanh of the sums (a, 0) and (0, a) is (0.5, 0) and (0, 0.5); times v = (2, -2) that scores 1 and -1.
     # Weights e / (e + 1/e) = 0.880797 and 0.119203; each state is one unit, so the context is the same.
     a = np.arctanh(0.5)
-    weights = {"query": [[9, 9], [0, a]], "key": [[0, -a], [-a, 0]], "bias": [a, 0], "score": [[2], [-2]]}
+    weights = {
+        "query": [[9, 9], [0, 2 * a]],
+        "key": [[-a, -2 * a], [-2 * a, -a]],
+        "bias": [2 * a, 0],
+        "score": [[2], [-2]],
+    }
     config = ModelConfig(units=2, attention="additive")
     context, attention = _attend_twice(AdditiveAttention(), config, weights, [[1, 0], [0, 1]])
     np.testing.assert_allclose(attention, [0.880797, 0.119203], atol=1e-6)
