@@ -65,7 +65,8 @@ def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, uni
         ),
     )
     step, feature = np.unravel_index(int(np.abs(values).argmax()), values.shape)
-    facts = f"strongest: {plain_text(names[feature], 16)}, {dates[step]}: {values[step, feature]:+,.4g}"
+    strongest = f"strongest: {plain_text(names[feature], 16)}, {dates[step]}: {values[step, feature]:+,.4g}"
+    facts = strongest if values.any() else "no input moves it"
     option, height = stacked(
         f"What made the prediction for {day}", facts, panels, dates, "date of the time step", _NAMES
     )

@@ -34,8 +34,9 @@ def context_bars(context: Float32, added: NDArray[np.floating], unit: str, day: 
     """
     units = [str(number) for number in range(len(context))]
     panels = (Panel("context vector, no unit", _PANEL), Panel(f"what each unit adds, {unit}", _PANEL))
+    added = added + 0.0  # -0, as a head of zeros makes them, becomes 0
     strongest = int(np.argmax(np.abs(added)))
-    facts = f"unit {strongest} adds the most, {added[strongest]:+,.4g}"
+    facts = f"unit {strongest} adds the most, {added[strongest]:+,.4g}" if added.any() else "no unit adds anything"
     option, height = stacked(
         f"The context vector of {day}", facts, panels, units, "unit", room_for(context, np.asarray(added))
     )

@@ -131,8 +131,9 @@ def _sum_in_words(inside: DayInside, unit: OutputUnit) -> str:
     last = f", {parts.last_state * unit.width:+,.5g} from the last state" if parts.last_state else ""
     start = unit.value(parts.constant)
     total = unit.value(parts.constant + parts.context + parts.last_state)
+    context = parts.context * unit.width + 0.0  # a head of zeros makes -0
     return (
-        f"The prediction as a sum: {parts.context * unit.width:+,.5g} from the context vector{last}, {start:+,.5g} "
+        f"The prediction as a sum: {context:+,.5g} from the context vector{last}, {start:+,.5g} "
         f"that is always there = **{total:,.6g}**, in {plain(unit.words)}."
     )
 

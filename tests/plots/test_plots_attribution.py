@@ -36,6 +36,10 @@ def test_the_strongest_input_is_named():
     assert option_of(VALUES)["title"][0]["subtext"] == "strongest: close, 01 Jan 2024: -4"
 
 
+def test_none_is_the_strongest_where_none_counts():
+    assert option_of(np.zeros_like(VALUES))["title"][0]["subtext"] == "no input moves it"
+
+
 def test_a_prediction_that_nothing_moves_can_be_drawn():
     (scale,) = option_of(np.zeros((3, 2)))["visualMap"]
     assert (scale["min"], scale["max"]) == (-1.0, 1.0)

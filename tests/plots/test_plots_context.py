@@ -27,6 +27,13 @@ def test_words_name_the_strongest_unit_and_the_sum():
     assert "Together they add -3 (percent)" in chart.alt
 
 
+def test_a_head_of_zeros_adds_nothing():
+    chart = context_bars(CONTEXT, np.array([0.0, -0.0, 0.0]), "percent", "05 Jan 2024")
+    assert chart.option["title"][0]["subtext"] == "no unit adds anything"
+    assert "Together they add +0 (percent)" in chart.alt
+    assert [str(bar["value"]) for bar in chart.option["series"][1]["data"]] == ["0.0", "0.0", "0.0"]
+
+
 def test_numbers_are_short():
     data = context_bars(np.array([1 / 3], "float32"), np.array([2 / 3]), "percent", "x").option["series"][0]["data"]
     assert data[0]["value"] == pytest.approx(0.33333, abs=1e-9)
