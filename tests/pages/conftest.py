@@ -1,9 +1,11 @@
 """The app without a browser and without a run service: AppTest on a fresh store."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +18,8 @@ from pages.ui import owner, state
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a" * 32
+# Each new app reads what all installed packages say of themselves, which takes longer than a page; it stays the same.
+_installed_components = cache(manifest_scanner.scan_component_manifests)
 
 
 class Visit:
@@ -65,6 +69,7 @@ def visit(tmp_path, monkeypatch):
     # After each run of a script Streamlit has Keras forget everything, where it is loaded: half a second each time.
     # The app never loads it; other tests of this process do.
     monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._clean_problem_modules", lambda: None)
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _installed_components)
     st.cache_resource.clear()
     yield Visit(tmp_path)
     st.cache_resource.clear()
