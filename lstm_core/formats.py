@@ -78,9 +78,10 @@ class Format:
         if not isinstance(number, int) or number < 1:
             raise self.damaged(f"a format called {number!r}")
         if number > self.number:
+            otherwise = self.way_out[:1].lower() + self.way_out[1:]
             raise UnreadableError(
                 f"A newer version of the lab ({version}) wrote {self.what}, in format {number}; this version "
-                f"({__version__}) reads up to format {self.number}. Start the newer version. Or: {self.way_out}"
+                f"({__version__}) reads up to format {self.number}. Start the newer version, or {otherwise}"
             )
         if seal is not None and seal != _sealed(kept):
             raise self.damaged("changed since it was written")

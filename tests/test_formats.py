@@ -45,7 +45,7 @@ def test_a_newer_format_is_refused_with_who_wrote_it_and_a_way_out():
         NOTE.load(json.dumps({"format": 4, "written_by": "7.1", "text": "hello"}))
     assert str(refused.value) == (
         f"A newer version of the lab (7.1) wrote the note, in format 4; this version ({__version__}) reads up to "
-        "format 3. Start the newer version. Or: Write it anew."
+        "format 3. Start the newer version, or write it anew."
     )
     assert isinstance(refused.value, LabError)
 
