@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from lstm_core.data.csv_file import read_csv
+from lstm_core.data.reading import read_table
 from lstm_core.data.stored import keep
 
 __all__ = ["measure"]
@@ -28,7 +28,7 @@ def measure() -> dict[str, float]:
     """Return the figures by name; readers take turns."""
     content = _generated()
     readers: dict[str, Callable[[], object]] = {
-        "ours": lambda: read_csv(content, "generated.csv"),
+        "ours": lambda: read_table(content, "generated.csv"),
         "plain pandas.read_csv": lambda: pd.read_csv(io.BytesIO(content)),
         "pandas.read_csv with dates": lambda: pd.read_csv(io.BytesIO(content), parse_dates=["date"]),
         "pyarrow's parser alone (floor)": lambda: pyarrow.csv.read_csv(pa.BufferReader(content)),
@@ -43,7 +43,7 @@ def measure() -> dict[str, float]:
         ratio = statistics.median(one / two for one, two in zip(seconds[name], seconds["ours"], strict=True))
         figures[f"{name}, times ours"] = ratio
     with tempfile.TemporaryDirectory() as folder:
-        file = read_csv(content, "generated.csv")
+        file = read_table(content, "generated.csv")
         figures["seconds of keeping it as parquet"] = _seconds(lambda: keep(file, Path(folder)))
         stored = keep(file, Path(folder))
         stored.load(stored.tickers[0])  # loads what checks the series

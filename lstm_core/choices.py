@@ -32,7 +32,7 @@ MAX_HORIZON = 20
 
 ScalingMethod = Literal["minmax", "standard"]
 TargetKind = Literal["level", "change", "log_return"]
-Missing = Literal["drop", "fill", "refuse"]
+Missing = Literal["drop", "fill", "refuse", "used"]
 Cell = Literal["lstm", "gru"]
 AttentionName = Literal["tutorial", "additive", "dot", "multi_head", "none"]
 Loss = Literal["mse", "mae", "huber", "quantile"]
@@ -50,6 +50,15 @@ class CsvReading(FrozenModel):
         date_order: Order of day, month and year where dates can be read in several ways.
         ticker_column: Name of the column that says which series a row belongs to; ``""`` for none.
         columns: Columns of numbers to keep; ``None`` keeps all.
+        more_date_columns: Columns that make the date together with ``date_column``, such as one of times.
+        more_ticker_columns: Columns that name the series together with ``ticker_column``.
+        header_rows: How many rows at the top are no values, the last of them, or the one that names most columns,
+            being the names; 0 for a file without names.
+        transpose: Whether the dates run across, a row being a series.
+        missing: What stands for a missing value in this file, beside the usual marks.
+        letters: Whether letters behind numbers, as in ``5 M``, multiply or are a unit or a mark that says nothing of
+            the value.
+        doubled_hour: Which row of the hour that comes twice when clocks are put back, where rows have no offset.
     """
 
     encoding: Annotated[str, Field(max_length=40)] | None = None
@@ -59,6 +68,13 @@ class CsvReading(FrozenModel):
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
     ticker_column: Annotated[str, Field(max_length=200)] | None = None
     columns: Annotated[tuple[str, ...], Field(min_length=1, max_length=200)] | None = None
+    more_date_columns: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=8)] = ()
+    more_ticker_columns: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=8)] = ()
+    header_rows: Annotated[int, Field(ge=0, le=200)] | None = None
+    transpose: bool = False
+    missing: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=40)], ...], Field(max_length=20)] = ()
+    letters: Literal["multiply", "unit"] | None = None
+    doubled_hour: Literal["first", "last", "mean"] | None = None
 
 
 class SeriesFields(FrozenModel):
@@ -74,7 +90,8 @@ class SeriesFields(FrozenModel):
             in lower case.
         last_rows: Use only the newest so many rows; ``None`` uses all.
         missing: What becomes of rows that lack a value: ``drop`` leaves them out, ``fill`` repeats the last
-            value before it, ``refuse`` refuses the series.
+            value before it, ``refuse`` refuses the series, ``used`` leaves out those that lack one in a column
+            that is used.
         reading: How an upload or a file is read; ``None`` as its reader proposes.
     """
 

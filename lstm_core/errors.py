@@ -9,7 +9,7 @@
     │   ├── TickerNotFoundError   the data holds no such ticker
     │   ├── ColumnNotFoundError   the data holds no such column
     │   ├── CsvFormatError        the file is not a table that the lab can read
-    │   │   └── AmbiguousDatesError  its dates may be day/month or month/day
+    │   │   └── QuestionError     it can be read in several ways; the person has to say which
     │   ├── DownloadError         a file can't be fetched
     │   │   └── DownloadCancelledError  somebody asked for the end of the fetch
     │   ├── DataChangedError      the data is not the data that a config was made for
@@ -30,10 +30,12 @@ Each message says what is wrong, where, and what to do. Code that shows errors t
 An error may come out of a worker process, so each can be pickled and keeps its message and attributes.
 """
 
-from typing import Self
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 __all__ = [
-    "AmbiguousDatesError",
+    "Answer",
     "ColumnNotFoundError",
     "ConfigError",
     "CsvFormatError",
@@ -45,6 +47,7 @@ __all__ = [
     "DownloadError",
     "LabError",
     "NotOwnerError",
+    "QuestionError",
     "RunError",
     "RunNotFoundError",
     "RunNotReadyError",
@@ -86,20 +89,37 @@ class CsvFormatError(DataError):
     """The file is not a table that the lab can read."""
 
 
-class AmbiguousDatesError(CsvFormatError):
-    """The file's dates can be read in two ways; the person has to say which.
+@dataclass(frozen=True)
+class Answer:
+    """One way to read a file that can be read in several.
 
     Attributes:
-        example: One of them.
+        label: What it says, for a button.
+        option: What says so on the command line.
+        change: The fields of a ``CsvReading`` that say so.
+        preview: Some cells as they are written, and what they would then be.
     """
 
-    def __init__(self, message: str, example: str) -> None:
-        super().__init__(message)
-        self.example = example
+    label: str
+    option: str
+    change: Mapping[str, Any] = field(hash=False)
+    preview: tuple[tuple[str, str], ...] = ()
 
-    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+
+class QuestionError(CsvFormatError):
+    """The file can be read in several ways; the person has to say which.
+
+    Attributes:
+        answers: The ways.
+    """
+
+    def __init__(self, message: str, answers: tuple[Answer, ...]) -> None:
+        super().__init__(message)
+        self.answers = answers
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Answer, ...]]]:
         # Errors come out of workers pickled, and an exception is made anew of its message alone.
-        return type(self), (str(self), self.example)
+        return type(self), (str(self), self.answers)
 
 
 class DownloadError(DataError):

@@ -23,7 +23,7 @@ def _drawn() -> dict[str, str]:
 
 
 def test_the_drawing_names_every_error_and_no_other() -> None:
-    assert sorted(_drawn()) == sorted(errors.__all__)
+    assert sorted(_drawn()) == sorted(set(errors.__all__) - {"Answer"})
 
 
 @pytest.mark.parametrize(("name", "parent"), _drawn().items())
@@ -36,7 +36,7 @@ def test_an_errors_text_is_the_sentence_it_was_given() -> None:
 
 
 def test_one_handler_catches_whatever_is_meant_for_people() -> None:
-    for name in errors.__all__:
+    for name in _drawn():
         assert issubclass(getattr(errors, name), errors.LabError)
 
 
@@ -47,7 +47,7 @@ def _made(name: str) -> errors.LabError:
     return kind(*(f"The {argument} of it." for argument in names or ["message"]))
 
 
-@pytest.mark.parametrize("name", errors.__all__)
+@pytest.mark.parametrize("name", _drawn())
 def test_an_error_comes_out_of_another_process_as_it_was(name: str) -> None:
     error = _made(name)
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - made a line above
@@ -55,4 +55,4 @@ def test_an_error_comes_out_of_another_process_as_it_was(name: str) -> None:
 
 
 def test_an_error_with_more_than_a_message_is_among_those_tried() -> None:
-    assert vars(_made("AmbiguousDatesError")) == {"example": "The example of it."}
+    assert vars(_made("QuestionError")) == {"answers": "The answers of it."}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any, TypeVar
 
-from lstm_core.cli.options import TrainOptions, reading_with
+from lstm_core.choices import CsvReading
+from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig
 from lstm_core.data.catalogue import load_file, load_series
 from lstm_core.data.first_choice import first_draft, first_inputs, first_rows
@@ -15,9 +17,18 @@ from lstm_core.draft import Draft
 from lstm_core.errors import ConfigError
 from lstm_core.features.indicators import parse_spec
 
-__all__ = ["NO_FILE", "asked_for", "extra_columns", "newest_rows", "source_of", "with_features", "with_numbers"]
+__all__ = [
+    "NO_FILE",
+    "asked_for",
+    "extra_columns",
+    "named",
+    "newest_rows",
+    "source_of",
+    "with_features",
+    "with_numbers",
+]
 
-NO_FILE = "--date-order says how the dates of a file are written; name the file with --csv."
+NO_FILE = "{} says how a file is read; name the file with --csv."
 
 _Settings = TypeVar("_Settings", Draft, ExperimentConfig)
 
@@ -78,7 +89,13 @@ def source_of(dataset: str) -> dict[str, str]:
 
 def extra_columns(options: TrainOptions) -> tuple[str, ...]:
     """Return the columns of other tickers that are asked for."""
-    return tuple(text for option in options.extra_ticker or [] for text in _listed(option))
+    return tuple(text for option in options.extra_ticker or [] for text in _with_column(_listed(option)))
+
+
+def named(reading: CsvReading) -> str:
+    """Return the first option that a reading came from, for a sentence."""
+    field = next(name for name in CsvReading.model_fields if name in reading.model_fields_set)
+    return f"--{field.removeprefix('more_').replace('_', '-')}"
 
 
 def newest_rows(text: str) -> int | None:
@@ -106,13 +123,13 @@ def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, Pri
         raise ConfigError("--changed-data is about the data of a run that is repeated; it needs --config.")
     rows = None if options.rows is None else newest_rows(options.rows)
     fields: dict[str, Any] = {"ticker": options.ticker, "extra": extra_columns(options), "last_rows": rows}
-    reading = reading_with(options.date_order)
+    reading = options.reading
     if options.csv is not None:
-        fields |= {"source": "file", "name": options.csv.name[:200] or "file", "reading": reading}
+        fields |= {"source": "file", "name": options.csv.name[:200] or "file", "reading": reading, "missing": "used"}
         data, table = load_file(options.csv, draft.with_("data", **fields).data)
         return draft.with_("data", **data.choice.model_dump()), data, table
     if reading is not None:
-        raise ConfigError(NO_FILE)
+        raise ConfigError(NO_FILE.format(named(reading)))
     draft = draft.with_("data", **fields | source_of(options.dataset or draft.data.name))
     table = load_series(draft.data)
     if options.rows is None:
@@ -133,8 +150,31 @@ def _first_target(draft: Draft, table: PriceTable) -> str:
 
 
 def _listed(text: str | None) -> list[str]:
-    """Return what a person listed with commas."""
-    return [part.strip() for part in (text or "").split(",") if part.strip()]
+    """Return what a person listed with commas; a name that holds one stands in quotation marks.
+
+    Example:
+        >>> _listed('close,"Apple, Inc."')
+        ['close', 'Apple, Inc.']
+    """
+    parts = next(csv.reader([text or ""], skipinitialspace=True), [])
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _with_column(parts: list[str]) -> list[str]:
+    """Put together what a comma in a ticker took apart: each one ends in a column.
+
+    Example:
+        >>> _with_column(["Apple", "Inc.:close", "MSFT:open"])
+        ['Apple, Inc.:close', 'MSFT:open']
+    """
+    found: list[str] = []
+    begun = ""
+    for part in parts:
+        begun = f"{begun}, {part}" if begun else part
+        if ":" in part:
+            found.append(begun)
+            begun = ""
+    return [*found, begun] if begun else found
 
 
 def _changed(settings: _Settings, part: str, **changes: Any) -> _Settings:

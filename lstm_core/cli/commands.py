@@ -10,7 +10,7 @@ from lstm_core.cli.explaining import explain
 from lstm_core.cli.look import datasets, inspect
 from lstm_core.cli.training import train
 from lstm_core.cli.walk_forward import backtest
-from lstm_core.errors import AmbiguousDatesError, DataChangedError, LabError
+from lstm_core.errors import DataChangedError, LabError, QuestionError
 
 __all__ = ["app", "main"]
 
@@ -38,6 +38,6 @@ def main() -> None:
 
 def _way_out(error: LabError) -> str:
     """Return which option helps, as one more sentence."""
-    if isinstance(error, AmbiguousDatesError):
-        return " Add --date-order dmy or --date-order mdy."
+    if isinstance(error, QuestionError):
+        return f" Add {' or '.join(answer.option for answer in error.answers)}."
     return " Add --changed-data for that." if isinstance(error, DataChangedError) else ""

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from lstm_core.cli.options import DATE_ORDER, DateOrder, reading_with
+from lstm_core.cli.options import with_options
+from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.bundled import BUNDLED, load_bundled
 from lstm_core.data.catalogue import read_file
 from lstm_core.data.findings import listed
@@ -30,15 +31,19 @@ def datasets() -> None:
     typer.echo("\nOr name a CSV file with a date column: train --csv FILE [--ticker NAME].")
 
 
-def inspect(
+def _inspect(
+    options: ReadingOptions,
     file: Annotated[Path, typer.Argument(help="CSV file; may be packed as .gz or .zip.")],
     ticker: Annotated[str | None, typer.Option(help="Look at this ticker's series only.")] = None,
-    date_order: Annotated[DateOrder | None, DATE_ORDER] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Read a CSV file as the app does, and say how it is read and what was found in it."""
-    found = look_into(read_file(file, reading_with(date_order)), ticker)
+    found = look_into(read_file(file, options.reading), ticker)
     typer.echo(json.dumps(found.to_json()) if as_json else _findings(found))
+
+
+inspect = with_options(ReadingOptions, _inspect)
+inspect.__name__ = "inspect"
 
 
 def _dataset_line(name: str, title: str, table: PriceTable) -> str:
@@ -48,10 +53,11 @@ def _dataset_line(name: str, title: str, table: PriceTable) -> str:
 
 def _findings(found: Inspection) -> str:
     reading = found.reading
+    keys = " and ".join((reading.ticker_column or "", *reading.more_ticker_columns))
     lines = [
         f"{found.name}: {found.rows:,} rows from {found.step.iso(found.start)} to {found.step.iso(found.end)}",
-        f"dates:   {reading.date_column} ({reading.date_order})",
-        f"tickers: {f'{reading.ticker_column}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
+        f"dates:   {' and '.join((str(reading.date_column), *reading.more_date_columns))} ({reading.date_order})",
+        f"tickers: {f'{keys}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
         f"numbers: {', '.join(reading.columns or ())} (decimal {'point' if reading.decimal == '.' else 'comma'})",
         "found:" if found.findings else "found:   nothing to complain about",
     ]

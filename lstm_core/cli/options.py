@@ -8,23 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from lstm_core.choices import MAX_HORIZON, CsvReading
+from lstm_core.choices import MAX_HORIZON
+from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.first_choice import FIVE_YEARS
 from lstm_core.features.indicators import INDICATORS
 
-__all__ = ["DATE_ORDER", "DateOrder", "TrainOptions", "reading_with", "with_train_options"]
+__all__ = ["TrainOptions", "with_options", "with_train_options"]
 
-
-class DateOrder(StrEnum):
-    """Order of day, month and year in a file's dates."""
-
-    YMD = "ymd"
-    DMY = "dmy"
-    MDY = "mdy"
+_Options = TypeVar("_Options")
 
 
 class _Predicted(StrEnum):
@@ -40,11 +35,8 @@ class _Loss(StrEnum):
     QUANTILE = "quantile"
 
 
-DATE_ORDER: Any = typer.Option(help="How the file's dates are written, if it can't be told: ymd, dmy or mdy.")
-
-
 @dataclass(frozen=True)
-class TrainOptions:
+class TrainOptions(ReadingOptions):
     """The options of a training; their help texts stand beside them."""
 
     config: Annotated[
@@ -60,7 +52,6 @@ class TrainOptions:
     dataset: Annotated[str | None, typer.Option(help="Dataset by name; see 'datasets'. Default: ibm.")] = None
     csv: Annotated[Path | None, typer.Option(help="CSV file to train on instead of a dataset.")] = None
     ticker: Annotated[str | None, typer.Option(help="Which ticker of the CSV file.")] = None
-    date_order: Annotated[DateOrder | None, DATE_ORDER] = None
     rows: Annotated[
         str | None,
         typer.Option(
@@ -115,25 +106,30 @@ def with_train_options(command: Callable[..., None]) -> Callable[..., None]:
     Args:
         command: Takes ``TrainOptions`` first, then its own options.
     """
+    return with_options(TrainOptions, command)
+
+
+def with_options(kind: type[_Options], command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that a class holds beside its own.
+
+    Args:
+        kind: A dataclass of options, each with a default.
+        command: Takes one of those first, then its own options and arguments.
+    """
     own = dict(list(inspect.signature(command, eval_str=True).parameters.items())[1:])
-    hints = get_type_hints(TrainOptions, include_extras=True)
+    hints = get_type_hints(kind, include_extras=True)
     common = [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=getattr(TrainOptions, name), annotation=hint)
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=getattr(kind, name), annotation=hint)
         for name, hint in hints.items()
     ]
     mine = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own.values()]
 
     @wraps(command)
     def call(**given: Any) -> None:
-        options = TrainOptions(**{name: given.pop(name) for name in hints})
+        options = kind(**{name: given.pop(name) for name in hints})
         command(options, **given)
 
     # Typer makes the command line from the signature; so every option is written down once.
     call.__signature__ = inspect.Signature([*common, *mine])  # type: ignore[attr-defined]
     call.__annotations__ = hints | {name: parameter.annotation for name, parameter in own.items()}
     return call
-
-
-def reading_with(order: DateOrder | None) -> CsvReading | None:
-    """Return how a file is to be read, if anything was said about it."""
-    return None if order is None else CsvReading(date_order=order.value)

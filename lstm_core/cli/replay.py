@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lstm_core.cli.asked import NO_FILE, extra_columns, newest_rows, source_of, with_features, with_numbers
-from lstm_core.cli.options import TrainOptions, reading_with
+from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, source_of, with_features, with_numbers
+from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig, parse_config
 from lstm_core.data.catalogue import Libraries, load_file, load_series
 from lstm_core.data.table import PriceTable
@@ -127,13 +127,11 @@ def _other_data(data: DataConfig, options: TrainOptions) -> dict[str, Any]:
         changes |= {"source": "file", "name": name, "ticker": None, "extra": (), "reading": None}
     if options.ticker is not None:
         changes["ticker"] = options.ticker
-    if options.date_order is not None:
+    if options.reading is not None:
         if changes.get("source", data.source) in _WITHOUT_FILE:
-            raise ConfigError(NO_FILE)
+            raise ConfigError(NO_FILE.format(named(options.reading)))
         reading = changes.get("reading", data.reading)
-        order = reading_with(options.date_order)
-        assert order is not None
-        changes["reading"] = (reading.model_dump() if reading else {}) | order.model_dump(exclude_none=True)
+        changes["reading"] = (reading.model_dump() if reading else {}) | options.reading_fields
     if options.rows is not None:
         changes["last_rows"] = newest_rows(options.rows)
     added = extra_columns(options)

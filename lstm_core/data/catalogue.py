@@ -9,9 +9,9 @@ from pathlib import Path
 from lstm_core.choices import CsvReading, DataChoice, Missing, SeriesFields
 from lstm_core.config import DataConfig
 from lstm_core.data.bundled import load_bundled
-from lstm_core.data.csv_file import CsvFile, pick_ticker, read_csv
 from lstm_core.data.join import add_columns, parse_extra
 from lstm_core.data.quality import clean_series
+from lstm_core.data.reading import TableFile, pick_ticker, read_table
 from lstm_core.data.sp500 import Sp500Library
 from lstm_core.data.synthetic import load_synthetic
 from lstm_core.data.table import PriceTable
@@ -62,7 +62,7 @@ def load_series(data: DataChoice | DataConfig, libraries: Libraries | None = Non
     return table
 
 
-def series_of(file: CsvFile, ticker: str | None, missing: Missing = "drop") -> PriceTable:
+def series_of(file: TableFile, ticker: str | None, missing: Missing = "drop") -> PriceTable:
     """Return one series of a CSV file that was read.
 
     Raises:
@@ -75,12 +75,12 @@ def series_of(file: CsvFile, ticker: str | None, missing: Missing = "drop") -> P
     return clean_series(rows, file.rows[here], chosen or file.name, missing, file.findings)
 
 
-def read_file(path: Path, reading: CsvReading | None = None) -> CsvFile:
+def read_file(path: Path, reading: CsvReading | None = None) -> TableFile:
     """Read a CSV file from the disk.
 
     Raises:
         DatasetNotFoundError: There is no such file, or it is a folder.
-        CsvFormatError: As ``read_csv``.
+        CsvFormatError: As ``read_table``.
     """
     try:
         content = path.read_bytes()
@@ -88,7 +88,7 @@ def read_file(path: Path, reading: CsvReading | None = None) -> CsvFile:
         raise DatasetNotFoundError(f"There is no file {path}. Check the spelling and the folder.") from None
     except OSError:
         raise DatasetNotFoundError(f"{path} can't be read as a file. Name a CSV file that you may open.") from None
-    return read_csv(content, path.name, reading)
+    return read_table(content, path.name, reading)
 
 
 def load_file(path: Path, data: DataChoice | DataConfig) -> tuple[DataConfig, PriceTable]:
@@ -100,7 +100,7 @@ def load_file(path: Path, data: DataChoice | DataConfig) -> tuple[DataConfig, Pr
 
     Raises:
         DatasetNotFoundError: There is no such file, or it is a folder.
-        CsvFormatError, TickerNotFoundError, ColumnNotFoundError: As ``read_csv`` and ``series_of``.
+        CsvFormatError, TickerNotFoundError, ColumnNotFoundError: As ``read_table`` and ``series_of``.
         DataChangedError: As ``load_series``.
     """
     file = read_file(path, data.reading)

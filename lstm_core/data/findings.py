@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ class Finding:
             Empty when it is not about single rows.
         count: How many rows, cells or columns it is about.
         action: What was done, or that nothing was done and why, as a sentence.
+        change: The fields of a ``CsvReading`` with which the file would be read otherwise, where that is proposed.
 
     Example:
         >>> Finding("missing value", "open", (7,), 1, "Left out the row.").where
@@ -35,6 +36,7 @@ class Finding:
     rows: tuple[int, ...]
     count: int
     action: str
+    change: Mapping[str, Any] | None = field(default=None, hash=False)
 
     @classmethod
     def at(cls, kind: str, column: str | None, rows: Iterable[Any], action: str) -> Finding:
@@ -50,7 +52,8 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """Return its fields as plain values."""
-        return {"kind": self.kind, "column": self.column, "rows": list(self.rows), "action": self.action}
+        fields = {"kind": self.kind, "column": self.column, "rows": list(self.rows), "action": self.action}
+        return fields if self.change is None else {**fields, "change": dict(self.change)}
 
 
 def listed(items: Iterable[object], most: int = 12, count: int | None = None) -> str:

@@ -90,7 +90,7 @@ def add_columns(table: PriceTable, others: Mapping[str, PriceTable], extra: Sequ
             raise TickerNotFoundError(f"The column '{name}' can't be added: there is no ticker '{ticker}'. {there}")
         other = by_ticker[ticker.lower()]
         other.require(column)
-        columns[name] = other.frame[column].reindex(table.dates, method="ffill", tolerance=MAX_AGE)
+        columns[name] = other.frame[column].dropna().reindex(table.dates, method="ffill", tolerance=MAX_AGE)
     unknown = pd.DataFrame(columns).isna()
     rows = unknown.any(axis=1).to_numpy()
     if rows.all():

@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.config import Missing
-from lstm_core.data.cells import Rows
 from lstm_core.data.findings import Finding, listed
-from lstm_core.data.table import PRICE_COLUMNS, PriceTable
+from lstm_core.data.reading.cells import Rows
+from lstm_core.data.roles import is_price
+from lstm_core.data.table import PriceTable
 from lstm_core.errors import CsvFormatError
 from lstm_core.steps import step_of
 
@@ -28,8 +29,6 @@ __all__ = ["FEW_ROWS", "GAP_FACTOR", "JUMP", "clean_series"]
 FEW_ROWS = 100  # with the tutorial's window of 60 and split of 80/20 nothing is left to test on
 GAP_FACTOR = 6.0  # times the usual distance of two rows; long weekends are no gaps
 JUMP = 0.4  # change of a price from one row to the next, as a share
-
-_PRICES = (*PRICE_COLUMNS, "adj close", "adj_close", "price", "last")
 
 
 def clean_series(
@@ -59,7 +58,8 @@ def clean_series(
     frame, numbers = _once_a_date(frame, numbers, title, findings)
     frame, numbers = _filled(frame, numbers, title, missing, findings)
     if len(frame) < 2 or not len(frame.columns):
-        raise CsvFormatError(f"{title} has no two rows in which every column holds a number.")
+        every = "a" if missing == "used" else "every"
+        raise CsvFormatError(f"{title} has no two rows in which {every} column holds a number.")
     for kind, column, odd in _oddities(frame):
         findings.append(Finding.at(kind, column, numbers[odd], _KEPT[kind]))
     if len(frame) < FEW_ROWS:
@@ -121,6 +121,8 @@ def _filled(
         )
     frame = frame.mask(infinite)
     action = "Left out the rows."
+    if missing == "used":
+        action = "Rows are left out where the column is used; other columns lose none."
     if missing == "fill":
         frame = frame.ffill()
         action = "Repeated the last value before it; rows before the first value are left out."
@@ -128,7 +130,8 @@ def _filled(
         for column in np.flatnonzero(cells.any(axis=0)):
             name = str(frame.columns[int(column)])
             findings.append(Finding.at(kind, name, numbers[cells[:, column]], action))
-    left = frame.notna().all(axis=1).to_numpy()
+    some = frame.notna()
+    left = (some.any(axis=1) if missing == "used" else some.all(axis=1)).to_numpy()
     return frame[left], numbers[left]
 
 
@@ -141,15 +144,15 @@ def _schema(columns: tuple[str, ...]) -> DataFrameSchema:
     checks: dict[Any, Any] = {}
     for position, name in enumerate(columns):
         wanted = [pandera.Check(lambda values: values.nunique() > 1, name="constant column")]
-        if name in _PRICES:
+        if is_price(name):
             wanted.append(pandera.Check(lambda values: values >= 0, name="negative price"))
             wanted.append(pandera.Check(_no_jump, name="jump"))
-        checks[position] = pandera.Column(float, wanted, nullable=False)
+        checks[position] = pandera.Column(float, wanted, nullable=True)
     return pandera.DataFrameSchema(checks)
 
 
 def _no_jump(values: pd.Series) -> pd.Series:
-    before = values.shift()
+    before = values.ffill().shift()
     return ~((values / before.where(before > 0) - 1).abs() > JUMP)
 
 

@@ -25,10 +25,10 @@ from lstm_core.data.download import (
     Progress,
     download,
 )
+from lstm_core.data.reading.text import unpack
 from lstm_core.data.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected, parse_sp500, read_whole
 from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
-from lstm_core.data.text import unpack
 from lstm_core.errors import (
     CsvFormatError,
     DataError,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lstm_core.data.csv_file import CsvFile, read_csv
+from lstm_core.data.reading import TableFile, read_table
 from lstm_core.data.table import PRICE_COLUMNS
 from lstm_core.errors import CsvFormatError, DatasetNotFoundError
 
@@ -37,7 +37,7 @@ class Expected:
 FIVE_YEARS_FILE = Expected("6aea253cd19de60b568143991aaf1fa482456565c389205658d236e595e716cf", 619_040, 505)
 
 
-def parse_sp500(content: bytes, expected: Expected | None = None) -> CsvFile:
+def parse_sp500(content: bytes, expected: Expected | None = None) -> TableFile:
     r"""Read the file; the only place that knows how it is read.
 
     Args:
@@ -52,7 +52,7 @@ def parse_sp500(content: bytes, expected: Expected | None = None) -> CsvFile:
         >>> parse_sp500(header + b"2013-02-08,1,2,1,2,9,IBM\n2013-02-11,2,3,2,3,8,IBM\n").tickers
         ('IBM',)
     """
-    file = read_csv(content, FILE_NAME)
+    file = read_table(content, FILE_NAME)
     missing = [column for column in _COLUMNS if column not in file.frame]
     if not file.tickers:
         missing.append("Name")

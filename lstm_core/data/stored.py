@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lstm_core.config import CsvReading, Missing
-from lstm_core.data.csv_file import CsvFile, pick_ticker
 from lstm_core.data.findings import Finding
 from lstm_core.data.quality import clean_series
+from lstm_core.data.reading import TableFile, pick_ticker
 from lstm_core.data.table import PriceTable
 from lstm_core.formats import TABLE
 from lstm_core.safe_write import write_together
@@ -88,7 +88,7 @@ class StoredFile:
         return frame
 
 
-def keep(file: CsvFile, folder: Path) -> StoredFile:
+def keep(file: TableFile, folder: Path) -> StoredFile:
     """Write a file that was read into a folder, so that ``open_stored`` finds it there."""
     counts = file.frame["ticker"].value_counts(sort=False).to_numpy() if file.tickers else [len(file.frame)]
     about = {

@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from lstm_core.data.findings import Finding
+from lstm_core.data.roles import proposed_target
 from lstm_core.errors import ColumnNotFoundError
 from lstm_core.steps import Step, step_of
 
@@ -69,10 +70,10 @@ class PriceTable:
         """Whether open, high, low and close are all there."""
         return set(PRICE_COLUMNS) <= set(self.columns)
 
-    @property
+    @cached_property
     def default_target(self) -> str:
-        """``close`` where there is one, else the last column."""
-        return "close" if "close" in self.columns else self.columns[-1]
+        """The column that a person would forecast first: the close, or what comes nearest to it, else the last one."""
+        return proposed_target(self.columns, {name: self.frame[name].to_numpy() for name in self.columns})
 
     @cached_property
     def sha256(self) -> str:

@@ -7,6 +7,7 @@ came of each way of reading it. Each person sees only what they brought themselv
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 import shutil
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_core.config import CsvReading, Missing
-from lstm_core.data.csv_file import read_csv
+from lstm_core.data.reading import read_table
 from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError, LabError, StoreBusyError, UnreadableError
@@ -29,6 +30,7 @@ log = logging.getLogger("lstm_core.data.uploads")
 
 NAMELESS = "uploaded series"
 _ID = re.compile(r"^[0-9a-f]{32}$")
+_FIRST_FIELDS = ("encoding", "delimiter", "decimal", "date_column", "date_order", "ticker_column", "columns")
 _ORIGINAL, _SEE = "original", "see"
 
 
@@ -224,7 +226,7 @@ class UploadLibrary:
             return self._read(upload_id, content, NAMELESS, reading)
 
     def _read(self, upload_id: str, content: bytes, name: str, reading: CsvReading | None) -> StoredFile:
-        file = read_csv(content, name, reading)
+        file = read_table(content, name, reading)
         place = self.folder / upload_id
         stored = keep(file, place / _key(file.reading))
         if _key(reading) != _key(file.reading):
@@ -249,7 +251,10 @@ def _id(content: bytes) -> str:
 
 
 def _key(reading: CsvReading | None) -> str:
-    text = (reading or CsvReading()).model_dump_json()
+    # Fields that readings did not have at first are named only where they say something, so that keys stay.
+    fields = (reading or CsvReading()).model_dump(mode="json")
+    kept = {name: value for name, value in fields.items() if name in _FIRST_FIELDS or value}
+    text = json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

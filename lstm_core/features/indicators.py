@@ -202,6 +202,8 @@ def with_indicators(table: PriceTable, inputs: Sequence[str]) -> PriceTable:
         'Left out the first 14 rows, in which RSI (14) of close has no value yet.'
     """
     specs = {name: _spec(name, table) for name in dict.fromkeys(inputs) if name not in table.columns}
+    needed = [column for spec in specs.values() for column in spec.needed(table)]
+    table = _complete(table, [*(name for name in inputs if name in table.columns), *needed])
     if not specs:
         return table
     slowest = max(specs, key=lambda name: specs[name].warm_up)
@@ -217,6 +219,24 @@ def with_indicators(table: PriceTable, inputs: Sequence[str]) -> PriceTable:
         rows = "row" if warm_up == 1 else f"{warm_up} rows"
         notes += (f"Left out the first {rows}, in which {label(slowest, table)} has no value yet.",)
     return replace(table, frame=table.frame.assign(**columns).iloc[warm_up:], notes=notes)
+
+
+def _complete(table: PriceTable, used: Sequence[str]) -> PriceTable:
+    """Leave out the rows that lack a value in a column that is used; the same object if there is none.
+
+    Raises:
+        TooFewRowsError: No row is left.
+    """
+    lacking = table.frame[list(dict.fromkeys(used))].isna()
+    rows = lacking.any(axis=1).to_numpy()
+    if not rows.any():
+        return table
+    names = ", ".join(str(name) for name in lacking.columns[lacking.any().to_numpy()])
+    if rows.all():
+        raise TooFewRowsError(f"{table.title} has no row in which all columns that are used have a value ({names}).")
+    count = "1 row" if rows.sum() == 1 else f"{rows.sum():,} rows"
+    note = f"Left out {count} without a value of {names}, the first on {table.step.iso(table.dates[rows][0])}."
+    return replace(table, frame=table.frame[~rows], notes=(*table.notes, note))
 
 
 def target_choices(table: PriceTable) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ MISSING: dict[Missing, str] = {
     "drop": "leave the row out",
     "fill": "repeat the value before",
     "refuse": "refuse the series",
+    "used": "leave the row out where the column is used",
 }
 SPANS = (FIVE_YEARS, 504)  # rows: five and two years of trading days
 

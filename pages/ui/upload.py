@@ -1,14 +1,14 @@
 """Bringing a file: taking it in, asking what it does not say itself, and changing how it is read."""
 
-from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lstm_core.choices import CsvReading, DataChoice
-from lstm_core.data.outline import Outline, find_date_column, find_ticker_column, look_at
+from lstm_core.data.reading import Look, look_at
 from lstm_core.data.uploads import NAMELESS, Upload
-from lstm_core.errors import AmbiguousDatesError, LabError
+from lstm_core.errors import LabError, QuestionError
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain, show_error
 
@@ -28,6 +28,8 @@ ENCODINGS = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16, big-endian",
 }
+LETTERS = {None: "find out", "multiply": "multiply", "unit": "are no part of the number"}
+DOUBLED_HOURS = {None: "ask", "first": "the first row", "last": "the second row", "mean": "the mean of both"}
 ORDERS = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
 
 
@@ -59,7 +61,7 @@ def take_upload(first: bool) -> None:
 def show_reading(upload: Upload) -> None:
     """Show how a file is read, and let the person change it."""
     with st.expander("How the file is read", icon=":material/rule:"):
-        outline = _outline_of(upload.id, upload.reading)
+        outline = _look_at(upload.id, upload.reading)
         changed = _reading_form(outline, upload.reading, f"{upload.id}_{state.session().uploads}")
         if changed is not None:
             try:
@@ -71,9 +73,9 @@ def show_reading(upload: Upload) -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _outline_of(upload_id: str, reading: CsvReading) -> Outline:
-    """Look at a kept file once; its text, which may be large, is not kept."""
-    return replace(look_at(lab.open_lab().uploads.original(upload_id), NAMELESS, reading), text=b"")
+def _look_at(upload_id: str, reading: CsvReading) -> Look:
+    """Look at a kept file once."""
+    return look_at(lab.open_lab().uploads.original(upload_id), NAMELESS, reading)
 
 
 def _take(file: UploadedFile) -> None:
@@ -83,8 +85,13 @@ def _take(file: UploadedFile) -> None:
         with st.spinner("Reading the file …"):
             upload = lab.open_lab().uploads.add(content, file.name, owner.owner_id(), known)
         _choose(upload)
-    except AmbiguousDatesError as error:
-        _ask_for_order(error, file.file_id, known)
+    except QuestionError as error:
+        if len(error.answers) == 1:  # it is a refusal, but for a way out
+            show_error(error)
+        else:
+            st.warning(plain(str(error)), icon=":material/help:")
+        _offer_answers(error, file.file_id, known)
+        _offer_to_correct(content, file, known)
     except LabError as error:
         show_error(error)
         _offer_to_correct(content, file, known)
@@ -104,18 +111,15 @@ def _choose(upload: Upload) -> None:
     st.rerun()
 
 
-def _ask_for_order(error: AmbiguousDatesError, file_id: str, known: CsvReading | None) -> None:
-    st.warning(
-        f"Are dates such as **{plain(error.example)}** written with the day or the month first? Nothing in the file "
-        "tells, and a wrong guess would mix up the rows.",
-        icon=":material/help:",
-    )
-    left, right = st.columns(2)
-    for place, order, label in ((left, "dmy", "Day first (day/month/year)"), (right, "mdy", "Month first")):
-        if place.button(label, key=f"{order}_{file_id}", width="stretch"):
-            reading = (known or CsvReading()).model_copy(update={"date_order": order})
+def _offer_answers(error: QuestionError, file_id: str, known: CsvReading | None) -> None:
+    """Offer each way in which the file can be read as a button, with some cells as they would be read."""
+    for place, (number, answer) in zip(st.columns(len(error.answers)), enumerate(error.answers), strict=True):
+        if place.button(plain(answer.label), key=f"answer_{number}_{file_id}", width="stretch"):
+            reading = (known or CsvReading()).model_copy(update=dict(answer.change))
             state.session().readings[file_id] = reading
             st.rerun()
+        for written, read in answer.preview:
+            place.caption(f"{plain(written)} → {plain(read)}")
 
 
 def _offer_to_correct(content: bytes, file: UploadedFile, known: CsvReading | None) -> None:
@@ -130,17 +134,17 @@ def _offer_to_correct(content: bytes, file: UploadedFile, known: CsvReading | No
         st.rerun()
 
 
-def _reading_form(outline: Outline, reading: CsvReading, key: str) -> CsvReading | None:
+def _reading_form(outline: Look, reading: CsvReading, key: str) -> CsvReading | None:
     """Show the first rows and the choices; return them when the person presses the button."""
-    names = list(outline.layout.names)
-    st.dataframe([dict(zip(names, row, strict=True)) for row in outline.rows[:5]], width="stretch")
+    names = list(outline.names)
+    st.dataframe([dict(zip(names, row, strict=True)) for row in outline.rows], width="stretch")
     st.caption("The first rows as they are written in the file.")
     with st.form(f"reading_{key}", border=False):
         one, two = st.columns(2)
         date = one.selectbox(
             "Column of dates",
             names,
-            index=names.index(_date(outline, reading) or names[0]),
+            index=names.index(outline.date_column or names[0]),
             help="The column that says when each row is from.",
         )
         orders = [None, *ORDERS]
@@ -155,21 +159,21 @@ def _reading_form(outline: Outline, reading: CsvReading, key: str) -> CsvReading
         ticker = one.selectbox(
             "Column that names the series",
             tickers,
-            index=tickers.index(_ticker(outline, reading, date) or ""),
+            index=tickers.index(outline.ticker_column or ""),
             format_func=lambda choice: choice or "none: the file holds one series",
             help="In a file with several series (tickers, stations, shops), the column that tells them apart.",
         )
         decimal = two.selectbox(
             "Fractions begin with a",
             list(DECIMALS),
-            index=list(DECIMALS).index(outline.decimal),
+            index=list(DECIMALS).index(outline.decimal or "."),
             format_func=DECIMALS.__getitem__,
             help="The other mark may group digits.",
         )
         delimiter = one.selectbox(
             "Cells are separated by",
             list(DELIMITERS),
-            index=list(DELIMITERS).index(outline.layout.delimiter),
+            index=list(DELIMITERS).index(outline.delimiter),
             format_func=DELIMITERS.__getitem__,
             help="After a change press the button: the columns above are then those that it makes.",
         )
@@ -188,30 +192,91 @@ def _reading_form(outline: Outline, reading: CsvReading, key: str) -> CsvReading
             placeholder="all that hold numbers",
             help="Leave empty to keep all columns of numbers.",
         )
+        more = _further(one, two, names, reading)
         if not st.form_submit_button("Read it this way", icon=":material/refresh:", type="primary"):
             return None
-    if (delimiter, encoding) != (outline.layout.delimiter, reading.encoding):
-        return CsvReading(encoding=encoding, delimiter=delimiter)
+    table = {name: more[name] for name in ("header_rows", "transpose")}
+    if (delimiter, encoding, *table.values()) != (
+        outline.delimiter,
+        reading.encoding,
+        reading.header_rows,
+        reading.transpose,
+    ):
+        # The columns are then other ones, so that nothing is kept that names one.
+        kept = {name: more[name] for name in ("missing", "letters", "doubled_hour")}
+        return CsvReading(encoding=encoding, delimiter=delimiter, date_order=order, **table, **kept)
     return CsvReading(
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=decimal,
-        date_column=date,
-        date_order=order,
-        ticker_column=ticker,
-        columns=tuple(columns) or None,
+        **more
+        | {
+            "encoding": encoding,
+            "delimiter": delimiter,
+            "decimal": decimal,
+            "date_column": date,
+            "date_order": order,
+            "ticker_column": ticker,
+            "columns": tuple(columns) or None,
+        }
     )
 
 
-def _date(outline: Outline, reading: CsvReading) -> str | None:
-    try:
-        return find_date_column(outline, reading)
-    except LabError:
-        return None
-
-
-def _ticker(outline: Outline, reading: CsvReading, date: str) -> str | None:
-    try:
-        return find_ticker_column(outline, reading, date)
-    except LabError:
-        return None
+def _further(
+    one: st.delta_generator.DeltaGenerator,
+    two: st.delta_generator.DeltaGenerator,
+    names: list[str],
+    reading: CsvReading,
+) -> dict[str, Any]:
+    """Show the choices that few files need; return the fields that they stand for."""
+    dates = one.multiselect(
+        "Further columns of the date",
+        names,
+        default=[name for name in reading.more_date_columns if name in names],
+        placeholder="none",
+        help="Where several columns make the date: of times, hours, months.",
+    )
+    tickers = two.multiselect(
+        "Further columns that name the series",
+        names,
+        default=[name for name in reading.more_ticker_columns if name in names],
+        placeholder="none",
+        help="Where several columns name a series together, as store and item.",
+    )
+    rows = one.number_input(
+        "Rows above the values",
+        0,
+        200,
+        value=reading.header_rows,
+        step=1,
+        placeholder="find out",
+        help="How many rows of the file are titles, names or units; 0 for a file without names.",
+    )
+    missing = two.text_input(
+        "Missing values are written",
+        value=" ".join(reading.missing),
+        help="What stands for a missing value in this file, beside the usual marks; several with blanks between them.",
+    )
+    letters = one.selectbox(
+        "Letters behind numbers",
+        list(LETTERS),
+        index=list(LETTERS).index(reading.letters),
+        format_func=LETTERS.__getitem__,
+        help="As in 5 M: a million, or meters.",
+    )
+    hour = two.selectbox(
+        "When clocks are put back",
+        list(DOUBLED_HOURS),
+        index=list(DOUBLED_HOURS).index(reading.doubled_hour),
+        format_func=DOUBLED_HOURS.__getitem__,
+        help="Which row counts of the hour that is there twice, where rows have no offset.",
+    )
+    transpose = one.toggle(
+        "Dates run across", value=reading.transpose, help="A row is a series and a column a date; the table is turned."
+    )
+    return {
+        "more_date_columns": tuple(dates),
+        "more_ticker_columns": tuple(tickers),
+        "header_rows": rows,
+        "missing": tuple(missing.split()),
+        "letters": letters,
+        "doubled_hour": hour,
+        "transpose": transpose,
+    }

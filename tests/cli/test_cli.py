@@ -147,7 +147,7 @@ def test_a_file_that_lacks_the_inputs_is_told_what_it_has(refused: Callable[...,
         (["--dataset", "seattle", "--indicators", "logreturn"], "The log return of temp_max can't be computed: it"),
         (["--dataset", "fb", "--indicators", "sma:300"], "FB has 196 rows, and SMA (300) of close has no value in its"),
         (["--dataset", "ibm", "--csv", "x.csv"], "Name either --dataset or --csv, not both."),
-        (["--date-order", "dmy"], "--date-order says how the dates of a file are written; name the file with --csv."),
+        (["--date-order", "dmy"], "--date-order says how a file is read; name the file with --csv."),
         (["--rows", "0"], "--rows is '0' but must be a whole number of rows, at least 1, or 'all'."),
         (["--rows", "many"], "--rows is 'many' but must be a whole number of rows, at least 1, or 'all'."),
         (["--changed-data"], "--changed-data is about the data of a run that is repeated; it needs --config."),
@@ -195,9 +195,12 @@ def test_inspect_prints_one_object_about_a_file(
     path.write_bytes("Datum;Schluß;Name\n02.01.2024;1,5;A\n03.01.2024;;A\n04.01.2024;1,7;A\n".encode("cp1252"))
     lab("inspect", str(path), "--json")
     found = json.loads(capsys.readouterr().out)
-    assert found["mapping"] == {"date": "datum", "ticker": "name", "numeric": ["schluß"]}
-    assert (found["rows"], found["tickers"], found["start"], found["end"]) == (3, ["A"], "2024-01-02", "2024-01-04")
-    assert {"kind": "missing value", "column": "schluß", "rows": [3], "action": "Left out the rows."} in found["issues"]
+    mapping = {"date": "datum", "more_dates": [], "ticker": "name", "more_tickers": [], "numeric": ["schluß"]}
+    assert found["mapping"] == mapping
+    assert (found["rows"], found["tickers"], found["start"], found["end"]) == (2, ["A"], "2024-01-02", "2024-01-04")
+    assert (found["series"], found["target"]) == (1, "schluß")
+    assert (found["first"], found["last"]) == ({"schluß": 1.5}, {"schluß": 1.7})
+    assert [(one["kind"], one["rows"]) for one in found["issues"] if one["column"]] == [("missing value", [3])]
 
 
 def test_inspect_says_in_words_what_it_found(

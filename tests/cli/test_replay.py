@@ -204,7 +204,7 @@ def test_what_holds_no_config_is_refused_in_words(
     [
         (["--preset", "tutorial"], "Name either --config or --preset, not both: a config has settings of its own."),
         (["--dataset", "ibm", "--csv", "x.csv"], "Name either --dataset or --csv, not both."),
-        (["--date-order", "dmy"], "--date-order says how the dates of a file are written; name the file with --csv."),
+        (["--date-order", "dmy"], "--date-order says how a file is read; name the file with --csv."),
         (["--epochs", "0"], "These settings do not work: training.epochs is 0 but must be at least 1."),
     ],
 )

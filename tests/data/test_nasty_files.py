@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core.data.csv_file import read_csv
 from lstm_core.data.inspection import inspect
-from lstm_core.errors import AmbiguousDatesError, CsvFormatError
+from lstm_core.data.reading import read_table
+from lstm_core.errors import CsvFormatError, QuestionError
 
 FOLDER = Path(__file__).parent / "nasty"
 
@@ -36,7 +36,7 @@ REFUSED = {
     "two_tables.zip": "two_tables.zip holds 2 CSV files; a zip file must hold exactly one.",
     "web_page.csv": "web_page.csv is a web page or XML, not a CSV. Download the table itself and try again.",
     "word_in_numbers.csv": "word_in_numbers.csv, row 3, column 'close': 'closed' is not a number (in this file a "
-    "decimal point begins a fraction). Correct it, or leave the column out.",
+    "decimal point begins a fraction). Correct it, or leave the column out. Or say that it stands for a missing value.",
     "workbook.csv": "workbook.csv is an Excel workbook. Save the sheet as CSV and try again.",
     "years_away.csv": "years_away.csv, row 2, column 'date': '0024-01-01' is not a date like the others. Correct it, "
     "or remove the row.",
@@ -59,27 +59,27 @@ READ = {
     "markup_in_ticker.csv": set(),
     "negative_price.csv": {("negative price", "close", (3,)), ("jump", "close", (3,))},
     "no_header.csv": {("no header", None, (1,))},
-    "several_tickers.csv": set(),
+    "several_tickers.csv": {("several series", "symbol", ())},
     "split.csv": {("jump", "close", (4,))},
     "text_column.csv": {("text column", "sky", ())},
     "two_named_close.csv": {("name that occurs twice", "close (2)", ())},
     "upside_down.csv": {("unsorted rows", None, (3, 4))},
-    "us_quotes.csv": {("unsorted rows", None, (3, 4, 5, 6))},
+    "us_quotes.csv": {("unsorted rows", None, (3, 4, 5, 6)), ("sign of money", "close/last", ())},
     "utf16.csv": set(),
-    "yahoo_package.csv": set(),
+    "yahoo_package.csv": {("lines below the names", None, (2,))},
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_can_not_be_used_is_refused_in_a_sentence(name: str) -> None:
     with pytest.raises(CsvFormatError) as caught:
-        inspect(read_csv((FOLDER / name).read_bytes(), name))
+        inspect(read_table((FOLDER / name).read_bytes(), name))
     assert str(caught.value) == REFUSED[name]
 
 
 @pytest.mark.parametrize("name", READ)
 def test_what_is_found_in_a_file_is_reported_by_column_and_row(name: str) -> None:
-    file = read_csv((FOLDER / name).read_bytes(), name)
+    file = read_table((FOLDER / name).read_bytes(), name)
     found = inspect(file, file.tickers[0] if file.tickers else None).findings
     assert {(one.kind, one.column, one.rows) for one in found if one.kind != "few rows"} == READ[name]
     assert all(one.action.endswith(".") for one in found)
@@ -87,9 +87,10 @@ def test_what_is_found_in_a_file_is_reported_by_column_and_row(name: str) -> Non
 
 def test_ambiguous_dates_are_asked_about() -> None:
     content = (FOLDER / "ambiguous_dates.csv").read_bytes()
-    with pytest.raises(AmbiguousDatesError, match="may be day/month/year or month/day/year") as caught:
-        read_csv(content, "ambiguous_dates.csv")
-    assert caught.value.example == "01/02/2024"
+    with pytest.raises(QuestionError, match="may be day/month/year or month/day/year") as caught:
+        read_table(content, "ambiguous_dates.csv")
+    assert [answer.option for answer in caught.value.answers] == ["--date-order dmy", "--date-order mdy"]
+    assert caught.value.answers[0].preview[0] == ("01/02/2024", "2024-02-01")
 
 
 def test_every_file_is_tested() -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from lstm_core.data import stored
 from lstm_core.data.catalogue import series_of
-from lstm_core.data.csv_file import CsvFile, read_csv
+from lstm_core.data.reading import TableFile, read_table
 from lstm_core.data.stored import keep, open_stored
 from lstm_core.errors import TickerNotFoundError
 
 
 @pytest.fixture
-def file() -> CsvFile:
+def file() -> TableFile:
     """Return a file of three series of different length, with holes, rows in disorder."""
     generator = np.random.default_rng(3)
     parts = [
@@ -25,12 +25,12 @@ def file() -> CsvFile:
     ]
     frame = pd.concat(parts).sample(frac=1, random_state=1)
     frame.iloc[5, 1] = np.nan
-    return read_csv(frame.to_csv(index=False).encode(), "x.csv")
+    return read_table(frame.to_csv(index=False).encode(), "x.csv")
 
 
 @pytest.mark.parametrize("group", [4, 16, 8192])
 def test_each_series_comes_back_whole(
-    file: CsvFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int
+    file: TableFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int
 ) -> None:
     monkeypatch.setattr(stored, "_GROUP_ROWS", group)
     kept = keep(file, tmp_path / str(group))
@@ -41,7 +41,7 @@ def test_each_series_comes_back_whole(
         assert found.findings == expected.findings
 
 
-def test_an_unknown_ticker_and_an_empty_folder_are_refused(file: CsvFile, tmp_path: Path) -> None:
+def test_an_unknown_ticker_and_an_empty_folder_are_refused(file: TableFile, tmp_path: Path) -> None:
     with pytest.raises(TickerNotFoundError):
         keep(file, tmp_path).load("Z")
     with pytest.raises(FileNotFoundError):

@@ -8,7 +8,7 @@ import pytest
 
 from lstm_core.config import CsvReading
 from lstm_core.data.catalogue import series_of
-from lstm_core.data.csv_file import read_csv
+from lstm_core.data.reading import read_table
 from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import CsvFormatError, DatasetNotFoundError, TickerNotFoundError
 
@@ -66,7 +66,7 @@ def test_an_owner_with_a_path_for_a_name_writes_nowhere_else(library: UploadLibr
 @pytest.mark.parametrize("ticker", ["A", "b"])
 def test_a_loaded_series_equals_the_one_in_the_file(library: UploadLibrary, ticker: str) -> None:
     upload = library.add(TWO, "two.csv", "ann")
-    loaded, read = library.load(upload.id, ticker), series_of(read_csv(TWO, "two.csv"), ticker)
+    loaded, read = library.load(upload.id, ticker), series_of(read_table(TWO, "two.csv"), ticker)
     assert (loaded.title, loaded.notes, loaded.sha256) == (read.title, read.notes, read.sha256)
 
 

@@ -75,6 +75,13 @@ READING: dict[str, Control] = {
     "data.reading.date_column": ("selectbox", "Column of dates", "other day", "other day"),
     "data.reading.decimal": ("selectbox", "Fractions begin with a", ",", ","),
     "data.reading.ticker_column": ("selectbox", "Column that names the series", "kind", "kind"),
+    "data.reading.more_date_columns": ("multiselect", "Further columns of the date", ["open"], ("open",)),
+    "data.reading.more_ticker_columns": ("multiselect", "Further columns that name the series", ["kind"], ("kind",)),
+    "data.reading.header_rows": ("number_input", "Rows above the values", 1, 1),
+    "data.reading.missing": ("text_input", "Missing values are written", "-999 closed", ("-999", "closed")),
+    "data.reading.letters": ("selectbox", "Letters behind numbers", "unit", "unit"),
+    "data.reading.doubled_hour": ("selectbox", "When clocks are put back", "mean", "mean"),
+    "data.reading.transpose": ("toggle", "Dates run across", True, True),
     "data.reading.encoding": ("selectbox", "Text is encoded in", "cp1252", "cp1252"),
     "data.reading.delimiter": ("selectbox", "Cells are separated by", ";", ";"),
 }
@@ -96,6 +103,8 @@ FILES = {
 }
 
 
+# With dates down and across.
+FILES["data.reading.transpose"] = (b"day,2001,2002,2003\n2024-01-02,1,2,3\n2024-01-03,2,3,5\n", CsvReading())
 DAY_FIRST = CsvReading(date_order="dmy")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.ui.messages import plain
 from tests.data.test_nasty_files import FOLDER
 
 EUROPEAN = (
@@ -44,9 +45,9 @@ def test_a_european_file_is_chosen_at_once(visit):
 def test_what_a_file_does_not_say_is_asked(visit):
     content = (FOLDER / "ambiguous_dates.csv").read_bytes()
     bring(visit, content, "ambiguous.csv")
-    assert "day or the month first" in visit.text()
+    assert "may be day/month/year or month/day/year" in visit.text()
     assert visit.session().draft.data.source == "bundled"  # nothing is lost meanwhile
-    visit.press("Month first")
+    visit.press(plain("Month first (month/day/year)"))
     draft = visit.session().draft
     assert draft.data.reading.date_order == "mdy"
     assert "**02 Jan 2024** to **02 Mar 2024**" in visit.text()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from typing import IO
@@ -19,6 +20,9 @@ MAX_BYTES = 256 * 2**20  # of text; the S&P 500 five-year file has 29 MB
 MAX_LINE_BYTES = 1_000_000
 
 _MEBI = 2**20
+_EURO = re.compile(rb"\x80 ?[-+]?\d|\d ?\x80")  # the sign of the euro as Windows writes it, beside an amount
+_TWO_RETURNS = re.compile(rb"\r{2,}\n")
+_BLANK_BEFORE_QUOTE = re.compile(rb"((?:^|[,;\t|])) +(?=\")", re.MULTILINE)  # a quotation begins only at a cell's start
 _SAMPLE_BYTES = 65_536
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8",
@@ -107,6 +111,10 @@ def decode(content: bytes, name: str, encoding: str | None = None) -> tuple[byte
         raise CsvFormatError(f"{name} is not a text file. Save the table as CSV (UTF-8) and try again.")
     if b"\n" not in text:
         text = text.replace(b"\r", b"\n")
+    if b"\r\r" in text:
+        text = _TWO_RETURNS.sub(b"\n", text)
+    if b'"' in text:
+        text = _BLANK_BEFORE_QUOTE.sub(rb"\1", text)
     _check_lines(text, name)
     return text, encoding
 
@@ -163,6 +171,8 @@ def _guess(content: bytes, first_odd: int) -> str:
 
     start = max(0, first_odd - _SAMPLE_BYTES // 2)
     sample = content[start : start + _SAMPLE_BYTES]
+    if _EURO.search(sample):
+        return "cp1252"
     # What Excel writes in Western Europe comes first; other alphabets are told by their letters.
     found = from_bytes(sample, cp_isolation=["cp1252", "cp1250", "cp1251", "cp1253", "shift_jis", "gb18030"]).best()
     if found is None or sample.decode(found.encoding) == sample.decode("cp1252", errors="replace"):

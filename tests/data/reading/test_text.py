@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from lstm_core.data import text
-from lstm_core.data.text import decode, unpack
+from lstm_core.data.reading import text
+from lstm_core.data.reading.text import decode, unpack
 from lstm_core.errors import CsvFormatError
 
 TABLE = b"date,close\n2024-01-01,1\n"

@@ -1,10 +1,11 @@
 """Numbers as people write them."""
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 import pytest
 
-from lstm_core.data.numerals import find_decimal, parse_numbers
+from lstm_core.data.reading.decimal_mark import find_decimal
+from lstm_core.data.reading.numbers import read_numbers
 
 POINT = {
     **{"1,234.5": 1234.5, "1234.5": 1234.5, "1,234,567": 1234567.0, "12,34,567": 1234567.0, "-3": -3.0, "+3": 3.0},
@@ -16,24 +17,36 @@ COMMA = {"1.234,5": 1234.5, "1234,5": 1234.5, "1.234.567": 1234567.0, "0,001": 0
 
 @pytest.mark.parametrize(("decimal", "cells"), [(".", POINT), (",", COMMA)])
 def test_a_number_is_read_as_it_is_meant(decimal: str, cells: dict[str, float]) -> None:
-    values, bad = parse_numbers(pd.Series(list(cells)), decimal)
-    assert values.tolist() == pytest.approx(list(cells.values()))
-    assert not bad.any()
+    for text, number in cells.items():
+        read = read_numbers(pa.array([text]), decimal, "volume")
+        assert read.values.tolist() == pytest.approx([number])
+        assert not read.bad.any()
 
 
 @pytest.mark.parametrize(
-    ("decimal", "text"), [(".", "1,5"), (",", "1.5"), (".", "1.2.3"), (".", "12a"), (".", "1,23,4"), (".", "--5")]
+    ("decimal", "text"),
+    [
+        (".", "1,5"),
+        (",", "1.5"),
+        (".", "1.2.3"),
+        (".", "12 a 3"),
+        (".", "1,23,4"),
+        (".", "--5"),
+        (".", "10 20"),
+        (".", "1.2 3"),
+    ],
 )
 def test_what_could_mean_something_else_is_no_number(decimal: str, text: str) -> None:
-    values, bad = parse_numbers(pd.Series([text]), decimal)
-    assert bad.tolist() == [True]
-    assert np.isnan(values[0])
+    read = read_numbers(pa.array([text]), decimal)
+    assert read.bad.tolist() == [True]
+    assert np.isnan(read.values[0])
 
 
 def test_missing_cells_are_neither_numbers_nor_bad() -> None:
-    values, bad = parse_numbers(pd.Series(["n/a", "", None, "-", "#DIV/0!", "2"]), ".")
-    assert np.isnan(values).tolist() == [True] * 5 + [False]
-    assert not bad.any()
+    cells = ["n/a", "", "-", "#DIV/0!", "..", ":", "\\N", "ND", "x", "*", "k.A.", "M", "NaN", "2"]
+    read = read_numbers(pa.array(cells), ".")
+    assert np.isnan(read.values).tolist() == [True] * 13 + [False]
+    assert not read.bad.any()
 
 
 @pytest.mark.parametrize(
@@ -49,4 +62,4 @@ def test_missing_cells_are_neither_numbers_nor_bad() -> None:
     ],
 )
 def test_the_mark_of_fractions_is_found_out(cells: list[str], delimiter: str, decimal: str) -> None:
-    assert find_decimal(cells, delimiter) == decimal
+    assert find_decimal({"a": cells}, "x.csv", delimiter, dotted_dates=False) == decimal

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from lstm_core.config import CsvReading
 from lstm_core.data.catalogue import series_of
-from lstm_core.data.csv_file import CsvFile, read_csv
-from lstm_core.errors import AmbiguousDatesError, LabError
+from lstm_core.data.reading import TableFile, read_table
+from lstm_core.data.reading.dates.two_digit_years import NEWEST
+from lstm_core.errors import LabError, QuestionError
 
 DATE_FORMATS = {
     **{"%Y-%m-%d": "ymd", "%Y/%m/%d": "ymd", "%Y%m%d": "ymd", "%Y-%m-%d %H:%M:%S": "ymd", "%Y-%m-%dT%H:%M:%SZ": "ymd"},
@@ -125,7 +126,10 @@ def tables(draw: st.DrawFn, faults: tuple[str, ...] = ()) -> Written:
         delimiter=draw(st.sampled_from([";", "\t", "|"] if decimal == "," else [",", ";", "\t", "|"])),
         decimal=decimal,
         grouped=draw(st.booleans()),
-        date_format=draw(st.sampled_from(sorted(DATE_FORMATS))),
+        # Years of two digits say nothing of a future that nobody has measured.
+        date_format=draw(
+            st.sampled_from(sorted(one for one in DATE_FORMATS if "%y" not in one or days[-1].year <= NEWEST))
+        ),
         currency=draw(st.sampled_from(["", "", "$", "€"])),
         encoding=draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"])),
         end=draw(st.sampled_from(["\n", "\r\n", "\r"])),
@@ -133,13 +137,13 @@ def tables(draw: st.DrawFn, faults: tuple[str, ...] = ()) -> Written:
     )
 
 
-def read(written: Written) -> CsvFile:
+def read(written: Written) -> TableFile:
     """Read it; when asked about the order of dates, say it."""
     content = written.content()
     try:
-        return read_csv(content, "made.csv")
-    except AmbiguousDatesError:
-        return read_csv(content, "made.csv", CsvReading(date_order=DATE_FORMATS[written.date_format]))
+        return read_table(content, "made.csv")
+    except QuestionError:
+        return read_table(content, "made.csv", CsvReading(date_order=DATE_FORMATS[written.date_format]))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -149,7 +153,7 @@ def test_a_table_comes_back_however_it_is_written(written: Written) -> None:
     assert [day.date() for day in file.frame["date"]] == written.days
     for name, values in written.columns.items():
         np.testing.assert_allclose(file.frame[name.lower()], values, rtol=1e-12)
-    again = read_csv(written.content(), "made.csv", file.reading)
+    again = read_table(written.content(), "made.csv", file.reading)
     assert again.frame.equals(file.frame)
 
 
@@ -187,7 +191,7 @@ def test_a_damaged_file_never_ends_in_a_traceback(written: Written, data: st.Dat
             del content[at : at + data.draw(st.integers(1, 9))]
         assume(content)
     try:
-        file = read_csv(bytes(content), "made.csv")
+        file = read_table(bytes(content), "made.csv")
         for ticker in file.tickers[:2] or (None,):
             series_of(file, ticker)
     except LabError as error:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lstm_core.config import CsvReading
 from lstm_core.data.catalogue import series_of
-from lstm_core.data.csv_file import read_csv
-from lstm_core.data.layout import MAX_COLUMNS
+from lstm_core.data.reading import read_table
+from lstm_core.data.reading.header import MAX_COLUMNS
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import CsvFormatError, LabError, TickerNotFoundError
 
@@ -73,7 +73,7 @@ REFUSED_SERIES: dict[str, tuple[bytes, str | None, type[LabError], str]] = {
 @pytest.mark.parametrize(("content", "sentence"), REFUSED.values(), ids=REFUSED)
 def test_a_file_that_is_no_such_table_is_refused_in_words(content: bytes, sentence: str) -> None:
     with pytest.raises(CsvFormatError) as refused:
-        read_csv(content, "x.csv")
+        read_table(content, "x.csv")
     assert str(refused.value) == sentence
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_no_such_table_is_refused_in_words(content: bytes, senten
 def test_a_series_that_is_not_there_is_refused_in_words(
     content: bytes, ticker: str | None, error: type[LabError], sentence: str
 ) -> None:
-    file = read_csv(content, "x.csv")
+    file = read_table(content, "x.csv")
     with pytest.raises(error) as refused:
         series_of(file, ticker)
     assert str(refused.value) == sentence
@@ -90,41 +90,41 @@ def test_a_series_that_is_not_there_is_refused_in_words(
 @pytest.mark.parametrize("missing", [b"", b"NaT", b"NA"])
 def test_a_row_without_a_date_is_refused_with_its_number(missing: bytes) -> None:
     with pytest.raises(CsvFormatError, match=r"^x\.csv, row 3, column 'date'"):
-        read_csv(HEAD + b"2024-01-02,1\n" + missing + b",2\n2024-01-04,3\n", "x.csv")
+        read_table(HEAD + b"2024-01-02,1\n" + missing + b",2\n2024-01-04,3\n", "x.csv")
 
 
 @pytest.mark.parametrize("bad", [b"soon,1\n", b"2024-01-05,much\n"])
 def test_blank_lines_are_counted_as_rows(bad: bytes) -> None:
     with pytest.raises(CsvFormatError, match=r"^x\.csv, row 5, "):
-        read_csv(HEAD + b"2024-01-02,1\n\n2024-01-04,1\n" + bad, "x.csv")
+        read_table(HEAD + b"2024-01-02,1\n\n2024-01-04,1\n" + bad, "x.csv")
 
 
 def test_a_cell_over_two_lines_counts_as_one_row() -> None:
     content = b'date,note,close\n2024-01-01,"two\nlines",1\n2024-01-02,x,2\n2024-01-03,y,z\n2024-01-04,y,3\n'
     with pytest.raises(CsvFormatError, match=r"^x\.csv, row 4, column 'close': 'z'"):
-        read_csv(content, "x.csv")
+        read_table(content, "x.csv")
 
 
 @pytest.mark.parametrize("ticker", ["000001", "NA", "TRUE", "1E5"])
 def test_a_ticker_is_kept_as_it_is_written(ticker: str) -> None:
     content = f"date,symbol,close\n2024-01-02,{ticker},1\n".encode()
-    assert read_csv(content, "x.csv").tickers == (ticker,)
+    assert read_table(content, "x.csv").tickers == (ticker,)
 
 
 @pytest.mark.parametrize("date", [b"1500-01-01", b"9999-12-31", b"-1"])
 def test_a_date_far_away_is_refused(date: bytes) -> None:
     with pytest.raises(CsvFormatError):
-        read_csv(HEAD + date + b",1\n", "x.csv")
+        read_table(HEAD + date + b",1\n", "x.csv")
 
 
 def test_an_exact_ticker_is_preferred_to_one_of_other_case() -> None:
-    file = read_csv(b"date,name,close\n2024-01-02,a,1\n2024-01-03,a,1\n2024-01-02,A,2\n2024-01-03,A,2\n", "x.csv")
+    file = read_table(b"date,name,close\n2024-01-02,a,1\n2024-01-03,a,1\n2024-01-02,A,2\n2024-01-03,A,2\n", "x.csv")
     assert [series_of(file, name).frame["close"].tolist() for name in "Aa"] == [[2.0, 2.0], [1.0, 1.0]]
 
 
 def test_a_byte_order_mark_windows_lines_and_spaces_do_no_harm() -> None:
     content = "\ufeffDate , Close\r\n2024-01-03 , 2\r\n 2024-01-02, 1\r\n".encode()
-    table = series_of(read_csv(content, "x.csv"), None)
+    table = series_of(read_table(content, "x.csv"), None)
     assert table.frame["close"].tolist() == [1.0, 2.0]
     assert table.dates[0] == pd.Timestamp("2024-01-02")
 
@@ -132,7 +132,7 @@ def test_a_byte_order_mark_windows_lines_and_spaces_do_no_harm() -> None:
 def test_the_most_columns_that_are_allowed_are_read() -> None:
     names = ",".join(f"c{n}" for n in range(MAX_COLUMNS - 1))
     content = f"date,{names}\n2024-01-02{',1' * (MAX_COLUMNS - 1)}\n"
-    assert len(read_csv(content.encode(), "x.csv").frame.columns) == MAX_COLUMNS
+    assert len(read_table(content.encode(), "x.csv").frame.columns) == MAX_COLUMNS
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_the_most_columns_that_are_allowed_are_read() -> None:
 )
 def test_what_a_person_says_about_a_file_is_done(reading: CsvReading, columns: list[str], first: list[float]) -> None:
     content = b"date;seen;low;high;name\n2024-01-01;2024-02-01;1,5;3,0;A\n2024-01-02;2024-02-02;2,5;4,0;A\n"
-    file = read_csv(content, "x.csv", reading)
+    file = read_table(content, "x.csv", reading)
     assert [name for name in file.frame.columns if name != "ticker"] == columns
     assert file.frame.iloc[0, -1:].tolist() == first
     assert ("ticker" in file.frame) == (reading.ticker_column != "")
@@ -153,19 +153,19 @@ def test_what_a_person_says_about_a_file_is_done(reading: CsvReading, columns: l
 
 def test_a_column_that_was_asked_for_and_is_not_there_is_refused() -> None:
     with pytest.raises(CsvFormatError, match=r"has no column of numbers 'volume'\. It has: close\.$"):
-        read_csv(HEAD + b"2024-01-01,1\n", "x.csv", CsvReading(columns=("volume",)))
+        read_table(HEAD + b"2024-01-01,1\n", "x.csv", CsvReading(columns=("volume",)))
     with pytest.raises(CsvFormatError, match=r"has no column 'day'"):
-        read_csv(HEAD + b"2024-01-01,1\n", "x.csv", CsvReading(date_column="day"))
+        read_table(HEAD + b"2024-01-01,1\n", "x.csv", CsvReading(date_column="day"))
 
 
 def test_an_offset_does_not_move_a_bar_to_another_day() -> None:
     content = b"Date,Close\n2024-01-02 00:00:00+09:00,1\n2024-01-03 00:00:00+09:00,2\n"
-    assert read_csv(content, "x.csv").frame["date"].dt.day.tolist() == [2, 3]
+    assert read_table(content, "x.csv").frame["date"].dt.day.tolist() == [2, 3]
 
 
 def test_several_series_are_told_apart_by_a_column_of_any_name() -> None:
     content = b"when,shop,sales\n2024-01-01,north,1\n2024-01-01,south,2\n2024-01-02,north,3\n2024-01-02,south,4\n"
-    file = read_csv(content, "x.csv")
+    file = read_table(content, "x.csv")
     assert (file.reading.ticker_column, file.tickers) == ("shop", ("north", "south"))
 
 
@@ -205,7 +205,7 @@ def _files(draw: st.DrawFn) -> _Written:
 
 @given(_files())
 def test_whatever_was_written_is_read_back_equal(written: _Written) -> None:
-    file = read_csv(written.content, "x.csv")
+    file = read_table(written.content, "x.csv")
     assert file.tickers == tuple(sorted(ticker for ticker in written.series if ticker))
     for ticker, frame in written.series.items():
         read = series_of(file, ticker)
@@ -216,7 +216,7 @@ def test_whatever_was_written_is_read_back_equal(written: _Written) -> None:
 def _check_read_or_refused(content: bytes) -> None:
     """Read a file and all its series; anything but a valid table or a LabError is a failure."""
     try:
-        file = read_csv(content, "x.csv")
+        file = read_table(content, "x.csv")
     except CsvFormatError:
         return
     for ticker in file.tickers or (None,):
@@ -238,7 +238,7 @@ def _check_valid(table: PriceTable) -> None:
 @given(st.binary(max_size=200))
 def test_random_bytes_are_refused(content: bytes) -> None:
     with pytest.raises(CsvFormatError):
-        read_csv(content, "x.csv")
+        read_table(content, "x.csv")
 
 
 ODD = st.one_of(

@@ -1,0 +1,1 @@
+"""Dates: the ways in which people write them (``kinds.py`` is the table), and finding them in a file."""
