@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Rows
 from lstm_core.errors import Answer, QuestionError
+from lstm_core.steps import clock
 
 __all__ = ["check_doubled_hour", "one_clock", "without_doubled_hour"]
 
@@ -46,10 +47,8 @@ def one_clock(
     least = float(different.min())
     shift = ((least - offsets) * 60e9).astype("int64").astype("timedelta64[ns]")
     sign = "-" if least < 0 else "+"
-    clock = f"{sign}{int(abs(least)) // 60:02}:{int(abs(least)) % 60:02}"
-    sentence = (
-        f"The offset from UTC changes; all times are told by the clock of UTC{clock}, without a change of clocks."
-    )
+    zone = f"{sign}{int(abs(least)) // 60:02}:{int(abs(least)) % 60:02}"
+    sentence = f"The offset from UTC changes; all times are told by the clock of UTC{zone}, without a change of clocks."
     return values + shift, least, [Finding("change of clocks", column, (), 1, sentence)]
 
 
@@ -83,16 +82,17 @@ def check_doubled_hour(frame: pd.DataFrame, rows: Rows, file: str) -> None:
     if not doubled.any():
         return
     first = frame["date"][doubled].min()
+    at_night = clock(first - first.normalize())
     here = np.flatnonzero(doubled & (frame["date"] == first).to_numpy())[:2]
     number = frame.columns.drop(["date", "ticker"], errors="ignore")[0]
-    shown = tuple((f"row {rows[at]}", f"{first:%H:%M}: {frame[number].iloc[at]:g}") for at in here)
+    shown = tuple((f"row {rows[at]}", f"{at_night}: {frame[number].iloc[at]:g}") for at in here)
     ways = (
         ("first", "The first of the two rows"),
         ("last", "The second of the two rows"),
         ("mean", "The mean of both"),
     )
     raise QuestionError(
-        f"{file}, rows {rows[here[0]]} and {rows[here[1]]}: {first:%H:%M} on {first.day} {first:%B %Y} is there with "
+        f"{file}, rows {rows[here[0]]} and {rows[here[1]]}: {at_night} on {first.day} {first:%B %Y} is there with "
         "two values, as when clocks are put back, and no offset tells the rows apart. Say which one counts, or bring "
         "the file with offsets or in UTC.",
         tuple(Answer(label, f"--doubled-hour {way}", {"doubled_hour": way}, shown) for way, label in ways),

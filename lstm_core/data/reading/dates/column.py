@@ -18,7 +18,7 @@ from lstm_core.data.reading.missing_marks import BLANK
 from lstm_core.data.reading.shapes import looks_like_one_date, looks_like_time
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["DateColumn", "kind_of", "read_dates"]
+__all__ = ["ReadDates", "kind_of", "read_dates"]
 
 _SAMPLE = 400
 _MOST = 0.5  # share of cells that must be written in one way
@@ -26,7 +26,7 @@ _PATTERNS = [(kind, re.compile(kind.pattern, re.ASCII)) for kind in KINDS]
 
 
 @dataclass(frozen=True)
-class DateColumn:
+class ReadDates:
     """A column of dates.
 
     Attributes:
@@ -63,7 +63,7 @@ def kind_of(cells: Sequence[str]) -> Kind | None:
     return best
 
 
-def read_dates(cells: pa.StringArray, where: str, order: DateOrder | None = None) -> DateColumn:
+def read_dates(cells: pa.StringArray, where: str, order: DateOrder | None = None) -> ReadDates:
     """Read a column of dates.
 
     Args:
@@ -84,7 +84,7 @@ def read_dates(cells: pa.StringArray, where: str, order: DateOrder | None = None
     unique = encoded.dictionary
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype("int64")
     if not len(unique):
-        return DateColumn(np.full(len(cells), NOT_A_TIME), None, "ymd", "nothing", {})
+        return ReadDates(np.full(len(cells), NOT_A_TIME), None, "ymd", "nothing", {})
     places = np.unique(np.linspace(0, len(unique) - 1, min(_SAMPLE, len(unique))).astype("int64"))
     some = [str(cell) for cell in unique.take(pa.array(places)).to_pylist()]
     notes: dict[str, str] = {}
@@ -102,4 +102,4 @@ def read_dates(cells: pa.StringArray, where: str, order: DateOrder | None = None
     moments = kind.read(extract(unique, kind.pattern), context)
     values = np.append(moments.values, NOT_A_TIME)[codes]
     offsets = None if moments.offsets is None else np.append(moments.offsets, np.nan)[codes]
-    return DateColumn(values, offsets, context.found, kind.name, context.notes)
+    return ReadDates(values, offsets, context.found, kind.name, context.notes)

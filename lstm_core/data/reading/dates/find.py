@@ -15,7 +15,7 @@ import pyarrow as pa
 from lstm_core.choices import CsvReading
 from lstm_core.data.findings import Finding, listed
 from lstm_core.data.reading.cells import Cells
-from lstm_core.data.reading.dates.column import DateColumn, kind_of, read_dates
+from lstm_core.data.reading.dates.column import ReadDates, kind_of, read_dates
 from lstm_core.data.reading.dates.parts import combined, fits_part, parts_of
 from lstm_core.data.reading.dates.roles import date_hint, part_of
 from lstm_core.data.reading.missing_marks import BLANK
@@ -44,7 +44,7 @@ class FoundDates:
     """
 
     columns: tuple[str, ...]
-    read: DateColumn
+    read: ReadDates
     others: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     block: tuple[str, ...] | None = None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.clock_times import times_of_day
-from lstm_core.data.reading.dates.column import DateColumn, read_dates
+from lstm_core.data.reading.dates.column import ReadDates, read_dates
 from lstm_core.data.reading.dates.kind import NOT_A_TIME, DateOrder, days
 from lstm_core.data.reading.dates.month_names import month_numbers
 from lstm_core.data.reading.dates.quarters import first_month
@@ -87,7 +87,7 @@ def parts_of(cells: Cells, first: str, more: tuple[str, ...]) -> dict[str, str]:
     return parts
 
 
-def combined(cells: Cells, parts: Mapping[str, str], order: DateOrder | None) -> DateColumn:
+def combined(cells: Cells, parts: Mapping[str, str], order: DateOrder | None) -> ReadDates:
     """Read dates that stand in several columns.
 
     Args:
@@ -106,7 +106,7 @@ def combined(cells: Cells, parts: Mapping[str, str], order: DateOrder | None) ->
     else:
         start, offsets, found, kind = _from_year(cells, parts), None, "ymd", "year and other parts"
     values = start + _within_day(cells, parts, notes)
-    return DateColumn(values, offsets, found, f"{kind}, {' and '.join(parts)}" if "date" in parts else kind, notes)
+    return ReadDates(values, offsets, found, f"{kind}, {' and '.join(parts)}" if "date" in parts else kind, notes)
 
 
 def _from_year(cells: Cells, parts: Mapping[str, str]) -> NDArray[np.datetime64]:
