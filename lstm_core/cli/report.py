@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.forecast import forecast
 from lstm_core.evaluation.intervals import intervals
 from lstm_core.explain.attention import max_row_sum_error
@@ -11,7 +12,28 @@ from lstm_core.features.indicators import label
 from lstm_core.results import LeaderboardEntry, RunResult
 from lstm_core.runs.result_fields import fields_of
 
-__all__ = ["json_report", "summary"]
+__all__ = ["data_json", "data_summary", "json_report", "summary"]
+
+
+def data_json(table: PriceTable) -> dict[str, Any]:
+    """Return what is to be known of the rows that a run saw: how many, what was left out or changed, and why."""
+    return {
+        "rows": len(table),
+        "start": table.step.iso(table.start),
+        "end": table.step.iso(table.end),
+        "left_out": list(table.notes),
+        "issues": [finding.to_json() for finding in table.findings],
+    }
+
+
+def data_summary(table: PriceTable) -> str:
+    """Return the same in lines for people; empty if there is nothing to say."""
+    lines = list(table.notes)
+    for finding in table.findings:
+        where = f" in {finding.where}" if finding.where else ""
+        sentence = f"{finding.kind.capitalize()}{where}: {finding.action}"
+        lines += [] if sentence in lines else [sentence]
+    return "\n".join(lines)
 
 
 def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any]:

@@ -10,10 +10,10 @@ import typer
 
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions, with_train_options
-from lstm_core.cli.report import json_report, summary
+from lstm_core.cli.report import data_json, data_summary, json_report, summary
 from lstm_core.cli.running import check_folder, run_with_bar
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import prepare
+from lstm_core.features.windows import prepare, with_features
 from lstm_core.runs.files import save_result
 
 __all__ = ["train"]
@@ -28,9 +28,14 @@ def train(
     """Train a model, hold it against repeating the last value and other baselines, and say which is better."""
     config, table = job_of(options)
     prepare(table, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded
+    used = with_features(table, config.features)
+    if data_summary(used) and not as_json:
+        typer.echo(data_summary(used), err=True)
     check_folder(out)
     result = run_with_bar(config, table)
     if out is not None:
         save_result(out, result)
     ahead = options.horizon is not None or config.features.horizon > 1
-    typer.echo(json.dumps(json_report(result, ahead)) if as_json else summary(result, ahead))
+    typer.echo(
+        json.dumps({**json_report(result, ahead), "data": data_json(used)}) if as_json else summary(result, ahead)
+    )

@@ -16,7 +16,6 @@ __all__ = ["check_doubled_hour", "one_clock", "without_doubled_hour"]
 _DAY = np.timedelta64(1, "D")
 _MONTHS = (3, 4, 9, 10, 11)  # in which clocks are put back somewhere
 _EARLY = 5  # o'clock, before which they are
-_MOST_HOURS = 3  # a year of them
 
 
 def one_clock(
@@ -63,8 +62,12 @@ def _doubled(frame: pd.DataFrame) -> NDArray[np.bool_]:
     by_year = dates.year.value_counts()
     days_by_year = pd.Series(dates.normalize()).groupby(dates.year).nunique()
     several = len(np.unique(dates.normalize())) == len(days_by_year) and not by_year.empty
-    step = np.median(np.diff(np.unique(frame["date"].to_numpy())))
-    return again if bool(nights.all()) and several and step < _DAY else np.zeros(len(frame), dtype="bool")
+    steps = np.diff(np.unique(frame["date"].to_numpy()))
+    return (
+        again
+        if bool(nights.all()) and several and len(steps) > 0 and np.median(steps) < _DAY
+        else np.zeros(len(frame), dtype="bool")
+    )
 
 
 def check_doubled_hour(frame: pd.DataFrame, rows: Rows, file: str) -> None:

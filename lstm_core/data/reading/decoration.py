@@ -14,7 +14,7 @@ from typing import Literal
 from lstm_core.data.roles import may_count_in_millions
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
-__all__ = ["FACTORS", "Letters", "Meaning", "meaning_of"]
+__all__ = ["FACTORS", "Letters", "Meaning", "is_money", "meaning_of"]
 
 Letters = Literal["multiply", "unit"]
 
@@ -144,16 +144,13 @@ def meaning_of(
         frozenset({'b'})
     """
     said: list[tuple[str, str]] = []
-    money = {text for text in (*beginnings, *endings) if text and _is_money(text)}
+    money = {text for text in (*beginnings, *endings) if text and is_money(text)}
     if len({text.strip(".").lower() for text in money}) > 1 and not _one_pair(money, beginnings, endings):
         raise CsvFormatError(
             f"{where}: amounts of several currencies stand side by side ({', '.join(sorted(money))}). Keep one of them."
         )
     if money:
         said.append(("sign of money", f"Left away {', '.join(sorted(money))}: the numbers are as they are written."))
-    odd = [text for text in beginnings if text and text not in money]
-    if odd:
-        raise CsvFormatError(f"{where}: '{odd[0]}' stands before numbers; what it means is unknown. Remove it.")
     rest = {text: count for text, count in endings.items() if text and text not in money}
     plain = sum(endings.values()) - sum(rest.values())
     factors = dict.fromkeys(rest, 1.0)
@@ -219,7 +216,13 @@ def _one_pair(money: set[str], beginnings: Mapping[str, int], endings: Mapping[s
     return len(before) == len(behind) == 1 and not beginnings.get("") and not endings.get("")
 
 
-def _is_money(text: str) -> bool:
+def is_money(text: str) -> bool:
+    """Say whether a text is the sign or the short name of a currency.
+
+    Example:
+        >>> is_money("R$"), is_money("Kč"), is_money("ORD")
+        (True, True, False)
+    """
     return text.strip().lower() in _CURRENCIES or all(unicodedata.category(letter) == "Sc" for letter in text)
 
 

@@ -112,7 +112,8 @@ def _first_of_body(rows: Sequence[Row], width: int) -> int:
     good = [_is_body(row.cells, width, dates, numbers) for row in rows]
     for place, fits in enumerate(good):
         ahead = good[place : place + _LOOK_AHEAD]
-        if fits and sum(ahead) >= _HALF * len(ahead):
+        names_ahead = any(_is_names(row.cells, width) for row in rows[place : place + _LOOK_AHEAD])
+        if fits and sum(ahead) >= _HALF * len(ahead) and not names_ahead:
             return place
     return _after_first_full_row(rows, width)
 
@@ -132,6 +133,12 @@ def _is_body(cells: list[str], width: int, dates: list[int], numbers: list[int])
     values = sum(_is_value(cells[place]) for place in numbers)
     fitting = sum(_is_value(cells[place]) or is_missing(cells[place]) for place in numbers)
     return values > 0 and fitting > _HALF * len(numbers)
+
+
+def _is_names(cells: list[str], width: int) -> bool:
+    """Say whether a row is words only, one of them usual for a date: names below a block of other things."""
+    words = [cell for cell in cells if cell and not looks_like_number(cell) and not looks_like_date(cell)]
+    return len(words) == len(cells) == width and any(is_date_word(cell) for cell in words[:2])
 
 
 def _are_years(cells: list[str]) -> bool:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lstm_core.data.reading.decimal_mark import Decimal
-from lstm_core.data.reading.decoration import Letters, Meaning, meaning_of
+from lstm_core.data.reading.decoration import Letters, Meaning, is_money, meaning_of
 from lstm_core.data.reading.missing_marks import MISSING, TRACE
 
 __all__ = ["Numbers", "read_numbers"]
@@ -143,6 +143,7 @@ def _read_others(
     fits = _true(pc.match_substring_regex(digits, _DIGITS[decimal]))
     before, after = (pc.utf8_trim_whitespace(pc.fill_null(parts.field(name), "")) for name in ("before", "after"))
     fits &= ~(_true(pc.not_equal(parts.field("sign"), "")) & _true(pc.not_equal(parts.field("sign2"), "")))
+    fits &= _true(pc.is_in(before, value_set=pa.array(_money(before))))
     brackets = [_true(pc.equal(parts.field(name), sign)) for name, sign in (("open", "("), ("close", ")"))]
     fits &= brackets[0] == brackets[1]
     if np.isfinite(values).sum() + fits.sum() <= _MOST_TEXT * (np.isfinite(values).sum() + len(cells)):
@@ -171,6 +172,11 @@ def _read_others(
     for kind, sentence in meaning.said:
         named = places[marked] if kind == "mark behind a number" else np.array([], dtype="int64")
         said.append((kind, sentence, named))
+
+
+def _money(beginnings: pa.StringArray) -> list[str]:
+    """Return what may stand before a number: nothing, or a sign of money."""
+    return ["", *(str(text) for text in pc.unique(beginnings).to_pylist() if text and is_money(str(text)))]
 
 
 def _meaning(

@@ -19,10 +19,12 @@ _NUMBER = re.compile(
     rf"\(?[-+−–]?\s*{_CURRENCY}?\s*[-+−–]?[.,]?[0-9][0-9.,'’\u00a0\u202f\u2009 ]*(?:[eE][-+]?[0-9]+)?-?\)?"
     r"(?:\s*[^\s0-9]{1,4}|\s+[^0-9]{1,14})?"
 )
+_REMEMBERED = 20_000  # cells; the same ones are looked at in each step
 _TIME = re.compile(r"[0-9]{1,2}[:.h][0-9]{2}(?:[:.m][0-9]{2}s?)?(?:[.,][0-9]+)?(?:\s*[AaPp]\.?[Mm]\.?)?")
 _DATES = [re.compile(kind.pattern, re.ASCII) for kind in KINDS if not kind.plain]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def looks_like_number(cell: str) -> bool:
     """Say whether a cell may be a number, with a sign of money or a unit.
 
@@ -33,6 +35,7 @@ def looks_like_number(cell: str) -> bool:
     return bool(_NUMBER.fullmatch(cell)) and not looks_like_date(cell)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def looks_like_date(cell: str) -> bool:
     """Say whether a cell is written as a date, or a range of dates, and can't be a plain number.
 

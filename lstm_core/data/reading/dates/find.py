@@ -19,7 +19,7 @@ from lstm_core.data.reading.dates.column import ReadDates, kind_of, read_dates
 from lstm_core.data.reading.dates.parts import combined, fits_part, parts_of
 from lstm_core.data.reading.dates.roles import date_hint, part_of
 from lstm_core.data.reading.missing_marks import BLANK
-from lstm_core.data.reading.shapes import counts_up, looks_like_date, looks_like_time, share
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_time, share
 from lstm_core.errors import Answer, CsvFormatError, LabError, QuestionError
 
 __all__ = ["FoundDates", "find_dates"]
@@ -116,7 +116,8 @@ def _named(cells: Cells, name: str) -> str:
 
 
 def _found_parts(cells: Cells) -> dict[str, str]:
-    candidates = [one for one in _candidates(cells) if one.distinct > 1 or len(cells) < 2 or one.hint > 0]
+    every = _candidates(cells)
+    candidates = [one for one in every if one.distinct > 1 or len(cells) < 2 or one.hint > 0] or every
     if any(not one.plain for one in candidates) or any(one.hint > 0 for one in candidates):
         best = _best(cells, candidates)
         return {"date": best, **_times_beside(cells, best)}
@@ -264,7 +265,7 @@ def _times_beside(cells: Cells, date: str) -> dict[str, str]:
             continue
         if not repeated and len(set(filled)) > 1:
             continue  # one row a day: the time says when it was taken, and dates nothing
-        if counts_up(column) or (part != "time" and len(set(filled)) < 2):
+        if part != "time" and len(set(filled)) < 2:
             continue
         found[part] = name
     if "time" in found:

@@ -11,6 +11,7 @@ from lstm_core.errors import CsvFormatError
 
 __all__ = ["MONTHS", "are_quarters"]
 
+_QUARTERS = 4
 _FEWEST_QUARTERS = 8
 _CHANGES = 0.5  # share of rows that are of another month than the row before
 
@@ -32,6 +33,11 @@ def _numbers(parts: Parts, context: Context) -> Moments:
     if are_quarters(number) and not padded:
         context.notes["quarters"] = "Read 1 to 4 beside the year as quarters: no other number is there."
         number = (number - 1) * 3 + 1
+    elif not padded and parts.size > 1 and np.nanmax(number) <= _QUARTERS:
+        raise CsvFormatError(
+            f"{context.where}: '{context.cells[0].as_py()}' may be a month or a quarter, as none is above 4. "
+            "Write months with two digits, as 2020-01, or quarters as 2020-Q1."
+        )
     return Moments(days(year, number, np.ones(parts.size)))
 
 

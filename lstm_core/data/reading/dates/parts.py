@@ -39,7 +39,8 @@ _BOUNDS: Mapping[str, tuple[int, int]] = {
     "period": (1, 100),
 }
 _BELOW_DAY = ("time", "hour", "minute", "second", "period")
-_PERIODS = (25, 50, 100)  # in a day on which clocks are put back, of hours, half-hours and quarter-hours
+_PERIODS: Mapping[int, tuple[int, int]] = {24: (23, 25), 48: (46, 50), 96: (92, 100)}
+"""Hours, half-hours and quarter-hours of a day, and of one on which clocks are changed."""
 _DAY = 86_400 * 10**9
 
 
@@ -140,11 +141,28 @@ def _within_day(cells: Cells, parts: Mapping[str, str], notes: dict[str, str]) -
             total += _span(_part(cells, parts, part), seconds * 10**9)
     if "period" in parts:
         number = _part(cells, parts, "period")
-        most = next((count for count in _PERIODS if np.nanmax(number) <= count), _PERIODS[-1])
-        in_a_day = {25: 24, 50: 48, 100: 96}[most]
+        in_a_day = _periods_in_a_day(number, parts["period"], cells)
         notes["periods"] = f"Period 1 of {in_a_day} begins at 00:00."
         total += _span(number - 1, _DAY // in_a_day)
     return total
+
+
+def _periods_in_a_day(number: Numbers, name: str, cells: Cells) -> int:
+    """Return how many periods a day has: as many as the largest number says, if that is of a whole day.
+
+    Raises:
+        CsvFormatError: No day is whole, so that the periods may be hours, half-hours or quarter-hours.
+    """
+    most = float(np.nanmax(number))
+    for in_a_day, (low, high) in _PERIODS.items():
+        if low <= most <= high and (in_a_day > min(_PERIODS) or len(number) > most):
+            return in_a_day
+    if set(words_of(name)) & {"settlement", "half", "halfhour"} and most <= _PERIODS[48][1]:
+        return 48
+    raise CsvFormatError(
+        f"{cells.place(name)}: its periods may be hours, half-hours or quarter-hours, as no day is whole. Write the "
+        "time of day instead, or bring more rows."
+    )
 
 
 def _hours(cells: Cells, name: str, notes: dict[str, str]) -> NDArray[np.timedelta64]:
