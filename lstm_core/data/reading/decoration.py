@@ -81,7 +81,6 @@ _CURRENCIES = frozenset(
         "¥",
         "fr.",
         "sfr.",
-        "p",
         "gbx",
         "kn",
         "rm",

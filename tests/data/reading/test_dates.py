@@ -68,3 +68,27 @@ def test_numbers_are_not_taken_for_dates() -> None:
     assert not any(looks_like_date(cell) for cell in ("1.5", "2.25", "20130208", "1850.1", "2063.0"))
     assert kind_of([]) is None
     assert all(looks_like_date(cell) for cell in ("1.5.2013", "2.5.2013"))
+
+
+def test_the_first_of_each_month_is_told_by_its_even_steps() -> None:
+    texts = [f"{month}/1/{year}" for year in (2001, 2002) for month in range(1, 13)]
+    assert read_dates(pa.array(texts), "x").order == "mdy"
+
+
+def test_days_and_months_that_a_spreadsheet_swapped_are_refused() -> None:
+    days = np.arange("2021-01-01", "2021-05-01", dtype="datetime64[D]").astype(object)
+    texts = [f"{day:%d/%m/%Y}" if day.day > 12 else f"{day:%m/%d/%Y}" for day in days]
+    with pytest.raises(CsvFormatError, match="seem to be swapped, as spreadsheets do"):
+        read_dates(pa.array(texts), "x")
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        ([f"{year:02}-12-31" for year in (60, *range(61, 100), 0, 1)], "1960-12-31"),
+        ([f"31-Jan-{year:02}" for year in (62, 63, 64)], "1962-01-31"),
+        (["210104", "210105", "210131", "210201"], "2021-01-04"),
+    ],
+)
+def test_years_of_two_digits_are_of_the_century_in_which_rows_follow_each_other(texts: list[str], first: str) -> None:
+    assert read_dates(pa.array(texts), "x", "ymd").values[0] == np.datetime64(first)

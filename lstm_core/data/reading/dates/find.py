@@ -16,6 +16,7 @@ from lstm_core.choices import CsvReading
 from lstm_core.data.findings import Finding, listed
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.column import ReadDates, kind_of, read_dates
+from lstm_core.data.reading.dates.compact import SIX_DIGITS
 from lstm_core.data.reading.dates.parts import combined, fits_part, parts_of
 from lstm_core.data.reading.dates.roles import date_hint, part_of
 from lstm_core.data.reading.missing_marks import BLANK
@@ -152,10 +153,12 @@ def _candidate(cells: Cells, name: str) -> _Candidate | None:
         return None
     kind = kind_of(filled)
     hint = date_hint(name)
-    if kind is None:
+    if kind is None or (kind is SIX_DIGITS and part_of(name) == "time"):
         # A column with a usual name whose cells are no dates is still the one that a person means.
         return None
     values = _values(filled)
+    if values is None and kind.plain and not hint:
+        return None
     if values is None:
         in_order = 1.0  # which number is the day is still to be asked
     else:

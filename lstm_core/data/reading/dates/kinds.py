@@ -6,7 +6,7 @@ Dates in several columns are in ``parts.py``, ranges in ``ranges.py``.
 from __future__ import annotations
 
 from lstm_core.data.reading.dates.calendar_days import CALENDAR_DAYS
-from lstm_core.data.reading.dates.compact import COMPACT
+from lstm_core.data.reading.dates.compact import COMPACT, SIX_DIGITS
 from lstm_core.data.reading.dates.epoch import EPOCH
 from lstm_core.data.reading.dates.kind import Kind
 from lstm_core.data.reading.dates.months import MONTHS
@@ -23,6 +23,7 @@ KINDS: tuple[Kind, ...] = (
     *MONTHS,
     *WEEKS,
     *COMPACT,
+    SIX_DIGITS,
     *EPOCH,
     *YEARS_ALONE,
     *DECIMAL_YEARS,

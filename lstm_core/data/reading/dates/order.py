@@ -25,6 +25,8 @@ ORDERS: Mapping[DateOrder, str] = {
 _PLACES: Mapping[DateOrder, tuple[int, int, int]] = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 _SURE = 0.97  # share of neighboring rows in order with which the order of the rows tells
 _UNSURE = 0.9
+_ALL_BUT_FEW = 0.995
+_EVEN, _UNEVEN = 4.0, 20.0  # longest step of rows, in usual steps, with which dates are regular, or are not
 _ENOUGH_ROWS = 8
 _NEARLY_ALL = 0.9
 _SHOWN = 3
@@ -89,7 +91,22 @@ def _told_by_the_rows(
     sorted_by = {order: context.in_order(_read(numbers, order, context, quiet=True)) for order in orders}
     best = max(orders, key=lambda order: sorted_by[order])
     others = [sorted_by[order] for order in orders if order != best]
-    return best if sorted_by[best] >= _SURE and max(others) < _UNSURE else None
+    if sorted_by[best] >= _SURE and max(others) < _UNSURE:
+        return best
+    if min(sorted_by.values()) < 1.0:
+        return None
+    # The first of each month, read the other way round, are the first days of one month, and a year without any.
+    steps = {order: _longest_step(_read(numbers, order, context, quiet=True)) for order in orders}
+    regular = [order for order in orders if steps[order] <= _EVEN]
+    return (
+        regular[0] if len(regular) == 1 and min(steps[one] for one in orders if one != regular[0]) > _UNEVEN else None
+    )
+
+
+def _longest_step(values: NDArray[np.datetime64]) -> float:
+    """Return the longest step between dates that follow each other, in usual steps."""
+    steps = np.diff(np.unique(values[~np.isnat(values)])).astype("int64")
+    return float(steps.max() / np.median(steps)) if len(steps) else 1.0
 
 
 def _possible(numbers: tuple[Numbers, Numbers, Numbers], order: DateOrder) -> NDArray[np.bool_]:
@@ -125,12 +142,12 @@ def _check_not_swapped(
     Raises:
         CsvFormatError: The rows are out of order as they stand, and in order with those swapped.
     """
-    if order == "ymd" or len(context.cells) < _ENOUGH_ROWS or context.in_order(values) >= _UNSURE:
+    if order == "ymd" or len(context.cells) < _ENOUGH_ROWS or context.in_order(values) == 1.0:
         return
     other: DateOrder = "mdy" if order == "dmy" else "dmy"
     unsure = _possible(numbers, other) & _possible(numbers, order)
     mended = np.where(unsure, _read(numbers, other, context, quiet=True), values)
-    if unsure.all() or context.in_order(mended) < _SURE:
+    if unsure.all() or context.in_order(mended) < _ALL_BUT_FEW or context.in_order(mended) <= context.in_order(values):
         return
     odd = int(np.argmax(unsure & (mended != values)))
     raise CsvFormatError(
