@@ -5,16 +5,21 @@ import streamlit as st
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import label, with_indicators
+from lstm_core.features.splits import split_rows
 from lstm_core.plots.prices import CAPTION_PRICES, MAX_CANDLES, candles
 from pages.ui import state
 from pages.ui.charts import show
-from pages.ui.explore_columns import choose_columns, show_distributions, show_relations
+from pages.ui.explore_columns import choose_columns, say_training_part, show_distributions, show_relations
 from pages.ui.explore_time import show_gaps, show_memory
 from pages.ui.header import page_top
 from pages.ui.messages import plain, show_error
 from pages.ui.prepared import draft_table
 
 TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
+_ALONE = (
+    "What is below is made of it alone: who chooses inputs by rows of the test part has looked at the answers, and the "
+    "error on them says less."
+)
 
 
 def show_series(table: PriceTable, target: str) -> None:
@@ -32,6 +37,10 @@ def show_series(table: PriceTable, target: str) -> None:
         )
     bars = MAX_CANDLES if drawn == "newest" else None
     show(candles(table, bars, target), CAPTION_PRICES, key="prices")
+    st.caption(
+        "All rows are drawn, those of the test part included. Choose inputs and settings by the relations and the "
+        "memory of the training part, which the next tabs show."
+    )
 
 
 draft = state.draft()
@@ -50,6 +59,7 @@ try:
 except LabError as error:
     show_error(error)
     derived, target = table, target if target in table.columns else table.default_target
+training = derived.first(max(len(split_rows(len(derived), draft.config().split).train), 1))
 
 series, distributions, relations, memory, gaps = st.tabs(TABS, on_change="rerun", key="look", bind="query-params")
 if series.open:
@@ -58,13 +68,16 @@ if series.open:
 if distributions.open:
     with distributions:
         columns = choose_columns(derived, target, inputs, key="distribution_columns")
-        show_distributions(derived, columns, draft.config().split)
+        say_training_part(training, len(derived), "Judge the columns by it; what lies after it is the exam.")
+        show_distributions(derived, columns, len(training))
 if relations.open:
     with relations:
-        show_relations(derived, choose_columns(derived, target, inputs, key="relation_columns"), target)
+        say_training_part(training, len(derived), _ALONE)
+        show_relations(training, choose_columns(derived, target, inputs, key="relation_columns"), target)
 if memory.open:
     with memory:
-        show_memory(derived, target)
+        say_training_part(training, len(derived), _ALONE)
+        show_memory(training, target)
 if gaps.open:
     with gaps:
         show_gaps(table)

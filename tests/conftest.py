@@ -1,8 +1,7 @@
-"""Fixtures that many tests share: small tables, a config that trains in no time, the reference data."""
+"""Fixtures that many tests share: small tables, a config that trains in no time."""
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -81,13 +80,3 @@ def tiny_config() -> ExperimentConfig:
     """Return a config that trains on ``table`` in well under a second."""
     config = ExperimentConfig().with_("features", window=5).with_("model", units=4)
     return config.with_("training", epochs=2, batch_size=16)
-
-
-@pytest.fixture(scope="session")
-def reference_data() -> Path:
-    """Return the folder of the customer's reference files, or skip."""
-    default = Path(__file__).parents[2] / "shared" / "data"
-    folder = Path(os.environ.get("LSTM_LAB_REFERENCE_DATA", default))
-    if not folder.is_dir():
-        pytest.skip(f"no reference data in {folder}; set LSTM_LAB_REFERENCE_DATA")
-    return folder

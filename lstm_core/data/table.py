@@ -89,6 +89,10 @@ class PriceTable:
             return self
         return replace(self, frame=self.frame.iloc[-rows:])
 
+    def first(self, rows: int) -> PriceTable:
+        """Return the oldest ``rows`` rows, or the table itself when it has no more."""
+        return self if rows >= len(self) else replace(self, frame=self.frame.iloc[:rows])
+
     def require(self, *columns: str) -> None:
         """Make sure that the table has these columns.
 

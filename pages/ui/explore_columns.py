@@ -3,12 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.config import SplitConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.explore.distributions import distribution
 from lstm_core.explore.relations import chance_band, strongest, strongest_lag
 from lstm_core.features.indicators import label
-from lstm_core.features.splits import split_rows
 from lstm_core.plots.columns import axis_title
 from lstm_core.plots.correlation import CAPTION_LAG_MAP, CAPTION_LAGS, correlation_bars, correlation_map
 from lstm_core.plots.distributions import CAPTION_DISTRIBUTION, histogram
@@ -17,7 +15,7 @@ from pages.ui.messages import fragment, plain
 from pages.ui.moving import show_moving
 from pages.ui.statistics import correlations_of
 
-__all__ = ["MOST_COLUMNS", "choose_columns", "show_distributions", "show_relations"]
+__all__ = ["MOST_COLUMNS", "choose_columns", "say_training_part", "show_distributions", "show_relations"]
 
 MOST_COLUMNS = 12  # at a time; more can't be read
 _LONGEST_LAG = 30
@@ -40,18 +38,25 @@ def choose_columns(table: PriceTable, target: str, inputs: tuple[str, ...], key:
     return [target, *chosen]
 
 
-def show_distributions(table: PriceTable, columns: list[str], split: SplitConfig) -> None:
+def say_training_part(training: PriceTable, rows: int, why: str) -> None:
+    """Say which of all rows of the series are the training part.
+
+    Args:
+        training: The series up to the end of that part.
+        rows: How many rows the series has.
+        why: What it is used for here, as a sentence.
+    """
+    end = training.step.date(training.end)
+    st.markdown(f"The training part is the first **{len(training):,}** of {rows:,} rows, up to **{end}**. {why}")
+
+
+def show_distributions(table: PriceTable, columns: list[str], training_rows: int) -> None:
     """Show a histogram of each column, apart for the training part and what comes after it."""
-    train = split_rows(len(table), split).train
-    st.markdown(
-        f"The training part is the first **{len(train):,}** of {len(table):,} rows, up to "
-        f"**{table.step.date(table.dates[len(train) - 1])}**. Judge the columns by it; what lies after it is the exam."
-    )
     st.caption(CAPTION_DISTRIBUTION)
     for first in range(0, len(columns), 2):
         for place, column in zip(st.columns(2, gap="medium"), columns[first : first + 2], strict=False):
             name = label(column)
-            found = distribution(table.frame[column], len(train))
+            found = distribution(table.frame[column], training_rows)
             before, after = found.medians
             middle = f"Half of the values of {plain(name)} lie below {before:,.5g} in the training part"
             with place:
@@ -64,7 +69,13 @@ def show_distributions(table: PriceTable, columns: list[str], split: SplitConfig
 
 @fragment
 def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
-    """Show which columns go together with the target some rows later."""
+    """Show which columns go together with the target some rows later.
+
+    Args:
+        table: The rows to look at: those of the training part, as inputs are chosen by what is shown.
+        columns: Which columns.
+        target: The target column.
+    """
     longest = min(_LONGEST_LAG, max(len(table) // 3, 1))
     left, right = st.columns([1, 2], vertical_alignment="center")
     of_changes = left.toggle(

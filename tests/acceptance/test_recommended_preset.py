@@ -1,25 +1,34 @@
 """The recommended preset is never much worse than repeating yesterday."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from lstm_core.config import DataConfig, preset
-from lstm_core.data.catalogue import load_file
+from lstm_core.config import preset
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.first_choice import FIVE_YEARS
 from lstm_core.experiment import run
+from lstm_core.results import RunResult
+from tests.acceptance.conftest import Series
 
 MORE = [pytest.param(ticker, marks=pytest.mark.exhaustive) for ticker in ("AAPL", "XOM", "GE", "KO")]
 TICKERS = ["IBM", "MSFT", *MORE]
 
 
+def assert_within_5_percent_of_persistence(result: RunResult) -> None:
+    assert result.evaluation.model.rmse / result.evaluation.persistence.rmse <= 1.05
+    assert result.windows["test"] == (252, 60, 2)  # every day of the last fifth of five years is predicted
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("ticker", TICKERS)
-def test_it_is_within_5_percent_of_persistence(reference_data: Path, ticker: str) -> None:
-    path = reference_data / "sp500_30_tickers.csv"
-    if not path.exists():
-        pytest.skip(f"no reference file {path}")
-    reference, table = load_file(path, DataConfig(ticker=ticker))
-    result = run(preset("recommended").with_("data", **reference.model_dump()), table=table)
-    ratio = result.evaluation.model.rmse / result.evaluation.persistence.rmse
-    assert ratio <= 1.05
-    assert result.windows["test"] == (252, 60, 2)  # every day of the last fifth of five years is predicted
+def test_it_is_within_5_percent_of_persistence(reference: Callable[[str], Series], ticker: str) -> None:
+    data, table = reference(ticker)
+    result = run(preset("recommended").with_("data", **data.model_dump()), table=table)
+    assert_within_5_percent_of_persistence(result)
+
+
+@pytest.mark.slow
+def test_so_it_is_on_the_stock_that_comes_with_the_lab() -> None:
+    config = preset("recommended").with_("data", name="ibm", last_rows=FIVE_YEARS)
+    assert_within_5_percent_of_persistence(run(config, table=load_series(config.data)))

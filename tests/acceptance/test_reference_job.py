@@ -1,41 +1,48 @@
 """The reference job: the numbers that the classic tutorial gives on IBM, 2013 to 2018."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from lstm_core.config import DataConfig, preset
-from lstm_core.data.catalogue import load_file
-from lstm_core.data.table import PriceTable
+from lstm_core.config import preset
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.first_choice import first_draft
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.experiment import run
 from lstm_core.explain.attention import max_row_sum_error
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.summary import count_parameters
+from tests.acceptance.conftest import Series
 
 
 @pytest.fixture(scope="module")
-def loaded(reference_data: Path) -> tuple[DataConfig, PriceTable]:
-    path = reference_data / "ibm_2013_2018.csv"
-    if not path.exists():
-        pytest.skip(f"no reference file {path}")
-    return load_file(path, DataConfig(ticker="IBM"))
+def loaded(reference: Callable[[str], Series]) -> Series:
+    return reference("IBM")
 
 
 @pytest.fixture(scope="module")
-def prepared(loaded: tuple[DataConfig, PriceTable]) -> PreparedData:
+def prepared(loaded: Series) -> PreparedData:
     return prepare(loaded[1], Preparation.of(preset("tutorial")))
 
 
-def test_the_file_has_1259_days_and_needs_no_repair(loaded: tuple[DataConfig, PriceTable]) -> None:
-    reference, table = loaded
+def test_the_file_has_1259_days_and_needs_no_repair(loaded: Series) -> None:
+    data, table = loaded
     assert (len(table), table.title, table.notes) == (1259, "IBM", ())
     assert (f"{table.start:%Y-%m-%d}", f"{table.end:%Y-%m-%d}") == ("2013-02-08", "2018-02-07")
-    assert (reference.name, reference.ticker) == ("ibm_2013_2018.csv", "IBM")
+    assert (data.source, data.ticker) == ("file", "IBM")
 
 
 def test_the_windows_have_the_tutorials_shapes(prepared: PreparedData) -> None:
+    assert_shapes_of_the_tutorial(prepared)
+
+
+def test_so_they_have_on_as_many_days_of_the_stock_that_comes_with_the_lab() -> None:
+    table = load_series(first_draft("tutorial").data)
+    assert_shapes_of_the_tutorial(prepare(table, Preparation.of(preset("tutorial"))))
+
+
+def assert_shapes_of_the_tutorial(prepared: PreparedData) -> None:
     assert prepared.train.inputs.shape == (947, 60, 2)
     assert prepared.test.inputs.shape == (192, 60, 2)
     assert prepared.validation is None
@@ -54,9 +61,9 @@ def test_persistence_has_the_known_error(prepared: PreparedData) -> None:
 
 
 @pytest.mark.slow
-def test_one_epoch_of_the_tutorial_runs_to_a_complete_result(loaded: tuple[DataConfig, PriceTable]) -> None:
-    reference, table = loaded
-    config = preset("tutorial").with_("data", **reference.model_dump()).with_("training", epochs=1)
+def test_one_epoch_of_the_tutorial_runs_to_a_complete_result(loaded: Series) -> None:
+    data, table = loaded
+    config = preset("tutorial").with_("data", **data.model_dump()).with_("training", epochs=1)
     result = run(config, table=table)
     assert result.windows == {"train": (947, 60, 2), "validation": None, "test": (192, 60, 2)}
     assert result.parameters.total == sum(array.size for array in result.weights.values()) == 17_341

@@ -18,6 +18,7 @@ MakeTable = Callable[..., PriceTable]
 
 ROWS = st.integers(60, 90)
 WINDOWS = st.integers(2, 8)
+HORIZONS = st.integers(1, 4)
 SEEDS = st.integers(0, 10**6)
 both_presets = pytest.mark.parametrize("name", ["tutorial", "recommended"])
 
@@ -38,13 +39,11 @@ def _numbered(rows: int) -> PriceTable:
     )
 
 
-def _with_another_future(table: PriceTable, row: int, seed: int) -> PriceTable:
+def _with_another_future(table: PriceTable, row: int, seed: int, signs: tuple[int, ...] = (-1, 1)) -> PriceTable:
     """Change every value of a table from a row on, by 10 at least."""
     frame = table.frame.copy()
-    random = np.random.default_rng(seed)
-    frame.iloc[row:] += random.choice([-1, 1], frame.iloc[row:].shape) * random.uniform(
-        10, 1000, frame.iloc[row:].shape
-    )
+    random, shape = np.random.default_rng(seed), frame.iloc[row:].shape
+    frame.iloc[row:] += random.choice(signs, shape) * random.uniform(10, 1000, shape)
     return PriceTable(table.title, frame)
 
 
@@ -81,20 +80,20 @@ def test_the_tutorial_preset_builds_windows_inside_each_part(rows: int, window: 
 
 
 @both_presets
-@given(window=WINDOWS, seed=SEEDS, share=st.floats(0, 1))
+@given(window=WINDOWS, seed=SEEDS, share=st.floats(0, 1), horizon=HORIZONS)
 def test_changing_the_future_changes_nothing_that_earlier_predictions_see(
-    make_table: MakeTable, name: str, window: int, seed: int, share: float
+    make_table: MakeTable, name: str, window: int, seed: int, share: float, horizon: int
 ) -> None:
-    table, config = make_table(80, seed), _config(name, window)
+    table, config = make_table(80, seed), _config(name, window).with_("features", horizon=horizon)
     before = prepare(table, Preparation.of(config))
     first = before.split.train.stop
     row = first + round(share * (len(table) - 1 - first))
     after = prepare(_with_another_future(table, row, seed), Preparation.of(config))
     for old, new in zip(_parts(before), _parts(after), strict=True):
-        predicted, past = old.rows <= row, old.rows < row
+        predicted, past = old.rows <= row, old.rows + horizon <= row
         assert np.array_equal(old.inputs[predicted], new.inputs[predicted])
         assert np.array_equal(old.previous[predicted], new.previous[predicted])
-        assert np.array_equal(old.actual[past], new.actual[past])
+        assert np.array_equal(old.steps[past], new.steps[past])
         assert np.array_equal(old.targets[past], new.targets[past])
 
 
@@ -116,16 +115,18 @@ def test_changing_the_future_changes_no_training_window_before_it_either(
 
 
 @both_presets
-@given(seed=SEEDS)
-def test_the_scalers_depend_on_the_training_rows_only(make_table: MakeTable, name: str, seed: int) -> None:
-    table, config = make_table(80, seed), _config(name, 5)
+@given(seed=SEEDS, horizon=HORIZONS, kind=st.sampled_from(["level", "change", "log_return"]))
+def test_the_scalers_depend_on_the_training_rows_only(
+    make_table: MakeTable, name: str, seed: int, horizon: int, kind: str
+) -> None:
+    table, config = make_table(80, seed), _config(name, 5).with_("features", horizon=horizon, target_kind=kind)
     before = prepare(table, Preparation.of(config))
     stop = before.split.train.stop
-    after = prepare(_with_another_future(table, stop, seed), Preparation.of(config))
+    after = prepare(_with_another_future(table, stop, seed, signs=(1,)), Preparation.of(config))
     assert before.input_scaler.to_json() == after.input_scaler.to_json()
     assert before.target_scaler.to_json() == after.target_scaler.to_json()
     assert before.level_scale == after.level_scale
-    last_row_changed = prepare(_with_another_future(table, stop - 1, seed), Preparation.of(config))
+    last_row_changed = prepare(_with_another_future(table, stop - 1, seed, signs=(1,)), Preparation.of(config))
     assert before.input_scaler.scale.tolist() != last_row_changed.input_scaler.scale.tolist()
 
 
@@ -179,7 +180,8 @@ def test_perfect_outputs_of_every_step_turn_into_what_happens(table: PriceTable,
 @pytest.mark.parametrize("horizon", [1, 4])
 def test_every_predicted_row_lies_in_its_part(table: PriceTable, horizon: int) -> None:
     data = prepare(table, Preparation.of(_config("recommended", 5).with_("features", horizon=horizon)))
-    for part, rows in ((data.train, data.split.train), (data.test, data.split.test)):
+    parts = (data.split.train, data.split.validation, data.split.test)
+    for part, rows in zip(_parts(data), parts, strict=True):
         assert rows.start <= part.rows[0]
         assert part.rows[-1] + horizon == rows.stop
 

@@ -80,7 +80,7 @@ def test_values_come_with_a_warning_and_changes_with_what_is_left(visit):
     assert "Correlations of values mislead" in visit.text()
     app.toggle[0].set_value(True).run()
     assert "mislead" not in visit.text()
-    assert "1 row later: r = +0.065" in visit.text()
+    assert "1 row later: r = +0.057, no more than chance gives" in visit.text()
     app.slider[0].set_value(0).run()
     assert "in the same row: r = +0.7" in visit.text()
 
@@ -92,6 +92,25 @@ def test_a_planted_relation_is_found_at_its_lag(visit):
     app = look(visit, "Relations")
     app.toggle[0].set_value(True).run()
     assert "that of **wind** goes together most with the change of **rain** 1 row later: r = +1.0" in visit.text()
+
+
+def test_what_only_the_test_part_shows_is_not_shown_where_inputs_are_chosen(visit):
+    frame = weather(rows=300)[["rain", "wind"]]
+    frame.iloc[:240, 0] = np.random.default_rng(2).normal(10, 2, 240)  # only from there on the wind decides the rain
+    frame.iloc[240:, 0] *= 100
+    upload(visit, frame)
+    app = look(visit, "Relations")
+    assert "first **240** of 300 rows" in visit.text() and "has looked at the answers" in visit.text()
+    app.toggle[0].set_value(True).run()
+    assert "no more than chance gives" in visit.text()
+    look(visit, "Memory")
+    assert "first **240** of 300 rows" in visit.text()
+    assert "The values of rain are stationary" in visit.text(), "with the later rows they would not be"
+
+
+def test_where_all_rows_are_drawn_it_is_said(visit):
+    look(visit, "Series")
+    assert "All rows are drawn, those of the test part included." in visit.text()
 
 
 def test_a_constant_target_gets_a_sentence(visit):
