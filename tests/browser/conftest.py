@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from lstm_core.config import preset
 from tests.browser.lab import PATIENCE, RunningLab, open_browser
+from tests.processes import wait_for
 
 
 def pytest_collection_modifyitems(items):
@@ -22,6 +24,17 @@ def lab(tmp_path_factory, browser):
     lab.warm_up(browser)
     yield lab
     lab.stop()
+
+
+@pytest.fixture(scope="session")
+def run_id(lab):
+    """Return a small trained run that anybody who has its link may look at."""
+    config = preset("tutorial").with_("data", last_rows=400).with_("features", window=20)
+    config = config.with_("model", units=8).with_("training", epochs=2)
+    run_id = lab.store.submit(config, "somebody", "IBM")
+    wait_for(lambda: lab.store.get(run_id).is_over, "the end of the run")
+    assert lab.store.get(run_id).state == "finished"
+    return run_id
 
 
 @pytest.fixture(autouse=True)

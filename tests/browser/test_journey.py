@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from lstm_core.plots.palette import TRAINING_LOSS
-from tests.browser.lab import go, settled
+from tests.browser.cut_off import cut_off
+from tests.browser.lab import ROOT, go, settled
 from tests.processes import wait_for
 
 TRAIN_BUTTON = "Train the tutorial's model on IBM"
-PAGES = ["", "data", "train", "results", "attention", "runs"]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 
 
 def run_in(page):
@@ -165,13 +166,15 @@ def test_a_bad_file_is_explained_and_the_rest_stays(lab, page, tmp_path):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_no_page_is_wider_than_the_screen(lab, browser, width):
+def test_on_no_page_anything_is_cut_off(lab, browser, run_id, width):
     page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    for path in PAGES:
-        go(page, f"{lab.address}/{path}")
+    found = {}
+    for name in PAGES:
+        go(page, f"{lab.address}/{'' if name == 'home' else name}?run={run_id}")
         settled(page)
-        wide = page.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth")
-        assert wide <= 0, f"{path or 'home'} is {wide} pixels too wide at {width}"
+        found[name] = cut_off(page)
+    assert len(found) >= 11
+    assert not any(found.values()), found
     page.context.close()
 
 

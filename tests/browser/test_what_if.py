@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lstm_core.config import preset
 from tests.browser.lab import go, settled
 from tests.processes import wait_for
 
@@ -24,17 +23,6 @@ WATCH = """() => {
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
 }"""
 TABS = ("Gates over time", "Inside the cell", "What if")
-
-
-@pytest.fixture(scope="module")
-def run_id(lab):
-    """Return a small trained run that anybody who has its link may look at."""
-    config = preset("tutorial").with_("data", last_rows=400).with_("features", window=20)
-    config = config.with_("model", units=8).with_("training", epochs=2)
-    run_id = lab.store.submit(config, "somebody", "IBM")
-    wait_for(lambda: lab.store.get(run_id).is_over, "the end of the run")
-    assert lab.store.get(run_id).state == "finished"
-    return run_id
 
 
 @pytest.fixture
