@@ -196,7 +196,7 @@ def test_a_messy_european_file_becomes_a_model_with_indicators(lab, page, tmp_pa
     path.write_bytes(("Kurse der Musterbank\n\nDatum;Schluß;Stück;Börse\n" + "\n".join(rows)).encode("cp1252"))
     go(page, f"{lab.address}/data")
     bring(page, path)
-    expect(page.get_by_text("day or the month first")).to_be_visible()
+    expect(page.get_by_text("nothing in the file tells which")).to_be_visible()
     page.get_by_role("button", name="Day first (day/month/year)").click()
     expect(page.get_by_text("01 Jan 2020", exact=True)).to_be_visible()
     page.get_by_text("How the file is read").click()
