@@ -97,7 +97,9 @@ class UploadLibrary:
         """
         upload_id = _id(content)
         with _kept_in_words():
-            stored = self._stored(upload_id, reading) or self._read(upload_id, content, name, reading)
+            # What an older version found out itself is found out anew; what a person said stays as it was read.
+            stored = None if reading is None else self._stored(upload_id, reading)
+            stored = stored or self._read(upload_id, content, name, reading)
             place = self.folder / upload_id
             if not self._has_original(upload_id):
                 write_safely(place / _ORIGINAL, content)
