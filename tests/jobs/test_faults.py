@@ -132,6 +132,27 @@ def test_a_stopped_run_keeps_what_it_has_reached(store):
     assert 2 <= len(store.result(run_id).loss) < CONFIG.training.epochs
 
 
+def test_a_run_with_an_impossible_config_fails_before_a_worker_is_free_and_holds_up_no_other(store):
+    config = CONFIG.with_("training", epochs=10)
+    first = store.submit(config, "ann", "IBM")
+    wait_for_epoch(store, first, 1)  # the only worker is busy
+    bad = "a_run_that_nobody_can_read"
+    with store.database.open() as connection:
+        copied = (
+            "INSERT INTO runs (id, owner, title, config, created) SELECT ?, owner, title, ?, 0 FROM runs WHERE id = ?"
+        )
+        connection.execute(copied, (bad, '{"sorcery": 3}', first))
+    second = store.submit(config, "bob", "IBM")
+    for run_id in (first, second):
+        wait_for(lambda run_id=run_id: store.get(run_id).is_over, "the end of a run")
+        assert store.get(run_id).state == "finished"
+    with store.database.open() as connection:
+        row = connection.execute("SELECT state, message, ended FROM runs WHERE id = ?", (bad,)).fetchone()
+    assert row["state"] == "failed"
+    assert "Delete the run" in row["message"]
+    assert row["ended"] < store.get(first).ended
+
+
 def test_a_second_service_for_the_same_folder_ends_at_once(store):
     pid = wait_for(lambda: store.engine().pid, "the service")
     second = subprocess.run(
