@@ -12,13 +12,13 @@ app: $(VENV)/.app ## install what the app needs and start it
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev browser ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 2
 
 test-all: $(VENV)/.dev browser ## run every combination too, not only each pair of settings
-	$(BIN)/python -m pytest -n 3 --exhaustive
+	$(BIN)/python -m pytest -n 2 --exhaustive
 
 test-fast: $(VENV)/.dev ## run the tests that need no browser and no real training
-	$(BIN)/python -m pytest -n 3 -m "not slow and not browser"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
 
 check: lint types test ## format, lint, types, import floors and all tests
 

@@ -16,9 +16,9 @@ T = TypeVar("T")
 PATIENCE_SECONDS = 180.0
 
 
-def wait_for(what: Callable[[], T], describe: str) -> T:
+def wait_for(what: Callable[[], T], describe: str, seconds: float = PATIENCE_SECONDS) -> T:
     """Ask until the answer is true and return it; fail with a description after long patience."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         answer = what()
         if answer:

@@ -1,4 +1,4 @@
-"""Which of the suite's processes (``pytest -n 3``) runs which tests: whole files, those that mostly wait first.
+"""Which of the suite's processes (``pytest -n 2``) runs which tests: whole files, those that mostly wait first.
 
 The browser's tests share one lab and so one process; they begin at once, while another process computes. Within the
 rest, what waits long comes before what is short, so that all processes end at about the same time.
