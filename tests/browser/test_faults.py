@@ -15,7 +15,7 @@ def epochs_done(lab, run_id):
 
 
 def test_the_app_is_killed_and_started_again_under_an_open_page(lab, page):
-    # Once in eight runs of the suite Chromium did not find the new server by itself; a page that never does fails twice.
+    # Once in eight runs of the suite Chromium did not find the new server; a page that never does so fails twice.
     assert catches_up(lab, page) or catches_up(lab, page)
     page.get_by_test_id("stMain").get_by_role("button", name="Stop").click()
     expect(badge(page, "stopped")).to_be_visible()
