@@ -80,17 +80,7 @@ def texts(message: Message, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield everything that an element says, with the field it says it in."""
     for field, value in message.ListFields():
         where = f"{path}.{field.name}"
-        if field.name in (
-            "id",
-            "key",
-            "form_id",
-            "element_id",
-            "arrow_data",
-            "user_key",
-            "script_hash",
-            "js_content",
-            "query_param_key",
-        ):
+        if field.name in NOT_SAID:
             continue
         for one in value if field.is_repeated else [value]:
             if isinstance(one, Message):
