@@ -66,7 +66,7 @@ def lagged_correlations(frame: pd.DataFrame, target: str, lags: Sequence[int]) -
     """Correlate every column, some rows earlier, with the target.
 
     Args:
-        frame: One row a time step, in the order of time; columns of numbers without gaps.
+        frame: One row a time step, in the order of time; of a pair that lacks a value nothing counts.
         target: Name of one of its columns.
         lags: How many rows before the target a column is read; 0 is the same row.
 
@@ -171,7 +171,11 @@ def _varies(values: Float64) -> NDArray[np.bool_]:
 
 
 def _pearson(columns: Float64, wanted: Float64) -> Float64:
-    """Correlate each column, shape (rows, columns), with one series, shape (rows,)."""
+    """Correlate each column, shape (rows, columns), with one series, shape (rows,); missing values are left out."""
+    known = ~np.isnan(columns) & ~np.isnan(wanted)[:, None]  # (rows, columns)
+    if not known.all():
+        pairs = ((columns[here, place, None], wanted[here]) for place, here in enumerate(known.T))
+        return np.array([_pearson(column, target)[0] for column, target in pairs])
     found = np.full(columns.shape[1], np.nan)
     if len(wanted) < 3 or not _varies(wanted[:, None])[0]:
         return found

@@ -53,6 +53,7 @@ def say_training_part(training: PriceTable, rows: int, why: str) -> None:
 def show_distributions(table: PriceTable, columns: list[str], training_rows: int) -> None:
     """Show a histogram of each column, apart for the training part and what comes after it."""
     st.caption(CAPTION_DISTRIBUTION)
+    _say_missing(table, columns)
     for first in range(0, len(columns), 2):
         for place, column in zip(st.columns(2, gap="medium"), columns[first : first + 2], strict=False):
             name = label(column)
@@ -77,6 +78,7 @@ def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
         target: The target column.
     """
     longest = min(_LONGEST_LAG, max(len(table) // 3, 1))
+    _say_missing(table, columns)
     left, right = st.columns([1, 2], vertical_alignment="center")
     of_changes = left.toggle(
         "Compare changes",
@@ -94,7 +96,8 @@ def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
         "the next row; 0 is the same row, which it never sees.",
     )
     found = correlations_of(table, columns, target, "changes" if of_changes else "values", longest)
-    band = chance_band(max(len(table) - of_changes - lag, 1))
+    fewest = int(table.frame[columns].count().min())  # a column with missing values has fewer pairs
+    band = chance_band(max(fewest - of_changes - lag, 1))
     if of_changes:
         st.info(_strongest(found[lag], target, lag, band), icon=":material/lightbulb:")
     else:
@@ -114,6 +117,14 @@ def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
             f"The strongest before the target: {plain(label(name))}, {rows} row{'s' if rows > 1 else ''} before, "
             f"r = {found.loc[name, rows]:+.3f}."
         )
+
+
+def _say_missing(table: PriceTable, columns: list[str]) -> None:
+    """Say which columns lack values in rows that are here because no input and no target needs them."""
+    missing = table.frame[columns].isna().sum()
+    told = ", ".join(f"{plain(label(str(name)))} in {count:,}" for name, count in missing[missing > 0].items())
+    if told:
+        st.caption(f"Values are missing of {told} of {len(table):,} rows; they are left out here.")
 
 
 def _strongest(correlations: pd.Series, target: str, lag: int, band: float) -> str:

@@ -27,3 +27,12 @@ def test_a_constant_column_is_one_bar():
 def test_without_later_rows_there_is_nothing_unseen():
     found = distribution([1.0, 2.0], train_rows=2, bins=2)
     assert found.later.tolist() == [0, 0] and found.unseen == 0
+
+
+def test_missing_values_count_nowhere():
+    whole = distribution([1.0, 2.0, 4.0, 3.0], train_rows=3, bins=3)
+    holed = distribution([1.0, np.nan, 2.0, 4.0, np.nan, 3.0], train_rows=4, bins=3)
+    for name in ("edges", "train", "later", "unseen", "medians"):
+        np.testing.assert_array_equal(getattr(holed, name), getattr(whole, name))
+    late = distribution([np.nan, np.nan, 1.0, 2.0], train_rows=2, bins=1)
+    assert late.train.tolist() == [0] and late.later.tolist() == [1] and late.unseen == 1

@@ -106,3 +106,10 @@ def test_short_and_constant_series_are_refused_in_words(values, error, words):
         require_variation(values, "My column")
     with pytest.raises(error, match=words):
         autocorrelation(values, name="My column")
+
+
+def test_a_pair_that_lacks_a_value_does_not_count():
+    frame = pd.DataFrame({"holed": [1.0, np.nan, 2.0, 3.0], "whole": [4.0, 1.0, 2.0, 9.0], "b": [1.0, 9.0, 6.0, 2.0]})
+    found = lagged_correlations(frame, "b", [0])[0]
+    assert found["holed"] == pytest.approx(1 / np.sqrt(28)), "as without the second row"
+    assert found["whole"] == pytest.approx(np.corrcoef(frame["whole"], frame["b"])[0, 1])

@@ -53,6 +53,19 @@ def test_every_tab_opens_for_a_table_that_is_no_stock(visit, tab):
 
 
 @pytest.mark.parametrize("tab", TABS)
+def test_columns_that_are_not_used_may_lack_values(visit, tab):
+    frame = weather(rows=300)
+    frame["odd"] = np.random.default_rng(3).normal(size=300)
+    frame.iloc[::5, -1] = np.nan
+    upload(visit, frame)
+    draft = visit.session().draft.with_("features", inputs=("wind", "rain"))
+    visit.session().draft = draft.with_("data", missing="used")
+    look(visit, tab)
+    said = {"Distributions": "odd in 60 of 300 rows", "Relations": "odd in 48 of 240 rows"}
+    assert said.get(tab, "") in visit.text()
+
+
+@pytest.mark.parametrize("tab", TABS)
 def test_a_handful_of_rows_gets_a_sentence_and_no_error(visit, tab):
     upload(visit, weather(rows=6))
     app = look(visit, tab)
