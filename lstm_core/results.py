@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -25,6 +26,7 @@ __all__ = [
     "RunResult",
     "Seconds",
     "Verdict",
+    "best_trained_epoch",
 ]
 
 Shape = tuple[int, int, int]
@@ -181,6 +183,19 @@ class Seconds:
     total: float
 
 
+def best_trained_epoch(val_loss: Sequence[float]) -> int:
+    """Return the epoch, counted from 1, with the lowest validation loss; the first of equal ones, 0 if there is none.
+
+    Args:
+        val_loss: The loss after each epoch.
+
+    Example:
+        >>> best_trained_epoch([0.3, 0.1, 0.2]), best_trained_epoch([])
+        (2, 0)
+    """
+    return int(np.argmin(val_loss)) + 1 if val_loss else 0
+
+
 @dataclass(frozen=True)
 class RunResult:
     """Everything that a finished (or stopped) run leaves behind.
@@ -243,7 +258,7 @@ class RunResult:
     @property
     def best_trained_epoch(self) -> int:
         """The epoch with the lowest validation loss, whether or not its weights were kept; 0 if none was finished."""
-        return int(np.argmin(self.val_loss)) + 1 if self.val_loss else 0
+        return best_trained_epoch(self.val_loss)
 
     @property
     def kept_in_words(self) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_core.config import ExperimentConfig
 from lstm_core.formats import CHECKPOINT, STAMP
 from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
+from lstm_core.results import best_trained_epoch
 
 __all__ = ["Checkpoint", "History"]
 
@@ -53,7 +54,7 @@ class History:
     @property
     def best_trained_epoch(self) -> int:
         """The epoch with the lowest validation loss, whatever that was before the first; 0 if none is finished."""
-        return int(np.argmin(self.val_loss)) + 1 if self.val_loss else 0
+        return best_trained_epoch(self.val_loss)
 
     @property
     def epoch_to_keep(self) -> int:
