@@ -37,22 +37,24 @@ def show_engine() -> None:
 
 
 def _panel(waited: bool) -> None:
-    line = engine_line(lab.open_lab().store.engine())
+    engine = lab.open_lab().store.engine()
+    line = engine_line(engine)
     if waited and not line:
         st.rerun()  # the whole page, so that it stops asking
     # A line that is always there, so that nothing moves when the service is ready.
     st.caption(line or READY)
-    offer_another_try("retry")
+    offer_another_try(engine, "retry")
 
 
-def offer_another_try(key: str) -> None:
+def offer_another_try(engine: EngineStatus, key: str) -> None:
     """If there can't be a training service or workers just now, say why and let the person have it tried again.
 
     Args:
+        engine: How the service is, as the page has just read it.
         key: Of the button.
     """
-    here = lab.open_lab()
-    trouble = here.keeper.trouble or here.store.engine().message
+    keeper = lab.open_lab().keeper
+    trouble = keeper.trouble or engine.message
     if not trouble:
         return
     st.warning(plain(trouble), icon=":material/warning:")
@@ -63,5 +65,5 @@ def offer_another_try(key: str) -> None:
         help="Tries at once instead of after a while. Runs that wait begin as soon as it works.",
     )
     if pressed:
-        here.keeper.retry()
+        keeper.retry()
         st.rerun()

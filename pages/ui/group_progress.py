@@ -152,8 +152,9 @@ def _panel(parent: str, purpose: Purpose, names: tuple[str, ...]) -> None:
             fraction, words = _progress(run)
             st.progress(fraction, text=plain(f"{name[0].upper()}{name[1:]} · {words}"))
         # A line that is always there, so that nothing moves when the service is ready.
-        st.caption(engine_line(store.engine()) or "Trainings of several people take turns.")
-        offer_another_try(f"retry_{purpose}_{parent}")
+        engine = store.engine()
+        st.caption(engine_line(engine) or "Trainings of several people take turns.")
+        offer_another_try(engine, f"retry_{purpose}_{parent}")
 
 
 def _stop_button(place: st.delta_generator.DeltaGenerator, runs: Sequence[Run], key: str) -> None:

@@ -14,7 +14,7 @@ from lstm_core.plots.live import (
     live_predictions,
 )
 from lstm_core.progress import Progress, epochs_in_words, in_words
-from lstm_core.runs.store import Run
+from lstm_core.runs.store import EngineStatus, Run
 from pages.ui import lab, owner, state
 from pages.ui.again import take_over
 from pages.ui.charts import show_numbers
@@ -102,8 +102,9 @@ def _show_state(run: Run, progress: Progress) -> None:
         if run.is_over:
             _show_end(run)
         else:
-            st.progress(progress.fraction, text=_progress_text(run, progress))
-            offer_another_try(f"retry_{run.id}")
+            engine = lab.open_lab().store.engine()
+            st.progress(progress.fraction, text=_progress_text(run, progress, engine))
+            offer_another_try(engine, f"retry_{run.id}")
     mine = run.owner == owner.owner_id()
     if mine and not run.is_over:
         pressed = action.button(
@@ -118,13 +119,12 @@ def _show_state(run: Run, progress: Progress) -> None:
             st.rerun()
 
 
-def _progress_text(run: Run, progress: Progress) -> str:
-    store = lab.open_lab().store
+def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
     if run.state == "queued":
-        place = store.position(run.id)
-        parts = (f"Waiting, number {place} in the queue." if place else "", engine_line(store.engine()))
+        place = lab.open_lab().store.position(run.id)
+        parts = (f"Waiting, number {place} in the queue." if place else "", engine_line(engine))
         return " ".join(part for part in parts if part)
-    if store.engine().state == "absent":
+    if engine.state == "absent":
         return SILENT
     if progress.started is None:
         return "Preparing the data and the model …"
