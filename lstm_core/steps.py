@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-__all__ = ["DAY", "Step", "clock", "date_names", "only_weekdays", "span_in_words", "step_of"]
+__all__ = ["DAY", "Step", "clock", "date_names", "only_weekdays", "span_in_words", "step_of", "utc_offset"]
 
 _DAY = pd.Timedelta(days=1)
 _UNITS: tuple[tuple[str, pd.Timedelta, pd.Timedelta], ...] = tuple(
@@ -196,6 +196,17 @@ def clock(time: pd.Timedelta) -> str:
         '09:30'
     """
     return f"{pd.Timestamp(0) + time:%H:%M}"
+
+
+def utc_offset(minutes: float) -> str:
+    """Write by how many minutes a clock is ahead of UTC.
+
+    Example:
+        >>> utc_offset(120), utc_offset(-210)
+        ('+02:00', '-03:30')
+    """
+    hours, rest = divmod(int(abs(minutes)), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 
 
 def only_weekdays(dates: pd.DatetimeIndex) -> bool:

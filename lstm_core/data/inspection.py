@@ -14,7 +14,7 @@ from lstm_core.data.catalogue import series_of
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading import TableFile, pick_ticker
 from lstm_core.data.roles import proposed_target
-from lstm_core.steps import Step, step_of
+from lstm_core.steps import Step, step_of, utc_offset
 
 __all__ = ["Inspection", "inspect"]
 
@@ -78,9 +78,7 @@ class Inspection:
         """Write a date, with its time and offset where the file has them."""
         if self.offset is None or not self.step.time:
             return self.step.iso(date)
-        sign = "-" if self.offset < 0 else "+"
-        hours, minutes = divmod(int(abs(self.offset)), 60)
-        return f"{self.step.iso(date)}{sign}{hours:02}:{minutes:02}"
+        return f"{self.step.iso(date)}{utc_offset(self.offset)}"
 
 
 def inspect(file: TableFile, ticker: str | None = None, missing: Missing = "used") -> Inspection:
