@@ -27,8 +27,8 @@ def train(
 ) -> None:
     """Train a model, hold it against repeating the last value and other baselines, and say which is better."""
     config, table = job_of(options)
-    prepare(table, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded
     used = with_features(table, config.features)
+    prepare(used, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded
     if data_summary(used) and not as_json:
         typer.echo(data_summary(used), err=True)
     check_folder(out)
