@@ -17,7 +17,12 @@ __all__ = [
     "AttentionName",
     "CsvReading",
     "DataChoice",
+    "DateOrder",
+    "DecimalMark",
+    "DoubledHour",
     "FeatureConfig",
+    "Letters",
+    "Loss",
     "Missing",
     "ModelConfig",
     "ScalingMethod",
@@ -37,6 +42,10 @@ Cell = Literal["lstm", "gru"]
 AttentionName = Literal["tutorial", "additive", "dot", "multi_head", "none"]
 Loss = Literal["mse", "mae", "huber", "quantile"]
 Optimizer = Literal["adam", "adamw", "rmsprop", "sgd"]
+DateOrder = Literal["ymd", "dmy", "mdy"]
+DecimalMark = Literal[".", ","]
+Letters = Literal["multiply", "unit"]
+DoubledHour = Literal["first", "last", "mean"]
 
 
 class CsvReading(FrozenModel):
@@ -63,9 +72,9 @@ class CsvReading(FrozenModel):
 
     encoding: Annotated[str, Field(max_length=40)] | None = None
     delimiter: Literal[",", ";", "\t", "|"] | None = None
-    decimal: Literal[".", ","] | None = None
+    decimal: DecimalMark | None = None
     date_column: Annotated[str, Field(max_length=200)] | None = None
-    date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    date_order: DateOrder | None = None
     ticker_column: Annotated[str, Field(max_length=200)] | None = None
     columns: Annotated[tuple[str, ...], Field(min_length=1, max_length=200)] | None = None
     more_date_columns: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=8)] = ()
@@ -73,8 +82,8 @@ class CsvReading(FrozenModel):
     header_rows: Annotated[int, Field(ge=0, le=200)] | None = None
     transpose: bool = False
     missing: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=40)], ...], Field(max_length=20)] = ()
-    letters: Literal["multiply", "unit"] | None = None
-    doubled_hour: Literal["first", "last", "mean"] | None = None
+    letters: Letters | None = None
+    doubled_hour: DoubledHour | None = None
 
 
 class SeriesFields(FrozenModel):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from lstm_core.choices import MAX_HORIZON
+from lstm_core.choices import MAX_HORIZON, Loss, TargetKind
 from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.first_choice import FIVE_YEARS
 from lstm_core.features.indicators import INDICATORS
@@ -20,19 +19,6 @@ from lstm_core.features.indicators import INDICATORS
 __all__ = ["TrainOptions", "with_options", "with_train_options"]
 
 _Options = TypeVar("_Options")
-
-
-class _Predicted(StrEnum):
-    LEVEL = "level"
-    CHANGE = "change"
-    LOG_RETURN = "log_return"
-
-
-class _Loss(StrEnum):
-    MSE = "mse"
-    MAE = "mae"
-    HUBER = "huber"
-    QUANTILE = "quantile"
 
 
 @dataclass(frozen=True)
@@ -83,7 +69,7 @@ class TrainOptions(ReadingOptions):
         str | None, typer.Option(help="Column to predict: close; or what is computed from columns: range, parkinson.")
     ] = None
     predict: Annotated[
-        _Predicted | None,
+        TargetKind | None,
         typer.Option(help="What of the target: its level, its change since the last value, or its log_return."),
     ] = None
     horizon: Annotated[
@@ -95,7 +81,7 @@ class TrainOptions(ReadingOptions):
     epochs: Annotated[int | None, typer.Option(help="Passes over the training windows, at most.")] = None
     batch_size: Annotated[int | None, typer.Option(help="Windows in one update of the weights: 32")] = None
     loss: Annotated[
-        _Loss | None, typer.Option(help="mse, mae, huber, or quantile (the model puts out its own intervals).")
+        Loss | None, typer.Option(help="mse, mae, huber, or quantile (the model puts out its own intervals).")
     ] = None
     seed: Annotated[int | None, typer.Option(help="Seed of everything random: 7")] = None
 

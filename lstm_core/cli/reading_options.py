@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
-from lstm_core.choices import CsvReading
+from lstm_core.choices import CsvReading, DateOrder, DecimalMark, DoubledHour, Letters
 from lstm_core.errors import ConfigError
 
 __all__ = ["ReadingOptions"]
 
 
-class _DateOrder(StrEnum):
-    YMD = "ymd"
-    DMY = "dmy"
-    MDY = "mdy"
-
-
-class _Decimal(StrEnum):
-    POINT = "point"
-    COMMA = "comma"
-
-
-class _Letters(StrEnum):
-    MULTIPLY = "multiply"
-    UNIT = "unit"
-
-
-class _DoubledHour(StrEnum):
-    FIRST = "first"
-    LAST = "last"
-    MEAN = "mean"
+_DECIMALS: dict[str, DecimalMark] = {"point": ".", "comma": ","}  # as signs they would be lost in a shell
 
 
 @dataclass(frozen=True)
@@ -47,7 +27,7 @@ class ReadingOptions:
         ),
     ] = None
     date_order: Annotated[
-        _DateOrder | None, typer.Option(help="How the file's dates are written, if it can't be told: ymd, dmy or mdy.")
+        DateOrder | None, typer.Option(help="How the file's dates are written, if it can't be told: ymd, dmy or mdy.")
     ] = None
     ticker_column: Annotated[
         list[str] | None,
@@ -55,7 +35,9 @@ class ReadingOptions:
             help="Column that names the series; several times where several do. An empty name: there is none."
         ),
     ] = None
-    decimal: Annotated[_Decimal | None, typer.Option(help="What begins a fraction: point or comma.")] = None
+    decimal: Annotated[
+        Literal["point", "comma"] | None, typer.Option(help="What begins a fraction: point or comma.")
+    ] = None
     missing: Annotated[
         list[str] | None,
         typer.Option(help="What stands for a missing value in this file, such as -999. May be given several times."),
@@ -65,10 +47,10 @@ class ReadingOptions:
     ] = None
     transpose: Annotated[bool, typer.Option("--transpose", help="Turn a table whose dates run across.")] = False
     letters: Annotated[
-        _Letters | None, typer.Option(help="Whether letters behind numbers (5 M) multiply, or are a unit or a mark.")
+        Letters | None, typer.Option(help="Whether letters behind numbers (5 M) multiply, or are a unit or a mark.")
     ] = None
     doubled_hour: Annotated[
-        _DoubledHour | None,
+        DoubledHour | None,
         typer.Option(
             help="Which row counts of the hour that is there twice when clocks are put back: first, last or mean."
         ),
@@ -88,11 +70,11 @@ class ReadingOptions:
                     raise ConfigError(f"--{name.replace('_', '-')} is empty once; leave that one out.")
                 fields |= {name: names[0], f"more_{name}s": tuple(names[1:])}
         if self.decimal is not None:
-            fields["decimal"] = "." if self.decimal is _Decimal.POINT else ","
+            fields["decimal"] = _DECIMALS[self.decimal]
         for name in ("date_order", "letters", "doubled_hour"):
             chosen = getattr(self, name)
             if chosen is not None:
-                fields[name] = chosen.value
+                fields[name] = chosen
         if self.missing:
             fields["missing"] = tuple(self.missing)
         if self.header_rows is not None:

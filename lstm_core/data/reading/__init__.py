@@ -4,6 +4,7 @@
 """
 
 from lstm_core.data.reading.file import TableFile, pick_ticker
-from lstm_core.data.reading.read import Look, look_at, read_table
+from lstm_core.data.reading.look import Look, look_at
+from lstm_core.data.reading.read import read_table
 
 __all__ = ["Look", "TableFile", "look_at", "pick_ticker", "read_table"]

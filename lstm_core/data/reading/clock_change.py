@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lstm_core.choices import DoubledHour
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Rows
 from lstm_core.errors import Answer, QuestionError
-from lstm_core.steps import clock
+from lstm_core.steps import clock, utc_offset
 
 __all__ = ["check_doubled_hour", "one_clock", "without_doubled_hour"]
 
@@ -45,9 +46,8 @@ def one_clock(
         return values, None, []
     least = float(different.min())
     shift = ((least - offsets) * 60e9).astype("int64").astype("timedelta64[ns]")
-    sign = "-" if least < 0 else "+"
-    zone = f"{sign}{int(abs(least)) // 60:02}:{int(abs(least)) % 60:02}"
-    sentence = f"The offset from UTC changes; all times are told by the clock of UTC{zone}, without a change of clocks."
+    zone = f"UTC{utc_offset(least)}"
+    sentence = f"The offset from UTC changes; all times are told by the clock of {zone}, without a change of clocks."
     return values + shift, least, [Finding("change of clocks", column, (), 1, sentence)]
 
 
@@ -102,7 +102,7 @@ def check_doubled_hour(frame: pd.DataFrame, rows: Rows, file: str) -> None:
     )
 
 
-def without_doubled_hour(frame: pd.DataFrame, rows: Rows, way: str) -> tuple[pd.DataFrame, Rows, list[Finding]]:
+def without_doubled_hour(frame: pd.DataFrame, rows: Rows, way: DoubledHour) -> tuple[pd.DataFrame, Rows, list[Finding]]:
     """Return the rows with one for each doubled hour, as the person said, and what is to be said of it."""
     doubled = _doubled(frame)
     if not doubled.any():

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
+from lstm_core.choices import DecimalMark
 from lstm_core.errors import Answer, QuestionError
 
-__all__ = ["Decimal", "bare", "find_decimal"]
+__all__ = ["bare", "find_decimal"]
 
-Decimal = Literal[".", ","]
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "\N{FULLWIDTH HYPHEN-MINUS}": "-", "’": "'"})
 _DECORATION = re.compile(r"^[^\d.,-]*|[^\d.,]*$")
 # What can be read in one way only: a fraction that has not three digits, or both marks in their order.
-_SURELY: dict[Decimal, re.Pattern[str]] = {
+_SURELY: dict[DecimalMark, re.Pattern[str]] = {
     ".": re.compile(
         r"-?(?:\d*\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:[,' ]\d{2,3})+\.\d*|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{2,3})+,\d{3})"
     ),
     ",": re.compile(r"-?(?:\d*,(?:\d{1,2}|\d{4,})|\d{1,3}(?:[.' ]\d{3})+,\d*|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3}){2,})"),
 }
-_THREE: dict[Decimal, re.Pattern[str]] = {
+_THREE: dict[DecimalMark, re.Pattern[str]] = {
     ".": re.compile(r"-?[1-9]\d{0,2}\.\d{3}"),
     ",": re.compile(r"-?[1-9]\d{0,2},\d{3}"),
 }
@@ -44,7 +43,7 @@ def bare(cell: str) -> str:
     return _DECORATION.sub("", cell.translate(_MINUS).replace("\u00a0", " ").replace("\u202f", " ").strip("()")).strip()
 
 
-def find_decimal(columns: Mapping[str, Sequence[str]], file: str, delimiter: str, dotted_dates: bool) -> Decimal:
+def find_decimal(columns: Mapping[str, Sequence[str]], file: str, delimiter: str, dotted_dates: bool) -> DecimalMark:
     """Find out what begins the fraction of a file's numbers.
 
     Args:
@@ -63,17 +62,17 @@ def find_decimal(columns: Mapping[str, Sequence[str]], file: str, delimiter: str
         ','
     """
     cells = {name: [bare(cell) for cell in some] for name, some in columns.items()}
-    votes: dict[Decimal, int] = {
+    votes: dict[DecimalMark, int] = {
         mark: sum(bool(pattern.fullmatch(cell)) for some in cells.values() for cell in some)
         for mark, pattern in _SURELY.items()
     }
     if votes["."] != votes[","]:
         return "." if votes["."] > votes[","] else ","
-    three: dict[Decimal, dict[str, list[str]]] = {
+    three: dict[DecimalMark, dict[str, list[str]]] = {
         mark: {name: some for name, some in cells.items() if any(map(pattern.fullmatch, some))}
         for mark, pattern in _THREE.items()
     }
-    marks: tuple[Decimal, Decimal] = (".", ",")
+    marks: tuple[DecimalMark, DecimalMark] = (".", ",")
     for mark, other in (marks, marks[::-1]):
         if three[mark] and any(_are_thousands(some, mark) for some in three[mark].values()):
             return other
@@ -86,7 +85,7 @@ def find_decimal(columns: Mapping[str, Sequence[str]], file: str, delimiter: str
     return "," if dotted_dates and delimiter == ";" and not three["."] else "."
 
 
-def _are_thousands(cells: Sequence[str], mark: Decimal) -> bool:
+def _are_thousands(cells: Sequence[str], mark: DecimalMark) -> bool:
     """Say whether a mark groups digits: numbers without it are below 1,000, and far larger than fractions would be."""
     marked = [cell for cell in cells if _THREE[mark].fullmatch(cell)]
     plain = [cell for cell in cells if _BELOW_THOUSAND.fullmatch(cell)]
@@ -99,7 +98,7 @@ def _are_thousands(cells: Sequence[str], mark: Decimal) -> bool:
 
 def _comma(
     columns: Mapping[str, Sequence[str]], three: dict[str, list[str]], file: str, delimiter: str, dotted_dates: bool
-) -> Decimal:
+) -> DecimalMark:
     """Return what commas with three digits behind them mean."""
     if dotted_dates or delimiter == ";":
         return ","
@@ -109,11 +108,11 @@ def _comma(
 
 
 def _question(
-    columns: Mapping[str, Sequence[str]], three: dict[str, list[str]], file: str, mark: Decimal
+    columns: Mapping[str, Sequence[str]], three: dict[str, list[str]], file: str, mark: DecimalMark
 ) -> QuestionError:
     name = next(iter(three))
     shown = [cell for cell in columns[name] if _THREE[mark].fullmatch(bare(cell))][:_SHOWN]
-    other: Decimal = "," if mark == "." else "."
+    other: DecimalMark = "," if mark == "." else "."
     word = {".": "point", ",": "comma"}
     return QuestionError(
         f"{file}, column '{name}': '{shown[0]}' may be {bare(shown[0]).replace(mark, '.')} or "

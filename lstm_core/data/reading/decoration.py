@@ -9,97 +9,24 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
+from lstm_core.choices import Letters
 from lstm_core.data.roles import may_count_in_millions
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
-__all__ = ["FACTORS", "Letters", "Meaning", "is_money", "meaning_of"]
-
-Letters = Literal["multiply", "unit"]
+__all__ = ["FACTORS", "Meaning", "is_money", "meaning_of"]
 
 FACTORS: Mapping[str, float] = {
     **{"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "Mio": 1e6, "mio": 1e6, "Mio.": 1e6, "MM": 1e6},
     **{"b": 1e9, "B": 1e9, "bn": 1e9, "Bn": 1e9, "Mrd": 1e9, "Mrd.": 1e9, "T": 1e12, "t": 1e12, "million": 1e6},
     **{"Tsd": 1e3, "Tsd.": 1e3, "billion": 1e9, "thousand": 1e3, "crore": 1e7, "Cr": 1e7, "lakh": 1e5},
 }
-_CURRENCIES = frozenset(
-    [
-        "usd",
-        "eur",
-        "gbp",
-        "chf",
-        "jpy",
-        "inr",
-        "cny",
-        "rmb",
-        "brl",
-        "czk",
-        "pln",
-        "sek",
-        "nok",
-        "dkk",
-        "huf",
-        "ron",
-        "try",
-        "rub",
-        "krw",
-        "aud",
-        "cad",
-        "nzd",
-        "zar",
-        "mxn",
-        "hkd",
-        "sgd",
-        "btc",
-        "eth",
-        "r$",
-        "us$",
-        "a$",
-        "c$",
-        "nz$",
-        "hk$",
-        "s$",
-        "mx$",
-        "cu$",
-        "rs",
-        "rs.",
-        "kr",
-        "kr.",
-        "kč",
-        "zł",
-        "ft",
-        "lei",
-        "лв",
-        "руб",
-        "руб.",
-        "р.",
-        "₹",
-        "£",
-        "€",
-        "$",
-        "¥",
-        "fr.",
-        "sfr.",
-        "gbx",
-        "kn",
-        "rm",
-        "rp",
-        "euro",
-        "euros",
-        "dollar",
-        "dollars",
-        "tl",
-        "kc",
-        "zl",
-        "din.",
-        "₺",
-        "元",
-        "円",
-        "원",
-        "ron.",
-    ]
-)
+_MONEY = """
+usd eur gbp chf jpy inr cny rmb brl czk pln sek nok dkk huf ron try rub krw aud cad nzd zar mxn hkd
+sgd btc eth r$ us$ a$ c$ nz$ hk$ s$ mx$ cu$ rs rs. kr kr. kč zł ft lei лв руб руб. р. ₹ £ € $ ¥ fr.
+sfr. gbx kn rm rp euro euros dollar dollars tl kc zl din. ₺ 元 円 원 ron.
+"""
+_CURRENCIES = frozenset(_MONEY.split())
 _PERCENT = frozenset(["%", "‰", "pct", "percent", "bp", "bps", "p.p."])
 _MOSTLY = 0.9
 _FEW = 0.5

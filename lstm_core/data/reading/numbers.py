@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lstm_core.data.reading.decimal_mark import Decimal
-from lstm_core.data.reading.decoration import Letters, Meaning, is_money, meaning_of
+from lstm_core.choices import DecimalMark, Letters
+from lstm_core.data.reading.decoration import Meaning, is_money, meaning_of
 from lstm_core.data.reading.missing_marks import MISSING, TRACE
 
 __all__ = ["Numbers", "read_numbers"]
@@ -27,7 +27,7 @@ _PARTS = (
     r"(?P<digits>[.,]?\d(?:[\d.,' ]*\d)?[.,]?(?:[eE][-+]?\d+)?)(?P<minus>-?)\s*"
     r"(?P<after>[^\d()]*|\([^\d()]{1,4}\))(?P<close>\)?)$"
 )
-_DIGITS: dict[Decimal, str] = {
+_DIGITS: dict[DecimalMark, str] = {
     ".": r"^(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?: \d{3})+|(?:'\d{3})+)(?:\.\d*)?)(?:[eE][-+]?\d+)?$",
     ",": r"^(?:\d+(?:,\d*)?|,\d+|\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+|(?:'\d{3})+)(?:,\d*)?)(?:[eE][-+]?\d+)?$",
 }
@@ -55,7 +55,7 @@ class Numbers:
 
 def read_numbers(
     cells: pa.StringArray,
-    decimal: Decimal,
+    decimal: DecimalMark,
     column: str = "",
     where: str = "",
     marks: tuple[str, ...] = (),
@@ -124,7 +124,7 @@ def _read_others(
     cells: pa.StringArray,
     places: NDArray[np.int64],
     into: tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]],
-    decimal: Decimal,
+    decimal: DecimalMark,
     said: list[tuple[str, str, NDArray[np.int64]]],
     about: tuple[str, str, Letters | None],
 ) -> None:
@@ -199,7 +199,7 @@ def _meaning(
     return meaning_of(counts[0], counts[1], column, where, letters)
 
 
-def _as_float(digits: pa.StringArray, decimal: Decimal) -> NDArray[np.float64]:
+def _as_float(digits: pa.StringArray, decimal: DecimalMark) -> NDArray[np.float64]:
     group = "[,' ]" if decimal == "." else "[.' ]"
     plain = pc.replace_substring_regex(digits, group, "")
     if decimal == ",":

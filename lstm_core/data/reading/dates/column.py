@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, DateOrder, Kind, extract
+from lstm_core.choices import DateOrder
+from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, Kind, extract
 from lstm_core.data.reading.dates.kinds import KINDS
 from lstm_core.data.reading.dates.ranges import are_ranges, starts
 from lstm_core.data.reading.missing_marks import BLANK

@@ -77,13 +77,14 @@ def find_dates(cells: Cells, reading: CsvReading) -> FoundDates:
         QuestionError: Several columns may be the dates, or day and month can't be told apart.
         CsvFormatError: There are none, or one can't be read.
     """
+    candidates = _candidates(cells)
     if reading.date_column is not None:
         first = _named(cells, reading.date_column)
         more = tuple(_named(cells, name) for name in reading.more_date_columns)
         parts = parts_of(cells, first, more) if more else {"date": first}
         block = _block(cells, first)
     else:
-        parts = _found_parts(cells)
+        parts = _found_parts(cells, candidates)
         block = None
     single = list(parts) == ["date"]
     if single:
@@ -91,10 +92,9 @@ def find_dates(cells: Cells, reading: CsvReading) -> FoundDates:
     else:
         read = combined(cells, parts, reading.date_order)
     columns = tuple(parts.values())
-    others = tuple(one.name for one in _candidates(cells) if one.name not in columns and not one.plain)
-    others += tuple(
-        one.name for one in _candidates(cells) if one.plain and one.name not in columns and _is_epoch(cells, one.name)
-    )
+    beside = [one for one in candidates if one.name not in columns]
+    others = tuple(one.name for one in beside if not one.plain)
+    others += tuple(one.name for one in beside if one.plain and _is_epoch(cells, one.name))
     findings = [Finding(kind, columns[0], (), 1, sentence) for kind, sentence in read.notes.items()]
     if others:
         findings.append(
@@ -116,8 +116,7 @@ def _named(cells: Cells, name: str) -> str:
     return name.lower()
 
 
-def _found_parts(cells: Cells) -> dict[str, str]:
-    every = _candidates(cells)
+def _found_parts(cells: Cells, every: list[_Candidate]) -> dict[str, str]:
     candidates = [one for one in every if one.distinct > 1 or len(cells) < 2 or one.hint > 0] or every
     if any(not one.plain for one in candidates) or any(one.hint > 0 for one in candidates):
         best = _best(cells, candidates)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-__all__ = ["NOT_A_TIME", "YEARS", "Context", "DateOrder", "Kind", "Moments", "Parts", "days", "extract"]
+from lstm_core.choices import DateOrder
 
-DateOrder = Literal["ymd", "dmy", "mdy"]
+__all__ = ["NOT_A_TIME", "YEARS", "Context", "Kind", "Moments", "Parts", "days", "extract"]
+
 Times = NDArray[np.datetime64]
 
 YEARS = (1700, 2200)  # what nanoseconds can hold, and then some

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_core.data.reading.dates.kind import Context, DateOrder, Moments, days
+from lstm_core.choices import DateOrder
+from lstm_core.data.reading.dates.kind import Context, Moments, days
 from lstm_core.data.reading.dates.two_digit_years import full_years
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 

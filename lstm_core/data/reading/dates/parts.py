@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lstm_core.choices import DateOrder
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.clock_times import times_of_day
 from lstm_core.data.reading.dates.column import ReadDates, read_dates
-from lstm_core.data.reading.dates.kind import NOT_A_TIME, DateOrder, days
+from lstm_core.data.reading.dates.kind import NOT_A_TIME, days
 from lstm_core.data.reading.dates.month_names import month_numbers
 from lstm_core.data.reading.dates.quarters import first_month
 from lstm_core.data.reading.dates.roles import part_of, words_of

@@ -1,0 +1,132 @@
+"""What a file looks like before its values are read: how it is written, where values begin, its cells as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from lstm_core.choices import CsvReading, DecimalMark
+from lstm_core.data.findings import Finding
+from lstm_core.data.reading.across import turned
+from lstm_core.data.reading.cells import Cells, cut_cells
+from lstm_core.data.reading.dates.column import kind_of
+from lstm_core.data.reading.dates.find import find_dates
+from lstm_core.data.reading.decimal_mark import find_decimal
+from lstm_core.data.reading.delimiter import find_delimiter
+from lstm_core.data.reading.header import Header, find_header
+from lstm_core.data.reading.sample import first_rows
+from lstm_core.data.reading.series import find_keys
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
+from lstm_core.data.reading.text import decode, unpack
+from lstm_core.errors import LabError
+
+__all__ = ["Look", "cells_of", "decimal_of", "look_at"]
+
+_SAMPLE_BYTES = 800_000
+_HALF = 0.5
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file looks like before its values are read.
+
+    Attributes:
+        encoding: What its text is written in.
+        delimiter: What separates cells.
+        header: Where values begin, and the names of the columns.
+        cells: All cells as they are written.
+        decimal: What begins a fraction; ``None`` if that is to be asked.
+        date_column: The column of dates, or the first of several; ``None`` if there is none or it is to be asked.
+        ticker_column: The column that names the series, or the first of several; ``None`` if there is none.
+    """
+
+    encoding: str
+    delimiter: str
+    header: Header = field(repr=False)
+    cells: Cells = field(repr=False)
+    decimal: DecimalMark | None
+    date_column: str | None
+    ticker_column: str | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return self.cells.names
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The first rows of values as they are written."""
+        return list(zip(*(column[:_SHOWN].to_pylist() for column in self.cells.columns), strict=True))
+
+
+def look_at(content: bytes, name: str, reading: CsvReading | None = None) -> Look:
+    """Find out how a file is written, as far as it can be told.
+
+    Args:
+        content: The file; may be packed by gzip or zip.
+        name: What to call it in messages.
+        reading: What is known already.
+
+    Raises:
+        CsvFormatError: It is no table in text form.
+    """
+    reading = reading or CsvReading()
+    encoding, delimiter, header, cells, _ = cells_of(content, name, reading)
+    decimal = date = ticker = None
+    try:
+        decimal = reading.decimal or decimal_of(cells, delimiter)
+        found = find_dates(cells, reading)
+        date = found.columns[0]
+        keys = find_keys(cells, found.read.values, reading, set(found.columns))
+        ticker = keys[0] if keys else None
+    except LabError:
+        pass  # what reads the file says what is wrong; this only shows what it looks like
+    first = cells.only(np.arange(len(cells)) < _SHOWN)  # the rest may be large, and is not shown
+    return Look(encoding, delimiter, header, first, decimal, date, ticker)
+
+
+def cells_of(content: bytes, name: str, reading: CsvReading) -> tuple[str, str, Header, Cells, list[Finding]]:
+    """Return the encoding, the delimiter, the header and the cells of a file, and what is to be said of them.
+
+    Raises:
+        CsvFormatError: It is no table in text form.
+    """
+    text, encoding = decode(unpack(content, name), name, reading.encoding)
+    start = text[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
+    delimiter = reading.delimiter or find_delimiter(start, name)
+    header = find_header(first_rows(start, delimiter), name, reading.header_rows)
+    cells, findings = cut_cells(text, header, delimiter, name)
+    findings = [*header.findings, *findings]
+    if reading.transpose:
+        cells, said = turned(cells)
+        findings += said
+    return encoding, delimiter, header, cells, findings
+
+
+def decimal_of(cells: Cells, delimiter: str) -> DecimalMark:
+    """Find out what begins a fraction.
+
+    Args:
+        cells: Columns that may hold numbers.
+        delimiter: What separates cells.
+
+    Raises:
+        QuestionError: It may be a point or a comma.
+    """
+    samples = {name: cells.sample(name) for name in cells.names}
+    numeric = {
+        name: some
+        for name, some in samples.items()
+        if share(some, looks_like_number) >= _HALF and kind_of(some) is None
+    } or samples
+    dates = [some for some in samples.values() if share(some, looks_like_date) > _HALF]
+    dotted = any(sum(map(_is_date_of_dots, some)) > _HALF * len(some) for some in dates)
+    return find_decimal(numeric, cells.file, delimiter, dotted)
+
+
+def _is_date_of_dots(cell: str) -> bool:
+    """Say whether a date is written as 31.12.2020 is; where it is, a fraction begins with a comma."""
+    parts = cell.split(".")
+    return len(parts) > 2 and len(parts[0]) <= 2 and parts[2][:2].strip() != ""
