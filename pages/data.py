@@ -10,7 +10,7 @@ from pages.ui.messages import plain
 from pages.ui.picker import as_read, pick_series
 from pages.ui.quality import show_quality
 from pages.ui.sources import show_sources
-from pages.ui.upload import show_reading
+from pages.ui.upload import offer_changes, show_reading
 
 page_top(
     "Data",
@@ -21,7 +21,7 @@ data = pick_series()
 if data is None:
     show_sources()
     st.stop()
-title = None
+title = upload = None
 if data.source == "upload":
     uploads = lab.open_lab().uploads.of(owner.owner_id())
     upload = as_read(next(upload for upload in uploads if upload.id == data.name), data.reading)
@@ -38,6 +38,8 @@ st.markdown(
     "input or the target."
 )
 show_quality(table)
+if upload is not None:
+    offer_changes(upload, table)
 show(candles(table), CAPTION_PRICES, key="prices")
 
 summary, rows_tab = st.tabs(["Summary", "Table"])

@@ -8,6 +8,8 @@ from pages.ui.messages import plain
 
 __all__ = ["show_quality"]
 
+_LINE_LETTERS, _LINE_PIXELS = 55, 28  # of the widest column of the report
+
 # What only says how the file is laid out is no reason to look twice.
 HARMLESS = {
     "lines above the table",
@@ -44,5 +46,13 @@ def show_quality(table: PriceTable) -> None:
             }
             for finding in findings
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+        longest = max(len(finding.action) for finding in findings)
+        lines = 1 + longest // _LINE_LETTERS  # rows that are higher than one line wrap what is written in them
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            width="stretch",
+            row_height=_LINE_PIXELS * lines if lines > 1 else None,
+            column_config={"what the lab did": st.column_config.TextColumn(width="large")},
+        )
         st.caption("Rows are numbered as a spreadsheet shows them: the first line of the file is row 1.")

@@ -7,12 +7,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lstm_core.choices import CsvReading, DataChoice
 from lstm_core.data.reading import Look, look_at
+from lstm_core.data.table import PriceTable
 from lstm_core.data.uploads import NAMELESS, Upload
 from lstm_core.errors import LabError, QuestionError
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain, show_error
 
-__all__ = ["show_reading", "take_upload"]
+__all__ = ["offer_changes", "show_reading", "take_upload"]
 
 TYPES = ["csv", "txt", "tsv", "gz", "zip"]
 DELIMITERS = {",": "comma  ,", ";": "semicolon  ;", "\t": "tab", "|": "bar  |"}
@@ -64,12 +65,24 @@ def show_reading(upload: Upload) -> None:
         outline = _look_at(upload.id, upload.reading)
         changed = _reading_form(outline, upload.reading, f"{upload.id}_{state.session().uploads}")
         if changed is not None:
-            try:
-                content = lab.open_lab().uploads.original(upload.id)
-                again = lab.open_lab().uploads.add(content, upload.name, owner.owner_id(), changed)
-                _choose(again)
-            except LabError as error:
-                show_error(error)
+            _read_again(upload, changed)
+
+
+def offer_changes(upload: Upload, table: PriceTable) -> None:
+    """Offer to read a file otherwise where the report on its series proposes it, with a button each."""
+    for finding in table.findings:
+        marks = tuple((finding.change or {}).get("missing", ()))
+        label = f"{plain(str(finding.column))}: {' and '.join(marks)} stands for a missing value"
+        if marks and st.button(label, icon=":material/block:", key=f"missing_{finding.column}_{upload.id}"):
+            _read_again(upload, upload.reading.model_copy(update={"missing": (*upload.reading.missing, *marks)}))
+
+
+def _read_again(upload: Upload, reading: CsvReading) -> None:
+    try:
+        content = lab.open_lab().uploads.original(upload.id)
+        _choose(lab.open_lab().uploads.add(content, upload.name, owner.owner_id(), reading))
+    except LabError as error:
+        show_error(error)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -86,12 +99,14 @@ def _take(file: UploadedFile) -> None:
             upload = lab.open_lab().uploads.add(content, file.name, owner.owner_id(), known)
         _choose(upload)
     except QuestionError as error:
-        if len(error.answers) == 1:  # it is a refusal, but for a way out
+        refused = len(error.answers) == 1  # but for a way out
+        if refused:
             show_error(error)
         else:
             st.warning(plain(str(error)), icon=":material/help:")
         _offer_answers(error, file.file_id, known)
-        _offer_to_correct(content, file, known)
+        with st.expander("Say yourself how the file is written", icon=":material/rule:", expanded=refused):
+            _offer_to_correct(content, file, known)
     except LabError as error:
         show_error(error)
         _offer_to_correct(content, file, known)

@@ -91,6 +91,16 @@ def test_the_quality_report_names_rows_and_what_was_done(visit):
     assert not visit.app.error
 
 
+def test_a_number_that_may_stand_for_a_missing_value_is_taken_for_one_after_a_click(visit):
+    rows = [f"2024-01-{day:02d},{-999 if day in (7, 20) else 10 + day / 10}" for day in range(1, 32)]
+    bring(visit, ("date,temp\n" + "\n".join(rows)).encode(), "weather.csv")
+    assert "**31** rows" in visit.text()
+    visit.press("temp: -999 stands for a missing value")
+    assert visit.session().draft.data.reading.missing == ("-999",)
+    assert "**29** rows" in visit.text()
+    assert not any("stands for a missing value" in button.label for button in visit.app.button)
+
+
 def test_markup_in_a_ticker_is_shown_as_plain_text(visit):
     bring(visit, (FOLDER / "markup_in_ticker.csv").read_bytes(), "markup.csv")
     assert visit.session().draft.data.ticker == "<script>alert(1)</script>"

@@ -46,7 +46,7 @@ def find_sentinels(values: NDArray[np.float64], column: str, rows: Rows) -> list
         text = f"{edge:g}" if abs(edge) < 1e15 else repr(float(edge))
         found.append(
             Finding(
-                kind="sentinel?",
+                kind="missing value?",
                 column=column,
                 rows=tuple(int(row) for row in at[:1000]),
                 count=len(at),
