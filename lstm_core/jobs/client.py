@@ -15,11 +15,20 @@ from lstm_core.jobs.trouble import Trouble
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 
-__all__ = ["BEAT_SECONDS", "HUNG_SECONDS", "LAUNCH_EVERY_SECONDS", "SILENT_SERVICE", "ServiceKeeper", "log"]
+__all__ = [
+    "BEAT_SECONDS",
+    "HUNG_SECONDS",
+    "LAUNCH_EVERY_SECONDS",
+    "LOOK_SECONDS",
+    "SILENT_SERVICE",
+    "ServiceKeeper",
+    "log",
+]
 
 log = logging.getLogger("lstm_core.client")
 
-BEAT_SECONDS = 1.0
+LOOK_SECONDS = 1.0
+BEAT_SECONDS = 2.0  # each wakes the service, which should sleep while nobody trains
 HUNG_SECONDS = 60.0
 LAUNCH_EVERY_SECONDS = 5.0
 _VAIN_LAUNCHES = 3  # one or two meet a service that is just about to end
@@ -32,7 +41,7 @@ SILENT_SERVICE = (
 class ServiceKeeper:
     """Keeps a run service running for as long as this process lives.
 
-    A thread tells the store once a second that the app is alive, and starts the service when there is none.
+    A thread tells the store every two seconds that the app is alive, and starts the service when there is none.
     Starting one too many does no harm: the service's file lock lets one live only. One of an older version is taken
     over from (``takeover.py``).
 
@@ -50,7 +59,7 @@ class ServiceKeeper:
         self._why = ""
         self._vain = 0  # launches in a row of which nothing was heard
         self._silent_looks = 0
-        self._launched = -math.inf
+        self._launched = self._beat = -math.inf
         self._trouble = Trouble(log, "the run service can't be looked after")
         self._end = threading.Event()
         self._wake = threading.Event()
@@ -86,10 +95,12 @@ class ServiceKeeper:
             self._wake.clear()
             with self._trouble.told():
                 self._look_after()
-            self._wake.wait(BEAT_SECONDS)
+            self._wake.wait(LOOK_SECONDS)
 
     def _look_after(self) -> None:
-        self._store.beat_app(self._app_id)
+        if time.monotonic() - self._beat >= BEAT_SECONDS:
+            self._store.beat_app(self._app_id)
+            self._beat = time.monotonic()
         if self._takeover.look():
             self._start_service(WAIT)
             return
@@ -106,7 +117,7 @@ class ServiceKeeper:
         if not silent:
             self._why, self._vain = "", 0
         if self._launch is not None and self._launch.status is None:
-            if self._silent_looks * BEAT_SECONDS < HUNG_SECONDS:
+            if self._silent_looks * LOOK_SECONDS < HUNG_SECONDS:
                 return False
             log.error("the run service has been silent for %.0f seconds; starting it anew", HUNG_SECONDS)
             self._launch.kill()

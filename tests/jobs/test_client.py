@@ -74,7 +74,7 @@ def test_a_service_of_ours_that_ended_because_another_one_lives_is_not_missed(ke
 
 def test_a_service_that_hangs_is_ended_and_missed(keeper):
     keeper._start_service()
-    looks = int(client.HUNG_SECONDS / client.BEAT_SECONDS)
+    looks = int(client.HUNG_SECONDS / client.LOOK_SECONDS)
     assert not any(keeper._is_missing() for _ in range(looks - 1))
     assert keeper._is_missing()
     assert keeper._launch._process.returncode == -9
@@ -90,7 +90,7 @@ def test_a_service_is_not_held_to_be_hung_because_the_store_could_not_be_used(ke
 
 def test_what_was_heard_in_between_counts(keeper, store, monkeypatch):
     keeper._start_service()
-    looks = int(client.HUNG_SECONDS / client.BEAT_SECONDS)
+    looks = int(client.HUNG_SECONDS / client.LOOK_SECONDS)
     for _ in range(2):
         assert not any(keeper._is_missing() for _ in range(looks - 1))
         Ledger(store).beat(1, "ready", 1, 1)
@@ -197,7 +197,7 @@ def test_a_store_that_cannot_be_asked_is_no_reason_not_to_try_oneself(keeper, st
 @pytest.mark.slow
 def test_a_real_service_that_dies_at_once_is_told_of_and_tried_again(store, monkeypatch):
     monkeypatch.setattr(launch, "command", lambda *_: [sys.executable, "-c", "raise OSError('no luck')"])
-    monkeypatch.setattr(client, "BEAT_SECONDS", 0.05)
+    monkeypatch.setattr(client, "LOOK_SECONDS", 0.05)
     keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=None), store)
     keeper.start()
     try:
@@ -208,3 +208,13 @@ def test_a_real_service_that_dies_at_once_is_told_of_and_tried_again(store, monk
         assert "no luck" in wait_for(lambda: keeper.trouble, "the trouble again")
     finally:
         keeper.close()
+
+
+def test_an_app_says_that_it_lives_every_other_look_so_that_an_idle_service_sleeps(keeper, store, monkeypatch):
+    now, beats = [100.0], []
+    monkeypatch.setattr(store, "beat_app", lambda _app: beats.append(now[0]))
+    monkeypatch.setattr(client.time, "monotonic", lambda: now[0])
+    for _ in range(10):
+        keeper._look_after()
+        now[0] += client.LOOK_SECONDS
+    assert beats == [100.0, 102.0, 104.0, 106.0, 108.0]
