@@ -15,9 +15,9 @@ from lstm_core.jobs.task import NICENESS
 from lstm_core.jobs.writer import Writer
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
-from lstm_core.settings import Settings
 from tests.jobs.conftest import FakeSource
 from tests.processes import wait_for, worker_processes
+from tests.scripted_trainer import scripted
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ def test_runs_wait_while_their_worker_is_replaced(tmp_path: Path, monkeypatch: p
     store = RunStore(tmp_path)
     ledger = Ledger(store)
     writer = Writer(ledger)
-    settings = Settings(store.home, workers=1, scheduler=None, warm=())
+    settings = scripted(store.home)
     source = FakeSource(DaskCluster(settings, writer.report, news=lambda: None))
     try:
         service = RunService(ledger, writer, Libraries.of(settings), source, settings.warm, news=lambda: None)
