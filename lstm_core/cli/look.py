@@ -58,7 +58,7 @@ def _findings(found: Inspection) -> str:
         f"{found.name}: {found.rows:,} rows from {found.step.iso(found.start)} to {found.step.iso(found.end)}",
         f"dates:   {' and '.join((str(reading.date_column), *reading.more_date_columns))} ({reading.date_order})",
         f"tickers: {f'{keys}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
-        f"numbers: {', '.join(reading.columns or ())} (decimal {'point' if reading.decimal == '.' else 'comma'})",
+        f"numbers: {', '.join(found.columns)} (decimal {'point' if reading.decimal == '.' else 'comma'})",
         "found:" if found.findings else "found:   nothing to complain about",
     ]
     for finding in found.findings:

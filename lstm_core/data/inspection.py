@@ -27,6 +27,7 @@ class Inspection:
         name: Plain file name.
         reading: How it is read.
         tickers: All tickers in it.
+        columns: The columns of numbers, as the lab calls them.
         rows: Rows with a number in the file, or in the one series that was asked for.
         start: First date.
         end: Last date.
@@ -41,6 +42,7 @@ class Inspection:
     name: str
     reading: CsvReading
     tickers: tuple[str, ...]
+    columns: tuple[str, ...]
     rows: int
     start: pd.Timestamp
     end: pd.Timestamp
@@ -60,7 +62,7 @@ class Inspection:
                 "more_dates": list(self.reading.more_date_columns),
                 "ticker": self.reading.ticker_column or None,
                 "more_tickers": list(self.reading.more_ticker_columns),
-                "numeric": list(self.reading.columns or ()),
+                "numeric": list(self.columns),
             },
             "reading": self.reading.model_dump(mode="json"),
             "rows": self.rows,
@@ -108,6 +110,7 @@ def inspect(file: TableFile, ticker: str | None = None, missing: Missing = "used
         name=file.name,
         reading=file.reading,
         tickers=file.tickers,
+        columns=tuple(map(str, numbers.columns)),
         rows=len(rows),
         start=dates.min(),
         end=dates.max(),

@@ -1,14 +1,14 @@
 """The report on what was found in a series, and what was done about it."""
 
-import pandas as pd
 import streamlit as st
 
+from lstm_core.data.findings import Finding
 from lstm_core.data.table import PriceTable
 from pages.ui.messages import plain
 
 __all__ = ["show_quality"]
 
-_LINE_LETTERS, _LINE_PIXELS = 55, 28  # of the widest column of the report
+_MANY, _SCROLLED_PIXELS = 8, 420  # so many findings get a height of their own, not to push the chart away
 
 # What only says how the file is laid out is no reason to look twice.
 HARMLESS = {
@@ -37,22 +37,12 @@ def show_quality(table: PriceTable) -> None:
     serious = sum(finding.kind not in HARMLESS for finding in findings)
     title = f"Data quality: {len(findings)} thing{'s' if len(findings) > 1 else ''} to know"
     with st.expander(title, icon=":material/fact_check:", expanded=serious > 0):
-        rows = [
-            {
-                "found": finding.kind,
-                "where": finding.where or "the whole series",
-                "how many": finding.count,
-                "what the lab did": finding.action,
-            }
-            for finding in findings
-        ]
-        longest = max(len(finding.action) for finding in findings)
-        lines = 1 + longest // _LINE_LETTERS  # rows that are higher than one line wrap what is written in them
-        st.dataframe(
-            pd.DataFrame(rows),
-            hide_index=True,
-            width="stretch",
-            row_height=_LINE_PIXELS * lines if lines > 1 else None,
-            column_config={"what the lab did": st.column_config.TextColumn(width="large")},
-        )
+        with st.container(height=_SCROLLED_PIXELS if len(findings) > _MANY else "content", border=False):
+            st.markdown("\n".join(map(_line, findings)))
         st.caption("Rows are numbered as a spreadsheet shows them: the first line of the file is row 1.")
+
+
+def _line(finding: Finding) -> str:
+    """Write a finding as a line of a list: sentences wrap, on a phone too, which cells of a table do not."""
+    where = finding.where or "the whole series"
+    return f"- **{plain(finding.kind.capitalize())}** ({plain(where)}): {plain(finding.action)}"

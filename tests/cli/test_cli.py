@@ -203,6 +203,18 @@ def test_inspect_prints_one_object_about_a_file(
     assert [(one["kind"], one["rows"]) for one in found["issues"] if one["column"]] == [("missing value", [3])]
 
 
+def test_inspect_names_the_columns_of_a_file_without_names(
+    lab: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "EURUSD60.csv"
+    path.write_text("".join(f"2024.01.02,{hour:02d}:00,1.1{hour},1.3,1.0,1.2,{hour}\n" for hour in range(10, 20)))
+    lab("inspect", str(path))
+    assert "numbers: open, high, low, close, volume" in capsys.readouterr().out
+    lab("inspect", str(path), "--json")
+    numeric = json.loads(capsys.readouterr().out)["mapping"]["numeric"]
+    assert numeric == ["open", "high", "low", "close", "volume"]
+
+
 def test_inspect_says_in_words_what_it_found(
     lab: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,7 +47,7 @@ def _draw(draw: random.Random) -> ExperimentConfig:
         "units": draw.randint(2, 12),
         "layers": draw.choice((1, 1, 2)),
         "cell": draw.choice(("lstm", "lstm", "gru")),
-        "attention": draw.choice(("temporal", "dot", "none")),
+        "attention": draw.choice(("tutorial", "dot", "none")),
         "dropout": draw.choice((0.0, 0.2)),
     }
     training = {"epochs": EPOCHS, "patience": None, "batch_size": draw.choice((16, 32, 64))}

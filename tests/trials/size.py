@@ -50,7 +50,7 @@ def shapes(home: Path) -> Outcome:
     lab.start()
     app, history = psutil.Process(), []
     for number in range(RUNS):
-        model = {"units": 4 + 4 * (number % 15), "attention": ("temporal", "none", "dot")[number % 3]}
+        model = {"units": 4 + 4 * (number % 15), "attention": ("tutorial", "none", "dot")[number % 3]}
         config = preset("tutorial").with_("data", last_rows=400).with_("features", window=10 + number % 20)
         run_id = lab.store.submit(config.with_("model", **model).with_("training", epochs=3), OWNER, "IBM")
         lab.runs[run_id] = 3
