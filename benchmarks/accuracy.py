@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from lstm_core.config import DataConfig, ExperimentConfig, preset
-from lstm_core.data.bundled import load_bundled
 from lstm_core.data.catalogue import load_file, read_file
 from lstm_core.data.first_choice import first_inputs
-from lstm_core.data.synthetic import PLANTED_NOISE, load_synthetic
+from lstm_core.data.sources.bundled import load_bundled
+from lstm_core.data.sources.synthetic import PLANTED_NOISE, load_synthetic
 from lstm_core.data.table import PriceTable
 from lstm_core.experiment import run
 from lstm_core.results import RunResult

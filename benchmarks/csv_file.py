@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from lstm_core.data.keeping.stored import keep
 from lstm_core.data.reading import read_table
-from lstm_core.data.stored import keep
 
 __all__ = ["measure"]
 
@@ -85,7 +85,7 @@ def _generated() -> bytes:
 def _memory(folder: str) -> str:
     """Return the memory of a fresh process that takes the file in, in MB."""
     script = (
-        "import psutil, sys; from pathlib import Path; from lstm_core.data.uploads import UploadLibrary;"
+        "import psutil, sys; from pathlib import Path; from lstm_core.data.keeping.upload_library import UploadLibrary;"
         "library = UploadLibrary(Path(sys.argv[1]) / 'uploads');"
         "content = (Path(sys.argv[1]) / 'generated.csv').read_bytes();"
         "upload = library.add(content, 'generated.csv', 'me'); del content;"

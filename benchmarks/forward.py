@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.explain.attribution import integrated_gradients
 from lstm_core.explain.deletion import deletion_test
 from lstm_core.explain.permutation import permutation_importance

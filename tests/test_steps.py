@@ -110,7 +110,7 @@ def test_spans_are_told_as_people_do(span: str, words: str) -> None:
 FORMATS = re.compile(r"%Y-%m-%d|%d %b|%b %Y|%H:%M|YYYY-MM-DD|utcyearmonthdate|\.isoformat\(|DateColumn\(")
 # How a bundled file is written, when somebody started a run, months in a list; an example; what Plotly is told.
 ELSEWHERE = {
-    "lstm_core/data/bundled.py": 1,
+    "lstm_core/data/sources/bundled.py": 1,
     "pages/ui/header.py": 2,
     "pages/ui/sources.py": 2,
     "lstm_core/features/calendar.py": 1,

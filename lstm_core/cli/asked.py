@@ -11,7 +11,7 @@ from lstm_core.config import DataConfig, ExperimentConfig
 from lstm_core.data.catalogue import load_file, load_series
 from lstm_core.data.first_choice import first_draft, first_inputs, first_rows
 from lstm_core.data.join import extra_name
-from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.sources.synthetic import SYNTHETIC
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft
 from lstm_core.errors import ConfigError

@@ -10,12 +10,12 @@ import typer
 
 from lstm_core.cli.options import with_options
 from lstm_core.cli.reading_options import ReadingOptions
-from lstm_core.data.bundled import BUNDLED, load_bundled
 from lstm_core.data.catalogue import read_file
 from lstm_core.data.findings import listed
 from lstm_core.data.inspection import Inspection
 from lstm_core.data.inspection import inspect as look_into
-from lstm_core.data.synthetic import SYNTHETIC, load_synthetic
+from lstm_core.data.sources.bundled import BUNDLED, load_bundled
+from lstm_core.data.sources.synthetic import SYNTHETIC, load_synthetic
 from lstm_core.data.table import PriceTable
 
 __all__ = ["datasets", "inspect"]

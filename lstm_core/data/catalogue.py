@@ -8,14 +8,14 @@ from pathlib import Path
 
 from lstm_core.choices import CsvReading, DataChoice, Missing, SeriesFields
 from lstm_core.config import DataConfig
-from lstm_core.data.bundled import load_bundled
 from lstm_core.data.join import add_columns, parse_extra
+from lstm_core.data.keeping.sp500_library import Sp500Library
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.quality import clean_series
 from lstm_core.data.reading import TableFile, pick_ticker, read_table
-from lstm_core.data.sp500 import Sp500Library
-from lstm_core.data.synthetic import load_synthetic
+from lstm_core.data.sources.bundled import load_bundled
+from lstm_core.data.sources.synthetic import load_synthetic
 from lstm_core.data.table import PriceTable
-from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
 from lstm_core.settings import Settings
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lstm_core.choices import SeriesFields
 from lstm_core.config import preset
-from lstm_core.data.bundled import STOCKS
-from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.sources.bundled import STOCKS
+from lstm_core.data.sources.synthetic import SYNTHETIC
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of
 
@@ -63,7 +63,7 @@ def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
 
     Example:
         >>> from lstm_core.choices import DataChoice
-        >>> from lstm_core.data.bundled import load_bundled
+        >>> from lstm_core.data.sources.bundled import load_bundled
         >>> first_inputs(DataChoice(name="seattle"), load_bundled("seattle"))
         ('precipitation', 'wind', 'temp_min', 'temp_max')
     """

@@ -72,7 +72,7 @@ def add_columns(table: PriceTable, others: Mapping[str, PriceTable], extra: Sequ
         TooFewRowsError: No row is left.
 
     Example:
-        >>> from lstm_core.data.bundled import load_bundled
+        >>> from lstm_core.data.sources.bundled import load_bundled
         >>> joined = add_columns(load_bundled("ibm"), {"GOOG": load_bundled("goog")}, ["GOOG:close"])
         >>> joined.columns[-1], joined.start == load_bundled("goog").start
         ('goog:close', True)

@@ -51,7 +51,7 @@ def leaderboard(
 
     Example:
         >>> from lstm_core.config import preset
-        >>> from lstm_core.data.synthetic import load_synthetic
+        >>> from lstm_core.data.sources.synthetic import load_synthetic
         >>> from lstm_core.features.preparation import Preparation
         >>> from lstm_core.features.windows import prepare
         >>> table = load_synthetic("random_walk").last(200)

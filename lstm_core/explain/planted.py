@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_core.data.synthetic import SYNTHETIC, SyntheticSet
+from lstm_core.data.sources.synthetic import SYNTHETIC, SyntheticSet
 from lstm_core.explain.many_days import mean_attribution
 from lstm_core.explain.trained import TrainedModel
 

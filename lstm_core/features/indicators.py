@@ -124,7 +124,7 @@ def default_source(table: PriceTable) -> str:
     """Return the column that indicators are computed from when none is named.
 
     Example:
-        >>> from lstm_core.data.bundled import load_bundled
+        >>> from lstm_core.data.sources.bundled import load_bundled
         >>> default_source(load_bundled("ibm"))
         'close'
     """
@@ -135,7 +135,7 @@ def is_indicator(name: str, table: PriceTable) -> bool:
     """Say whether an input is an indicator that can be added to a table, rather than one of its columns.
 
     Example:
-        >>> from lstm_core.data.bundled import load_bundled
+        >>> from lstm_core.data.sources.bundled import load_bundled
         >>> ibm = load_bundled("ibm")
         >>> is_indicator("rsi:14", ibm), is_indicator("close", ibm), is_indicator("sma:5@wind", ibm)
         (True, False, False)
@@ -159,7 +159,7 @@ def label(name: str, table: PriceTable | None = None) -> str:
     Example:
         >>> label("rsi:14"), label("sma:20@volume"), label("return"), label("close")
         ('RSI (14)', 'SMA (20) of volume', 'Return', 'close')
-        >>> from lstm_core.data.bundled import load_bundled
+        >>> from lstm_core.data.sources.bundled import load_bundled
         >>> label("rsi:14", load_bundled("ibm"))
         'RSI (14) of close'
     """
@@ -194,7 +194,7 @@ def with_indicators(table: PriceTable, inputs: Sequence[str]) -> PriceTable:
         DataError: An indicator can't be computed from the values there are.
 
     Example:
-        >>> from lstm_core.data.bundled import load_bundled
+        >>> from lstm_core.data.sources.bundled import load_bundled
         >>> derived = with_indicators(load_bundled("ibm"), ["close", "rsi:14"])
         >>> derived.columns[-1], len(load_bundled("ibm")) - len(derived)
         ('rsi:14', 14)
@@ -245,7 +245,7 @@ def target_choices(table: PriceTable) -> tuple[str, ...]:
     An indicator is left out where it can't be computed, as logarithms of temperatures below zero.
 
     Example:
-        >>> from lstm_core.data.bundled import load_bundled
+        >>> from lstm_core.data.sources.bundled import load_bundled
         >>> target_choices(load_bundled("ibm"))
         ('open', 'high', 'low', 'close', 'volume', 'range', 'parkinson', 'realized:5')
     """

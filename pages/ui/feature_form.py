@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.choices import DataChoice
-from lstm_core.data.bundled import STOCKS
 from lstm_core.data.catalogue import sibling
 from lstm_core.data.join import extra_name
+from lstm_core.data.sources.bundled import STOCKS
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import (

@@ -7,9 +7,9 @@ import streamlit as st
 from lstm_core.choices import DataChoice
 from lstm_core.config import DataConfig
 from lstm_core.data.catalogue import Libraries, check_unchanged, load_series
-from lstm_core.data.sp500 import Sp500Library
+from lstm_core.data.keeping.sp500_library import Sp500Library
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.table import PriceTable
-from lstm_core.data.uploads import UploadLibrary
 from lstm_core.errors import DatasetNotFoundError
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.results import RunResult, Verdict

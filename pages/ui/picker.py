@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.choices import CsvReading, DataChoice, Missing
-from lstm_core.data.bundled import BUNDLED
 from lstm_core.data.first_choice import FIVE_YEARS, first_rows
-from lstm_core.data.synthetic import SYNTHETIC
-from lstm_core.data.uploads import LostUpload, Upload
+from lstm_core.data.keeping.upload_library import LostUpload, Upload
+from lstm_core.data.sources.bundled import BUNDLED
+from lstm_core.data.sources.synthetic import SYNTHETIC
 from lstm_core.errors import LabError
 from lstm_core.steps import DAY
 from pages.ui import lab, owner, state

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.data.sources import Source, bundled_sources, sp500_source, synthetic_sources
+from lstm_core.data.sources.listing import Source, bundled_sources, sp500_source, synthetic_sources
 from pages.ui import lab, owner
 
 __all__ = ["show_sources"]

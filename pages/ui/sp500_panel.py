@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from lstm_core.data.fetch_job import FetchJob, FetchState
-from lstm_core.data.sp500 import Sp500Library, Sp500Status
-from lstm_core.data.sp500_file import FILE_NAME
+from lstm_core.data.fetching.fetch_job import FetchJob, FetchState
+from lstm_core.data.keeping.sp500_file import FILE_NAME
+from lstm_core.data.keeping.sp500_library import Sp500Library, Sp500Status
 from lstm_core.errors import LabError
 from lstm_core.steps import DAY
 from pages.ui import owner

@@ -4,7 +4,7 @@ from typing import NoReturn
 
 import streamlit as st
 
-from lstm_core.data.uploads import LostUpload
+from lstm_core.data.keeping.upload_library import LostUpload
 from lstm_core.errors import UnreadableError
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.ui import lab, owner

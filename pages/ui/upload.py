@@ -6,9 +6,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lstm_core.choices import CsvReading, DataChoice
+from lstm_core.data.keeping.upload_library import NAMELESS, Upload
 from lstm_core.data.reading import Look, look_at
 from lstm_core.data.table import PriceTable
-from lstm_core.data.uploads import NAMELESS, Upload
 from lstm_core.errors import LabError, QuestionError
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain, show_error

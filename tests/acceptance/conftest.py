@@ -8,7 +8,7 @@ import pytest
 
 from lstm_core.config import DataConfig
 from lstm_core.data.catalogue import load_file
-from lstm_core.data.sp500_file import DEFAULT_URL, FILE_NAME
+from lstm_core.data.keeping.sp500_file import DEFAULT_URL, FILE_NAME
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import TickerNotFoundError
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.bundled import BUNDLED
 from lstm_core.data.catalogue import load_series
-from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.sources.bundled import BUNDLED
+from lstm_core.data.sources.synthetic import SYNTHETIC
 from lstm_core.data.table import PriceTable
 
 Asked = tuple[ExperimentConfig, PriceTable]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lstm_core.cli import commands
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.evaluation.words import number
 from lstm_core.runs.files import load_result, save_result
 from tests.made_results import kept_untrained, made_result

@@ -12,8 +12,8 @@ from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions
 from lstm_core.cli.replay import read_config
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.data.bundled import load_bundled
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.keeping.upload_library import UploadLibrary
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.errors import ConfigError, DataChangedError
 from lstm_core.evaluation.folds import fold_configs
 from lstm_core.runs.files import load_result

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from lstm_core.config import DataConfig
-from lstm_core.data.bundled import BUNDLED
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.first_choice import first_inputs
-from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.sources.bundled import BUNDLED
+from lstm_core.data.sources.synthetic import SYNTHETIC
 from lstm_core.data.table import PriceTable
 
 SETS = [("bundled", name) for name in BUNDLED] + [("synthetic", name) for name in SYNTHETIC]

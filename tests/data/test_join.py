@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.data.bundled import load_bundled
 from lstm_core.data.join import add_columns, extra_name, parse_extra
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, TickerNotFoundError, TooFewRowsError
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.data.synthetic import SYNTHETIC, load_synthetic
+from lstm_core.data.sources.synthetic import SYNTHETIC, load_synthetic
 from lstm_core.evaluation.answer_columns import answer_columns
 
 

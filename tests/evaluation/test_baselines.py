@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.data.synthetic import load_synthetic
+from lstm_core.data.sources.synthetic import load_synthetic
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.baselines import (
     AVERAGED,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation import leaderboard as module
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting

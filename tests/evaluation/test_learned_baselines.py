@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from lstm_core.config import preset
-from lstm_core.data.bundled import load_bundled
-from lstm_core.data.synthetic import PLANTED_SHARE, load_synthetic
+from lstm_core.data.sources.bundled import load_bundled
+from lstm_core.data.sources.synthetic import PLANTED_SHARE, load_synthetic
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation import learned_baselines
 from lstm_core.evaluation.baselines import Setting

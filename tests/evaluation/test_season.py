@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.data.bundled import STOCKS, load_bundled
-from lstm_core.data.synthetic import SINE_PERIOD, load_synthetic
+from lstm_core.data.sources.bundled import STOCKS, load_bundled
+from lstm_core.data.sources.synthetic import SINE_PERIOD, load_synthetic
 from lstm_core.evaluation.season import FEWEST_ROWS, find_season
 
 DAYS = "2015-01-01"

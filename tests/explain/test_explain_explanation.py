@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lstm_core.data.synthetic import load_synthetic
+from lstm_core.data.sources.synthetic import load_synthetic
 from lstm_core.explain.explanation import explain_day
 from lstm_core.explain.trained import TrainedModel
 

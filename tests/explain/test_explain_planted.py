@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_core.data.synthetic import PLANTED_LAG, load_synthetic
+from lstm_core.data.sources.synthetic import PLANTED_LAG, load_synthetic
 from lstm_core.explain.many_days import attribute, spread_days
 from lstm_core.explain.planted import grade_planted
 from lstm_core.explain.trained import TrainedModel

@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.synthetic import load_synthetic
+from lstm_core.data.sources.synthetic import load_synthetic
 from lstm_core.experiment import run
 from lstm_core.explain.many_days import attribute, spread_days
 from lstm_core.explain.planted import grade_planted

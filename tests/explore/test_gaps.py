@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.explore.gaps import closed_days, long_gaps, missing_days, month_map, usual_calendar
 
 

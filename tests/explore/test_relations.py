@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.synthetic import PLANTED_LAG, PLANTED_SHARE, load_synthetic
+from lstm_core.data.sources.synthetic import PLANTED_LAG, PLANTED_SHARE, load_synthetic
 from lstm_core.errors import DataError, TooFewRowsError
 from lstm_core.explore.relations import (
     Autocorrelation,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.errors import DataError
 from lstm_core.features.calendar import describe_calendar, next_dates
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_core.config import preset
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, TooFewRowsError
 from lstm_core.features.indicators import (

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from lstm_core.config import preset
-from lstm_core.data.bundled import load_bundled
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.draft import Draft, draft_of
 from tests.made_results import made_result
 from tests.pages.conftest import ROOT

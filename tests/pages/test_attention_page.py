@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.synthetic import load_synthetic
+from lstm_core.data.sources.synthetic import load_synthetic
 from lstm_core.model.attention_kinds import ATTENTION_KINDS
 from pages.ui.day_choice import Clicks, after_click
 from tests.made_results import made_result

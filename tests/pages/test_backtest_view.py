@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import load_series
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.evaluation.backtest import fold_configs
 from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import BatchDone

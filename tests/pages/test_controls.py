@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.choices import CsvReading
 from lstm_core.data.first_choice import first_draft
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.draft import Draft
 from tests.setting_leaves import EXAMPLES, RECORD_ONLY, value_of
 

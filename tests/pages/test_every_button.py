@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.data.sp500 import Sp500Library
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.keeping.sp500_library import Sp500Library
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.draft import Draft
 from lstm_core.errors import DownloadError
 from pages.ui import state

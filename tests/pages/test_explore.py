@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.choices import DataChoice
 from lstm_core.data.first_choice import first_draft
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from pages.ui import explore_columns
 
 TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]

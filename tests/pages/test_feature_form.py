@@ -4,8 +4,8 @@ import pytest
 
 from lstm_core.choices import DataChoice
 from lstm_core.config import preset
-from lstm_core.data.synthetic import SYNTHETIC
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.keeping.upload_library import UploadLibrary
+from lstm_core.data.sources.synthetic import SYNTHETIC
 from lstm_core.draft import draft_of
 from lstm_core.features.indicators import INDICATORS
 from pages.ui.feature_form import PARAMETERS, other_tickers

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from lstm_core.data.bundled import load_bundled
 from lstm_core.data.first_choice import first_draft
+from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 from pages.ui.prepared import make_ready

@@ -4,9 +4,9 @@ import pytest
 
 from lstm_core.cli.asked import asked_for
 from lstm_core.cli.options import TrainOptions
-from lstm_core.data.bundled import BUNDLED
 from lstm_core.data.first_choice import first_draft
-from lstm_core.data.synthetic import SYNTHETIC
+from lstm_core.data.sources.bundled import BUNDLED
+from lstm_core.data.sources.synthetic import SYNTHETIC
 
 
 def choose(visit, label, value):

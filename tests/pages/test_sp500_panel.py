@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.data.sp500 import Sp500Library
-from lstm_core.data.sp500_file import FIVE_YEARS_FILE
+from lstm_core.data.keeping.sp500_file import FIVE_YEARS_FILE
+from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.errors import DataError, DownloadCancelledError, DownloadError
 from lstm_core.settings import read_settings
 from pages.ui import owner
@@ -27,7 +27,7 @@ FILE = "date,open,high,low,close,volume,Name\n" + "\n".join(f"{date:%Y-%m-%d},1,
 def page() -> None:
     import streamlit as st
 
-    from lstm_core.data.sp500 import Sp500Library
+    from lstm_core.data.keeping.sp500_library import Sp500Library
     from lstm_core.settings import read_settings
     from pages.ui.sp500_panel import show_sp500
 
@@ -290,7 +290,7 @@ def test_the_first_file_stands_and_only_the_real_one_takes_its_place(app: AppTes
     assert "is here already, and this one is not the real" in app.error[0].value.replace("\\", "")
     real = FILE.replace("IBM", "REAL")
     expected = dataclasses.replace(FIVE_YEARS_FILE, sha256=hashlib.sha256(real.encode()).hexdigest())
-    monkeypatch.setattr("lstm_core.data.sp500.FIVE_YEARS_FILE", expected)
+    monkeypatch.setattr("lstm_core.data.keeping.sp500_library.FIVE_YEARS_FILE", expected)
     bring(app, real)
     press(app, KEEP)
     assert Sp500Library(read_settings().sp500, None).tickers() == ("REAL",)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from google.protobuf.message import Message
 
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.table import PriceTable
-from lstm_core.data.uploads import UploadLibrary
 from lstm_core.draft import draft_of
 from tests.pages.made_runs import MadeRuns, small
 from tests.pages.test_every_button import ABOUT_A_RUN, WITHOUT_A_RUN, Walk, first  # noqa: F401 - a fixture

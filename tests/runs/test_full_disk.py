@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.uploads import UploadLibrary
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.errors import StoreBusyError
 from lstm_core.events import EpochDone
 from lstm_core.runs.files import CHECKPOINT_FILE

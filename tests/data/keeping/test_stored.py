@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data import stored
 from lstm_core.data.catalogue import series_of
+from lstm_core.data.keeping import stored
+from lstm_core.data.keeping.stored import keep, open_stored
 from lstm_core.data.reading import TableFile, read_table
-from lstm_core.data.stored import keep, open_stored
 from lstm_core.errors import TickerNotFoundError
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lstm_core.data.download import Cancel, Progress
+from lstm_core.data.fetching.download import Cancel, Progress
 from lstm_core.errors import DownloadCancelledError, LabError
 
 __all__ = ["FetchJob", "FetchState", "log"]
 
-log = logging.getLogger("lstm_core.data.fetch_job")
+log = logging.getLogger("lstm_core.data.fetching.fetch_job")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_core.data.synthetic import (
+from lstm_core.data.sources.synthetic import (
     PLANTED_LAG,
     PLANTED_SHARE,
     REGIME_DEVIATIONS,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from lstm_core.data.connection import Connection, ConnectionTrouble, Head, NothingYet
+from lstm_core.data.fetching.connection import Connection, ConnectionTrouble, Head, NothingYet
 from lstm_core.errors import DownloadCancelledError, DownloadError
 
 __all__ = [

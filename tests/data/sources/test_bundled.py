@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.data.bundled import BUNDLED, STOCKS, load_bundled
+from lstm_core.data.sources.bundled import BUNDLED, STOCKS, load_bundled
 from lstm_core.errors import DatasetNotFoundError
 
 ROWS = {"ibm": 3270, "aapl": 3270, "msft": 3270, "goog": 2148, "fb": 196, "seattle": 1461}

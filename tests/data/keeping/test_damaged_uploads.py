@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lstm_core.config import CsvReading
-from lstm_core.data.uploads import LostUpload, Upload, UploadLibrary
+from lstm_core.data.keeping.upload_library import LostUpload, Upload, UploadLibrary
 from lstm_core.errors import LabError, StoreBusyError, UnreadableError
 
 TWO = b"date,close,open,Name\n2024-01-01,1,3,A\n2024-01-02,1,,A\n2024-01-03,2,5,A\n2024-01-02,3,6,B\n2024-01-03,4,7,B\n"

@@ -7,9 +7,9 @@ from typing import Literal
 
 import pandas as pd
 
-from lstm_core.data.bundled import BUNDLED, STOCKS, load_bundled
-from lstm_core.data.sp500 import Sp500Library
-from lstm_core.data.synthetic import SYNTHETIC, load_synthetic
+from lstm_core.data.keeping.sp500_library import Sp500Library
+from lstm_core.data.sources.bundled import BUNDLED, STOCKS, load_bundled
+from lstm_core.data.sources.synthetic import SYNTHETIC, load_synthetic
 
 __all__ = ["Source", "bundled_sources", "sp500_source", "synthetic_sources"]
 

@@ -18,16 +18,16 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from lstm_core.config import Missing
-from lstm_core.data.download import (
+from lstm_core.data.fetching.download import (
     PATIENCE,
     Cancel,
     Patience,
     Progress,
     download,
 )
+from lstm_core.data.keeping.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected, parse_sp500, read_whole
+from lstm_core.data.keeping.stored import StoredFile, keep, open_stored
 from lstm_core.data.reading.text import unpack
-from lstm_core.data.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected, parse_sp500, read_whole
-from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import (
     CsvFormatError,
@@ -47,7 +47,7 @@ __all__ = [
     "log",
 ]
 
-log = logging.getLogger("lstm_core.data.sp500")
+log = logging.getLogger("lstm_core.data.keeping.sp500_library")
 
 _IN_USE = "in_use.json"
 _LOCK_SECONDS = 120.0

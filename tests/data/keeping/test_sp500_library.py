@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-from lstm_core.data import sp500
-from lstm_core.data.download import Patience, part_of
-from lstm_core.data.sp500 import Sp500Library
-from lstm_core.data.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected
+from lstm_core.data.fetching.download import Patience, part_of
+from lstm_core.data.keeping import sp500_library as sp500
+from lstm_core.data.keeping.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected
+from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.errors import (
     CsvFormatError,
     DatasetNotFoundError,
@@ -28,7 +28,7 @@ from lstm_core.errors import (
 )
 from tests.web_server import WebServer, broken_off, says, stalled, whole
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HEADER = "date,open,high,low,close,volume,Name\n"
 DATES = [f"{date:%Y-%m-%d}" for date in pd.bdate_range("2013-02-08", periods=40)]
 HASTE = Patience(connect_seconds=5, silent_seconds=0.3, pauses=(0.01,), whole_seconds=60)
@@ -286,7 +286,7 @@ def test_a_conversion_that_dies_leaves_nothing_ready(
 COUNT_CONVERSIONS = """
 import sys, time
 from pathlib import Path
-from lstm_core.data import sp500
+from lstm_core.data.keeping import sp500_library as sp500
 folder, given, go = map(Path, sys.argv[1:])
 read, calls = sp500.parse_sp500, []
 sp500.parse_sp500 = lambda *args: calls.append(1) or read(*args)

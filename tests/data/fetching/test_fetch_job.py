@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from lstm_core.data.fetch_job import FetchJob, FetchState
+from lstm_core.data.fetching.fetch_job import FetchJob, FetchState
 from lstm_core.errors import DownloadCancelledError, DownloadError
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core.data.download import Patience, download, part_of
+from lstm_core.data.fetching.download import Patience, download, part_of
 from lstm_core.errors import DownloadCancelledError, DownloadError
 from tests.web_server import (
     WebServer,

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_core.config import CsvReading, Missing
+from lstm_core.data.keeping.stored import StoredFile, keep, open_stored
 from lstm_core.data.reading import read_table
-from lstm_core.data.stored import StoredFile, keep, open_stored
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError, LabError, StoreBusyError, UnreadableError
 from lstm_core.formats import OWNER, TABLE
@@ -26,7 +26,7 @@ from lstm_core.safe_write import write_safely
 
 __all__ = ["NAMELESS", "LostUpload", "Upload", "UploadLibrary", "log"]
 
-log = logging.getLogger("lstm_core.data.uploads")
+log = logging.getLogger("lstm_core.data.keeping.upload_library")
 
 NAMELESS = "uploaded series"
 _ID = re.compile(r"^[0-9a-f]{32}$")

@@ -1,0 +1,1 @@
+"""Fetching a file from the web, in the background, resumable and checked. What is fetched it does not keep."""
