@@ -7,7 +7,7 @@ until 1952. Its holidays, closings of one day included, are those of the library
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.errors import DataError
+from lstm_core.features.local_clock import LocalClock, local_clock
 from lstm_core.steps import clock, span_in_words
 
 __all__ = ["describe_calendar", "next_dates"]
 
 _DAY = pd.Timedelta(days=1)
 _WEEK = pd.Timedelta(weeks=1)
+_HALF_MONTH = (pd.Timedelta(days=13), pd.Timedelta(days=18))
+_FIRST_MIDDLE, _LAST_MIDDLE = 9, 21  # days of a month between which its second row is
 _SHORTEST_MONTH = pd.Timedelta(days=27)
 _RECENT_ROWS = 500
 _RECENT_TIME = pd.Timedelta(days=90)
@@ -48,6 +51,7 @@ class _Rule:
         offset: Leads from one row to the next, or to a date without one because one of the following is against it.
         places: Times since Monday, midnight, at which there are rows; ``None`` for any.
         nyse: Whether there are no rows on holidays of the New York Stock Exchange.
+        clock: The clock by which all of this is told, if it is not that of the series.
     """
 
     words: str
@@ -55,9 +59,10 @@ class _Rule:
     offset: Any
     places: pd.TimedeltaIndex | None = None
     nyse: bool = False
+    clock: LocalClock | None = None
 
     def dates(self, count: int) -> pd.DatetimeIndex:
-        """Return ``count`` dates after the base, each one offset after the other."""
+        """Return ``count`` dates after the base, each one offset after the other, by the rule's clock."""
         # Multiplied, because added one by one the 31st would stay the 28th from February on.
         return pd.DatetimeIndex([self.base + self.offset * number for number in range(1, count + 1)], name="date")
 
@@ -93,7 +98,9 @@ def next_dates(dates: pd.DatetimeIndex, count: int) -> pd.DatetimeIndex:
     reach = count + 1
     while True:
         ahead = rule.dates(reach)
-        found = ahead[(ahead > dates[-1]) & rule.allows(ahead)]
+        ahead = ahead[rule.allows(ahead)]
+        ahead = ahead if rule.clock is None else rule.clock.from_local(ahead).rename("date")
+        found = ahead[ahead > dates[-1]]
         if len(found) >= count:
             return found[:count].as_unit(dates.unit)
         reach *= 2
@@ -120,14 +127,28 @@ def describe_calendar(dates: pd.DatetimeIndex) -> str:
 def _rule_of(dates: pd.DatetimeIndex) -> _Rule:
     if not len(dates):
         raise DataError("There are no dates to go on from. Choose a series with rows.")
-    last = dates[-1]
-    recent = dates[dates >= min(dates[-_RECENT_ROWS:][0], last - _RECENT_TIME)]
+    recent = dates[dates >= min(dates[-_RECENT_ROWS:][0], dates[-1] - _RECENT_TIME)]
     if len(recent) < 2:
-        return _Rule("every day, as far as one row can tell", last, _DAY)
+        return _Rule("every day, as far as one row can tell", recent[-1], _DAY)
+    clock = local_clock(recent)
+    if clock is None:
+        return _rule_by_this_clock(recent)
+    rule = _rule_by_this_clock(clock.to_local(recent).unique())
+    return replace(rule, words=f"{rule.words}, by a clock that changes as that of {_place(clock)} does", clock=clock)
+
+
+def _place(clock: LocalClock) -> str:
+    return clock.zone.rpartition("/")[2].replace("_", " ")
+
+
+def _rule_by_this_clock(recent: pd.DatetimeIndex) -> _Rule:
+    last = recent[-1]
     gaps = pd.Series(recent[1:] - recent[:-1])
     median = pd.Timedelta(gaps.median())
     if median >= _SHORTEST_MONTH:
         return _monthly(recent)
+    if _HALF_MONTH[0] <= median <= _HALF_MONTH[1] and (twice := _twice_a_month(recent)) is not None:
+        return twice
     step = pd.Timedelta(gaps.mode().iloc[0])
     on_grid = ((last - recent) % step == pd.Timedelta(0)).mean() >= _MOSTLY
     if step % _WEEK == pd.Timedelta(0):
@@ -154,6 +175,23 @@ def _monthly(recent: pd.DatetimeIndex) -> _Rule:
             base = min(offset.rollback(last), offset.rollforward(last), key=lambda date: abs(date - last))
             return _Rule(f"every {length}, {where}", base, offset * count)
     return _Rule(f"every {length}", last, pd.DateOffset(months=count))
+
+
+def _twice_a_month(recent: pd.DatetimeIndex) -> _Rule | None:
+    """Return the rule of rows on two days of each month, if they are so."""
+    last, days = recent[-1], recent.normalize()
+    middle = pd.Series(days.day[(days.day > _FIRST_MIDDLE) & (days.day < _LAST_MIDDLE)])
+    if middle.empty:
+        return None
+    day = int(middle.mode().iloc[0])
+    for where, offset in (
+        (f"on its first day and the {day}th", pd.offsets.SemiMonthBegin(day_of_month=day)),
+        (f"on the {day}th and at its end", pd.offsets.SemiMonthEnd(day_of_month=day)),
+    ):
+        if np.mean([offset.is_on_offset(date) for date in days]) >= _MOSTLY:
+            base = min(offset.rollback(last), offset.rollforward(last), key=lambda date: abs(date - last))
+            return _Rule(f"twice a month, {where}", base, offset)
+    return None
 
 
 def _weekly(recent: pd.DatetimeIndex, step: pd.Timedelta) -> _Rule:

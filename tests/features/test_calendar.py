@@ -131,6 +131,27 @@ def test_bars_of_a_session_go_on_with_the_next_session():
     assert describe_calendar(crowded) == "every 30 minutes from 09:00 to 15:00, on every weekday"
 
 
+@pytest.mark.parametrize(
+    ("days", "words", "ahead"),
+    [
+        ((1, 15), "twice a month, on its first day and the 15th", ["2024-03-01", "2024-03-15", "2024-04-01"]),
+        ((15, 31), "twice a month, on the 15th and at its end", ["2024-02-29", "2024-03-15", "2024-03-31"]),
+    ],
+)
+def test_rows_twice_a_month_are_not_every_two_weeks(days, words, ahead):
+    months = pd.period_range("2020-01", "2024-02", freq="M")
+    dates = pd.DatetimeIndex(
+        [
+            month.start_time + pd.Timedelta(days=day - 1) if day < 31 else month.end_time.normalize()
+            for month in months
+            for day in days
+        ]
+    )
+    dates = dates[dates < "2024-02-20"]
+    assert describe_calendar(dates) == words
+    assert iso(next_dates(dates, 3)) == ahead
+
+
 def test_missing_rows_do_not_hide_the_calendar():
     days = pd.date_range("2020-01-01", "2021-12-31")
     kept = days[np.random.default_rng(1).random(len(days)) < 0.85]
