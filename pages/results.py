@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.evaluation.words import in_a_table
 from lstm_core.features.indicators import label
 from lstm_core.plots.predictions import CAPTION_ERRORS, CAPTION_PREDICTIONS, errors_over_time, predicted_against_actual
 from lstm_core.results import Metrics, RunResult
@@ -21,8 +22,8 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
 
     def column(metrics: Metrics, direction: str) -> list[str]:
         return [
-            f"{metrics.rmse:,.4f}",
-            f"{metrics.mae:,.4f}",
+            in_a_table(metrics.rmse),
+            in_a_table(metrics.mae),
             "not defined" if metrics.mape is None else f"{metrics.mape:.2%}",
             "not defined" if metrics.r2 is None else f"{metrics.r2:.4f}",
             direction,

@@ -138,15 +138,14 @@ def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, Pri
 
 
 def _first_inputs(draft: Draft, table: PriceTable) -> tuple[str, ...]:
-    """Return the preset's inputs, or those of a dataset that lacks them; a file's columns only its owner knows."""
+    """Return the preset's inputs, or what the app begins with if the series lacks them."""
     inputs = draft.features.inputs
-    there = set(inputs) <= set(table.columns) or draft.data.source == "file"
-    return inputs if there else first_inputs(draft.data, table)
+    return inputs if set(inputs) <= set(table.columns) else first_inputs(draft.data, table)
 
 
 def _first_target(draft: Draft, table: PriceTable) -> str:
     target = draft.features.target
-    return target if target in table.columns or draft.data.source == "file" else table.default_target
+    return target if target in table.columns else table.default_target
 
 
 def _listed(text: str | None) -> list[str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.forecast import forecast
 from lstm_core.evaluation.intervals import intervals
+from lstm_core.evaluation.words import in_a_table
 from lstm_core.explain.attention import max_row_sum_error
 from lstm_core.features.indicators import label
 from lstm_core.results import LeaderboardEntry, RunResult
 from lstm_core.runs.result_fields import fields_of
 
-__all__ = ["data_json", "data_summary", "json_report", "summary"]
+__all__ = ["data_json", "data_summary", "json_report", "summary", "what_is_trained"]
 
 
 def data_json(table: PriceTable) -> dict[str, Any]:
@@ -34,6 +36,19 @@ def data_summary(table: PriceTable) -> str:
         sentence = f"{finding.kind.capitalize()}{where}: {finding.action}"
         lines += [] if sentence in lines else [sentence]
     return "\n".join(lines)
+
+
+def what_is_trained(config: ExperimentConfig) -> str:
+    """Say what is predicted from what, as a person may have named neither.
+
+    Example:
+        >>> from lstm_core.config import preset
+        >>> what_is_trained(preset("tutorial"))
+        'Inputs: open, close of 60 rows. Target: close.'
+    """
+    features = config.features
+    inputs = ", ".join(label(name) for name in features.inputs)
+    return f"Inputs: {inputs} of {features.window} rows. Target: {label(features.target)}."
 
 
 def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any]:
@@ -75,7 +90,7 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
         found = forecast(result)
         lines.append(f"\nForecast of {label(result.config.features.target)}:")
         dates = found.step.isos(found.dates)
-        lines += [f"{date}{value:16,.4f}" for date, value in zip(dates, found.values, strict=True)]
+        lines += [f"{date}{in_a_table(value):>16}" for date, value in zip(dates, found.values, strict=True)]
         lines.append(found.sentence)
     return "\n".join(lines)
 
@@ -104,4 +119,4 @@ def _coverage(result: RunResult) -> list[dict[str, Any]]:
 def _line(entry: LeaderboardEntry) -> str:
     metrics = entry.metrics
     direction = f"{'-':>12}" if entry.name == "persistence" else f"{metrics.direction:12.1%}"
-    return f"{entry.label:26}{metrics.rmse:12,.4f}{metrics.mae:12,.4f}{direction}"
+    return f"{entry.label:26}{in_a_table(metrics.rmse):>12}{in_a_table(metrics.mae):>12}{direction}"

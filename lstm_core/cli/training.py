@@ -10,7 +10,7 @@ import typer
 
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions, with_train_options
-from lstm_core.cli.report import data_json, data_summary, json_report, summary
+from lstm_core.cli.report import data_json, data_summary, json_report, summary, what_is_trained
 from lstm_core.cli.running import check_folder, run_with_bar
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare, with_features
@@ -29,8 +29,8 @@ def train(
     config, table = job_of(options)
     used = with_features(table, config.features)
     prepare(used, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded
-    if data_summary(used) and not as_json:
-        typer.echo(data_summary(used), err=True)
+    if not as_json:
+        typer.echo("\n".join(filter(None, (data_summary(used), what_is_trained(config)))), err=True)
     check_folder(out)
     result = run_with_bar(config, table)
     if out is not None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from lstm_core.config import Missing
 from lstm_core.data.findings import Finding, listed
+from lstm_core.data.missing_values import UNUSABLE, without_unusable
 from lstm_core.data.reading.cells import Rows
 from lstm_core.data.roles import is_price
 from lstm_core.data.table import PriceTable
@@ -24,11 +25,14 @@ from lstm_core.steps import step_of
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-__all__ = ["FEW_ROWS", "GAP_FACTOR", "JUMP", "clean_series"]
+__all__ = ["FEW_ROWS", "GAP_FACTOR", "JUMP", "SMOOTH", "clean_series"]
 
 FEW_ROWS = 100  # with the tutorial's window of 60 and split of 80/20 nothing is left to test on
 GAP_FACTOR = 6.0  # times the usual distance of two rows; long weekends are no gaps
 JUMP = 0.4  # change of a price from one row to the next, as a share
+SMOOTH = 0.1  # change that nearly all rows of a column stay below in which a jump would be odd, as a share
+
+_NEARLY_ALL = 0.98  # of the rows
 
 
 def clean_series(
@@ -56,7 +60,7 @@ def clean_series(
     findings: list[Finding] = []
     frame = rows.set_index(pd.DatetimeIndex(rows["date"], name="date")).drop(columns="date").astype("float64")
     frame, numbers = _once_a_date(frame, numbers, title, findings)
-    frame, numbers = _filled(frame, numbers, title, missing, findings)
+    frame, numbers = without_unusable(frame, numbers, title, missing, findings)
     if len(frame) < 2 or not len(frame.columns):
         every = "a" if missing == "used" else "every"
         raise CsvFormatError(f"{title} has no two rows in which {every} column holds a number.")
@@ -78,7 +82,7 @@ def clean_series(
 _KEPT = {
     "constant column": "Kept it. A column that never changes tells a model nothing.",
     "negative price": "Kept it. Check whether it is meant.",
-    "jump": f"Kept it. A price changed by more than {JUMP:.0%} from one row to the next, as at a split of shares.",
+    "jump": f"Kept it. The value changed by more than {JUMP:.0%} from one row to the next, as at a split of shares.",
     "gap in dates": "Kept the rows as they are. To the model the rows before and after are neighbors.",
 }
 
@@ -105,38 +109,8 @@ def _once_a_date(frame: pd.DataFrame, numbers: Rows, title: str, findings: list[
     return frame[~again], numbers[~again]
 
 
-def _filled(
-    frame: pd.DataFrame, numbers: Rows, title: str, missing: Missing, findings: list[Finding]
-) -> tuple[pd.DataFrame, Rows]:
-    frame = frame.dropna(axis="columns", how="all")
-    infinite = np.isinf(frame.to_numpy())
-    lacking = frame.isna().to_numpy()
-    if not infinite.any() and not lacking.any():
-        return frame, numbers
-    if missing == "refuse":
-        row, column = np.argwhere(lacking | infinite)[0]
-        raise CsvFormatError(
-            f"{title}, row {numbers[row]}, column '{frame.columns[column]}': the value is missing or infinite. Correct "
-            "it, or choose to leave such rows out or to fill them."
-        )
-    frame = frame.mask(infinite)
-    action = "Left out the rows."
-    if missing == "used":
-        action = "Rows are left out where the column is used; other columns lose none."
-    if missing == "fill":
-        frame = frame.ffill()
-        action = "Repeated the last value before it; rows before the first value are left out."
-    for kind, cells in (("missing value", lacking), ("infinite value", infinite)):
-        for column in np.flatnonzero(cells.any(axis=0)):
-            name = str(frame.columns[int(column)])
-            findings.append(Finding.at(kind, name, numbers[cells[:, column]], action))
-    some = frame.notna()
-    left = (some.any(axis=1) if missing == "used" else some.all(axis=1)).to_numpy()
-    return frame[left], numbers[left]
-
-
 @lru_cache(maxsize=64)
-def _schema(columns: tuple[str, ...]) -> DataFrameSchema:
+def _schema(columns: tuple[str, ...], smooth: tuple[bool, ...]) -> DataFrameSchema:
     """Return what a series should be like, beyond what it must be."""
     import pandera.pandas as pandera
 
@@ -146,14 +120,26 @@ def _schema(columns: tuple[str, ...]) -> DataFrameSchema:
         wanted = [pandera.Check(lambda values: values.nunique() > 1, name="constant column")]
         if is_price(name):
             wanted.append(pandera.Check(lambda values: values >= 0, name="negative price"))
+        if is_price(name) or smooth[position]:
             wanted.append(pandera.Check(_no_jump, name="jump"))
         checks[position] = pandera.Column(float, wanted, nullable=True)
     return pandera.DataFrameSchema(checks)
 
 
 def _no_jump(values: pd.Series) -> pd.Series:
+    return ~(_changes(values) > JUMP)
+
+
+def _is_smooth(values: pd.Series) -> bool:
+    """Say whether a column varies as prices do, whatever it is called: a jump in it is then worth a look."""
+    changes = _changes(values).dropna()
+    return len(changes) > 0 and bool((values.dropna() > 0).all()) and bool((changes < SMOOTH).mean() > _NEARLY_ALL)
+
+
+def _changes(values: pd.Series) -> pd.Series:
+    """Return by which share each value is above or below the one before it."""
     before = values.ffill().shift()
-    return ~((values / before.where(before > 0) - 1).abs() > JUMP)
+    return (values / before.where(before > 0) - 1).abs()
 
 
 def _oddities(frame: pd.DataFrame) -> list[tuple[str, str | None, Any]]:
@@ -162,7 +148,7 @@ def _oddities(frame: pd.DataFrame) -> list[tuple[str, str | None, Any]]:
     found: list[tuple[str, str | None, Any]] = []
     plain = frame.reset_index(drop=True).set_axis(range(frame.shape[1]), axis="columns")
     try:
-        _schema(tuple(frame.columns)).validate(plain, lazy=True)
+        _schema(tuple(frame.columns), tuple(_is_smooth(frame[name]) for name in frame)).validate(plain, lazy=True)
     except SchemaErrors as errors:
         cases = errors.failure_cases
         for (column, kind), group in cases.groupby(["column", "check"], sort=False):
@@ -180,5 +166,5 @@ def _notes(findings: list[Finding]) -> list[str]:
     return [
         f"{finding.kind.capitalize()} in {finding.where}: {finding.action}"
         for finding in findings
-        if finding.kind in ("missing value", "infinite value", "row that occurs twice")
+        if finding.kind in (*UNUSABLE, "row that occurs twice")
     ]

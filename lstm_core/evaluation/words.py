@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["chance_in_words", "number", "percent"]
+__all__ = ["chance_in_words", "in_a_table", "number", "percent"]
 
 
 def number(value: float) -> str:
@@ -22,6 +22,16 @@ def number(value: float) -> str:
         return f"{value:.4g}"
     text = f"{rounded:,.{max(decimals, 0)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_a_table(value: float) -> str:
+    """Write a number for a column of its like: four decimals, or four digits where these would say nothing.
+
+    Example:
+        >>> in_a_table(1234.5), in_a_table(0.0), in_a_table(1.23456e-9), in_a_table(2.5e12)
+        ('1,234.5000', '0.0000', '1.235e-09', '2.5e+12')
+    """
+    return f"{value:,.4f}" if value == 0 or 0.01 <= abs(value) < 1e9 else f"{value:.4g}"
 
 
 def percent(share: float) -> str:

@@ -16,6 +16,9 @@ ScalerMethod = ScalingMethod | Literal["deviation"]
 
 Floats = NDArray[np.float64]
 
+_ROUNDING = 10 * np.finfo("float64").eps  # as scikit-learn, for values whose largest is between 1/2 and 1
+_SMALLEST = 1e-100  # range that is divided by: more than a float holds may come of smaller ones
+
 
 class Scaler:
     """Fit, transform and inverse of one linear scaling per column: ``(value - center) / scale``.
@@ -23,7 +26,8 @@ class Scaler:
     Args:
         method: ``minmax`` maps the fitted rows to 0..1; ``standard`` to mean 0 and deviation 1;
             ``deviation`` only divides by the deviation, so that 0 stays 0 (for changes). The
-            arithmetic of fitting is scikit-learn's; a constant column gets scale 1.
+            arithmetic of fitting is scikit-learn's; a constant column gets scale 1. Constant is what varies by less
+            than rounding leaves of values of its size.
 
     Example:
         >>> scaler = Scaler("minmax").fit(np.array([[10.0], [20.0]]))
@@ -52,14 +56,18 @@ class Scaler:
         # Imported here so that whoever only uses a fitted scaler stays small.
         from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
+        # By powers of two, which change no digit: scikit-learn takes any range below 2e-15 for that of a constant.
+        size = np.exp2(np.frexp(np.abs(values).max(axis=0))[1])
+        constant = np.ptp(values, axis=0) < np.maximum(_ROUNDING * size, _SMALLEST)
         if self.method == "minmax":
-            minmax = MinMaxScaler().fit(values)
-            self._center, self._scale = minmax.data_min_, 1.0 / minmax.scale_
+            minmax = MinMaxScaler().fit(values / size)
+            center, scale = minmax.data_min_, 1.0 / minmax.scale_
         else:
-            standard = StandardScaler().fit(values)
+            standard = StandardScaler().fit(values / size)
             centered = self.method == "standard"
-            self._center = standard.mean_ if centered else np.zeros(values.shape[1])
-            self._scale = standard.scale_
+            center = standard.mean_ if centered else np.zeros(values.shape[1])
+            scale = standard.scale_
+        self._center, self._scale = center * size, np.where(constant, 1.0, scale * size)
         self.fitted_rows = len(values)
         return self
 

@@ -30,7 +30,7 @@ def show_quality(table: PriceTable) -> None:
     if not findings:
         st.success(
             "Clean: no date twice, none missing more than usual, no value missing or infinite, no column that never "
-            "changes, no negative price, no jump as at a split of shares.",
+            "changes, no negative price, no jump as at a split of shares in a column that varies as prices do.",
             icon=":material/check:",
         )
         return

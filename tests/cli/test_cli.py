@@ -125,11 +125,15 @@ def test_a_csv_file_can_lend_columns_of_its_other_tickers(train: Callable[..., A
     assert (table.frame["b:close"] - table.frame["close"]).unique().tolist() == [100]
 
 
-def test_a_file_that_lacks_the_inputs_is_told_what_it_has(refused: Callable[..., str], tmp_path: Path) -> None:
-    path = tmp_path / "two.csv"
-    path.write_text(TWO)
-    sentence = refused("train", "--csv", str(path), "--ticker", "A")
-    assert sentence.startswith("A has no column 'open'. It has: close. An indicator is written like rsi:14 or")
+def test_a_file_that_lacks_the_tutorials_inputs_begins_as_in_the_app(
+    train: Callable[..., Asked], refused: Callable[..., str], tmp_path: Path
+) -> None:
+    path = tmp_path / "weather.csv"
+    path.write_text("date,temp\n" + "".join(f"2024-01-{day:02d},{day}\n" for day in range(1, 31)))
+    sentence = refused("train", "--csv", str(path), "--features", "open")
+    config, _ = train("--csv", str(path), "--window", "3")
+    assert (config.features.inputs, config.features.target) == (("temp",), "temp")
+    assert sentence.startswith("weather.csv has no column 'open'. It has: temp. An indicator is written like rsi:14 or")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,9 @@ def test_mistakes_are_found_before_tensorflow_is_loaded() -> None:
 
 def test_settings_that_do_nothing_are_told(train: Callable[..., Asked], capsys: pytest.CaptureFixture[str]) -> None:
     train("--preset", "recommended", "--epochs", "20")
-    assert capsys.readouterr().err == "Training never stops early: it waits for 20 epochs and has 20 at most.\n"
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "Training never stops early: it waits for 20 epochs and has 20 at most."
+    assert said[1:] == ["Inputs: open, close of 60 rows. Target: close."]
 
 
 @pytest.mark.slow

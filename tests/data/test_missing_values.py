@@ -46,3 +46,18 @@ def test_rows_before_the_first_value_are_left_out() -> None:
 def test_a_missing_value_is_refused_with_its_place_where_that_was_asked_for() -> None:
     with pytest.raises(CsvFormatError, match=r"^X, row 5, column 'open': the value is missing or infinite"):
         _cleaned([(1.0, 1.0), (np.inf, 1.0)], "refuse")
+
+
+def test_a_value_too_large_to_compute_with_counts_as_missing_and_is_said() -> None:
+    table = _cleaned([(3.0, 3.0), (1e160, 4.0), (5.0, 5.0)], "drop")
+    assert table.frame["open"].tolist() == [1, 2, 3, 5]
+    found = next(one for one in table.findings if one.kind == "value too large to compute with")
+    assert (found.where, found.action) == ("open, row 5", "Left out the rows.")
+    with pytest.raises(CsvFormatError, match=r"row 4, column 'open': the value is too large to compute with"):
+        _cleaned([(1e160, 1.0)] * 3, "refuse")
+
+
+def test_a_column_of_such_values_is_refused() -> None:
+    frame = pd.DataFrame({"date": pd.date_range("2024-01-01", periods=4), "close": [1e160, 2e160, 1e159, 1e160]})
+    with pytest.raises(CsvFormatError, match="column 'close': all values are infinite or too large"):
+        clean_series(frame, np.arange(2, 6, dtype="int32"), "X")

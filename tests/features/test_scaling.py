@@ -76,3 +76,17 @@ def test_a_scaler_cannot_be_used_unfitted() -> None:
     for use in (Scaler("minmax").transform, Scaler("minmax").inverse):
         with pytest.raises(RuntimeError, match=r"has not been fitted; call fit\(\)"):
             use(ROWS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("size", [2.0**-120, 2.0**-60, 2.0**60])
+def test_the_size_of_the_numbers_changes_no_digit(method: ScalerMethod, size: float) -> None:
+    small = Scaler(method).fit(ROWS * size).transform(ROWS * size)
+    np.testing.assert_array_equal(small, Scaler(method).fit(ROWS).transform(ROWS))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_rounding_leaves_of_large_numbers_is_constant(method: ScalerMethod) -> None:
+    rounded = np.full((20, 1), 1e9)
+    rounded[::2] += 1e-7
+    assert Scaler(method).fit(rounded).scale == 1.0
