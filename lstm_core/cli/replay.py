@@ -10,8 +10,10 @@ from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, sour
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig, parse_config
 from lstm_core.data.catalogue import Libraries, load_file, load_series
+from lstm_core.data.reading.text import MAX_BYTES
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import ConfigError
+from lstm_core.data.whole_file import read_whole
+from lstm_core.errors import ConfigError, DataError
 from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.formats import CONFIG
 from lstm_core.settings import read_settings
@@ -34,11 +36,10 @@ def read_config(path: Path) -> ExperimentConfig:
     """
     file = path / "result.json" if path.is_dir() else path
     try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
-    except OSError:
+        fields = json.loads(read_whole(file, MAX_BYTES).decode("utf-8"))
+    except DataError as error:
         raise ConfigError(
-            f"There is no file {file} that can be read. Name the folder that 'train --out' wrote, or a file that holds "
-            "a config."
+            f"{error} What is wanted is the folder that 'train --out' wrote, or a file that holds a config."
         ) from None
     except ValueError:  # of JSON or of the encoding
         raise ConfigError(f"{file} is not JSON, or only a part of it; it holds no config.") from None

@@ -13,9 +13,11 @@ from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.quality import clean_series
 from lstm_core.data.reading import TableFile, pick_ticker, read_table
+from lstm_core.data.reading.text import MAX_BYTES
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.sources.synthetic import load_synthetic
 from lstm_core.data.table import PriceTable
+from lstm_core.data.whole_file import read_whole
 from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
 from lstm_core.settings import Settings
 
@@ -79,16 +81,9 @@ def read_file(path: Path, reading: CsvReading | None = None) -> TableFile:
     """Read a CSV file from the disk.
 
     Raises:
-        DatasetNotFoundError: There is no such file, or it is a folder.
-        CsvFormatError: As ``read_table``.
+        DatasetNotFoundError, CsvFormatError: As ``read_whole`` and ``read_table``.
     """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise DatasetNotFoundError(f"There is no file {path}. Check the spelling and the folder.") from None
-    except OSError:
-        raise DatasetNotFoundError(f"{path} can't be read as a file. Name a CSV file that you may open.") from None
-    return read_table(content, path.name, reading)
+    return read_table(read_whole(path, MAX_BYTES), path.name, reading)
 
 
 def load_file(path: Path, data: DataChoice | DataConfig) -> tuple[DataConfig, PriceTable]:

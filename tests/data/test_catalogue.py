@@ -80,7 +80,7 @@ def test_a_missing_file_and_a_folder_are_refused_in_words(tmp_path: Path) -> Non
         DatasetNotFoundError, match=r"^There is no file .*nope\.csv\. Check the spelling and the folder"
     ):
         load_file(tmp_path / "nope.csv", DataConfig())
-    with pytest.raises(DatasetNotFoundError, match=r"can't be read as a file\. Name a CSV file that you may open\.$"):
+    with pytest.raises(DatasetNotFoundError, match=r"is no plain file: a folder, a pipe or a device"):
         load_file(tmp_path, DataConfig())
 
 

@@ -77,7 +77,10 @@ def read_whole(path: Path) -> bytes:
         DatasetNotFoundError: It can't be opened.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not (path.is_file() or path.is_dir()):  # opening a folder says by itself that it is one
+            raise DatasetNotFoundError(f"{path.name} can't be opened (it is a pipe or a device). Tell the operator.")
+        if status.st_size > MAX_BYTES:
             raise CsvFormatError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; the real one has 29 MB.")
         return path.read_bytes()
     except OSError as error:

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from typing import IO
 
+from lstm_core.data.reading.digits import with_plain_digits
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["MAX_BYTES", "MAX_LINE_BYTES", "decode", "unpack"]
@@ -115,6 +116,7 @@ def decode(content: bytes, name: str, encoding: str | None = None) -> tuple[byte
         text = _TWO_RETURNS.sub(b"\n", text)
     if b'"' in text:
         text = _BLANK_BEFORE_QUOTE.sub(rb"\1", text)
+    text = with_plain_digits(text)
     _check_lines(text, name)
     return text, encoding
 

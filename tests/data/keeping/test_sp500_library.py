@@ -241,6 +241,13 @@ def test_a_file_that_may_not_be_opened_is_a_matter_for_the_operator(library: Sp5
     )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes in folders are of Unix")
+def test_a_pipe_in_its_place_is_not_waited_for(library: Sp500Library, given: Path) -> None:
+    os.mkfifo(given / FILE_NAME)
+    with pytest.raises(DatasetNotFoundError, match=r"it is a pipe or a device"):
+        library.load("IBM")
+
+
 def test_a_far_too_large_file_is_not_even_read(library: Sp500Library, given: Path) -> None:
     with (given / FILE_NAME).open("wb") as file:
         file.truncate(100_000_001)
