@@ -27,6 +27,7 @@ __all__ = [
     "ModelConfig",
     "ScalingMethod",
     "SeriesFields",
+    "SourceName",
     "SplitChoice",
     "SplitFields",
     "TargetKind",
@@ -37,6 +38,7 @@ MAX_HORIZON = 20
 
 ScalingMethod = Literal["minmax", "standard"]
 TargetKind = Literal["level", "change", "log_return"]
+SourceName = Literal["bundled", "sp500", "synthetic", "upload", "file"]  # each is a file of data/sources/
 Missing = Literal["drop", "fill", "refuse", "used"]
 Cell = Literal["lstm", "gru"]
 AttentionName = Literal["tutorial", "additive", "dot", "multi_head", "none"]
@@ -104,7 +106,7 @@ class SeriesFields(FrozenModel):
         reading: How an upload or a file is read; ``None`` as its reader proposes.
     """
 
-    source: Literal["bundled", "sp500", "synthetic", "upload", "file"] = "bundled"
+    source: SourceName = "bundled"
     name: Annotated[str, Field(min_length=1, max_length=200)] = "ibm"
     ticker: Annotated[str, Field(max_length=100)] | None = None
     extra: Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(max_length=32)] = ()

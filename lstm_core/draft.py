@@ -8,13 +8,11 @@ from pydantic import model_validator
 
 from lstm_core.choices import DataChoice, SplitChoice
 from lstm_core.config import DataConfig, ExperimentConfig, SplitConfig
+from lstm_core.data.sources.registry import source_of
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.frozen_model import parsed
 
-__all__ = ["READ_FROM_TEXT", "Draft", "draft_of", "idle_settings", "parse_draft"]
-
-READ_FROM_TEXT = ("upload", "file")
-"""Sources whose tables are read from text that people bring, so that there is something to say about how."""
+__all__ = ["Draft", "draft_of", "idle_settings", "parse_draft"]
 
 
 class Draft(ExperimentFields):
@@ -55,7 +53,7 @@ class Draft(ExperimentFields):
 
     @model_validator(mode="after")
     def _a_reading_has_something_to_read(self) -> Self:
-        if self.data.reading is not None and self.data.source not in READ_FROM_TEXT:
+        if self.data.reading is not None and not source_of(self.data).is_read_from_text:
             raise ValueError(
                 f"how a file is read (data.reading) says nothing of data from the source '{self.data.source}'; leave "
                 "it out"
@@ -75,7 +73,7 @@ def draft_of(config: ExperimentConfig) -> Draft:
         True
     """
     data, split, training = config.data.choice, config.split.choice, config.training
-    if data.source not in READ_FROM_TEXT:
+    if not source_of(data).is_read_from_text:
         data = data.model_copy(update={"reading": None})
     if not split.has_validation:
         training = training.model_copy(update={"patience": None, "restore_best": False})

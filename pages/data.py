@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from lstm_core.data.sources.registry import source_of
 from lstm_core.plots.prices import CAPTION_PRICES, candles
-from pages.ui import lab, owner, state
+from pages.ui import lab, state
 from pages.ui.charts import date_column, show
 from pages.ui.header import page_top
 from pages.ui.messages import plain
-from pages.ui.picker import as_read, pick_series
+from pages.ui.my_files import my_upload
+from pages.ui.picker import pick_series
 from pages.ui.quality import show_quality
 from pages.ui.sources import show_sources
 from pages.ui.upload import offer_changes, show_reading
@@ -22,9 +24,8 @@ if data is None:
     show_sources()
     st.stop()
 title = upload = None
-if data.source == "upload":
-    uploads = lab.open_lab().uploads.of(owner.owner_id())
-    upload = as_read(next(upload for upload in uploads if upload.id == data.name), data.reading)
+if source_of(data).is_brought:
+    upload = my_upload(data)
     title = data.ticker or upload.name
     show_reading(upload)
 table = lab.load_table(data)

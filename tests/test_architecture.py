@@ -7,8 +7,12 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from lstm_core.choices import SourceName
+from lstm_core.data.sources import registry
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted([*ROOT.glob("lstm_core/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("app.py")])
@@ -20,7 +24,6 @@ FLOORS = [
         "lstm_core.errors",
         "lstm_core.choices",
         "lstm_core.config",
-        "lstm_core.draft",
         "lstm_core.experiment_fields",
         "lstm_core.frozen_model",
         "lstm_core.events",
@@ -32,7 +35,7 @@ FLOORS = [
         "lstm_core.steps",
         "lstm_core.safe_write",
     },
-    {"lstm_core.data"},
+    {"lstm_core.data", "lstm_core.draft"},
     {"lstm_core.features", "lstm_core.explore"},
     {"lstm_core.model"},
     {"lstm_core.training", "lstm_core.evaluation", "lstm_core.explain"},
@@ -143,6 +146,84 @@ def test_the_app_imports_nothing_that_brings_tensorflow_along() -> None:
         if any(_below(other, heavy) for heavy in FOR_WORKERS_ONLY)
     }
     assert heavy == set()
+
+
+SOURCE_NAMES = frozenset(get_args(SourceName))
+
+
+def _told_from_others(node: ast.AST) -> bool:
+    """Say whether a node compares, looks up, or makes a reference with the name of a source."""
+    match node:
+        case ast.Compare():
+            sides = [node.left, *node.comparators]
+            compared = set().union(*map(_names, sides))
+            about = any(map(_about_a_source, sides)) and any(map(_written_out, sides))
+            return about or bool(compared - {"file"})  # a word for other things as well
+        case (
+            ast.Subscript(value=value, slice=ast.Constant(value=name))
+            | ast.Call(func=ast.Attribute(attr="get", value=value), args=[ast.Constant(value=name), *_])
+        ):
+            return name in SOURCE_NAMES and "source" in ast.unparse(value).lower()
+        case ast.MatchValue(value=ast.Constant(value=name)) | ast.keyword(arg="source", value=ast.Constant(value=name)):
+            return name in SOURCE_NAMES
+        case ast.Dict():
+            keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
+            pairs = zip(node.keys, node.values, strict=True)
+            made = [_names(value) for key, value in pairs if isinstance(key, ast.Constant) and key.value == "source"]
+            return any(made) or len(keys & SOURCE_NAMES) > 1
+        case ast.Tuple() | ast.List() | ast.Set():
+            return len({name for part in node.elts for name in _names(part)}) > 1
+    return False
+
+
+def _about_a_source(node: ast.AST) -> bool:
+    return any(getattr(part, "attr", getattr(part, "id", "")) == "source" for part in ast.walk(node))
+
+
+def _names(node: ast.AST) -> set[str]:
+    """Return the names of sources that stand in an expression as they are."""
+    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value in SOURCE_NAMES}
+
+
+def _written_out(node: ast.AST) -> bool:
+    return bool(_names(node)) or (isinstance(node, ast.Name) and node.id.isupper())  # a constant hides them
+
+
+def test_only_the_sources_themselves_tell_one_from_another_by_its_name() -> None:
+    telling = [
+        f"{name}:{getattr(node, 'lineno', '')}"
+        for name in MODULES
+        if not _below(name, "lstm_core.data.sources")
+        for node in ast.walk(_tree(name))
+        if _told_from_others(node)
+    ]
+    allowed = [place for place in telling if place.startswith("lstm_core.choices:")]
+    assert len(allowed) == 1, "the Literal itself"
+    assert [place for place in telling if place not in allowed] == [], "ask the source (data/sources/source.py) instead"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'data.source == "upload"',
+        'data.source in ("sp500", "bundled")',
+        'kind == "upload"',
+        "data.source not in READ_FROM_TEXT",
+        '"file" if kind == data.source == "file" else 1',
+        'SOURCES["synthetic"]',
+        'sources.get("upload")',
+        'DataChoice(source="upload")',
+        'fields | {"source": "file"}',
+        '{"bundled": 1, "upload": 2}',
+        'match data.source:\n    case "sp500":\n        pass',
+    ],
+)
+def test_telling_sources_apart_would_be_noticed(text: str) -> None:
+    assert any(map(_told_from_others, ast.walk(ast.parse(text))))
+
+
+def test_every_name_of_a_source_has_one() -> None:
+    assert sorted(source.name for source in registry.SOURCES) == sorted(SOURCE_NAMES)
 
 
 def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:

@@ -11,7 +11,7 @@ from lstm_core.config import DataConfig, ExperimentConfig
 from lstm_core.data.catalogue import load_file, load_series
 from lstm_core.data.first_choice import first_draft, first_inputs, first_rows
 from lstm_core.data.join import extra_name
-from lstm_core.data.sources.synthetic import SYNTHETIC
+from lstm_core.data.sources.registry import HANDED_FILE, set_called
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft
 from lstm_core.errors import ConfigError
@@ -23,7 +23,6 @@ __all__ = [
     "extra_columns",
     "named",
     "newest_rows",
-    "source_of",
     "with_features",
     "with_numbers",
 ]
@@ -81,12 +80,6 @@ def with_numbers(settings: _Settings, options: TrainOptions) -> _Settings:
     return _changed(settings, "", seed=options.seed)
 
 
-def source_of(dataset: str) -> dict[str, str]:
-    """Return the fields of a reference to a dataset that comes with the lab."""
-    name = dataset.lower()
-    return {"source": "synthetic" if name in SYNTHETIC else "bundled", "name": name}
-
-
 def extra_columns(options: TrainOptions) -> tuple[str, ...]:
     """Return the columns of other tickers that are asked for."""
     return tuple(text for option in options.extra_ticker or [] for text in _with_column(_listed(option)))
@@ -125,12 +118,12 @@ def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, Pri
     fields: dict[str, Any] = {"ticker": options.ticker, "extra": extra_columns(options), "last_rows": rows}
     reading = options.reading
     if options.csv is not None:
-        fields |= {"source": "file", "name": options.csv.name[:200] or "file", "reading": reading, "missing": "used"}
+        fields |= HANDED_FILE.reference(options.csv) | {"reading": reading, "missing": "used"}
         data, table = load_file(options.csv, draft.with_("data", **fields).data)
         return draft.with_("data", **data.choice.model_dump()), data, table
     if reading is not None:
         raise ConfigError(NO_FILE.format(named(reading)))
-    draft = draft.with_("data", **fields | source_of(options.dataset or draft.data.name))
+    draft = draft.with_("data", **fields | set_called(options.dataset or draft.data.name))
     table = load_series(draft.data)
     if options.rows is None:
         draft = draft.with_("data", last_rows=first_rows(draft.data, len(table)))

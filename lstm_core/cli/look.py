@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
+from lstm_core.choices import DataChoice
 from lstm_core.cli.options import with_options
 from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.catalogue import read_file
 from lstm_core.data.findings import listed
 from lstm_core.data.inspection import Inspection
 from lstm_core.data.inspection import inspect as look_into
-from lstm_core.data.sources.bundled import BUNDLED, load_bundled
-from lstm_core.data.sources.synthetic import SYNTHETIC, load_synthetic
+from lstm_core.data.sources.registry import SOURCES
+from lstm_core.data.sources.source import Entry
 from lstm_core.data.table import PriceTable
 
 __all__ = ["datasets", "inspect"]
@@ -23,12 +24,13 @@ __all__ = ["datasets", "inspect"]
 
 def datasets() -> None:
     """List the bundled datasets and those made by a formula: name, title, rows, span and columns."""
-    for name, title in BUNDLED.items():
-        typer.echo(_dataset_line(name, title, load_bundled(name)))
-    typer.echo("\nMade by a formula, so that one knows what a good model must find:")
-    for name, known in SYNTHETIC.items():
-        typer.echo(_dataset_line(name, known.title, load_synthetic(name)))
-    typer.echo("\nOr name a CSV file with a date column: train --csv FILE [--ticker NAME].")
+    for source in SOURCES:
+        if source.comes_with_lab:
+            typer.echo(source.about)
+            for entry in source.listed(None, ""):
+                typer.echo(_dataset_line(entry, source.load(DataChoice(source=source.name, name=entry.name), None)))
+            typer.echo()
+    typer.echo("Or name a CSV file with a date column: train --csv FILE [--ticker NAME].")
 
 
 def _inspect(
@@ -46,9 +48,9 @@ inspect = with_options(ReadingOptions, _inspect)
 inspect.__name__ = "inspect"
 
 
-def _dataset_line(name: str, title: str, table: PriceTable) -> str:
+def _dataset_line(entry: Entry, table: PriceTable) -> str:
     span = f"{table.step.iso(table.start)} to {table.step.iso(table.end)}"
-    return f"{name:13} {title:32} {len(table):5} rows  {span}  {', '.join(table.columns)}"
+    return f"{entry.name:13} {entry.title:32} {len(table):5} rows  {span}  {', '.join(table.columns)}"
 
 
 def _findings(found: Inspection) -> str:

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, source_of, with_features, with_numbers
+from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, with_features, with_numbers
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig, parse_config
-from lstm_core.data.catalogue import Libraries, load_file, load_series
+from lstm_core.data.catalogue import load_file, load_series
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.reading.text import MAX_BYTES
+from lstm_core.data.sources.registry import HANDED_FILE, set_called, source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.data.whole_file import read_whole
 from lstm_core.errors import ConfigError, DataError
@@ -19,8 +21,6 @@ from lstm_core.formats import CONFIG
 from lstm_core.settings import read_settings
 
 __all__ = ["read_config", "repeated", "told"]
-
-_WITHOUT_FILE = ("bundled", "synthetic")
 
 
 def read_config(path: Path) -> ExperimentConfig:
@@ -122,14 +122,13 @@ def _other_data(data: DataConfig, options: TrainOptions) -> dict[str, Any]:
     """Return the fields of the reference to the series that options change; empty if they name the same series."""
     changes: dict[str, Any] = {}
     if options.dataset is not None:
-        changes |= source_of(options.dataset) | {"ticker": None, "extra": (), "reading": None}
-    elif options.csv is not None and data.source in _WITHOUT_FILE:
-        name = options.csv.name[:200] or "file"
-        changes |= {"source": "file", "name": name, "ticker": None, "extra": (), "reading": None}
+        changes |= set_called(options.dataset) | {"ticker": None, "extra": (), "reading": None}
+    elif options.csv is not None and source_of(data).comes_with_lab:
+        changes |= HANDED_FILE.reference(options.csv) | {"ticker": None, "extra": (), "reading": None}
     if options.ticker is not None:
         changes["ticker"] = options.ticker
     if options.reading is not None:
-        if changes.get("source", data.source) in _WITHOUT_FILE:
+        if not source_of(data.model_copy(update=changes)).is_read_from_text:
             raise ConfigError(NO_FILE.format(named(options.reading)))
         reading = changes.get("reading", data.reading)
         changes["reading"] = (reading.model_dump() if reading else {}) | options.reading_fields

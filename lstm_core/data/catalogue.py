@@ -3,45 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from lstm_core.choices import CsvReading, DataChoice, Missing, SeriesFields
 from lstm_core.config import DataConfig
 from lstm_core.data.join import add_columns, parse_extra
-from lstm_core.data.keeping.sp500_library import Sp500Library
-from lstm_core.data.keeping.upload_library import UploadLibrary
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.quality import clean_series
 from lstm_core.data.reading import TableFile, pick_ticker, read_table
 from lstm_core.data.reading.text import MAX_BYTES
-from lstm_core.data.sources.bundled import load_bundled
-from lstm_core.data.sources.synthetic import load_synthetic
+from lstm_core.data.sources.registry import HANDED_FILE, source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.data.whole_file import read_whole
-from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
-from lstm_core.settings import Settings
+from lstm_core.errors import DataChangedError
 
-__all__ = ["Libraries", "check_unchanged", "load_file", "load_series", "read_file", "series_of", "sibling"]
-
-
-@dataclass(frozen=True)
-class Libraries:
-    """Where the files are kept that do not come with the lab."""
-
-    uploads: UploadLibrary
-    sp500: Sp500Library
-
-    @classmethod
-    def of(cls, settings: Settings) -> Libraries:
-        """Return the libraries in the folders that an operator chose."""
-        return cls(UploadLibrary(settings.uploads), Sp500Library(settings.sp500, settings.data))
-
-    def version(self, data: SeriesFields) -> str:
-        """Return what changes when a series may have; quick, so that what was read can be kept under it.
-
-        Sets that come with the lab never change, and an upload's id is made from its content.
-        """
-        return self.sp500.version() if data.source == "sp500" else ""
+__all__ = ["check_unchanged", "load_file", "load_series", "read_file", "series_of"]
 
 
 def load_series(data: DataChoice | DataConfig, libraries: Libraries | None = None) -> PriceTable:
@@ -56,9 +32,9 @@ def load_series(data: DataChoice | DataConfig, libraries: Libraries | None = Non
         CsvFormatError: It can't be used; see ``clean_series``.
         DataChangedError: It is a config's, and its content is not what ``data.sha256`` says.
     """
-    if data.source == "file":
-        raise ConfigError(f"The data is the file {data.name}; hand that file over (--csv on the command line).")
-    table = _finished(data, _one(data, libraries), lambda ticker: _one(sibling(data, ticker), libraries))
+    source = source_of(data)
+    table = source.load(data, libraries)
+    table = _finished(data, table, lambda ticker: source.load(source.sibling(data, ticker), libraries))
     if isinstance(data, DataConfig):
         check_unchanged(data, table)
     return table
@@ -101,8 +77,7 @@ def load_file(path: Path, data: DataChoice | DataConfig) -> tuple[DataConfig, Pr
     file = read_file(path, data.reading)
     table = series_of(file, data.ticker, data.missing)
     wanted = {
-        "source": "file",
-        "name": path.name[:200],
+        **HANDED_FILE.reference(path),
         "ticker": table.title if file.tickers else None,
         "reading": file.reading,
     }
@@ -110,18 +85,6 @@ def load_file(path: Path, data: DataChoice | DataConfig) -> tuple[DataConfig, Pr
     table = _finished(named, table, lambda ticker: series_of(file, ticker, data.missing))
     check_unchanged(named, table)
     return named.model_copy(update={"sha256": table.sha256}), table
-
-
-def sibling(data: SeriesFields, ticker: str) -> DataChoice:
-    """Return the reference to another series of the same source, whole and as it is now.
-
-    Example:
-        >>> sibling(DataChoice(name="ibm", last_rows=500), "MSFT") == DataChoice(name="msft")
-        True
-    """
-    if data.source == "bundled":
-        return DataChoice(name=ticker.lower())
-    return DataChoice(source=data.source, name=data.name, ticker=ticker, missing=data.missing, reading=data.reading)
 
 
 def check_unchanged(data: DataConfig, table: PriceTable) -> None:
@@ -136,19 +99,6 @@ def check_unchanged(data: DataConfig, table: PriceTable) -> None:
             "The same numbers can be had from that data only; a new run with the same settings uses the data as it is "
             "now."
         )
-
-
-def _one(data: SeriesFields, libraries: Libraries | None) -> PriceTable:
-    """Return a series as its source has it."""
-    if data.source in ("upload", "sp500") and libraries is None:
-        raise DatasetNotFoundError("Uploaded tables and the S&P 500 file are kept by the app; this place has none.")
-    if data.source == "upload" and libraries is not None:
-        return libraries.uploads.load(data.name, data.ticker, data.reading, data.missing)
-    if data.source == "sp500" and libraries is not None:
-        return libraries.sp500.load(data.ticker or "", data.missing)
-    if data.ticker is not None and data.ticker.lower() != data.name.lower():
-        raise TickerNotFoundError(f"The set '{data.name}' holds one series only; leave the ticker out.")
-    return load_synthetic(data.name) if data.source == "synthetic" else load_bundled(data.name)
 
 
 def _finished(data: SeriesFields, table: PriceTable, other: Callable[[str], PriceTable]) -> PriceTable:

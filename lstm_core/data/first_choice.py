@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from lstm_core.choices import SeriesFields
 from lstm_core.config import preset
-from lstm_core.data.sources.bundled import STOCKS
-from lstm_core.data.sources.synthetic import SYNTHETIC
+from lstm_core.data.sources.registry import source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of
 
@@ -47,15 +46,14 @@ def first_rows(data: SeriesFields, rows: int) -> int | None:
         >>> first_rows(DataChoice(name="seattle"), 1461) is None
         True
     """
-    stock = data.source == "bundled" and data.name.lower() in STOCKS
-    return FIVE_YEARS if stock and rows > FIVE_YEARS else None
+    return FIVE_YEARS if rows > FIVE_YEARS and source_of(data).is_stock(data) else None
 
 
 def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
     """Return the inputs that a first model of a series should see.
 
-    A synthetic set says so itself; bars begin with open and close, as the tutorial does; the weather begins with all
-    its columns; of any other series only the default target is known to be of use.
+    Its source may know; else bars begin with open and close, as the tutorial does, and of any other series only the
+    default target is known to be of use.
 
     Args:
         data: The reference of the series.
@@ -67,10 +65,6 @@ def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
         >>> first_inputs(DataChoice(name="seattle"), load_bundled("seattle"))
         ('precipitation', 'wind', 'temp_min', 'temp_max')
     """
-    if data.source == "synthetic" and data.name.lower() in SYNTHETIC:
-        return SYNTHETIC[data.name.lower()].inputs
-    if {"open", "close"} <= set(table.columns):
-        return ("open", "close")
-    if data.source == "bundled" and data.name.lower() not in STOCKS:
-        return table.columns
-    return (table.default_target,)
+    if known := source_of(data).first_inputs(data, table):
+        return known
+    return ("open", "close") if {"open", "close"} <= set(table.columns) else (table.default_target,)

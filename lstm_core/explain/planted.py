@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_core.data.sources.synthetic import SYNTHETIC, SyntheticSet
+from lstm_core.data.sources.registry import source_of
+from lstm_core.data.sources.source import Planted
 from lstm_core.explain.many_days import mean_attribution
 from lstm_core.explain.trained import TrainedModel
 
@@ -69,7 +70,7 @@ def grade_planted(model: TrainedModel, attention: Float32, attributions: Float32
         The grade; ``None`` where the data has no planted row, or the model can't see it.
     """
     known = _planted(model)
-    if known is None or known.lag is None or known.feature is None:
+    if known is None:
         return None
     step = model.config.features.window - known.lag
     feature = model.inputs.index(known.feature)
@@ -92,16 +93,17 @@ def grade_planted(model: TrainedModel, attention: Float32, attributions: Float32
     )
 
 
-def _planted(model: TrainedModel) -> SyntheticSet | None:
+def _planted(model: TrainedModel) -> Planted | None:
+    """Return what decides the target, if the model can see it."""
     data, features = model.config.data, model.config.features
-    known = SYNTHETIC.get(data.name.lower()) if data.source == "synthetic" else None
-    if known is None or known.lag is None or known.feature is None:
+    known = source_of(data).planted(data)
+    if known is None:
         return None
     seen = known.feature in features.inputs and known.target == features.target and known.lag <= features.window
     return known if seen else None
 
 
-def _sentence(known: SyntheticSet, attribution_rank: int, attention_rank: int, attended_lag: int) -> str:
+def _sentence(known: Planted, attribution_rank: int, attention_rank: int, attended_lag: int) -> str:
     answer = f"{known.feature}, {known.lag} rows before the predicted one"
     by_attribution = (
         f"Attribution found what decides the target ({answer})"

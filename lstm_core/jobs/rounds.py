@@ -13,7 +13,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
-from lstm_core.data.catalogue import Libraries, load_series
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.jobs.cluster import Cluster, ClusterSource, Job, WorkerLostError, reason

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from lstm_core.data.catalogue import Libraries
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.errors import StoreError
 from lstm_core.jobs.cluster import Cluster
 from lstm_core.jobs.dask_cluster import DaskCluster, Report

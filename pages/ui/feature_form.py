@@ -5,9 +5,8 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.choices import DataChoice
-from lstm_core.data.catalogue import sibling
 from lstm_core.data.join import extra_name
-from lstm_core.data.sources.bundled import STOCKS
+from lstm_core.data.sources.registry import source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import (
@@ -73,14 +72,7 @@ def other_tickers(data: DataChoice) -> tuple[str, ...]:
     Raises:
         LabError: The source is gone.
     """
-    if data.source == "bundled":
-        return tuple(name.upper() for name in STOCKS if name != data.name.lower()) if data.name in STOCKS else ()
-    there = lab.open_lab()
-    if data.source == "upload":
-        tickers = there.uploads.get(data.name, data.reading).tickers
-    else:
-        tickers = there.sp500.tickers() if data.source == "sp500" else ()
-    return tuple(ticker for ticker in tickers if ticker != data.ticker)
+    return source_of(data).siblings(data, lab.open_lab().libraries)
 
 
 def _chosen(inputs: tuple[str, ...], table: PriceTable) -> list[str]:
@@ -203,7 +195,7 @@ def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
         "Ticker", tickers, key=form_key("other_ticker"), help="Which other series of the same source. Type to search."
     )
     try:
-        other = lab.load_table(sibling(data, ticker))
+        other = lab.load_table(source_of(data).sibling(data, ticker))
         column = st.selectbox(
             "Column",
             other.columns,

@@ -6,9 +6,11 @@ import streamlit as st
 
 from lstm_core.choices import DataChoice
 from lstm_core.config import DataConfig
-from lstm_core.data.catalogue import Libraries, check_unchanged, load_series
+from lstm_core.data.catalogue import check_unchanged, load_series
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.data.keeping.upload_library import UploadLibrary
+from lstm_core.data.sources.registry import source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError
 from lstm_core.jobs.client import ServiceKeeper
@@ -53,13 +55,14 @@ def load_table(data: DataChoice | DataConfig) -> PriceTable:
         DatasetNotFoundError: It is an upload of somebody else's, or it is gone.
         DataChangedError: It is a run's, and its content is not what it was then.
     """
-    if data.source == "upload" and not open_lab().uploads.belongs_to(data.name, owner.owner_id()):
+    libraries = open_lab().libraries
+    if not source_of(data).may_use(data, libraries, owner.owner_id()):
         raise DatasetNotFoundError(
             "The file that this run used was uploaded by somebody else. Choose other data on the Data page, or upload "
             "the file yourself."
         )
     choice = data if isinstance(data, DataChoice) else data.choice
-    table = _read(choice, open_lab().libraries.version(choice))
+    table = _read(choice, source_of(choice).version(libraries))
     if isinstance(data, DataConfig):
         check_unchanged(data, table)
     return table

@@ -1,30 +1,20 @@
-"""Choosing a series: bundled, of the S&P 500 file, made for teaching, or one's own upload."""
-
-from dataclasses import replace
+"""Choosing a series: of which source, which of its sets, which ticker, how far back."""
 
 import pandas as pd
 import streamlit as st
 
-from lstm_core.choices import CsvReading, DataChoice, Missing
+from lstm_core.choices import DataChoice, Missing
 from lstm_core.data.first_choice import FIVE_YEARS, first_rows
-from lstm_core.data.keeping.upload_library import LostUpload, Upload
-from lstm_core.data.sources.bundled import BUNDLED
-from lstm_core.data.sources.synthetic import SYNTHETIC
+from lstm_core.data.sources.registry import SOURCES
+from lstm_core.data.sources.source import Entry, Source
 from lstm_core.errors import LabError
 from lstm_core.steps import DAY
 from pages.ui import lab, owner, state
+from pages.ui.my_files import show_my_files
 from pages.ui.sp500_panel import show_sp500
-from pages.ui.unreadable import show_lost_uploads
-from pages.ui.upload import take_upload
 
-__all__ = ["as_read", "pick_series"]
+__all__ = ["pick_series"]
 
-KINDS = {
-    "bundled": ":material/inventory_2: Comes with the lab",
-    "sp500": ":material/show_chart: S&P 500",
-    "synthetic": ":material/science: Teaching sets",
-    "upload": ":material/upload_file: My files",
-}
 MISSING: dict[Missing, str] = {
     "drop": "leave the row out",
     "fill": "repeat the value before",
@@ -37,87 +27,71 @@ SPANS = (FIVE_YEARS, 504)  # rows: five and two years of trading days
 def pick_series() -> DataChoice | None:
     """Show a choice of the series there are and return what was chosen; ``None`` when there is nothing to choose."""
     chosen = state.draft().data
-    kind = st.segmented_control(
+    source = _pick_source(chosen)
+    there = lab.open_lab()
+    if source.is_fetched:
+        show_sp500(there.sp500, on_ready=lab.forget_tables)
+    if source.is_brought:
+        show_my_files()
+    entries = [entry for entry in source.listed(there.libraries, owner.owner_id()) if entry.rows is not None]
+    if not entries:
+        return None
+    widths = [2, *([1] * (bool(source.noun) + any(entry.tickers for entry in entries) + 1))]
+    columns = st.columns(widths)
+    entry = _pick_entry(source, entries, chosen, columns[0])
+    if entry.finding:
+        st.info(f"{entry.about} **What a good model should find:** {entry.finding}", icon=":material/school:")
+    ticker = None
+    if entry.tickers:
+        ticker = _ticker(entry, chosen.ticker or source.first_ticker, columns[1 if source.noun else 0])
+    whole = DataChoice(source=source.name, name=entry.name, ticker=ticker, reading=entry.reading)
+    return _span(whole, chosen, columns[-2:])
+
+
+def _pick_source(chosen: DataChoice) -> Source:
+    offered = {source.name: source for source in SOURCES if source.title}
+    name = st.segmented_control(
         "Source",
-        list(KINDS),
-        default=chosen.source if chosen.source in KINDS else "bundled",
-        format_func=KINDS.__getitem__,
+        list(offered),
+        default=chosen.source if chosen.source in offered else next(iter(offered)),
+        format_func=lambda name: f":material/{offered[name].icon}: {offered[name].title}",
         key=state.data_key("source"),
         required=True,
         help="Where the series comes from. The table at the end of this page says more about each.",
     )
-    if kind == "upload":
-        return _pick_upload(chosen)
-    if kind == "sp500":
-        return _pick_sp500(chosen)
-    titles = BUNDLED if kind == "bundled" else {name: known.title for name, known in SYNTHETIC.items()}
-    columns = st.columns([2, 1, 1])
-    name = columns[0].selectbox(
-        "Dataset",
-        list(titles),
-        index=list(titles).index(chosen.name) if chosen.name in titles else 0,
-        format_func=titles.__getitem__,
-        key=state.data_key(f"dataset_{kind}"),
-        help="These work without a network.",
+    return offered[name]
+
+
+def _pick_entry(
+    source: Source, entries: list[Entry], chosen: DataChoice, place: st.delta_generator.DeltaGenerator
+) -> Entry:
+    """Let the person choose a set, where a source has several."""
+    if not source.noun:
+        return entries[0]
+    named = {entry.name: entry for entry in entries}
+    name = place.selectbox(
+        source.noun,
+        list(named),
+        index=list(named).index(chosen.name) if chosen.name in named else 0,
+        format_func=lambda name: _title(source, named[name]),
+        key=state.data_key(f"set_{source.name}"),
+        help=source.about,
     )
-    if kind == "synthetic":
-        known = SYNTHETIC[name]
-        st.info(f"{known.about} **What a good model should find:** {known.finding}", icon=":material/school:")
-    return _span(DataChoice(source=kind, name=name), chosen, columns[1:])
+    again = (chosen.source, chosen.name) == (source.name, name) and chosen.reading not in (None, named[name].reading)
+    # As an old run of the draft had it read, perhaps.
+    return source.describe(chosen, lab.open_lab().libraries) if again else named[name]
 
 
-def _pick_sp500(chosen: DataChoice) -> DataChoice | None:
-    library = lab.open_lab().sp500
-    show_sp500(library, on_ready=lab.forget_tables)
-    if not library.status().ready:
-        return None
-    columns = st.columns([2, 1, 1])
-    ticker = _ticker(library.tickers(), chosen.ticker or "IBM", "sp500", columns[0])
-    return _span(DataChoice(source="sp500", name="all_stocks_5yr", ticker=ticker), chosen, columns[1:])
+def _title(source: Source, entry: Entry) -> str:
+    return f"{entry.title} ({entry.rows:,} rows)" if source.is_brought else entry.title
 
 
-def _pick_upload(chosen: DataChoice) -> DataChoice | None:
-    listed = lab.open_lab().uploads.listed(owner.owner_id())
-    uploads = {upload.id: upload for upload in listed if isinstance(upload, Upload)}
-    lost = [upload for upload in listed if isinstance(upload, LostUpload)]
-    show_lost_uploads(lost)
-    take_upload(first=not uploads or bool(lost))
-    if not uploads:
-        return None
-    columns = st.columns([2, 1, 1] if all(not upload.tickers for upload in uploads.values()) else [2, 1, 1, 1])
-    upload_id = columns[0].selectbox(
-        "File",
-        list(uploads),
-        index=list(uploads).index(chosen.name) if chosen.name in uploads else 0,
-        format_func=lambda name: f"{uploads[name].name} ({uploads[name].rows:,} rows)",
-        key=state.data_key("file"),
-        help="The files that you brought, the newest first. Nobody else can choose them.",
-    )
-    upload = uploads[upload_id]
-    if (chosen.source, chosen.name) == ("upload", upload_id):
-        upload = as_read(upload, chosen.reading)  # as an old run of the draft had it read, perhaps
-    ticker = _ticker(upload.tickers, chosen.ticker, upload_id, columns[1]) if upload.tickers else None
-    whole = DataChoice(source="upload", name=upload_id, ticker=ticker, reading=upload.reading)
-    return _span(whole, chosen, columns[-2:])
-
-
-def as_read(upload: Upload, reading: CsvReading | None) -> Upload:
-    """Return an upload as it comes out of a way of reading it; as it was read last if nothing is said.
-
-    Raises:
-        LabError: It can't be read so.
-    """
-    if reading in (None, upload.reading):
-        return upload
-    return replace(upload, stored=lab.open_lab().uploads.get(upload.id, reading).stored)
-
-
-def _ticker(tickers: tuple[str, ...], current: str | None, name: str, place: st.delta_generator.DeltaGenerator) -> str:
+def _ticker(entry: Entry, current: str, place: st.delta_generator.DeltaGenerator) -> str:
     found: str = place.selectbox(
         "Ticker",
-        tickers,
-        index=tickers.index(current) if current in tickers else 0,
-        key=state.data_key(f"ticker_{name}"),
+        entry.tickers,
+        index=entry.tickers.index(current) if current in entry.tickers else 0,
+        key=state.data_key(f"ticker_{entry.name}"),
         help="Which series of the file. Type to search.",
     )
     return found

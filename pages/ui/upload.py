@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lstm_core.choices import CsvReading, DataChoice
+from lstm_core.choices import CsvReading
 from lstm_core.data.keeping.upload_library import NAMELESS, Upload
 from lstm_core.data.reading import Look, look_at
+from lstm_core.data.sources.registry import UPLOADS
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError, QuestionError
 from pages.ui import lab, owner, state
@@ -118,8 +119,7 @@ def _choose(upload: Upload) -> None:
     Raises:
         LabError: It has no series that can be used.
     """
-    ticker = upload.tickers[0] if upload.tickers else None
-    data = DataChoice(source="upload", name=upload.id, ticker=ticker, reading=upload.reading)
+    data = UPLOADS.reference(upload)
     state.choose_data(data, lab.load_table(data))
     state.next_upload()
     st.toast(f"{plain(upload.name)} is here: {upload.rows:,} rows.", icon=":material/check:")

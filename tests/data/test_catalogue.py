@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from lstm_core.config import DataConfig
-from lstm_core.data.catalogue import Libraries, check_unchanged, load_file, load_series
+from lstm_core.data.catalogue import check_unchanged, load_file, load_series
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, DataChangedError, DatasetNotFoundError, TickerNotFoundError
 from lstm_core.settings import Settings

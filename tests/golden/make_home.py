@@ -20,7 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path.cwd()))
 
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.data.catalogue import Libraries, load_series
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.evaluation.folds import fold_configs
 from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import CheckpointSaved, Finished

@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.config import PRESETS
-from lstm_core.data.catalogue import Libraries
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.experiment import run
 from lstm_core.jobs.rounds import RunService
 from lstm_core.jobs.writer import Writer

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lstm_core.config import preset
-from lstm_core.data.catalogue import Libraries
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.jobs.dask_cluster import DaskCluster
 from lstm_core.jobs.rounds import RunService
 from lstm_core.jobs.task import NICENESS

@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.data.keeping.upload_library import UploadLibrary
+from lstm_core.data.sources.registry import SOURCES
 from lstm_core.draft import Draft
 from lstm_core.errors import DownloadError
 from pages.ui import state
-from pages.ui.picker import KINDS as KINDS_OF_DATA
 from tests.pages.conftest import ROOT
 from tests.pages.made_runs import KINDS, MadeRuns
 
@@ -174,7 +174,7 @@ def test_nor_for_somebody_who_has_no_run_yet(visit, first):
     assert {"Train the tutorial's model on IBM", "Train"} <= set(walk(first, WITHOUT_A_RUN))
 
 
-@pytest.mark.parametrize("source", KINDS_OF_DATA)
+@pytest.mark.parametrize("source", [source.name for source in SOURCES if source.title])
 def test_nor_whichever_source_is_chosen(visit, first, source):
     content = b"Date;Close\n" + b"\n".join(b"%02d.01.2024;%d" % (day, day) for day in range(1, 29))
     UploadLibrary(visit.store.home / "uploads").add(content, "mine.csv", visit.owner)

@@ -14,10 +14,14 @@ from functools import lru_cache
 
 import pandas as pd
 
+from lstm_core.choices import DataChoice, SeriesFields
+from lstm_core.data.keeping.libraries import Libraries
+from lstm_core.data.sources.named_sets import NamedSets
+from lstm_core.data.sources.source import Entry
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError
 
-__all__ = ["BUNDLED", "STOCKS", "load_bundled"]
+__all__ = ["BUNDLED", "STOCKS", "Bundled", "load_bundled"]
 
 BUNDLED = {
     "ibm": "IBM daily bars, 2000-2013",
@@ -33,6 +37,58 @@ STOCKS = ("ibm", "aapl", "msft", "goog", "fb")
 
 _BARS = ["open", "high", "low", "close", "volume"]
 _WEATHER = ["precipitation", "wind", "temp_min", "temp_max"]  # the default target is the last
+
+
+class Bundled(NamedSets):
+    """The series that come with the lab.
+
+    Example:
+        >>> [entry.name for entry in Bundled().listed(None, "ann")][:2]
+        ['ibm', 'aapl']
+    """
+
+    name = "bundled"
+    title = "Comes with the lab"
+    icon = "inventory_2"
+    about = "These come with the lab and work without a network."
+    names = tuple(BUNDLED)
+
+    def table(self, name: str) -> PriceTable:
+        """Return one of the series."""
+        return load_bundled(name)
+
+    def describe(self, data: SeriesFields, libraries: Libraries | None) -> Entry:
+        """Return what is known of a series."""
+        table = load_bundled(data.name)
+        stock = self.is_stock(data)
+        return Entry(
+            name=data.name.lower(),
+            title=BUNDLED[data.name.lower()],
+            about="Open, high, low, close and volume of each trading day, as traded: splits show as jumps."
+            if stock
+            else "Highest and lowest temperature (°C), precipitation (mm) and wind (m/s) of each day.",
+            provenance="Quandl WIKI, by way of bokeh_sampledata" if stock else "NOAA, by way of vega_datasets",
+            license="public domain",
+            rows=len(table),
+            start=table.start,
+            end=table.end,
+        )
+
+    def sibling(self, data: SeriesFields, ticker: str) -> DataChoice:
+        """Return the reference to another series: each is a set of its own, called by its ticker."""
+        return DataChoice(name=ticker.lower())
+
+    def siblings(self, data: SeriesFields, libraries: Libraries | None) -> tuple[str, ...]:
+        """Return the other companies, if the series is one of a company."""
+        return tuple(name.upper() for name in STOCKS if name != data.name.lower()) if self.is_stock(data) else ()
+
+    def is_stock(self, data: SeriesFields) -> bool:
+        """Say whether a series is bars of a company."""
+        return data.name.lower() in STOCKS
+
+    def first_inputs(self, data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
+        """Return all columns of the weather; nothing of bars."""
+        return () if self.is_stock(data) else table.columns
 
 
 @lru_cache(maxsize=len(BUNDLED))

@@ -14,6 +14,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lstm_core.choices import SeriesFields
+from lstm_core.data.keeping.libraries import Libraries
+from lstm_core.data.sources.named_sets import NamedSets
+from lstm_core.data.sources.source import Entry, Planted
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError
 
@@ -29,6 +33,7 @@ __all__ = [
     "SINE_PERIOD",
     "SYNTHETIC",
     "WALK_STEP",
+    "Synthetic",
     "SyntheticSet",
     "load_synthetic",
 ]
@@ -163,3 +168,50 @@ SYNTHETIC: dict[str, SyntheticSet] = {
         make=_regime_switch,
     ),
 }
+
+
+class Synthetic(NamedSets):
+    """The series made by a formula.
+
+    Example:
+        >>> all(entry.rows == 2000 for entry in Synthetic().listed(None, "ann"))
+        True
+    """
+
+    name = "synthetic"
+    title = "Teaching sets"
+    icon = "science"
+    about = "Made by a formula, so that one knows what a good model must find; they work without a network."
+    names = tuple(SYNTHETIC)
+
+    def table(self, name: str) -> PriceTable:
+        """Return one of the series."""
+        return load_synthetic(name)
+
+    def describe(self, data: SeriesFields, libraries: Libraries | None) -> Entry:
+        """Return what is known of a series, with what a good model should find in it."""
+        table = load_synthetic(data.name)
+        known = SYNTHETIC[data.name.lower()]
+        return Entry(
+            name=data.name.lower(),
+            title=known.title,
+            about=known.about,
+            finding=known.finding,
+            provenance="made by a formula of the lab",
+            license="free to use",
+            rows=len(table),
+            start=table.start,
+            end=table.end,
+        )
+
+    def first_inputs(self, data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
+        """Return what the series says itself; nothing of a series that does not exist."""
+        known = SYNTHETIC.get(data.name.lower())
+        return () if known is None else known.inputs
+
+    def planted(self, data: SeriesFields) -> Planted | None:
+        """Return what decides the target, in a set that has such a row."""
+        known = SYNTHETIC.get(data.name.lower())
+        if known is None or known.lag is None or known.feature is None:
+            return None
+        return Planted(feature=known.feature, lag=known.lag, target=known.target)

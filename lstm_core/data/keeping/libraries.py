@@ -1,0 +1,24 @@
+"""Where the tables are kept that do not come with the lab."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lstm_core.data.keeping.sp500_library import Sp500Library
+from lstm_core.data.keeping.upload_library import UploadLibrary
+from lstm_core.settings import Settings
+
+__all__ = ["Libraries"]
+
+
+@dataclass(frozen=True)
+class Libraries:
+    """Where the files are kept that do not come with the lab."""
+
+    uploads: UploadLibrary
+    sp500: Sp500Library
+
+    @classmethod
+    def of(cls, settings: Settings) -> Libraries:
+        """Return the libraries in the folders that an operator chose."""
+        return cls(UploadLibrary(settings.uploads), Sp500Library(settings.sp500, settings.data))
