@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 MAX_HORIZON = 20
+MAX_AGE, MOST_AGE = 7, 3660  # days for which the last value of another series serves: by default, and at most
 
 ScalingMethod = Literal["minmax", "standard"]
 TargetKind = Literal["level", "change", "log_return"]
@@ -99,6 +100,7 @@ class SeriesFields(FrozenModel):
         ticker: Which series of a file that holds several; ``None`` for the only one.
         extra: Columns of other series to add, as ``TICKER:column``; they are joined by date and named so,
             in lower case.
+        max_age: For how many days the last value of another series serves where it has none of a row's date.
         last_rows: Use only the newest so many rows; ``None`` uses all.
         missing: What becomes of rows that lack a value: ``drop`` leaves them out, ``fill`` repeats the last
             value before it, ``refuse`` refuses the series, ``used`` leaves out those that lack one in a column
@@ -110,13 +112,19 @@ class SeriesFields(FrozenModel):
     name: Annotated[str, Field(min_length=1, max_length=200)] = "ibm"
     ticker: Annotated[str, Field(max_length=100)] | None = None
     extra: Annotated[tuple[Annotated[str, Field(max_length=300)], ...], Field(max_length=32)] = ()
+    max_age: Annotated[int, Field(ge=1, le=MOST_AGE)] = MAX_AGE
     last_rows: Annotated[int, Field(ge=1)] | None = None
     missing: Missing = "drop"
     reading: CsvReading | None = None
 
 
 class DataChoice(SeriesFields):
-    """The series that a person chooses, whatever its content is by then."""
+    """The series that a person chooses, whatever its content is by then.
+
+    What lacks a value in a column that nobody uses stays; a ``DataConfig`` keeps what its run did.
+    """
+
+    missing: Missing = "used"
 
 
 class FeatureConfig(FrozenModel):

@@ -44,6 +44,7 @@ EXAMPLES: Mapping[str, Any] = {
     "data.name": "1" * 32,
     "data.ticker": "B",
     "data.extra": ("B:close",),
+    "data.max_age": 62,
     "data.last_rows": 700,
     "data.missing": "fill",
     "data.reading.encoding": "cp1252",

@@ -116,6 +116,8 @@ def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, Pri
         raise ConfigError("--changed-data is about the data of a run that is repeated; it needs --config.")
     rows = None if options.rows is None else newest_rows(options.rows)
     fields: dict[str, Any] = {"ticker": options.ticker, "extra": extra_columns(options), "last_rows": rows}
+    if options.max_age is not None:
+        fields["max_age"] = options.max_age
     reading = options.reading
     if options.csv is not None:
         fields |= HANDED_FILE.reference(options.csv) | {"reading": reading, "missing": "used"}

@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from lstm_core.choices import MAX_HORIZON, Loss, TargetKind
+from lstm_core.choices import MAX_AGE, MAX_HORIZON, MOST_AGE, Loss, TargetKind
 from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.first_choice import FIVE_YEARS
 from lstm_core.features.indicators import INDICATORS
@@ -63,6 +63,15 @@ class TrainOptions(ReadingOptions):
         typer.Option(
             help="Column of another ticker to add to the inputs, joined by date: MSFT:close. Give it several times or "
             "separate several by commas."
+        ),
+    ] = None
+    max_age: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=MOST_AGE,
+            help="For how many days the last value of another ticker serves where it has none of a row's date. "
+            f"Default: {MAX_AGE}; 62 for a monthly series.",
         ),
     ] = None
     target: Annotated[

@@ -134,6 +134,8 @@ def _other_data(data: DataConfig, options: TrainOptions) -> dict[str, Any]:
         changes["reading"] = (reading.model_dump() if reading else {}) | options.reading_fields
     if options.rows is not None:
         changes["last_rows"] = newest_rows(options.rows)
+    if options.max_age is not None:
+        changes["max_age"] = options.max_age
     added = extra_columns(options)
     if added:
         changes["extra"] = (*changes.get("extra", data.extra), *added)

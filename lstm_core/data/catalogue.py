@@ -104,4 +104,4 @@ def check_unchanged(data: DataConfig, table: PriceTable) -> None:
 def _finished(data: SeriesFields, table: PriceTable, other: Callable[[str], PriceTable]) -> PriceTable:
     """Add the columns of other series, then cut the table to the rows that are asked for."""
     others = {ticker: other(ticker) for ticker in dict.fromkeys(parse_extra(extra)[0] for extra in data.extra)}
-    return add_columns(table, others, data.extra).last(data.last_rows)
+    return add_columns(table, others, data.extra, data.max_age).last(data.last_rows)

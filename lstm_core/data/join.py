@@ -1,23 +1,27 @@
 """Columns of other series beside those of a table, joined by date without looking ahead.
 
 A config names them as ``TICKER:column``. A row gets the other series' last known value at or before its date, if that
-is at most 7 days old: a holiday of one exchange is bridged, a series that has ended is not drawn out.
+is not too old: a holiday of one exchange is bridged, a monthly series serves between its rows if so wished, and a
+series that has ended is not drawn out.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
+from lstm_core.choices import MAX_AGE, MOST_AGE
+from lstm_core.data.findings import Finding
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, TickerNotFoundError, TooFewRowsError
 from lstm_core.steps import Step
 
-__all__ = ["MAX_AGE", "add_columns", "extra_name", "parse_extra"]
+__all__ = ["add_columns", "extra_name", "parse_extra", "usual_age"]
 
-MAX_AGE = pd.Timedelta(days=7)
+_DAY = pd.Timedelta(days=1)
 
 
 def parse_extra(text: str) -> tuple[str, str]:
@@ -53,17 +57,35 @@ def extra_name(text: str) -> str:
     return ":".join(parse_extra(text)).lower()
 
 
-def add_columns(table: PriceTable, others: Mapping[str, PriceTable], extra: Sequence[str]) -> PriceTable:
+def usual_age(other: PriceTable) -> int:
+    """Return for how many days a value of a series may serve until its next one, with one of them late or missing.
+
+    Example:
+        >>> from lstm_core.data.sources.bundled import load_bundled
+        >>> stock = load_bundled("goog")
+        >>> usual_age(stock), usual_age(replace(stock, frame=stock.frame.resample("MS").last()))
+        (7, 62)
+    """
+    gap = pd.Series(other.dates).diff().median()
+    days = 0 if pd.isna(gap) else math.ceil(2 * (gap / _DAY))
+    return min(max(MAX_AGE, days), MOST_AGE)
+
+
+def add_columns(
+    table: PriceTable, others: Mapping[str, PriceTable], extra: Sequence[str], max_age: int = MAX_AGE
+) -> PriceTable:
     """Add columns of other series to a table.
 
     Args:
         table: The table; it is not changed. A column that it has already is left as it is.
         others: The other series by ticker, in any case.
         extra: What to add, as ``TICKER:column``.
+        max_age: For how many days the last value serves.
 
     Returns:
         The table with a column ``ticker:column`` in lower case for each, without the rows for which one of them has no
-        value, and with a note on those; the same object if nothing is missing.
+        value, and with a note on those; with a finding where a value is older than a week. The same object if nothing
+        is to be added.
 
     Raises:
         ConfigError: Some ``extra`` is not written as ``TICKER:column``.
@@ -83,37 +105,55 @@ def add_columns(table: PriceTable, others: Mapping[str, PriceTable], extra: Sequ
     if not missing:
         return table
     by_ticker = {ticker.lower(): other for ticker, other in others.items()}
-    columns = {}
+    columns, findings = {}, []
     for name, (ticker, column) in missing.items():
         if ticker.lower() not in by_ticker:
             there = f"There are: {', '.join(others)}." if others else "There is no other series here."
             raise TickerNotFoundError(f"The column '{name}' can't be added: there is no ticker '{ticker}'. {there}")
         other = by_ticker[ticker.lower()]
         other.require(column)
-        columns[name] = other.frame[column].dropna().reindex(table.dates, method="ffill", tolerance=MAX_AGE)
+        known = other.frame[column].dropna()
+        columns[name] = known.reindex(table.dates, method="ffill", tolerance=max_age * _DAY)
+        findings += _old_values(name, known.index, columns[name])
     unknown = pd.DataFrame(columns).isna()
     rows = unknown.any(axis=1).to_numpy()
     if rows.all():
         raise TooFewRowsError(
             f"{table.title} runs from {_span(table)}; no row of it is left for which {' and '.join(columns)} "
-            f"{'has' if len(columns) == 1 else 'have'} a value of its date or the {MAX_AGE.days} days before. Choose "
-            "a series of the same time."
+            f"{'has' if len(columns) == 1 else 'have'} a value of its date or the {max_age} days before. Choose a "
+            "series of the same time, or let older values serve."
         )
     frame = table.frame.assign(**columns)[~rows]
-    return replace(table, frame=frame, notes=table.notes + _note(unknown[rows], table.step))
+    notes = table.notes + _note(unknown[rows], table.step, max_age)
+    return replace(table, frame=frame, notes=notes, findings=(*table.findings, *findings))
+
+
+def _old_values(name: str, known: pd.Index, joined: pd.Series) -> list[Finding]:
+    """Say for how many rows a value is older than a week, and what that may mean."""
+    dates = pd.Series(known, index=known).reindex(joined.index, method="ffill")[joined.notna()]
+    ages = pd.Series(dates.index - dates.to_numpy())
+    old = int((ages > MAX_AGE * _DAY).sum())
+    if not old:
+        return []
+    sentence = (
+        f"In {old:,} rows the last known value serves that is more than {MAX_AGE} days old, at most {ages.max().days}. "
+        "It counts from its own date on; if it was published later, date it by its publication, or the model knows it "
+        "too early."
+    )
+    return [Finding("old values", name, (), old, sentence)]
 
 
 def _span(table: PriceTable) -> str:
     return f"{table.step.iso(table.start)} to {table.step.iso(table.end)}"
 
 
-def _note(unknown: pd.DataFrame, step: Step) -> tuple[str, ...]:
+def _note(unknown: pd.DataFrame, step: Step, days: int) -> tuple[str, ...]:
     """Say which rows are left out, and which columns have no value in them."""
     if unknown.empty:
         return ()
     names = [str(name) for name in unknown.columns[unknown.any().to_numpy()]]
     lacks = f"{' or '.join(names)} has no value"
-    first, days = step.iso(unknown.index[0]), MAX_AGE.days
+    first = step.iso(unknown.index[0])
     if len(unknown) == 1:
         return (f"Left out the row of {first}: {lacks} of that date or the {days} days before.",)
     return (f"Left out {len(unknown):,} rows, the first on {first}: {lacks} of their date or the {days} days before.",)

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.choices import DataChoice
-from lstm_core.data.join import extra_name
+from lstm_core.choices import MOST_AGE, DataChoice
+from lstm_core.data.join import extra_name, usual_age
 from lstm_core.data.sources.registry import source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
@@ -203,10 +203,20 @@ def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
             key=form_key(f"other_column_{ticker}"),
             help="Which of its columns the model sees beside those of your series.",
         )
-        extra = f"{ticker}:{column}"
+        extra, age = f"{ticker}:{column}", max(data.max_age, usual_age(other))
+        age = st.number_input(
+            "A value serves for (days)",
+            1,
+            MOST_AGE,
+            age,
+            key=form_key(f"other_age_{ticker}"),
+            help="Where the other series has no value of a row's date, its last one is taken if it is not older: so a "
+            "monthly series goes beside a daily one. It holds for all columns of other tickers.",
+        )
         there = extra_name(extra) in map(extra_name, data.extra)
         before = lab.load_table(data)
-        after = before if there else lab.load_table(data.model_copy(update={"extra": (*data.extra, extra)}))
+        more = data.model_copy(update={"extra": (*data.extra, extra), "max_age": age})
+        after = before if there else lab.load_table(more)
     except LabError as error:
         show_error(error)
         return
@@ -221,12 +231,12 @@ def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
         key=form_key("add_column"),
         disabled=there or full,
         on_click=_add_column,
-        args=(extra,),
+        args=(extra, age),
     )
 
 
-def _add_column(extra: str) -> None:
-    state.set_draft(state.draft().with_("data", extra=(*state.draft().data.extra, extra)))
+def _add_column(extra: str, age: int) -> None:
+    state.set_draft(state.draft().with_("data", extra=(*state.draft().data.extra, extra), max_age=age))
     _add_input(extra_name(extra))
 
 

@@ -16,10 +16,10 @@ from pages.ui.sp500_panel import show_sp500
 __all__ = ["pick_series"]
 
 MISSING: dict[Missing, str] = {
+    "used": "leave the row out where the column is used",
     "drop": "leave the row out",
     "fill": "repeat the value before",
     "refuse": "refuse the series",
-    "used": "leave the row out where the column is used",
 }
 SPANS = (FIVE_YEARS, 504)  # rows: five and two years of trading days
 
@@ -111,7 +111,8 @@ def _span(whole: DataChoice, chosen: DataChoice, places: list[st.delta_generator
     same = (whole.source, whole.name, whole.ticker) == (chosen.source, chosen.name, chosen.ticker)
     with places[0]:
         last_rows = _pick_span(whole, chosen, same)
-    return whole.model_copy(update={"last_rows": last_rows, "extra": chosen.extra if same else ()})
+    joined = {"extra": chosen.extra, "max_age": chosen.max_age} if same else {}
+    return whole.model_copy(update={"last_rows": last_rows, **joined})
 
 
 def _pick_span(whole: DataChoice, chosen: DataChoice, same: bool) -> int | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.data.join import add_columns, extra_name, parse_extra
+from lstm_core.data.join import add_columns, extra_name, parse_extra, usual_age
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, TickerNotFoundError, TooFewRowsError
@@ -71,6 +71,18 @@ def test_rows_before_the_other_series_begins_are_left_out_and_noted() -> None:
     assert joined.notes == (
         "Left out 2 rows, the first on 2024-01-01: o:close has no value of their date or the 7 days before.",
     )
+
+
+def test_a_monthly_series_serves_between_its_rows_if_so_wished_and_its_age_is_said() -> None:
+    days = [f"2024-{month:02d}-{day:02d}" for month in (1, 2, 3) for day in (1, 5, 9, 20)]
+    table, monthly = _series("T", *days), _series("M", "2024-01-01", "2024-02-01", "2024-03-01")
+    assert usual_age(monthly) == 60
+    joined = add_columns(table, {"M": monthly}, ["M:close"], max_age=usual_age(monthly))
+    assert joined.frame["m:close"].tolist() == [1] * 4 + [2] * 4 + [3] * 4
+    (found,) = joined.findings
+    assert (found.kind, found.column, found.count) == ("old values", "m:close", 6)
+    assert "more than 7 days old, at most 19" in found.action
+    assert len(add_columns(table, {"M": monthly}, ["M:close"])) == 6, "as before where nobody wished it"
 
 
 def test_hours_count_too() -> None:
@@ -157,5 +169,5 @@ def test_series_of_different_times_are_refused(table: PriceTable) -> None:
         add_columns(table, {"FB": load_bundled("fb")}, ["FB:close"])
     assert str(refused.value) == (
         "WALK runs from 2020-01-01 to 2020-06-16; no row of it is left for which fb:close has a value of its date or "
-        "the 7 days before. Choose a series of the same time."
+        "the 7 days before. Choose a series of the same time, or let older values serve."
     )

@@ -81,12 +81,15 @@ def test_a_file_is_read_anew_when_its_reading_is_changed(visit):
 
 def test_the_quality_report_names_rows_and_what_was_done(visit):
     bring(visit, (FOLDER / "holes.csv").read_bytes(), "holes.csv")
+    used = "Rows are left out where the column is used; other columns lose none."
+    assert f"- **Missing value** (open, rows 3, 4): {used}" in visit.text()
+    choose(visit, "Missing values", "drop")
     assert "- **Missing value** (open, rows 3, 4): Left out the rows." in visit.text()
     choose(visit, "Missing values", "fill")
     assert visit.session().draft.data.missing == "fill"
     choose(visit, "Missing values", "refuse")
     assert "row 3" in visit.app.error[0].value
-    choose(visit, "Missing values", "drop")
+    choose(visit, "Missing values", "used")
     assert not visit.app.error
 
 
