@@ -85,7 +85,7 @@ READING: dict[str, Control] = {
     "data.reading.encoding": ("selectbox", "Text is encoded in", "cp1252", "cp1252"),
     "data.reading.delimiter": ("selectbox", "Cells are separated by", ";", ";"),
 }
-BY_BUTTON = {"data.extra"}
+BY_BUTTON = {"data.extra", "data.max_age"}
 # Day and month are the same everywhere, so that their order may be any.
 ROWS = "".join(
     f"{1 + day % 12:02d}/{1 + day % 12:02d}/{1900 + day},{1 + day % 12:02d}/{1 + day % 12:02d}/{1901 + day},"
@@ -162,8 +162,10 @@ def test_a_column_of_another_ticker_is_added_by_a_button(visit):
     visit.app.session_state[f"other_ticker_open_{visit.session().generation}"] = True
     visit.app.run()
     widget(visit.app, "selectbox", "Ticker").set_value("MSFT").run()
+    widget(visit.app, "number_input", "A value serves for (days)").set_value(30).run()
     visit.press("Add msft\\:close")
-    assert visit.session().draft.data.extra == ("MSFT:close",)
+    data = visit.session().draft.data
+    assert (data.extra, data.max_age) == (("MSFT:close",), 30)
 
 
 def bring(visit, content=FILE, reading=DAY_FIRST):
