@@ -12,6 +12,8 @@
     │   │   └── QuestionError     it can be read in several ways; the person has to say which
     │   ├── DownloadError         a file can't be fetched
     │   │   └── DownloadCancelledError  somebody asked for the end of the fetch
+    │   ├── QuotaError            a file has no room on the lab's disk
+    │   ├── DataInUseError        a file can't be deleted while a run needs it
     │   ├── DataChangedError      the data is not the data that a config was made for
     │   └── TooFewRowsError       not enough rows for the window and the split
     ├── TrainingError             training itself went wrong
@@ -41,6 +43,7 @@ __all__ = [
     "CsvFormatError",
     "DataChangedError",
     "DataError",
+    "DataInUseError",
     "DatasetNotFoundError",
     "DivergedError",
     "DownloadCancelledError",
@@ -48,6 +51,7 @@ __all__ = [
     "LabError",
     "NotOwnerError",
     "QuestionError",
+    "QuotaError",
     "RunError",
     "RunNotFoundError",
     "RunNotReadyError",
@@ -128,6 +132,14 @@ class DownloadError(DataError):
 
 class DownloadCancelledError(DownloadError):
     """Somebody asked for the end of a download."""
+
+
+class QuotaError(DataError):
+    """A file has no room: its owner, or all together, would take more of the disk than they may."""
+
+
+class DataInUseError(DataError):
+    """A file can't be deleted while a run needs it."""
 
 
 class DataChangedError(DataError):

@@ -9,9 +9,16 @@ variable                   meaning                                              
 ``LSTM_LAB_DATA``          folder that may hold ``all_stocks_5yr.csv``                   none
 ``LSTM_LAB_WARM``          presets that workers get ready for before any run, with       all presets
                            commas; empty: none, and nothing else is traced ahead either
+``LSTM_LAB_UPLOADS_EACH``  megabytes of the disk that each visitor's files may take      250
+``LSTM_LAB_UPLOADS_ALL``   megabytes that the files of all visitors together may take    4000
 ``LSTM_LAB_TRAINER``       ``module:function`` that workers call for a run; takes and    the lab's own
                            returns what ``lstm_core.experiment.run`` does
 =========================  ============================================================  ===========
+
+A file takes about 1.5 times its text on the disk (the file, and a table of what was read): five years of daily bars
+0.1 MB, 300,000 rows of minute bars 23 MB, the largest that a browser may bring (64 MB) about 96 MB. So 250 MB are two
+of the largest, ten of minute bars or 2,500 of daily bars for each visitor. Thirty visitors seldom need that at once:
+4,000 MB are 130 MB for each of a class of 30, and leave a disk of 20 GB room for the system and for runs.
 """
 
 from __future__ import annotations
@@ -27,6 +34,7 @@ from lstm_core.errors import ConfigError
 
 __all__ = ["OWN_TRAINER", "Settings", "environment_of", "read_settings"]
 
+_MOST_MEGABYTES = 100_000_000
 OWN_TRAINER = "lstm_core.experiment:run"
 _TRAINER = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
@@ -41,6 +49,8 @@ class Settings:
     data: Path | None = None
     warm: tuple[str, ...] = tuple(PRESETS)
     trainer: str = OWN_TRAINER
+    uploads_each: int = 250
+    uploads_all: int = 4000
 
     @property
     def uploads(self) -> Path:
@@ -60,8 +70,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         environment: Variables by name; the process's own when not given.
 
     Raises:
-        ConfigError: The number of workers is not a whole number from 1 to 64, a preset to get ready for does not exist,
-            or the trainer is not written as ``module:function``.
+        ConfigError: A number is not a whole one from 1 to its most (64 workers), a preset to get ready for does not
+            exist, or the trainer is not written as ``module:function``.
 
     Example:
         >>> read_settings({"LSTM_LAB_WORKERS": "2", "LSTM_LAB_HOME": "/srv/lab"}).workers
@@ -69,20 +79,19 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     variables = os.environ if environment is None else environment
     default = max(1, (os.cpu_count() or 2) // 2)
-    text = variables.get("LSTM_LAB_WORKERS", str(default))
-    if not text.isdecimal() or not 1 <= int(text) <= 64:
-        raise ConfigError(f"LSTM_LAB_WORKERS is '{text}'; it must be a whole number from 1 to 64.")
     data = variables.get("LSTM_LAB_DATA")
     trainer = variables.get("LSTM_LAB_TRAINER") or OWN_TRAINER
     if not _TRAINER.fullmatch(trainer):
         raise ConfigError(f"LSTM_LAB_TRAINER is '{trainer}'; it must be written as module:function.")
     return Settings(
         home=Path(variables.get("LSTM_LAB_HOME", ".lab")).expanduser().absolute(),
-        workers=int(text),
+        workers=_whole(variables, "LSTM_LAB_WORKERS", default, 64),
         scheduler=variables.get("LSTM_LAB_SCHEDULER") or None,
         data=Path(data).expanduser().absolute() if data else None,
         warm=_presets(variables.get("LSTM_LAB_WARM", ",".join(PRESETS))),
         trainer=trainer,
+        uploads_each=_whole(variables, "LSTM_LAB_UPLOADS_EACH", Settings.uploads_each, _MOST_MEGABYTES),
+        uploads_all=_whole(variables, "LSTM_LAB_UPLOADS_ALL", Settings.uploads_all, _MOST_MEGABYTES),
     )
 
 
@@ -101,7 +110,16 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_DATA": "" if settings.data is None else str(settings.data),
         "LSTM_LAB_WARM": ",".join(settings.warm),
         "LSTM_LAB_TRAINER": settings.trainer,
+        "LSTM_LAB_UPLOADS_EACH": str(settings.uploads_each),
+        "LSTM_LAB_UPLOADS_ALL": str(settings.uploads_all),
     }
+
+
+def _whole(variables: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = variables.get(name, str(default))
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise ConfigError(f"{name} is '{text}'; it must be a whole number from 1 to {most:,}.")
+    return int(text)
 
 
 def _presets(text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from lstm_core.data.sources.registry import source_of
 from lstm_core.plots.prices import CAPTION_PRICES, candles
 from pages.ui import lab, state
 from pages.ui.charts import date_column, show
+from pages.ui.deleting_file import delete_file_button
 from pages.ui.header import page_top
 from pages.ui.messages import plain
 from pages.ui.my_files import my_upload
@@ -28,6 +29,7 @@ if source_of(data).is_brought:
     upload = my_upload(data)
     title = data.ticker or upload.name
     show_reading(upload)
+    delete_file_button(upload.id, upload.name)
 table = lab.load_table(data)
 state.choose_data(data, table)
 

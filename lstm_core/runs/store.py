@@ -161,6 +161,18 @@ class RunStore:
         with self.database.open() as connection:
             return [try_run(row) for row in connection.execute(query, (owner, grouped, most)).fetchall()]
 
+    def naming(self, owner: str, text: str) -> list[Run]:
+        """Return all of an owner's runs in whose config a text stands, the newest first, also those of a group.
+
+        Args:
+            owner: Whose.
+            text: Such as the id of an upload.
+        """
+        query = "SELECT * FROM runs WHERE owner = ? AND NOT deleted AND instr(config, ?) ORDER BY created DESC"
+        with self.database.open() as connection:
+            found = [try_run(row) for row in connection.execute(query, (owner, text)).fetchall()]
+        return [run for run in found if isinstance(run, Run)]
+
     def events(self, run_id: str, after: int = 0) -> tuple[list[Event], int]:
         """Return a run's events that are newer than number ``after``, and the number of the newest.
 

@@ -58,8 +58,8 @@ def load_table(data: DataChoice | DataConfig) -> PriceTable:
     libraries = open_lab().libraries
     if not source_of(data).may_use(data, libraries, owner.owner_id()):
         raise DatasetNotFoundError(
-            "The file that this run used was uploaded by somebody else. Choose other data on the Data page, or upload "
-            "the file yourself."
+            "The file that this run used was uploaded by somebody else, or you deleted it. Choose other data on the "
+            "Data page, or upload the file yourself."
         )
     choice = data if isinstance(data, DataChoice) else data.choice
     table = _read(choice, source_of(choice).version(libraries))

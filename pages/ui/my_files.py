@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import streamlit as st
+
 from lstm_core.choices import DataChoice
-from lstm_core.data.keeping.upload_library import LostUpload, Upload
+from lstm_core.data.keeping.quota import Usage, in_megabytes
+from lstm_core.data.keeping.upload import LostUpload, Upload
 from pages.ui import lab, owner
 from pages.ui.unreadable import show_lost_uploads
 from pages.ui.upload import take_upload
@@ -16,7 +19,23 @@ def show_my_files() -> None:
     listed = lab.open_lab().uploads.listed(owner.owner_id())
     lost = [upload for upload in listed if isinstance(upload, LostUpload)]
     show_lost_uploads(lost)
+    _show_usage(lab.open_lab().uploads.usage(owner.owner_id()))
     take_upload(first=len(lost) == len(listed) or bool(lost))
+
+
+def _show_usage(usage: Usage) -> None:
+    """Say how much of the disk is taken, from the moment on when half of what may be is."""
+    quota = usage.quota
+    if usage.mine * 2 > quota.each:
+        full = f"{in_megabytes(usage.mine)} of the {in_megabytes(quota.each)} that each visitor's files may take"
+        st.progress(min(1.0, usage.mine / quota.each), text=f"Your files take {full}.")
+        st.caption("A file that does not fit any more is refused. Delete below what you don't need.")
+    if usage.whole * 2 > quota.whole:
+        full = f"{in_megabytes(usage.whole)} of {in_megabytes(quota.whole)}"
+        st.caption(
+            f":material/hard_drive: The files of all visitors of this lab together take {full}. When that is full, "
+            "nobody can bring a file; whoever runs this lab can allow more."
+        )
 
 
 def my_upload(data: DataChoice) -> Upload:

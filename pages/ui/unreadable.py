@@ -4,12 +4,13 @@ from typing import NoReturn
 
 import streamlit as st
 
-from lstm_core.data.keeping.upload_library import LostUpload
+from lstm_core.data.keeping.upload import LostUpload
 from lstm_core.errors import UnreadableError
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.ui import lab, owner
 from pages.ui.again import take_over
 from pages.ui.deleting import delete_button
+from pages.ui.deleting_file import delete_file_button
 from pages.ui.going import go
 from pages.ui.messages import plain
 
@@ -43,19 +44,12 @@ def end_without_result(run: Run, error: UnreadableError) -> NoReturn:
 
 
 def show_lost_uploads(lost: list[LostUpload]) -> None:
-    """Say of each of a person's files that can't be used what became of it, and let them remove the entry."""
+    """Say of each of a person's files that can't be used what became of it, and let them delete it."""
     for upload in lost:
         name = f"**{plain(upload.name)}**" if upload.name else "One of your files, whose name is lost too,"
         with st.container(border=True):
             st.markdown(f":material/broken_image: {name} can't be used. {plain(upload.reason)}")
-            st.button(
-                "Remove it from my files",
-                key=f"remove_{upload.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=lab.open_lab().uploads.remove,
-                args=(upload.id, owner.owner_id()),
-            )
+            delete_file_button(upload.id, upload.name)
 
 
 def _end(run: Run | UnreadableRun) -> NoReturn:

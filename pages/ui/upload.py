@@ -6,11 +6,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lstm_core.choices import CsvReading
-from lstm_core.data.keeping.upload_library import NAMELESS, Upload
+from lstm_core.data.keeping.upload import NAMELESS, Upload
 from lstm_core.data.reading import Look, look_at
 from lstm_core.data.sources.registry import UPLOADS
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import LabError, QuestionError
+from lstm_core.errors import LabError, QuestionError, QuotaError
 from pages.ui import lab, owner, state
 from pages.ui.messages import plain, show_error
 
@@ -53,7 +53,7 @@ def take_upload(first: bool) -> None:
             type=TYPES,
             key=state.upload_key(),
             help="Also packed as .gz or .zip. Only you can choose it afterwards. It stays on this lab's server until "
-            "the operator removes it.",
+            "you delete it.",
         )
         state.session().asked = file is not None
         if file is not None:
@@ -108,6 +108,8 @@ def _take(file: UploadedFile) -> None:
         _offer_answers(error, file.file_id, known)
         with st.expander("Say yourself how the file is written", icon=":material/rule:", expanded=refused):
             _offer_to_correct(content, file, known)
+    except QuotaError as error:
+        show_error(error)
     except LabError as error:
         show_error(error)
         _offer_to_correct(content, file, known)

@@ -166,7 +166,8 @@ def test_a_lost_file_is_named_beside_the_uploader_and_can_be_removed(visit):
     assert visit.app.file_uploader
     (files,) = [box for box in visit.app.selectbox if box.label == "File"]
     assert [option.split(" ")[0] for option in files.options] == ["good.csv"]
-    visit.press("Remove it from my files")
+    visit.press("Delete this file")
+    visit.press("Delete")
     assert "can't be used" not in visit.text()
     assert not folder.exists()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lstm_core.data.keeping.quota import MEGABYTE, Quota
 from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.settings import Settings
@@ -21,4 +22,5 @@ class Libraries:
     @classmethod
     def of(cls, settings: Settings) -> Libraries:
         """Return the libraries in the folders that an operator chose."""
-        return cls(UploadLibrary(settings.uploads), Sp500Library(settings.sp500, settings.data))
+        quota = Quota(settings.uploads_each * MEGABYTE, settings.uploads_all * MEGABYTE)
+        return cls(UploadLibrary(settings.uploads, quota), Sp500Library(settings.sp500, settings.data))

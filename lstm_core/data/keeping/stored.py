@@ -20,7 +20,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.formats import TABLE
 from lstm_core.safe_write import write_together
 
-__all__ = ["StoredFile", "keep", "open_stored"]
+__all__ = ["StoredFile", "close_tables", "keep", "open_stored"]
 
 _TABLE, _ABOUT = "table.parquet", "about.json"
 _GROUP_ROWS = 8192  # rows that are read at least; a ticker of five years has 1,259
@@ -144,3 +144,8 @@ def _about(path: Path, _changed: int) -> StoredFile:
 @lru_cache(maxsize=8)
 def _parquet(path: Path, _changed: int) -> pq.ParquetFile:
     return pq.ParquetFile(path, memory_map=True, page_checksum_verification=True)
+
+
+def close_tables() -> None:
+    """Close all tables that were left open for the next look, as before some are deleted."""
+    _parquet.cache_clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstm_core.choices import DataChoice, SeriesFields
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.data.keeping.upload_library import Upload
+from lstm_core.data.keeping.upload import Upload
 from lstm_core.data.sources.source import Entry, Source, there
 from lstm_core.data.table import PriceTable
 

@@ -59,7 +59,7 @@ def test_nobody_sees_the_name_that_somebody_else_gave_the_file(library: UploadLi
 def test_an_owner_with_a_path_for_a_name_writes_nowhere_else(library: UploadLibrary, tmp_path: Path) -> None:
     upload = library.add(ONE, "../../name.csv", "../../../owner")
     assert [path.name for path in tmp_path.iterdir()] == ["uploads"]
-    assert [path.name for path in library.folder.iterdir()] == [upload.id]
+    assert {path.name for path in library.folder.iterdir()} == {upload.id, ".lock"}
     assert library.of("../../../owner") == [upload]
 
 

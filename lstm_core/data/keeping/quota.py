@@ -1,0 +1,120 @@
+"""How much of the lab's disk uploaded files may take: of one visitor, and of all together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lstm_core.errors import QuotaError
+
+__all__ = ["BLOCK", "MEGABYTE", "Quota", "Usage", "in_megabytes", "require_room", "taken"]
+
+MEGABYTE = 1_000_000
+BLOCK = 4096
+"""Bytes in which disks are given out; a file takes whole ones."""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What uploaded files may take, in bytes on the disk; see ``settings.py`` for how the defaults were chosen."""
+
+    each: int = 250 * MEGABYTE
+    whole: int = 4_000 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What uploaded files take, in bytes on the disk, of what they may.
+
+    A file that several visitors brought is kept once; it counts in full for each of them and once for all.
+
+    Attributes:
+        mine: Of one visitor.
+        whole: Of all visitors together.
+        quota: What they may.
+    """
+
+    mine: int
+    whole: int
+    quota: Quota
+
+    @property
+    def free(self) -> int:
+        """Bytes that the visitor has left of their own; never below 0."""
+        return max(0, self.quota.each - self.mine)
+
+    @property
+    def free_of_all(self) -> int:
+        """Bytes that all visitors together have left; never below 0."""
+        return max(0, self.quota.whole - self.whole)
+
+
+def taken(folder: Path) -> int:
+    """Return the bytes that a folder's files take on the disk; none where there is no such folder."""
+    sizes = []
+    for path in folder.rglob("*"):
+        try:
+            sizes.append(path.stat().st_size if path.is_file() else 0)
+        except FileNotFoundError:
+            continue  # deleted meanwhile
+    return sum(-(-size // BLOCK) * BLOCK for size in sizes)
+
+
+def require_room(usage: Usage, name: str, need: int, need_of_all: int, largest: tuple[str, int] | None) -> None:
+    """Make sure that a file fits.
+
+    Args:
+        usage: What is taken without it.
+        name: What the file is called.
+        need: Bytes that it adds to what the visitor takes.
+        need_of_all: Bytes that it adds to what all take.
+        largest: Name and bytes of the visitor's largest other file, if there is one.
+
+    Raises:
+        QuotaError: It does not; the message says how much is free and what can be done.
+
+    Example:
+        >>> usage = Usage(8 * MEGABYTE, 8 * MEGABYTE, Quota(10 * MEGABYTE, 90 * MEGABYTE))
+        >>> require_room(usage, "b.csv", 3 * MEGABYTE, 3 * MEGABYTE, ("a.csv", 8 * MEGABYTE))
+        Traceback (most recent call last):
+            ...
+        lstm_core.errors.QuotaError: b.csv takes 3.0 MB with what is kept beside it, and 2.0 MB of your 10.0 MB are \
+free. Delete a file of yours that you don't need any more (the largest is a.csv with 8.0 MB), then bring it again.
+    """
+    if need > 0 and need > usage.free:
+        raise QuotaError(f"{_takes(name, need)}, and {_of_yours(usage)}. {_way_out(usage, need, largest)}")
+    if need_of_all > 0 and need_of_all > usage.free_of_all:
+        raise QuotaError(
+            f"{_takes(name, need_of_all)}, and {in_megabytes(usage.free_of_all)} of the "
+            f"{in_megabytes(usage.quota.whole)} that this lab has for the files of all its visitors are free. Ask "
+            "whoever runs this lab (your teacher, perhaps) to allow more; what others keep you can't delete."
+        )
+
+
+def in_megabytes(size: int) -> str:
+    """Write a number of bytes for people.
+
+    Example:
+        >>> in_megabytes(250_000_000), in_megabytes(1_260_000), in_megabytes(8_192), in_megabytes(0)
+        ('250 MB', '1.3 MB', '0.1 MB', '0 MB')
+    """
+    if size == 0 or size >= 100 * MEGABYTE:
+        return f"{size / MEGABYTE:,.0f} MB"
+    return f"{max(0.1, size / MEGABYTE):.1f} MB"
+
+
+def _takes(name: str, need: int) -> str:
+    return f"{name} takes {in_megabytes(need)} with what is kept beside it"
+
+
+def _of_yours(usage: Usage) -> str:
+    return f"{in_megabytes(usage.free)} of your {in_megabytes(usage.quota.each)} are free"
+
+
+def _way_out(usage: Usage, need: int, largest: tuple[str, int] | None) -> str:
+    if largest is None or need > usage.quota.each:
+        return "Bring a smaller part of it: fewer years, or fewer columns."
+    return (
+        "Delete a file of yours that you don't need any more (the largest is "
+        f"{largest[0]} with {in_megabytes(largest[1])}), then bring it again."
+    )
