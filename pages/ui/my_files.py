@@ -45,7 +45,9 @@ def my_upload(data: DataChoice) -> Upload:
         LabError: It can't be read so.
     """
     uploads = lab.open_lab().uploads
-    upload = next(upload for upload in uploads.of(owner.owner_id()) if upload.id == data.name)
+    upload = next((upload for upload in uploads.of(owner.owner_id()) if upload.id == data.name), None)
+    if upload is None:
+        return uploads.get(data.name, data.reading)  # deleted in another tab this moment, which that says
     if data.reading in (None, upload.reading):
         return upload
     return replace(upload, stored=uploads.get(upload.id, data.reading).stored)

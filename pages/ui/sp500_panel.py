@@ -1,13 +1,16 @@
 """The S&P 500 five-year file on the Data page: whether it is here, and how to fetch or bring it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from lstm_core.data.fetching.fetch_job import FetchJob, FetchState
+from lstm_core.data.fetching.sp500_fetch import fetch_sp500
 from lstm_core.data.keeping.sp500_file import FILE_NAME
-from lstm_core.data.keeping.sp500_library import Sp500Library, Sp500Status
+from lstm_core.data.keeping.sp500_library import Sp500Library
+from lstm_core.data.keeping.sp500_status import Sp500Status
 from lstm_core.errors import LabError
 from lstm_core.steps import DAY
 from pages.ui import owner
@@ -43,7 +46,7 @@ def show_sp500(library: Sp500Library, on_ready: Callable[[], None] | None = None
 
 @st.cache_resource(show_spinner=False)
 def _job(folder: str, _library: Sp500Library) -> FetchJob:
-    return FetchJob(_library.fetch)
+    return FetchJob(partial(fetch_sp500, _library))
 
 
 def _ready_status(library: Sp500Library) -> Sp500Status:

@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.registry import SOURCES
 from lstm_core.draft import Draft
@@ -130,10 +129,10 @@ def _name(button) -> str:
 def first(visit, monkeypatch):
     """Return an app that has run once; nothing is fetched from anywhere."""
 
-    def no_network(self, progress, cancel):
+    def no_network(library, progress, cancel):
         raise DownloadError("There is no network.")
 
-    monkeypatch.setattr(Sp500Library, "fetch", no_network)
+    monkeypatch.setattr("pages.ui.sp500_panel.fetch_sp500", no_network)
     monkeypatch.setattr("pages.ui.live.FIRST_NUMBER_SECONDS", 0.0)
     return visit.open()
 

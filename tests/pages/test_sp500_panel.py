@@ -40,7 +40,7 @@ def page() -> None:
 
 
 class Fetch:
-    """Stands for ``Sp500Library.fetch``: goes on when the test says so, then succeeds or fails."""
+    """Stands for ``fetch_sp500``: goes on when the test says so, then succeeds or fails."""
 
     def __init__(self) -> None:
         self.error: Exception | None = None
@@ -70,10 +70,7 @@ class Fetch:
 def fetch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fetch]:
     fetch = Fetch()
 
-    def as_method(library: Sp500Library, progress, cancel) -> None:
-        fetch(library, progress, cancel)
-
-    monkeypatch.setattr(Sp500Library, "fetch", as_method)
+    monkeypatch.setattr("pages.ui.sp500_panel.fetch_sp500", fetch)
     yield fetch
     fetch.go_on.set()
     if fetch.calls:
@@ -290,7 +287,7 @@ def test_the_first_file_stands_and_only_the_real_one_takes_its_place(app: AppTes
     assert "is here already, and this one is not the real" in app.error[0].value.replace("\\", "")
     real = FILE.replace("IBM", "REAL")
     expected = dataclasses.replace(FIVE_YEARS_FILE, sha256=hashlib.sha256(real.encode()).hexdigest())
-    monkeypatch.setattr("lstm_core.data.keeping.sp500_library.FIVE_YEARS_FILE", expected)
+    monkeypatch.setattr("lstm_core.data.keeping.sp500_file.FIVE_YEARS_FILE", expected)
     bring(app, real)
     press(app, KEEP)
     assert Sp500Library(read_settings().sp500, None).tickers() == ("REAL",)

@@ -46,7 +46,7 @@ class FetchJob:
     """Runs a fetch in a thread.
 
     Args:
-        fetch: What to run, such as ``Sp500Library.fetch``; it gets a callable for progress and one to ask
+        fetch: What to run, such as ``fetch_sp500`` for a library; it gets a callable for progress and one to ask
             whether to stop.
 
     Example:

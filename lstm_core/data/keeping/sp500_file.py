@@ -9,7 +9,16 @@ from lstm_core.data.reading import TableFile, read_table
 from lstm_core.data.table import PRICE_COLUMNS
 from lstm_core.errors import CsvFormatError, DatasetNotFoundError
 
-__all__ = ["DEFAULT_URL", "FILE_NAME", "FIVE_YEARS_FILE", "MAX_BYTES", "Expected", "parse_sp500", "read_whole"]
+__all__ = [
+    "DEFAULT_URL",
+    "FILE_NAME",
+    "FIVE_YEARS_FILE",
+    "MAX_BYTES",
+    "Expected",
+    "is_the_real_one",
+    "parse_sp500",
+    "read_whole",
+]
 
 FILE_NAME = "all_stocks_5yr.csv"
 DEFAULT_URL = f"https://raw.githubusercontent.com/plotly/datasets/master/{FILE_NAME}"
@@ -67,6 +76,11 @@ def parse_sp500(content: bytes, expected: Expected | None = None) -> TableFile:
             f"{expected.tickers:,} tickers."
         )
     return file
+
+
+def is_the_real_one(sha256: str) -> bool:
+    """Say whether a hash is that of the file as it was published."""
+    return sha256 == FIVE_YEARS_FILE.sha256
 
 
 def read_whole(path: Path) -> bytes:

@@ -16,6 +16,7 @@ import pytest
 from filelock import FileLock
 
 from lstm_core.data.fetching.download import Patience, part_of
+from lstm_core.data.fetching.sp500_fetch import fetch_sp500
 from lstm_core.data.keeping import sp500_library as sp500
 from lstm_core.data.keeping.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected
 from lstm_core.data.keeping.sp500_library import Sp500Library
@@ -80,7 +81,7 @@ def put(folder: Path, content: bytes, seconds: int = 1000) -> None:
 def fetch(library: Sp500Library, web: WebServer, expected: Expected = KNOWN, **options) -> None:
     progress = options.pop("progress", lambda done, total: None)
     cancel = options.pop("cancel", lambda: False)
-    library.fetch(progress, cancel, web.url, expected, options.pop("patience", HASTE))
+    fetch_sp500(library, progress, cancel, web.url, expected, options.pop("patience", HASTE))
 
 
 def refusal(library: Sp500Library, web: WebServer, expected: Expected = KNOWN) -> str:
