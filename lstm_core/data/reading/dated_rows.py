@@ -1,4 +1,4 @@
-"""Rows without a date: remarks below the table and a header that comes again are left out, any other is refused."""
+"""Rows without a date: remarks and sums below the table and a header that comes again are left out, others refused."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from lstm_core.data.reading.dates.kind import YEARS
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["dated_rows"]
+
+# What stands below a table of a spreadsheet in place of a date.
+_SUMS = (
+    r"^\s*(grand |sub)?(total|totals|sum|average|avg|mean|median|min|max|minimum|maximum|count|std|summe|gesamt|"
+    r"mittelwert|durchschnitt|mittel|somme|moyenne|suma|promedio|media|totale|totaal|gemiddelde|soma|итого|合计|合計)"
+    r"\s*:?\s*$"
+)
 
 
 def dated_rows(
@@ -35,7 +42,8 @@ def dated_rows(
     last = int(np.flatnonzero(known)[-1]) if known.any() else -1
     for one in cells.columns:
         filled += ~pc.equal(one, "").to_numpy(zero_copy_only=False).astype("bool")
-    remark = ~known & ~header & (np.arange(len(cells)) > last) & (filled == 1)
+    sums = pc.match_substring_regex(column, _SUMS, ignore_case=True).to_numpy(zero_copy_only=False).astype("bool")
+    remark = ~known & ~header & (np.arange(len(cells)) > last) & ((filled == 1) | sums)
     if dates.block is not None:  # this table is the shorter one of those side by side
         here = np.zeros(len(cells), dtype="int64")
         for other in dates.block:

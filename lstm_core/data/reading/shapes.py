@@ -12,7 +12,15 @@ from lstm_core.data.reading.dates.month_names import month_numbers
 from lstm_core.data.reading.dates.ranges import is_range
 from lstm_core.data.reading.missing_marks import is_missing
 
-__all__ = ["counts_up", "looks_like_date", "looks_like_number", "looks_like_one_date", "looks_like_time", "share"]
+__all__ = [
+    "counts_up",
+    "is_written_as",
+    "looks_like_date",
+    "looks_like_number",
+    "looks_like_one_date",
+    "looks_like_time",
+    "share",
+]
 
 _CURRENCY = r"(?:[$€£¥₹₽₩₿₺₴₫฿₪₦₱]|R\$|US\$|C\$|A\$|[A-Z]{3} |Rs\.? ?|kr\.? ?|zł ?|Kč ?)"
 _NUMBER = re.compile(
@@ -48,11 +56,13 @@ def looks_like_date(cell: str) -> bool:
 
 def looks_like_one_date(cell: str) -> bool:
     """Say the same of a cell that is no range of dates."""
-    for kind in _DATES:
-        found = kind.fullmatch(cell)
-        if found is not None and ("word" not in kind.groupindex or _names_month(found["word"].lower())):
-            return True
-    return False
+    return any(is_written_as(pattern, cell) for pattern in _DATES)
+
+
+def is_written_as(pattern: re.Pattern[str], cell: str) -> bool:
+    """Say whether a cell is written as the pattern of a kind of dates says, and its word, if any, names a month."""
+    found = pattern.fullmatch(cell)
+    return found is not None and ("word" not in pattern.groupindex or _names_month(found["word"].lower()))
 
 
 @lru_cache(maxsize=4096)

@@ -107,6 +107,7 @@ DATES: dict[str, DateDress] = {
     "quarter first": DateDress("QS", _quarter("Q{quarter} {year}")),
     "quarter short": DateDress("QS", _quarter("{quarter}Q{short:02}")),
     "quarter word": DateDress("QS", _quarter("{year}-{quarter}. Quartal")),
+    "quarter word first": DateDress("QS", _quarter("{quarter}. Quartal {year}")),
     "quarter number": DateDress("QS", _quarter("{quarter}-{year}")),
     "week": DateDress("W-MON", _each(lambda one: f"{one.isocalendar().year}-W{one.isocalendar().week:02}")),
     "week german": DateDress("W-MON", _each(lambda one: f"KW {one.isocalendar().week}/{one.isocalendar().year}")),
@@ -117,6 +118,10 @@ DATES: dict[str, DateDress] = {
     "hour range": DateDress(
         "h", _each(lambda one: f"{one:%d.%m.%Y %H:%M} - {one + pd.Timedelta('1h'):%d.%m.%Y %H:%M}")
     ),
+    "hour range in words": DateDress(
+        "h", _each(lambda one: f"{one:%d.%m.%Y %H:%M} to {one + pd.Timedelta('1h'):%d.%m.%Y %H:%M}", "Period")
+    ),
+    "year and fraction": DateDress("MS", _each(lambda one: f"{one.year + (one.month - 0.5) / 12:.4f}", "decimal")),
     "week range": DateDress("W-MON", _each(lambda one: f"{one:%Y-%m-%d}/{one + pd.Timedelta('6D'):%Y-%m-%d}", "Week")),
     "date and time": DateDress("min", lambda d: _formatted("%Y.%m.%d", "Date")(d) | _formatted("%H:%M", "Time")(d)),
     "date and seconds": DateDress(

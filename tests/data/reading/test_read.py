@@ -93,6 +93,14 @@ def test_a_row_without_a_date_is_refused_with_its_number(missing: bytes) -> None
         read_table(HEAD + b"2024-01-02,1\n" + missing + b",2\n2024-01-04,3\n", "x.csv")
 
 
+@pytest.mark.parametrize("word", ["Total", "Summe:", "grand total", "合计"])
+def test_sums_below_a_table_are_left_out_and_said(word: str) -> None:
+    rows = "".join(f"2024-01-{day:02d},{day}\n" for day in range(1, 21))
+    file = read_table(f"date,sales\n{rows}{word},210\n".encode(), "x.csv")
+    assert len(file.frame) == 20
+    assert [(one.kind, one.rows) for one in file.findings] == [("line below the table", (22,))]
+
+
 @pytest.mark.parametrize("bad", [b"soon,1\n", b"2024-01-05,much\n"])
 def test_blank_lines_are_counted_as_rows(bad: bytes) -> None:
     with pytest.raises(CsvFormatError, match=r"^x\.csv, row 5, "):

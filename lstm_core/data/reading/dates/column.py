@@ -16,7 +16,7 @@ from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, Kind, extract
 from lstm_core.data.reading.dates.kinds import KINDS
 from lstm_core.data.reading.dates.ranges import are_ranges, starts
 from lstm_core.data.reading.missing_marks import BLANK
-from lstm_core.data.reading.shapes import looks_like_one_date, looks_like_time
+from lstm_core.data.reading.shapes import is_written_as, looks_like_one_date, looks_like_time
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["ReadDates", "kind_of", "read_dates"]
@@ -57,7 +57,7 @@ def kind_of(cells: Sequence[str]) -> Kind | None:
         return None
     if are_ranges(filled, looks_like_one_date, looks_like_time):
         filled = [str(cell) for cell in starts(pa.array(filled)).to_pylist()]
-    counts = [(sum(bool(pattern.fullmatch(cell)) for cell in filled), kind) for kind, pattern in _PATTERNS]
+    counts = [(sum(is_written_as(pattern, cell) for cell in filled), kind) for kind, pattern in _PATTERNS]
     count, best = max(counts, key=lambda entry: entry[0])
     if count <= _MOST * len(filled) or (not best.plain and not any(map(looks_like_one_date, filled[:20]))):
         return None

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 __all__ = ["are_ranges", "is_range", "starts"]
 
 _RANGE = (
-    r"(?P<start>[^\s].*?[^\s])(?:\s+(?:-|–|—|to|bis|until|till|au|al|a)\s+|\s*[–—]\s*|\.\.+|/)(?P<end>\d[^/]*)"
+    r"(?P<start>[^\s].*?[^\s])(?:\s+(?:-|–|—|to|bis|until|till|au|al|a)\s+|\s*[–—]\s*|\.\.+)(?P<end>\d.*)"
+    r"|(?P<start3>[^\s].*?[^\s])/(?P<end3>\d[^/]*)"
     r"|(?P<start2>\d{1,4}[./]\d{1,2}[./]\d{1,4})-(?P<end2>\d{1,4}[./]\d{1,2}[./]\d{1,4})"
 )
 _PYTHON = re.compile(_RANGE, re.ASCII)
@@ -29,7 +30,7 @@ def is_range(cell: str, is_date: Callable[[str], bool], is_time: Callable[[str],
     found = _PYTHON.fullmatch(cell)
     if found is None:
         return False
-    start, end = found["start"] or found["start2"], found["end"] or found["end2"]
+    start, end = (found[part] or found[f"{part}2"] or found[f"{part}3"] for part in ("start", "end"))
     return is_date(start) and (is_date(end) or is_time(end))
 
 
@@ -43,5 +44,6 @@ def are_ranges(cells: Sequence[str], is_date: Callable[[str], bool], is_time: Ca
 def starts(cells: pa.StringArray) -> pa.StringArray:
     """Return the start of each range; a cell that is none stays as it is."""
     parts = pc.extract_regex(cells, f"^(?:{_RANGE})$")
-    start = pc.if_else(pc.equal(parts.field("start"), ""), parts.field("start2"), parts.field("start"))
+    # Of the three ways, the one that a cell is written in has a start; the others are empty.
+    start = pc.binary_join_element_wise(*(parts.field(name) for name in ("start", "start2", "start3")), "")
     return pc.coalesce(start, cells)
