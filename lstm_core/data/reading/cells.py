@@ -96,7 +96,7 @@ def cut_cells(text: bytes, header: Header, delimiter: str, name: str) -> tuple[C
     table, odd = _parse(text, header, delimiter, name)
     rows = np.arange(header.first_row, header.first_row + len(table), dtype="int32")
     findings = []
-    if odd or b'"' in text:
+    if odd or (b'"' in text and not _one_row_a_line(text, header, len(table))):
         whole, strange = _odd_rows(text, header, delimiter, name)
         if len(whole) == len(table):
             rows = whole
@@ -113,6 +113,12 @@ def cut_cells(text: bytes, header: Header, delimiter: str, name: str) -> tuple[C
     if blank.all():
         raise CsvFormatError(f"{name} has a header but no rows.")
     return cells.only(~blank) if blank.any() else cells, findings
+
+
+def _one_row_a_line(text: bytes, header: Header, rows: int) -> bool:
+    """Say whether no quotation in the file goes over the end of a line, so that rows are lines."""
+    lines = text.count(b"\n") + (not text.endswith(b"\n"))
+    return text.count(b'"') % 2 == 0 and lines == header.first_row - 1 + rows
 
 
 def _parse(text: bytes, header: Header, delimiter: str, name: str) -> tuple[pa.Table, int]:

@@ -114,7 +114,7 @@ def decode(content: bytes, name: str, encoding: str | None = None) -> tuple[byte
         text = text.replace(b"\r", b"\n")
     if b"\r\r" in text:
         text = _TWO_RETURNS.sub(b"\n", text)
-    if b'"' in text:
+    if b' "' in text:
         text = _BLANK_BEFORE_QUOTE.sub(rb"\1", text)
     text = with_plain_digits(text)
     _check_lines(text, name)
