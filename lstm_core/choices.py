@@ -52,7 +52,7 @@ DoubledHour = Literal["first", "last", "mean"]
 
 
 class CsvReading(FrozenModel):
-    """How a CSV file is read; what is ``None`` is found out from the file itself.
+    """How a file is read (CSV, a workbook, parquet); what is ``None`` is found out from the file itself.
 
     Attributes:
         encoding: Name of the text encoding, such as ``utf-8`` or ``cp1252``.
@@ -71,6 +71,7 @@ class CsvReading(FrozenModel):
         letters: Whether letters behind numbers, as in ``5 M``, multiply or are a unit or a mark that says nothing of
             the value.
         doubled_hour: Which row of the hour that comes twice when clocks are put back, where rows have no offset.
+        sheet: Which sheet of an Excel workbook.
     """
 
     encoding: Annotated[str, Field(max_length=40)] | None = None
@@ -87,6 +88,7 @@ class CsvReading(FrozenModel):
     missing: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=40)], ...], Field(max_length=20)] = ()
     letters: Letters | None = None
     doubled_hour: DoubledHour | None = None
+    sheet: Annotated[str, Field(min_length=1, max_length=100)] | None = None
 
 
 class SeriesFields(FrozenModel):

@@ -61,6 +61,7 @@ EXAMPLES: Mapping[str, Any] = {
     "data.reading.missing": ("-999",),
     "data.reading.letters": "unit",
     "data.reading.doubled_hour": "first",
+    "data.reading.sheet": "Prices",
     "data.sha256": "ab" * 32,
     "features.inputs": ("close", "volume"),
     "features.target": "volume",

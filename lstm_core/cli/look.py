@@ -30,16 +30,16 @@ def datasets() -> None:
             for entry in source.listed(None, ""):
                 typer.echo(_dataset_line(entry, source.load(DataChoice(source=source.name, name=entry.name), None)))
             typer.echo()
-    typer.echo("Or name a CSV file with a date column: train --csv FILE [--ticker NAME].")
+    typer.echo("Or name a table (CSV, Excel, parquet) with a date column: train --csv FILE [--ticker NAME].")
 
 
 def _inspect(
     options: ReadingOptions,
-    file: Annotated[Path, typer.Argument(help="CSV file; may be packed as .gz or .zip.")],
+    file: Annotated[Path, typer.Argument(help="CSV, Excel (.xlsx) or parquet; may be packed as .gz or .zip.")],
     ticker: Annotated[str | None, typer.Option(help="Look at this ticker's series only.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
-    """Read a CSV file as the app does, and say how it is read and what was found in it."""
+    """Read a table as the app does, and say how it is read and what was found in it."""
     found = look_into(read_file(file, options.reading), ticker)
     typer.echo(json.dumps(found.to_json()) if as_json else _findings(found))
 

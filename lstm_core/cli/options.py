@@ -36,7 +36,9 @@ class TrainOptions(ReadingOptions):
         bool, typer.Option("--changed-data", help="With --config: go on although the data has changed since.")
     ] = False
     dataset: Annotated[str | None, typer.Option(help="Dataset by name; see 'datasets'. Default: ibm.")] = None
-    csv: Annotated[Path | None, typer.Option(help="CSV file to train on instead of a dataset.")] = None
+    csv: Annotated[
+        Path | None, typer.Option(help="Table to train on instead of a dataset: CSV, Excel (.xlsx) or parquet.")
+    ] = None
     ticker: Annotated[str | None, typer.Option(help="Which ticker of the CSV file.")] = None
     rows: Annotated[
         str | None,

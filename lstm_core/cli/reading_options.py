@@ -42,6 +42,7 @@ class ReadingOptions:
         list[str] | None,
         typer.Option(help="What stands for a missing value in this file, such as -999. May be given several times."),
     ] = None
+    sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel workbook that holds several tables.")] = None
     header_rows: Annotated[
         int | None, typer.Option(min=0, max=200, help="How many rows are above the values; 0 for a file without names.")
     ] = None
@@ -71,7 +72,7 @@ class ReadingOptions:
                 fields |= {name: names[0], f"more_{name}s": tuple(names[1:])}
         if self.decimal is not None:
             fields["decimal"] = _DECIMALS[self.decimal]
-        for name in ("date_order", "letters", "doubled_hour"):
+        for name in ("date_order", "letters", "doubled_hour", "sheet"):
             chosen = getattr(self, name)
             if chosen is not None:
                 fields[name] = chosen

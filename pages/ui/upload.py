@@ -1,5 +1,6 @@
 """Bringing a file: taking it in, asking what it does not say itself, and changing how it is read."""
 
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,8 @@ from pages.ui.messages import plain, show_error
 
 __all__ = ["offer_changes", "show_reading", "take_upload"]
 
-TYPES = ["csv", "txt", "tsv", "gz", "zip"]
+TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "parquet", "gz", "zip"]
+ANSWERS_BESIDE = 4
 DELIMITERS = {",": "comma  ,", ";": "semicolon  ;", "\t": "tab", "|": "bar  |"}
 DECIMALS = {".": "point  (1,234.5)", ",": "comma  (1.234,5)"}
 ENCODINGS = {
@@ -43,8 +45,9 @@ def take_upload(first: bool) -> None:
     """
     with st.expander("Bring a file", icon=":material/upload_file:", expanded=first or state.session().asked):
         st.markdown(
-            "Any table with a column of **dates** and columns of **numbers**: prices, weather, energy, sales. Commas, "
-            "semicolons or tabs; most ways of writing dates and numbers; several series if a column names them. The "
+            "Any table with a column of **dates** and columns of **numbers**: prices, weather, energy, sales. A CSV "
+            "file, a sheet of an **Excel** workbook, or parquet; most ways of writing dates and numbers; several "
+            "series if a column names them. The "
             "S&P 500 five-year file `all_stocks_5yr.csv` is read as it is; brought under **S&P 500**, it serves "
             "everybody in this lab."
         )
@@ -130,7 +133,9 @@ def _choose(upload: Upload) -> None:
 
 def _offer_answers(error: QuestionError, file_id: str, known: CsvReading | None) -> None:
     """Offer each way in which the file can be read as a button, with some cells as they would be read."""
-    for place, (number, answer) in zip(st.columns(len(error.answers)), enumerate(error.answers), strict=True):
+    beside = min(ANSWERS_BESIDE, len(error.answers))
+    rows = [st.columns(beside) for _ in range(0, len(error.answers), beside)]
+    for place, (number, answer) in zip(chain(*rows), enumerate(error.answers), strict=False):
         if place.button(plain(answer.label), key=f"answer_{number}_{file_id}", width="stretch"):
             reading = (known or CsvReading()).model_copy(update=dict(answer.change))
             state.session().readings[file_id] = reading
@@ -187,21 +192,7 @@ def _reading_form(outline: Look, reading: CsvReading, key: str) -> CsvReading | 
             format_func=DECIMALS.__getitem__,
             help="The other mark may group digits.",
         )
-        delimiter = one.selectbox(
-            "Cells are separated by",
-            list(DELIMITERS),
-            index=list(DELIMITERS).index(outline.delimiter),
-            format_func=DELIMITERS.__getitem__,
-            help="After a change press the button: the columns above are then those that it makes.",
-        )
-        encodings = list(dict.fromkeys([None, *ENCODINGS, reading.encoding]))
-        encoding = two.selectbox(
-            "Text is encoded in",
-            encodings,
-            index=encodings.index(reading.encoding),
-            format_func=lambda name: "find out" if name is None else f"{ENCODINGS.get(name, name)} ({name})",
-            help="Another one if letters such as ä or é look wrong above. After a change press the button.",
-        )
+        written = _how_written(one, two, outline, reading)
         columns = one.multiselect(
             "Columns of numbers",
             names,
@@ -213,20 +204,15 @@ def _reading_form(outline: Look, reading: CsvReading, key: str) -> CsvReading | 
         if not st.form_submit_button("Read it this way", icon=":material/refresh:", type="primary"):
             return None
     table = {name: more[name] for name in ("header_rows", "transpose")}
-    if (delimiter, encoding, *table.values()) != (
-        outline.delimiter,
-        reading.encoding,
-        reading.header_rows,
-        reading.transpose,
-    ):
+    before = {"delimiter": outline.delimiter, "encoding": reading.encoding, "sheet": outline.sheet}
+    if (written, table) != (before, {name: getattr(reading, name) for name in table}):
         # The columns are then other ones, so that nothing is kept that names one.
         kept = {name: more[name] for name in ("missing", "letters", "doubled_hour")}
-        return CsvReading(encoding=encoding, delimiter=delimiter, date_order=order, **table, **kept)
+        return CsvReading(date_order=order, **written, **table, **kept)
     return CsvReading(
         **more
+        | written
         | {
-            "encoding": encoding,
-            "delimiter": delimiter,
             "decimal": decimal,
             "date_column": date,
             "date_order": order,
@@ -234,6 +220,41 @@ def _reading_form(outline: Look, reading: CsvReading, key: str) -> CsvReading | 
             "columns": tuple(columns) or None,
         }
     )
+
+
+def _how_written(
+    one: st.delta_generator.DeltaGenerator,
+    two: st.delta_generator.DeltaGenerator,
+    outline: Look,
+    reading: CsvReading,
+) -> dict[str, Any]:
+    """Show what cuts the file into cells: a workbook's sheets, or how text is written; return the fields."""
+    fields: dict[str, Any] = {"delimiter": outline.delimiter, "encoding": reading.encoding, "sheet": outline.sheet}
+    if outline.sheets:
+        fields["sheet"] = one.selectbox(
+            "Sheet",
+            outline.sheets,
+            index=outline.sheets.index(outline.sheet or outline.sheets[0]),
+            help="Which table of the workbook. After a change press the button: the columns above are then its own.",
+        )
+    if outline.delimiter is None:
+        return fields
+    fields["delimiter"] = one.selectbox(
+        "Cells are separated by",
+        list(DELIMITERS),
+        index=list(DELIMITERS).index(outline.delimiter),
+        format_func=DELIMITERS.__getitem__,
+        help="After a change press the button: the columns above are then those that it makes.",
+    )
+    encodings = list(dict.fromkeys([None, *ENCODINGS, reading.encoding]))
+    fields["encoding"] = two.selectbox(
+        "Text is encoded in",
+        encodings,
+        index=encodings.index(reading.encoding),
+        format_func=lambda name: "find out" if name is None else f"{ENCODINGS.get(name, name)} ({name})",
+        help="Another one if letters such as ä or é look wrong above. After a change press the button.",
+    )
+    return fields
 
 
 def _further(

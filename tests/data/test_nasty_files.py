@@ -11,7 +11,7 @@ from lstm_core.errors import CsvFormatError, QuestionError
 FOLDER = Path(__file__).parent / "nasty"
 
 REFUSED = {
-    "broken.csv.gz": "broken.csv.gz can't be unpacked; it is broken or encrypted. Bring the CSV itself.",
+    "broken.csv.gz": "broken.csv.gz can't be unpacked; it is broken or encrypted. Bring the table itself.",
     "conflicting_days.csv": "conflicting_days.csv has several rows for one date that differ, the first on 2024-01-02 "
     "(rows 3, 4). Keep one row a date; if the file holds several series, say which column names them.",
     "decimal_comma_in_commas.csv": "decimal_comma_in_commas.csv, row 3, column 'close': '1,5' is not a number (in this "
@@ -33,11 +33,12 @@ REFUSED = {
     "open_quote.csv": "open_quote.csv, row 2: a quotation mark is opened here and not closed. Remove it or close it.",
     "ragged.csv": "ragged.csv, row 3: it has 3 cells where the header has 2. Is a comma inside a number or a name?",
     "short_row.csv": "short_row.csv, row 3: it has 2 cells where the header has 3.",
-    "two_tables.zip": "two_tables.zip holds 2 CSV files; a zip file must hold exactly one.",
+    "two_tables.zip": "two_tables.zip holds 2 tables; a zip file must hold exactly one.",
     "web_page.csv": "web_page.csv is a web page or XML, not a CSV. Download the table itself and try again.",
     "word_in_numbers.csv": "word_in_numbers.csv, row 3, column 'close': 'closed' is not a number (in this file a "
     "decimal point begins a fraction). Correct it, or leave the column out. Or say that it stands for a missing value.",
-    "workbook.csv": "workbook.csv is an Excel workbook. Save the sheet as CSV and try again.",
+    "workbook.csv": "workbook.csv is a damaged Excel workbook. Open it in a spreadsheet program, save it "
+    "again, and bring that.",
     "years_away.csv": "years_away.csv, row 2, column 'date': '0024-01-01' is not a date like the others. Correct it, "
     "or remove the row.",
 }

@@ -8,6 +8,7 @@ from lstm_core.choices import CsvReading
 from lstm_core.data.first_choice import first_draft
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.draft import Draft
+from tests.data.reading.workbooks import workbook
 from tests.setting_leaves import EXAMPLES, RECORD_ONLY, value_of
 
 Control = tuple[str, str, Any, Any]  # kind of widget, its label, what is set, what the setting then is
@@ -82,6 +83,7 @@ READING: dict[str, Control] = {
     "data.reading.letters": ("selectbox", "Letters behind numbers", "unit", "unit"),
     "data.reading.doubled_hour": ("selectbox", "When clocks are put back", "mean", "mean"),
     "data.reading.transpose": ("toggle", "Dates run across", True, True),
+    "data.reading.sheet": ("selectbox", "Sheet", "Night", "Night"),
     "data.reading.encoding": ("selectbox", "Text is encoded in", "cp1252", "cp1252"),
     "data.reading.delimiter": ("selectbox", "Cells are separated by", ";", ";"),
 }
@@ -105,6 +107,8 @@ FILES = {
 
 # With dates down and across.
 FILES["data.reading.transpose"] = (b"day,2001,2002,2003\n2024-01-02,1,2,3\n2024-01-03,2,3,5\n", CsvReading())
+SHEET = [["date", "close"], *([f"2024-01-{day:02}", float(day)] for day in range(2, 28))]
+FILES["data.reading.sheet"] = (workbook({"Day": SHEET, "Night": SHEET}), CsvReading(sheet="Day"))
 DAY_FIRST = CsvReading(date_order="dmy")
 
 

@@ -15,13 +15,14 @@ from lstm_core.data.reading.header import Header
 from lstm_core.data.reading.sample import records
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["Cells", "Rows", "cut_cells"]
+__all__ = ["BLANKS", "Cells", "Rows", "cut_cells"]
 
 Rows = NDArray[np.int32]
 
 _BLOCK = 4 * 2**20  # bytes that one core reads at a time
 _SAMPLE = 400
-_BLANKS = " \t\u00a0\u2009\u202f\u3000\ufeff"
+BLANKS = " \t\u00a0\u2009\u202f\u3000\ufeff"
+"""What may stand around the text of a cell and is no part of it."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def cut_cells(text: bytes, header: Header, delimiter: str, name: str) -> tuple[C
             rows = whole
         if strange:
             findings.append(Finding.at("line below the table", None, strange, "Left it out."))
-    columns = [pc.utf8_trim(column.combine_chunks(), _BLANKS) for column in table.columns]
+    columns = [pc.utf8_trim(column.combine_chunks(), BLANKS) for column in table.columns]
     columns = [column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column for column in columns]
     blank = np.ones(len(table), dtype="bool")
     for column in columns:

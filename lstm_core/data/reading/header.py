@@ -19,7 +19,7 @@ from lstm_core.data.reading.sample import Row
 from lstm_core.data.reading.shapes import counts_up, looks_like_date, looks_like_number, share
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["MAX_COLUMNS", "Header", "find_header", "looks_like_year"]
+__all__ = ["MAX_COLUMNS", "Header", "find_header", "header_of", "looks_like_year"]
 
 MAX_COLUMNS = 200
 _MAX_ACROSS = 20_000  # columns of a table whose dates run across
@@ -77,14 +77,36 @@ def find_header(rows: Sequence[Row], name: str, header_rows: int | None = None) 
     findings: list[Finding] = []
     names = _names(above, body, rows[first].number, name, findings)
     before = rows[first - 1] if first else None
-    if len(names) > MAX_COLUMNS and (len(names) > _MAX_ACROSS or share(names, _is_date_or_year) < _HALF):
-        raise CsvFormatError(f"{name} has more than {MAX_COLUMNS} columns ({len(names):,}); keep those you need.")
+    _check_width(names, name)
     named = any(names)
     if not named:
         findings.append(Finding("no header", None, (rows[first].number,), 1, "Called the columns by their position."))
     # Blank rows between the header and the values are counted, and skipped with the lines of the header.
     number, line = (before.number, before.line) if before else (0, 0)
     return Header(tuple(_unique(names, findings)), number + 1, line, tuple(findings), named)
+
+
+def header_of(names: Sequence[str], name: str) -> Header:
+    """Return the header of a file that says itself what its columns are called, and holds nothing else above values.
+
+    Args:
+        names: What the columns are called.
+        name: What to call the file in messages.
+
+    Raises:
+        CsvFormatError: It has one column only or too many.
+    """
+    if len(names) < 2:
+        raise CsvFormatError(f"{name} has one column only. A table needs a column of dates and one of numbers.")
+    _check_width(names, name)
+    findings: list[Finding] = []
+    unique = _unique([one.strip().lower() for one in names], findings)
+    return Header(tuple(unique), 1, 0, tuple(findings))
+
+
+def _check_width(names: Sequence[str], name: str) -> None:
+    if len(names) > MAX_COLUMNS and (len(names) > _MAX_ACROSS or share(names, _is_date_or_year) < _HALF):
+        raise CsvFormatError(f"{name} has more than {MAX_COLUMNS} columns ({len(names):,}); keep those you need.")
 
 
 def looks_like_year(cell: str) -> bool:

@@ -39,7 +39,7 @@ def read_table(content: bytes, name: str, reading: CsvReading | None = None) -> 
     r"""Read the bytes of a file.
 
     Args:
-        content: The file; may be packed by gzip or zip.
+        content: The file: text (CSV and its kin), an Excel workbook or parquet; may be packed by gzip or zip.
         name: What to call it in messages.
         reading: How to read it, as far as that is not to be found out.
 
@@ -53,11 +53,13 @@ def read_table(content: bytes, name: str, reading: CsvReading | None = None) -> 
         (('XYZ',), [1.5, 1.6])
     """
     reading = reading or CsvReading()
-    encoding, delimiter, header, cells, findings = cells_of(content, name, reading)
+    cut = cells_of(content, name, reading)
+    header, cells, findings = cut.header, cut.cells, cut.findings
     if not reading.transpose:
         ask_to_turn(cells)
     dates = find_dates(cells, reading)
-    decimal = reading.decimal or decimal_of(cells.without({*dates.columns, *dates.others}), delimiter)
+    values_alone = cells.without({*dates.columns, *dates.others})
+    decimal = reading.decimal or cut.decimal or decimal_of(values_alone, cut.delimiter)
     cells, values, offsets = dated_rows(cells, dates, findings)
     findings += dates.findings
     keys = find_keys(cells, values, reading, set(dates.columns))
@@ -79,8 +81,9 @@ def read_table(content: bytes, name: str, reading: CsvReading | None = None) -> 
         check_doubled_hour(frame, rows, name)
     found = reading.model_copy(
         update={
-            "encoding": encoding,
-            "delimiter": delimiter,
+            "encoding": cut.encoding,
+            "delimiter": cut.delimiter,
+            "sheet": cut.sheet,
             "decimal": decimal,
             "date_column": dates.columns[0],
             "more_date_columns": dates.columns[1:],

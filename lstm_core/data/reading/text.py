@@ -23,6 +23,9 @@ MAX_LINE_BYTES = 1_000_000
 _MEBI = 2**20
 _EURO = re.compile(rb"\x80 ?[-+]?\d|\d ?\x80")  # the sign of the euro as Windows writes it, beside an amount
 _TWO_RETURNS = re.compile(rb"\r{2,}\n")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet")  # within a zip file
 _BLANK_BEFORE_QUOTE = re.compile(rb"((?:^|[,;\t|])) +(?=\")", re.MULTILINE)  # a quotation begins only at a cell's start
 _SAMPLE_BYTES = 65_536
 _BYTE_ORDER_MARKS = {
@@ -34,16 +37,16 @@ _BYTE_ORDER_MARKS = {
 }
 _OTHER_FILES = {
     b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
-    b"PAR1": "a parquet file",
     b"SQLite format 3": "a database",
 }
 
 
 def unpack(content: bytes, name: str) -> bytes:
     """Return a file's content, unpacked if it is a gzip file or a zip file with one table in it.
+
+    A workbook (.xlsx), which is a zip file itself, and a parquet file are returned as they are.
 
     Args:
         content: The file.
@@ -62,12 +65,14 @@ def unpack(content: bytes, name: str) -> bytes:
         if content.startswith(b"\x1f\x8b"):
             with gzip.open(io.BytesIO(content)) as stream:
                 content = _read(stream, name)
-        elif content.startswith(b"PK\x03\x04"):
+        if content.startswith(b"PK\x03\x04"):
             content = _only_member(content, name)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise CsvFormatError(f"{name} can't be unpacked; it is broken or encrypted. Bring the CSV itself.") from error
+        raise CsvFormatError(f"{name} can't be unpacked; it is broken or encrypted. Bring the table itself.") from error
     if len(content) > MAX_BYTES:
         raise CsvFormatError(_too_large(name))
+    if content.startswith(_OLD_OFFICE):
+        raise CsvFormatError(_about_old_office(content, name))
     for beginning, kind in _OTHER_FILES.items():
         if content.startswith(beginning):
             raise CsvFormatError(f"{name} is {kind}, not a table in text form. Save the table as CSV and try again.")
@@ -132,18 +137,28 @@ def _too_large(name: str) -> str:
     return f"{name} holds more than {MAX_BYTES // _MEBI} MB of text, which is too large. Keep the rows you need."
 
 
+def _about_old_office(content: bytes, name: str) -> str:
+    if _ENCRYPTED in content:
+        return f"{name} is protected by a password. Save it in the spreadsheet program without one, and bring that."
+    return f"{name} is an Excel file of the old kind (.xls), or a Word file. Save the table as .xlsx or CSV."
+
+
 def _only_member(content: bytes, name: str) -> bytes:
+    """Return the one table in a zip file; a workbook, which is such a file itself, as it is."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if any(entry.filename.startswith(("xl/", "word/", "ppt/")) for entry in members):
-            raise CsvFormatError(f"{name} is an Excel workbook. Save the sheet as CSV and try again.")
+        names = [entry.filename for entry in members]
+        if any(one.startswith("xl/") for one in names):
+            return content
+        if any(one.startswith(("word/", "ppt/")) for one in names) or {"mimetype", "content.xml"} <= set(names):
+            raise CsvFormatError(f"{name} is an Office document of another kind. Save the table as .xlsx or CSV.")
         tables = [
             entry
             for entry in members
-            if not entry.filename.startswith("__MACOSX/") and entry.filename.lower().endswith((".csv", ".txt", ".tsv"))
+            if not entry.filename.startswith("__MACOSX/") and entry.filename.lower().endswith(_TABLES)
         ]
         if len(tables) != 1:
-            raise CsvFormatError(f"{name} holds {len(tables)} CSV files; a zip file must hold exactly one.")
+            raise CsvFormatError(f"{name} holds {len(tables)} tables; a zip file must hold exactly one.")
         with archive.open(tables[0]) as stream:
             return _read(stream, name)
 

@@ -21,7 +21,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "only white space": (b" \r\n\n ", "x.csv is empty."),
     "broken zip": (
         b"PK\x03\x04\x14\x00\x06\x00",
-        "x.csv can't be unpacked; it is broken or encrypted. Bring the CSV itself.",
+        "x.csv can't be unpacked; it is broken or encrypted. Bring the table itself.",
     ),
     "long text is cut": (
         HEAD + b"2024-01-01,1\n2024-01-02,2\n2024-01-03," + b"z" * 99 + b"\n",
