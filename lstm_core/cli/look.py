@@ -58,6 +58,7 @@ def _findings(found: Inspection) -> str:
     keys = " and ".join((reading.ticker_column or "", *reading.more_ticker_columns))
     lines = [
         f"{found.name}: {found.rows:,} rows from {found.step.iso(found.start)} to {found.step.iso(found.end)}",
+        *([f"sheet:   {reading.sheet}"] if reading.sheet else []),
         f"dates:   {' and '.join((str(reading.date_column), *reading.more_date_columns))} ({reading.date_order})",
         f"tickers: {f'{keys}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
         f"numbers: {', '.join(found.columns)} (decimal {'point' if reading.decimal == '.' else 'comma'})",

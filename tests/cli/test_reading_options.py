@@ -8,6 +8,7 @@ import pytest
 
 from lstm_core.data.catalogue import load_file
 from lstm_core.draft import Draft
+from tests.data.reading.workbooks import workbook
 
 DAYS = "".join(f"0{day}/0{month}/2024,{10 * month + day}.5\n" for month in (1, 2) for day in range(1, 8))
 HOLES = "day,close,rare\n" + "".join(
@@ -112,3 +113,36 @@ def test_an_answer_is_kept_so_that_a_run_replays(tmp_path: Path) -> None:
     assert kept.reading is not None and kept.reading.letters == "unit"
     again, same = load_file(path, kept)
     assert (again, same.sha256) == (kept, table.sha256)
+
+
+def test_a_sheet_is_asked_for_named_and_kept(
+    lab: Callable[..., None], refused: Callable[..., str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from lstm_core.choices import CsvReading
+
+    path = tmp_path / "x.xlsx"
+    rows = [[f"2024-01-{day:02}", 1.5 * day] for day in range(1, 31)]
+    path.write_bytes(workbook({"At sea": [["date", "wind"], *rows], "Land": [["date", "rain"], *rows[:20]]}))
+    for command in (["inspect", str(path)], ["train", "--csv", str(path)], ["backtest", "--csv", str(path)]):
+        assert 'Add --sheet "At sea" or --sheet Land.' in refused(*command)
+    lab("inspect", str(path), "--json", "--sheet", "at sea")
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rows"], found["target"], found["reading"]["sheet"]) == (30, "wind", "At sea")
+    assert "no sheet 'Sky'. It has: At sea, Land." in refused("inspect", str(path), "--sheet", "Sky")
+    data = Draft().with_("data", source="file", name="x.xlsx", reading=CsvReading(sheet="Land").model_dump()).data
+    kept, table = load_file(path, data)
+    assert kept.reading is not None and kept.reading.sheet == "Land" and table.columns == ("rain",)
+    again, same = load_file(path, kept)
+    assert (again, same.sha256) == (kept, table.sha256)
+
+
+def test_a_parquet_file_is_a_table_as_any_other(
+    lab: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import pandas as pd
+
+    path = tmp_path / "x.parquet"
+    pd.DataFrame({"close": range(40)}, index=pd.date_range("2024-01-01", periods=40, name="date")).to_parquet(path)
+    lab("inspect", str(path), "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert (found["rows"], found["start"], found["target"]) == (40, "2024-01-01", "close")
