@@ -46,15 +46,14 @@ def _ask(upload_id: str, name: str) -> None:
 
 
 def _show_what_becomes_of(runs: list[Run]) -> None:
-    named = [plain(run.title) for run in runs[:MOST_NAMED]]
-    more = f" and {len(runs) - MOST_NAMED} more" if len(runs) > MOST_NAMED else ""
-    used = "One run used it" if len(runs) == 1 else f"{len(runs)} runs used it"
-    st.markdown(f"{used}: {', '.join(named)}{more}.")
-    these = "It stays" if len(runs) == 1 else "They stay"
-    again = "it" if len(runs) == 1 else "them"
+    one = len(runs) == 1
+    named = [f"- {plain(run.title)}" for run in runs[:MOST_NAMED]]
+    if len(runs) > MOST_NAMED:
+        named.append(f"- and {len(runs) - MOST_NAMED} more")
+    st.markdown("\n".join([f"{'One run' if one else f'{len(runs)} runs'} used it:\n", *named]))
     st.markdown(
-        f"{these} readable, with all results. To train {again} again, or to add a backtest or the like, you would have "
-        "to bring the same file again."
+        f"{'It stays' if one else 'They stay'} readable, with all results. But {'it' if one else 'they'} can't be "
+        "trained again, and no backtest or the like can be added, unless you bring the same file again."
     )
 
 

@@ -60,7 +60,9 @@ def taken(folder: Path) -> int:
     return sum(-(-size // BLOCK) * BLOCK for size in sizes)
 
 
-def require_room(usage: Usage, name: str, need: int, need_of_all: int, largest: tuple[str, int] | None) -> None:
+def require_room(
+    usage: Usage, name: str, need: int, need_of_all: int, largest: tuple[str, int] | None, *, at_least: bool = False
+) -> None:
     """Make sure that a file fits.
 
     Args:
@@ -69,6 +71,7 @@ def require_room(usage: Usage, name: str, need: int, need_of_all: int, largest: 
         need: Bytes that it adds to what the visitor takes.
         need_of_all: Bytes that it adds to what all take.
         largest: Name and bytes of the visitor's largest other file, if there is one.
+        at_least: Whether it would add still more, which is not known yet.
 
     Raises:
         QuotaError: It does not; the message says how much is free and what can be done.
@@ -78,14 +81,14 @@ def require_room(usage: Usage, name: str, need: int, need_of_all: int, largest: 
         >>> require_room(usage, "b.csv", 3 * MEGABYTE, 3 * MEGABYTE, ("a.csv", 8 * MEGABYTE))
         Traceback (most recent call last):
             ...
-        lstm_core.errors.QuotaError: b.csv takes 3.0 MB with what is kept beside it, and 2.0 MB of your 10.0 MB are \
-free. Delete a file of yours that you don't need any more (the largest is a.csv with 8.0 MB), then bring it again.
+        lstm_core.errors.QuotaError: b.csv takes 3.0 MB of the lab's disk, and 2.0 MB of your 10.0 MB are free. \
+Delete a file of yours that you don't need any more (the largest is a.csv with 8.0 MB), then bring it again.
     """
     if need > 0 and need > usage.free:
-        raise QuotaError(f"{_takes(name, need)}, and {_of_yours(usage)}. {_way_out(usage, need, largest)}")
+        raise QuotaError(f"{_takes(name, need, at_least)}, and {_of_yours(usage)}. {_way_out(usage, need, largest)}")
     if need_of_all > 0 and need_of_all > usage.free_of_all:
         raise QuotaError(
-            f"{_takes(name, need_of_all)}, and {in_megabytes(usage.free_of_all)} of the "
+            f"{_takes(name, need_of_all, at_least)}, and {in_megabytes(usage.free_of_all)} of the "
             f"{in_megabytes(usage.quota.whole)} that this lab has for the files of all its visitors are free. Ask "
             "whoever runs this lab (your teacher, perhaps) to allow more; what others keep you can't delete."
         )
@@ -103,8 +106,8 @@ def in_megabytes(size: int) -> str:
     return f"{max(0.1, size / MEGABYTE):.1f} MB"
 
 
-def _takes(name: str, need: int) -> str:
-    return f"{name} takes {in_megabytes(need)} with what is kept beside it"
+def _takes(name: str, need: int, at_least: bool) -> str:
+    return f"{name} takes {'at least ' if at_least else ''}{in_megabytes(need)} of the lab's disk"
 
 
 def _of_yours(usage: Usage) -> str:

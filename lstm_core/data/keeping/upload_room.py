@@ -71,7 +71,8 @@ class UploadRoom:
         """
         if not upload.mark(owner).exists():
             need_of_all = 0 if upload.marks() else size
-            require_room(self.usage(owner), name, size, need_of_all, self._largest(owner, upload))
+            largest = self._largest(owner, upload)
+            require_room(self.usage(owner), name, size, need_of_all, largest, at_least=True)
 
     @contextmanager
     def within_quota(self, upload: UploadFolder, name: str, owner: str) -> Iterator[None]:

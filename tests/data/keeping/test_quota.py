@@ -48,7 +48,7 @@ def test_one_file_too_many_is_refused_with_what_is_free_and_what_to_delete(tmp_p
     with pytest.raises(QuotaError) as refused:
         uploads.add(table(3), "3.csv", "ann")
     sentence = str(refused.value)
-    assert "3.csv takes 0.1 MB with what is kept beside it, and 0.1 MB of your 0.1 MB are free" in sentence
+    assert "3.csv takes 0.1 MB of the lab's disk, and 0.1 MB of your 0.1 MB are free" in sentence
     assert "the largest is 2.csv with 0.1 MB" in sentence or "the largest is 1.csv with 0.1 MB" in sentence
     assert files(tmp_path) == before
     assert len(uploads.add(table(3), "3.csv", "bob").tickers) == 0, "others go on"
@@ -73,7 +73,7 @@ def test_when_all_is_full_the_visitor_is_told_whom_to_ask(tmp_path: Path) -> Non
 
 def test_what_can_not_fit_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lstm_core.data.keeping.upload_library.read_table", lambda *_: pytest.fail("it was read"))
-    with pytest.raises(QuotaError):
+    with pytest.raises(QuotaError, match=r"1\.csv takes at least 0\.1 MB"):
         library(tmp_path, each=100).add(table(1), "1.csv", "ann")
 
 
