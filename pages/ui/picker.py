@@ -16,8 +16,8 @@ from pages.ui.sp500_panel import show_sp500
 __all__ = ["pick_series"]
 
 MISSING: dict[Missing, str] = {
-    "used": "leave the row out where the column is used",
-    "drop": "leave the row out",
+    "used": "leave out where used",
+    "drop": "leave out any such row",
     "fill": "repeat the value before",
     "refuse": "refuse the series",
 }
@@ -105,7 +105,8 @@ def _span(whole: DataChoice, chosen: DataChoice, places: list[st.delta_generator
         index=list(MISSING).index(chosen.missing),
         format_func=MISSING.__getitem__,
         key=state.data_key("missing"),
-        help="What becomes of rows in which a column has no value. Repeating never looks ahead.",
+        help="What becomes of rows in which a column has no value: they are left out if that column is an input or the "
+        "target, or in any case; or the value before is repeated, which never looks ahead.",
     )
     whole = whole.model_copy(update={"missing": missing})
     same = (whole.source, whole.name, whole.ticker) == (chosen.source, chosen.name, chosen.ticker)
