@@ -52,7 +52,7 @@ def take_upload(first: bool) -> None:
             "everybody in this lab."
         )
         file = st.file_uploader(
-            "CSV file",
+            "Your file",
             type=TYPES,
             key=state.upload_key(),
             help="Also packed as .gz or .zip. Only you can choose it afterwards. It stays on this lab's server until "

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.lab import go
 from tests.browser.test_journey import bring, run_in
+from tests.data.reading.workbooks import workbook
 from tests.processes import wait_for
 
 
@@ -19,7 +20,7 @@ class Export:
 
     Attributes:
         name: Its name.
-        text: What is in it.
+        content: What is in it.
         said: What the page must say about it.
         answer: The button that answers what the page asks; empty when it asks nothing.
         target: What is then proposed to be predicted.
@@ -27,7 +28,7 @@ class Export:
     """
 
     name: str
-    text: str
+    content: str | bytes
     said: str
     answer: str
     target: str
@@ -89,10 +90,26 @@ def station() -> Export:
     return Export("station.csv", "\n".join(["date,temp", *lines]), said, "-999", "temp", {"missing": ("-999",)})
 
 
-@pytest.mark.parametrize("export", [metatrader(), power(), yahoo(), station()], ids=lambda export: export.name)
+def two_sheets() -> Export:
+    """A workbook with the days on one sheet and their months on another."""
+    days = pd.date_range("2022-01-01", periods=240)
+    sales = pd.Series(walk(240, 5, 500).round(2), index=days)
+    sheets = {
+        "Days": [["Date", "Sales"], *([day.to_pydatetime(), value] for day, value in sales.items())],
+        "Months": [
+            ["Date", "Sales"],
+            *([day.to_pydatetime(), value] for day, value in sales.resample("MS").sum().items()),
+        ],
+    }
+    return Export("sales.xlsx", workbook(sheets), "2 sheets that hold tables", "Days", "sales", {"sheet": "Days"})
+
+
+@pytest.mark.parametrize(
+    "export", [metatrader(), power(), yahoo(), station(), two_sheets()], ids=lambda export: export.name
+)
 def test_it_is_brought_and_becomes_a_model(lab, page, tmp_path, export):
     path = tmp_path / export.name
-    path.write_text(export.text)
+    path.write_bytes(export.content if isinstance(export.content, bytes) else export.content.encode())
     go(page, f"{lab.address}/data")
     bring(page, path)
     main = page.get_by_test_id("stMain")
