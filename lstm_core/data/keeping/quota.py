@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,13 +52,17 @@ class Usage:
 
 def taken(folder: Path) -> int:
     """Return the bytes that a folder's files take on the disk; none where there is no such folder."""
-    sizes = []
-    for path in folder.rglob("*"):
-        try:
-            sizes.append(path.stat().st_size if path.is_file() else 0)
-        except FileNotFoundError:
-            continue  # deleted meanwhile
-    return sum(-(-size // BLOCK) * BLOCK for size in sizes)
+    total = 0
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    total += taken(Path(entry.path))
+                else:
+                    total += -(-entry.stat(follow_symlinks=False).st_size // BLOCK) * BLOCK
+    except FileNotFoundError:
+        return total  # deleted meanwhile
+    return total
 
 
 def require_room(
