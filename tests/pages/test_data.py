@@ -1,8 +1,14 @@
 """The Data page: choosing from every source, bringing files, and what it says about them."""
 
+import datetime as dt
+
 import pytest
 
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.keeping.libraries import Libraries
 from pages.ui.messages import plain
+from tests import scripted_trainer
+from tests.data.reading.workbooks import workbook
 from tests.data.test_nasty_files import FOLDER
 
 EUROPEAN = (
@@ -146,3 +152,28 @@ def test_every_source_is_listed_with_its_license(visit):
     assert len(table) >= 11
     assert table["license"].str.len().gt(0).all()
     assert "not here yet" in table["rows"].tolist()
+
+
+def test_the_sheet_of_a_workbook_is_chosen_by_a_click_and_trained_on(visit):
+    days = [[dt.date(2023, 1, 1) + dt.timedelta(days=day), 10 + day % 7 + day / 10] for day in range(500)]
+    book = workbook(
+        {"About": [["Made for a test"]], "Sea": [["date", "wind"], *days], "Land": [["date", "rain"], *days]}
+    )
+    bring(visit, book, "weather.xlsx")
+    assert r"2 sheets that hold tables \(Sea, Land\)" in visit.text()
+    assert plain("2023-01-01, 10") in visit.text()
+    visit.press("The sheet 'Land'")
+    draft = visit.session().draft
+    assert (draft.data.reading.sheet, draft.features.target) == ("Land", "rain")
+    assert "weather\\.xlsx" in visit.text() or "weather.xlsx" in visit.text()
+    visit.open("train")
+    visit.press("Train")
+    (run,) = visit.store.of(visit.owner)
+    assert run.config.data.reading.sheet == "Land"
+    table = load_series(run.config.data, Libraries.of(scripted_trainer.scripted(visit.store.home)))
+    config = run.config.model_copy(update={"training": run.config.training.model_copy(update={"epochs": 1})})
+    assert len(scripted_trainer.run(config, table=table).loss) == 1
+    visit.open("data")
+    next(box for box in visit.app.selectbox if box.label == "Sheet").set_value("Sea")
+    visit.press("Read it this way")
+    assert visit.session().draft.data.reading.sheet == "Sea"

@@ -13,6 +13,7 @@ from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import BLANKS, Cells
 from lstm_core.data.reading.cut import Cut
 from lstm_core.data.reading.header import header_of
+from lstm_core.data.reading.true_values import floats_as_text, without_empty_fraction
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["cut_parquet", "is_parquet"]
@@ -114,28 +115,13 @@ def _text(column: pa.Array) -> pa.StringArray | None:
     if pa.types.is_boolean(kind):
         column, kind = pc.cast(column, pa.int8()), pa.int8()
     if pa.types.is_floating(kind):
-        return _floats(column)
+        return floats_as_text(column)
     if pa.types.is_time(kind):
-        return _without_empty_fraction(pc.cast(column, pa.string()))
+        return without_empty_fraction(pc.cast(column, pa.string()))
     if pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_date(kind) or pa.types.is_null(kind):
         column = pc.cast(column, pa.date32()) if pa.types.is_date(kind) else column
         return pc.cast(column, pa.string())
     return pc.cast(column, pa.string()) if _is_text(kind) or pa.types.is_string_view(kind) else None
-
-
-def _floats(column: pa.Array) -> pa.StringArray:
-    """Write fractions; whole numbers, such as years that stand beside a missing one, are written as such."""
-    if pa.types.is_float16(column.type):
-        column = pc.cast(column, pa.float32())
-    known = column.to_numpy(zero_copy_only=False)
-    known = known[np.isfinite(known)]
-    if len(known) and (np.abs(known) < 2**53).all() and (known == np.floor(known)).all():
-        whole = pc.if_else(pc.is_finite(column), column, None)
-        text = pc.cast(pc.cast(whole, pa.int64()), pa.string())
-        odd = pc.if_else(pc.is_inf(column), pc.cast(column, pa.string()), None)
-        return pc.coalesce(text, odd)
-    text = pc.cast(column, pa.string())
-    return pc.if_else(pc.is_nan(column), pa.scalar(None, pa.string()), text)
 
 
 def _stamps(column: pa.TimestampArray) -> pa.StringArray:
@@ -146,7 +132,7 @@ def _stamps(column: pa.TimestampArray) -> pa.StringArray:
     ticks = pc.cast(local, pa.int64())
     if not zone and pc.all(pc.equal(ticks, pc.multiply(pc.divide(ticks, _DAY), _DAY))).as_py():
         return pc.cast(pc.cast(local, pa.date32()), pa.string())
-    text = _without_empty_fraction(pc.cast(local, pa.string()))
+    text = without_empty_fraction(pc.cast(local, pa.string()))
     if not zone:
         return text
     instants = pc.cast(pc.cast(column, pa.timestamp("us", "UTC"), safe=False), pa.int64())
@@ -156,7 +142,3 @@ def _stamps(column: pa.TimestampArray) -> pa.StringArray:
     ]
     behind = pc.take(pa.array(written, pa.string()), offsets.indices)
     return pc.binary_join_element_wise(text, behind, "")
-
-
-def _without_empty_fraction(text: pa.StringArray) -> pa.StringArray:
-    return pc.replace_substring_regex(text, r"\.0+$", "")

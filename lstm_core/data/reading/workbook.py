@@ -7,7 +7,7 @@ stays as it stands, with all the ways in which people write numbers and dates.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +24,7 @@ from lstm_core.data.reading.digits import with_plain_digits
 from lstm_core.data.reading.header import Header, find_header
 from lstm_core.data.reading.sample import SAMPLE_ROWS, Row
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number
+from lstm_core.data.reading.true_values import floats_as_text
 from lstm_core.data.reading.workbook_file import open_workbook
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
@@ -171,6 +172,8 @@ def _decimal(columns: dict[str, Sequence[Value]], file: str) -> DecimalMark:
 
 def _texts_of_numbers(column: Sequence[Value]) -> list[str]:
     found: list[str] = []
+    if str not in set(map(type, column)):
+        return found
     for cell in column:
         if isinstance(cell, str) and cell and looks_like_number(cell.strip()):
             found.append(cell.strip())
@@ -192,7 +195,7 @@ def _cells(
     texts = []
     for name, column in zip(header.names, columns, strict=True):
         text, kind = _text(column, decimal)
-        texts.append(pc.utf8_trim(pa.array(text, pa.string()), BLANKS))
+        texts.append(text)
         if kind == "truth":
             sentence = "Read true as 1 and false as 0."
             findings.append(Finding("true and false", name, (), 1, sentence))
@@ -204,28 +207,26 @@ def _cells(
     return Cells(file, header.names, tuple(texts), np.arange(first, first + size, dtype="int32")).only(~blank)
 
 
-def _text(column: Sequence[Value], decimal: DecimalMark) -> tuple[Iterable[str], str]:
+def _text(column: Sequence[Value], decimal: DecimalMark) -> tuple[pa.StringArray, str]:
     """Return the text of a column's cells, and what is special about it."""
     types = set(map(type, column))
-    if types <= {str}:
-        joined = "\n".join(map(str, column))
-        plain = column if joined.isascii() else [_plain(str(cell)) for cell in column]
-        return [str(cell) for cell in plain], ""
-    if bool in types and types <= {bool, str} and {cell for cell in column if isinstance(cell, str)} <= {""}:
-        return ["" if cell == "" else str(int(bool(cell))) for cell in column], "truth"
+    bare = str not in types or {cell for cell in column if isinstance(cell, str)} <= {""}  # without any text
+    if bare and types <= {float, str}:
+        numbers = pa.array([None if cell == "" else cell for cell in column], pa.float64())
+        text = pc.fill_null(floats_as_text(numbers), "")
+        return text if decimal == "." else pc.replace_substring(text, ".", ","), ""
+    if bare and types <= {bool, str}:
+        return pa.array(["" if cell == "" else str(int(bool(cell))) for cell in column], pa.string()), "truth"
     write = dict(_WRITE)
     if dt.datetime in types:
         write[dt.date] = lambda day: f"{day} 00:00:00"  # midnight of a column of times is a plain day in the library
-    texts = [write[type(cell)](cell) for cell in column]
     if decimal == ",":
-        texts = [
-            text.replace(".", ",") if type(cell) is float else text for text, cell in zip(texts, column, strict=True)
-        ]
-    return texts, ""
+        write[float] = lambda number: _number(number).replace(".", ",")
+    return pc.utf8_trim(pa.array([write[type(cell)](cell) for cell in column], pa.string()), BLANKS), ""
 
 
 def _plain(text: str) -> str:
-    return with_plain_digits(text.encode()).decode()
+    return text if text.isascii() else with_plain_digits(text.encode()).decode()
 
 
 def _written(value: Value) -> str:

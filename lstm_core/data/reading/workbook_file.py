@@ -25,12 +25,12 @@ _MEBI = 2**20
 _MAX_ROWS = 1_048_576  # of a sheet, by the format
 _MAX_TEXT = 2**30  # bytes of text that all cells could hold together
 _BLOCK = 2**20
+_AFTER_TAG = (b" ", b">", b"/", b"\t", b"\n", b"\r")
 _MEMBERS = (".xml", ".rels")
-_CELL = rb"<(?:\w+:)?c"
-_PLACE = _CELL + rb' r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*'
-_ANY_CELL = re.compile(_CELL + rb"[\s/>]")
-_FILLED = re.compile(_PLACE + rb">")
-_EMPTY = re.compile(_PLACE + rb"/>")
+_PREFIXED = re.compile(rb"<[^<>\s/:]+:(?=c[\s/>])")
+_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
 _SHARED_TEXT = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _END_OF_TEXT = re.compile(rb"</(?:\w+:)?si\s*>")
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
@@ -106,33 +106,53 @@ def _too_large(name: str) -> CsvFormatError:
 
 def _check_cells(members: dict[str, bytes], name: str) -> None:
     """Refuse sheets whose cells would take too much memory, and those of which that can't be told."""
-    total = texts = longest = 0
+    total = longest = 0
+    sheets: list[bytes] = []
     for member, xml in members.items():
         if b"\x00" in xml[:_BLOCK] or _ENCODING.match(xml) or b"<!DOCTYPE" in xml:
             raise _unusual(name)
         longest = max([longest, *map(len, _END_OF_TEXT.split(xml))] if "haredstrings" in member.lower() else [longest])
         if "haredstrings" in member.lower() and b"<!" in xml:
             raise _unusual(name)
-        cells = len(_ANY_CELL.findall(xml))
-        if not cells:
-            continue
-        filled = _FILLED.findall(xml)
-        if len(filled) + len(_EMPTY.findall(xml)) != cells:
-            raise _unusual(name)
-        texts += len(_SHARED_TEXT.findall(xml))
-        if filled:
-            rows = {int(row) for _, row in filled}
-            columns = {_number_of(letters) for letters in {letters for letters, _ in filled}}
-            if max(rows) > _MAX_ROWS:
-                raise _unusual(name)
-            total += (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+        area = _area(xml, name)
+        total += area
+        sheets += [xml] if area else []
     if total > MAX_CELLS:
         raise CsvFormatError(
             f"{name} has {total:,} cells between the first and the last one of its sheets; {MAX_CELLS:,} are the most "
             "that are read. Keep the rows and columns you need, and delete single cells far away from the table."
         )
-    if texts * longest > _MAX_TEXT:
+    if total * longest > _MAX_TEXT and sum(len(_SHARED_TEXT.findall(xml)) for xml in sheets) * longest > _MAX_TEXT:
         raise CsvFormatError(f"{name} holds very long texts in many cells. Leave the columns of text out.")
+
+
+def _area(xml: bytes, name: str) -> int:
+    """Return how many cells there are between the first and the last one of a sheet; those that are empty count less.
+
+    Every cell has to say first where it is. Then nothing else in the file can be taken for that.
+    """
+    if _PREFIXED.search(xml):
+        xml = _PREFIXED.sub(b"<", xml)
+    cells = sum(xml.count(b"<c" + sign) for sign in _AFTER_TAG)
+    if not cells:
+        return 0
+    rows = _ROW.findall(xml)
+    if len(rows) != cells:
+        raise _unusual(name)
+    area = max(cells, _spanned(set(rows), set(_COLUMN.findall(xml)), name))  # a cell may be there several times
+    if area <= MAX_CELLS:
+        return area
+    filled = _FILLED.findall(xml)  # cells far away may be formatted only
+    return max(len(filled), _spanned({row for _, row in filled}, {letters for letters, _ in filled}, name))
+
+
+def _spanned(rows: set[bytes], columns: set[bytes], name: str) -> int:
+    if not rows:
+        return 0
+    high, wide = [int(row) for row in rows], [_number_of(letters) for letters in columns]
+    if max(high) > _MAX_ROWS:
+        raise _unusual(name)
+    return (max(high) - min(high) + 1) * (max(wide) - min(wide) + 1)
 
 
 def _number_of(letters: bytes) -> int:
