@@ -87,9 +87,7 @@ class UploadFolder:
 
     def tables(self) -> set[str]:
         """Return the names of the folders of what came of reading the file."""
-        if not self.place.is_dir():
-            return set()
-        return {path.name for path in self.place.iterdir() if path.is_dir() and is_id(path.name)}
+        return {path.name for path in _in(self.place) if path.is_dir()}
 
     def idle_tables(self, owner: str) -> set[str]:
         """Return those that are not as an owner other than this one had the file read last; they can be made again."""
@@ -108,8 +106,7 @@ class UploadFolder:
 
     def marks(self) -> list[Path]:
         """Return a file for each owner: what they call the upload, and how they have it read."""
-        owners = self.place / _OWNERS
-        return [path for path in owners.iterdir() if is_id(path.name)] if owners.is_dir() else []
+        return _in(self.place / _OWNERS)
 
     def mark(self, owner: str) -> Path:
         """Return where the mark of one owner is, or would be."""
@@ -119,6 +116,14 @@ class UploadFolder:
         """Delete the file and all that came of it."""
         close_tables()  # or the disk would not get its room back yet
         shutil.rmtree(self.place, ignore_errors=True)
+
+
+def _in(folder: Path) -> list[Path]:
+    """Return what in a folder is called by an id; nothing if it is not there, or is deleted at this moment."""
+    try:
+        return [path for path in folder.iterdir() if is_id(path.name)]
+    except FileNotFoundError:
+        return []
 
 
 def gone() -> DatasetNotFoundError:

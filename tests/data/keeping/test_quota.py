@@ -8,6 +8,7 @@ import pytest
 
 from lstm_core.choices import CsvReading
 from lstm_core.data.keeping.quota import BLOCK, MEGABYTE, Quota, taken
+from lstm_core.data.keeping.upload_folder import UploadFolder
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.errors import LabError, QuotaError
 from tests.data.keeping.bring_at_once import bring, table
@@ -142,6 +143,13 @@ def test_a_file_that_one_lets_go_of_while_another_brings_it_is_kept(tmp_path: Pa
         list(pool.map(again, range(12)))
     assert [mine.name for mine in uploads.of("ann")] == ["anns.csv"]
     assert uploads.original(upload.id) == table(1)
+
+
+def test_a_folder_that_was_there_a_moment_ago_holds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = UploadFolder(tmp_path / "gone")
+    monkeypatch.setattr(Path, "is_dir", lambda _path: True)
+    assert folder.marks() == []
+    assert folder.tables() == set()
 
 
 def test_a_file_that_is_deleted_while_it_is_read_does_not_come_back_in_part(tmp_path, monkeypatch) -> None:
