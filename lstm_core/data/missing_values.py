@@ -8,11 +8,11 @@ import pandas as pd
 from lstm_core.config import Missing
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Rows
+from lstm_core.data.reading.numbers import LARGEST
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["LARGEST", "UNUSABLE", "without_unusable"]
+__all__ = ["UNUSABLE", "without_unusable"]
 
-LARGEST = 1e100  # squares of larger numbers, summed, are more than a float holds
 UNUSABLE = ("missing value", "infinite value", "value too large to compute with")
 
 

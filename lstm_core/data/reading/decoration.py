@@ -28,6 +28,7 @@ sfr. gbx kn rm rp euro euros dollar dollars tl kc zl din. ₺ 元 円 원 ron.
 """
 _CURRENCIES = frozenset(_MONEY.split())
 _PERCENT = frozenset(["%", "‰", "pct", "percent", "bp", "bps", "p.p."])
+_FLAGS = ("b", "t", "m")  # letters by which offices mark a break, a total, a missing neighbor
 _MOSTLY = 0.9
 _FEW = 0.5
 
@@ -48,7 +49,12 @@ class Meaning:
 
 
 def meaning_of(
-    beginnings: Mapping[str, int], endings: Mapping[str, int], column: str, where: str, letters: Letters | None
+    beginnings: Mapping[str, int],
+    endings: Mapping[str, int],
+    column: str,
+    where: str,
+    letters: Letters | None,
+    alike: bool = True,
 ) -> Meaning:
     """Find out what stands before and behind the numbers of a column.
 
@@ -58,6 +64,7 @@ def meaning_of(
         column: The column's name.
         where: File and column, for messages.
         letters: What letters behind numbers are, if the person said it.
+        alike: Whether numbers with something behind them are about as large as those without.
 
     Raises:
         QuestionError: Letters may multiply or not.
@@ -82,20 +89,23 @@ def meaning_of(
     factors = dict.fromkeys(rest, 1.0)
     if not rest:
         return Meaning(factors, tuple(said))
-    marks = _endings(rest, plain, column, where, letters, factors, said)
+    marks = _endings(rest, plain, (column, where, letters), factors, said, _FLAGS if alike else ())
     return Meaning(factors, tuple(said), marks)
 
 
 def _endings(
     rest: Mapping[str, int],
     plain: int,
-    column: str,
-    where: str,
-    letters: Letters | None,
+    about: tuple[str, str, Letters | None],
     factors: dict[str, float],
     said: list[tuple[str, str]],
+    flags: tuple[str, ...],
 ) -> frozenset[str]:
-    """Decide on endings that are no money; fill in factors and what is said; return those that are marks."""
+    """Decide on endings that are no money; fill in factors and what is said; return those that are marks.
+
+    Letters that could multiply are marks only if they are among the flags.
+    """
+    column, where, letters = about
     shown = ", ".join(sorted(rest))
     total = plain + sum(rest.values())
     multiplying = all(text in FACTORS for text in rest)
@@ -117,7 +127,7 @@ def _endings(
         kind = "percent sign" if ending in _PERCENT else "unit"
         said.append((kind, f"Left away {shown}: the numbers are as they are written."))
         return frozenset()
-    if sum(rest.values()) <= _FEW * total and not any(text in FACTORS and text not in ("b", "t", "m") for text in rest):
+    if sum(rest.values()) <= _FEW * total and not any(text in FACTORS and text not in flags for text in rest):
         if any(len(text) > 3 or text in _PERCENT for text in rest):
             raise _mixed(shown, where)
         said.append(

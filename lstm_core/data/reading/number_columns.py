@@ -17,6 +17,7 @@ from lstm_core.errors import Answer, CsvFormatError, QuestionError
 __all__ = ["number_columns"]
 
 _MOST_TEXT = 0.5  # share of a column's cells that may be no numbers before it is a column of text
+_FIRST = 200  # cells that are looked at for what to name
 _MOST_LETTERS = 40  # of a mark of missing values
 
 
@@ -45,8 +46,18 @@ def number_columns(
         elif not name.startswith("column "):  # else a delimiter at the end of each row
             findings.append(Finding("empty column", name, (), 1, "Left the column out: it holds no value."))
     if not kept:
-        raise CsvFormatError(f"{cells.file} has a date column but no column of numbers to learn from.")
+        without = f"{cells.file} has a date column but no column of numbers to learn from."
+        raise CsvFormatError(f"{without}{_odd(cells, wanted)}")
     return kept
+
+
+def _odd(cells: Cells, wanted: list[str]) -> str:
+    """Name a cell that looks like a number and is none, if there is one."""
+    for name in wanted:
+        for at, cell in enumerate(cells.column(name)[:_FIRST].to_pylist()):
+            if any(map(str.isdigit, cell)) and not looks_like_date(cell):
+                return f" In row {cells.rows[at]}, column '{name}', '{cell[:40]}' can't be read as one number."
+    return ""
 
 
 def _column(cells: Cells, name: str, reading: CsvReading, decimal: DecimalMark) -> Numbers | None:

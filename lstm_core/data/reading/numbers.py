@@ -19,7 +19,7 @@ from lstm_core.choices import DecimalMark, Letters
 from lstm_core.data.reading.decoration import Meaning, is_money, meaning_of
 from lstm_core.data.reading.missing_marks import MISSING, TRACE
 
-__all__ = ["Numbers", "read_numbers"]
+__all__ = ["LARGEST", "Numbers", "read_numbers"]
 
 _PLAIN = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _PARTS = (
@@ -51,6 +51,12 @@ class Numbers:
     bad: NDArray[np.bool_]
     missing: NDArray[np.bool_]
     said: tuple[tuple[str, str, NDArray[np.int64]], ...] = field(default=())
+
+
+LARGEST = 1e100
+"""Number that is computed with: squares of larger ones, summed, are more than a float holds."""
+
+_APART = 20.0  # between numbers and those that are so many times as large, a letter may be a thousand
 
 
 def read_numbers(
@@ -156,7 +162,7 @@ def _read_others(
         negative |= _true(pc.equal(parts.field(name), "-"))
     number[negative] *= -1
     # One word among many numbers, such as a remark, is no unit: only what can be read counts.
-    meaning = _meaning(before, after, fits, values, column, where, letters)
+    meaning = _meaning(before, after, np.where(fits, number, np.nan), values, column, where, letters)
     for ending, factor in meaning.factors.items():
         if factor != 1.0:
             number[_true(pc.equal(after, ending))] *= factor
@@ -182,7 +188,7 @@ def _money(beginnings: pa.StringArray) -> list[str]:
 def _meaning(
     before: pa.StringArray,
     after: pa.StringArray,
-    fits: NDArray[np.bool_],
+    number: NDArray[np.float64],
     values: NDArray[np.float64],
     column: str,
     where: str,
@@ -191,12 +197,23 @@ def _meaning(
     plain = int(np.isfinite(values).sum() - (values == 0).sum())  # a plain 0 is 0 in any unit
     counts = []
     for side in (before, after):
-        found = pc.value_counts(side.filter(pa.array(fits)))
+        found = pc.value_counts(side.filter(pa.array(np.isfinite(number))))
         counts.append(Counter({str(one["values"]): int(one["counts"]) for one in found.to_pylist()}))
         counts[-1][""] += plain
     if set(counts[0]) | set(counts[1]) <= {""}:
         return Meaning({})
-    return meaning_of(counts[0], counts[1], column, where, letters)
+    marked = _true(pc.not_equal(after, ""))
+    with_marks, without = number[marked], np.append(values, number[~marked])
+    return meaning_of(counts[0], counts[1], column, where, letters, _are_alike(with_marks, without))
+
+
+def _are_alike(some: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    """Say whether two groups of numbers are about as large as each other, so that no factor lies between them."""
+    sizes = [np.abs(group[np.isfinite(group) & (group != 0)]) for group in (some, others)]
+    if not all(map(len, sizes)):
+        return True
+    one, other = (float(np.median(group)) for group in sizes)
+    return 1 / _APART < one / other < _APART
 
 
 def _as_float(digits: pa.StringArray, decimal: DecimalMark) -> NDArray[np.float64]:

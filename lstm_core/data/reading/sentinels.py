@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Rows
+from lstm_core.data.reading.numbers import LARGEST
 
 __all__ = ["find_sentinels"]
 
@@ -36,7 +37,7 @@ def find_sentinels(values: NDArray[np.float64], column: str, rows: Rows) -> list
         >>> [one.rows for one in find_sentinels(values, "t", np.arange(2, 24, dtype="int32"))]
         [(22, 23)]
     """
-    known = values[np.isfinite(values)]
+    known = values[np.abs(values) <= LARGEST]  # larger ones count as missing anyhow; no comparison holds for nan
     found = []
     for edge, sign in ((known.min(initial=np.inf), 1), (known.max(initial=-np.inf), -1)):
         rest = known[known != edge]

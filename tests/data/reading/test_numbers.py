@@ -1,11 +1,14 @@
 """Numbers as people write them."""
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
+from lstm_core.data.reading import read_table
 from lstm_core.data.reading.decimal_mark import find_decimal
 from lstm_core.data.reading.numbers import read_numbers
+from lstm_core.errors import CsvFormatError, QuestionError
 
 POINT = {
     **{"1,234.5": 1234.5, "1234.5": 1234.5, "1,234,567": 1234567.0, "12,34,567": 1234567.0, "-3": -3.0, "+3": 3.0},
@@ -63,3 +66,29 @@ def test_missing_cells_are_neither_numbers_nor_bad() -> None:
 )
 def test_the_mark_of_fractions_is_found_out(cells: list[str], delimiter: str, decimal: str) -> None:
     assert find_decimal({"a": cells}, "x.csv", delimiter, dotted_dates=False) == decimal
+
+
+def _table(cells: list[str]) -> bytes:
+    days = pd.bdate_range("2024-01-01", periods=len(cells))
+    return "".join(
+        ["date,rev\n", *(f"{day:%Y-%m-%d},{cell}\n" for day, cell in zip(days, cells, strict=True))]
+    ).encode()
+
+
+def test_a_letter_behind_numbers_of_another_size_is_asked_about() -> None:
+    cells = [f"1.{row} m" if row % 5 == 0 else str(900 + row) for row in range(144)]
+    with pytest.raises(QuestionError, match="'m' behind numbers may multiply"):
+        read_table(_table(cells), "x.csv")
+    flags = [f"{950 + row} b" if row % 5 == 0 else str(900 + row) for row in range(144)]
+    file = read_table(_table(flags), "x.csv")
+    assert "mark behind a number" in {one.kind for one in file.findings}
+
+
+def test_a_number_too_large_to_compute_with_is_not_proposed_as_a_mark_too() -> None:
+    cells = ["1.797e308" if row % 50 == 9 else str(row % 7 + 10) for row in range(144)]
+    assert "missing value?" not in {one.kind for one in read_table(_table(cells), "x.csv").findings}
+
+
+def test_a_table_without_numbers_names_a_cell_that_looks_like_one() -> None:
+    with pytest.raises(CsvFormatError, match=r"In row 2, column 'rev', '10 20' can't be read as one number"):
+        read_table(_table(["10 20", "11 21", "12 22", "13 23"] * 5), "x.csv")
