@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 
 import numpy as np
@@ -69,7 +70,7 @@ def cut_parquet(content: bytes, name: str) -> Cut:
         if pa.types.is_boolean(column.type):
             findings.append(Finding("true and false", title.lower(), (), 1, "Read true as 1 and false as 0."))
         columns.append(pc.utf8_trim(pc.fill_null(text, ""), BLANKS))
-        names.append("index" if title == "__index_level_0__" else title)
+        names.append(_name(title))
     for title in left_out:
         sentence = "Left the column out: it holds lists, bytes or the like, no single numbers or dates."
         findings.append(Finding("nested column", title.lower(), (), 1, sentence))
@@ -142,3 +143,19 @@ def _stamps(column: pa.TimestampArray) -> pa.StringArray:
     ]
     behind = pc.take(pa.array(written, pa.string()), offsets.indices)
     return pc.binary_join_element_wise(text, behind, "")
+
+
+def _name(title: str) -> str:
+    """Return what a column is called: pandas writes an index without a name, and names of several levels, its own way.
+
+    Example:
+        >>> _name("('Close', 'AAPL')"), _name("__index_level_0__"), _name("(a)")
+        ('AAPL Close', 'index', '(a)')
+    """
+    if title == "__index_level_0__":
+        return "index"
+    try:
+        levels = ast.literal_eval(title)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return title
+    return " ".join(str(level) for level in reversed(levels) if level) if isinstance(levels, tuple) else title
