@@ -141,7 +141,7 @@ def test_an_uploaded_file_is_looked_at_and_trained_on(lab, page, tmp_path, make_
     frame.to_csv(path, index=False)
     go(page, f"{lab.address}/data")
     bring(page, path)
-    expect(page.get_by_text("200", exact=True)).to_be_visible()
+    expect(page.get_by_role("strong").filter(has_text="200").first).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name=re.compile("Train a model on")).click()
     expect(page.get_by_text("<b>X*Y</b>").first).to_be_visible()
     window = page.get_by_role("spinbutton", name="Window (time steps)")

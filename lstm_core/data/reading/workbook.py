@@ -241,7 +241,7 @@ def _stamp(value: dt.datetime) -> str:
     off = (value.microsecond + _NEARLY) % _SECOND - _NEARLY
     if abs(off) <= _NEARLY:
         value -= dt.timedelta(microseconds=off)
-    return value.isoformat(" ")
+    return str(value)
 
 
 def _clock(value: dt.time) -> str:
