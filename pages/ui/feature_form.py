@@ -158,7 +158,10 @@ def _number(kind: str, parameter: Parameter) -> int:
 
 def _add_input(name: str) -> None:
     key = form_key("inputs")
-    st.session_state[key] = [*st.session_state.get(key, state.draft().features.inputs), name]
+    inputs = [*st.session_state.get(key, state.draft().features.inputs), name]
+    st.session_state[key] = inputs
+    # At once, or it would be lost if the person goes to another page before this one is drawn to its end.
+    state.set_draft(state.draft().with_("features", inputs=tuple(inputs)))
 
 
 def _offer_other_tickers() -> None:

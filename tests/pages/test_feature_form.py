@@ -1,6 +1,7 @@
 """Choosing indicators and columns of other tickers on the train page."""
 
 import pytest
+import streamlit as st
 
 from lstm_core.choices import DataChoice
 from lstm_core.config import preset
@@ -67,6 +68,12 @@ def test_its_numbers_and_its_column_can_be_chosen(visit, app):
     add_indicator(app, "SMA", rows=5)
     add_indicator(app, "MACD", fast=3, slow=8, signal=4)
     assert visit.session().draft.features.inputs[2:] == ("sma:5@volume", "macd:3:8:4@volume")
+
+
+def test_an_indicator_stays_though_the_page_is_left_before_it_is_drawn_to_its_end(visit, app, monkeypatch):
+    monkeypatch.setattr("pages.ui.form._data_settings", lambda _fields: st.stop())
+    add_indicator(app, "SMA", rows=5)
+    assert visit.session().draft.features.inputs[-1] == "sma:5"
 
 
 def test_the_same_one_can_not_be_added_twice(app):
