@@ -112,8 +112,14 @@ def test_a_shock_and_a_typed_cell_add_up_and_move_the_line(what_if):
     grid = page.locator(".stDataFrameGlideDataEditor").first
     expect(grid).to_be_visible()
     typed = page.locator("input.gdg-input")
-    box = grid.bounding_box()
-    grid.dblclick(position={"x": box["width"] - 60, "y": 35 + 17})  # the newest close
+
+    def opens() -> bool:
+        """Press the newest close twice, again if the page was still being drawn and did not notice."""
+        grid.dblclick(position={"x": grid.bounding_box()["width"] - 60, "y": 35 + 17})
+        page.wait_for_timeout(500)
+        return typed.count() > 0
+
+    wait_for(opens, "a cell that can be typed into")
     typed.fill("150.5")
     typed.press("Enter")
     expect(page.get_by_text("2 changed numbers")).to_be_visible()
