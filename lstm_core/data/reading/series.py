@@ -93,11 +93,15 @@ def find_keys(cells: Cells, dates: NDArray[np.datetime64], reading: CsvReading, 
     def usual(group: tuple[str, ...]) -> bool:
         return all(name in _USUAL_NAMES or share(cells.sample(name), looks_like_number) == 0 for name in group)
 
+    def least(group: tuple[str, ...]) -> float:
+        # Series with a usual name may be of different times; an id of each row is none.
+        named = group[0] in _USUAL_NAMES and len(codes[group[0]].dictionary) * _LEAST_ROWS <= len(cells)
+        return 0.0 if named and len(group) == 1 else _DENSE
+
     for together in range(1, _MOST_TOGETHER + 1):
         for group in combinations(possible[:_MOST_CANDIDATES], together):
-            if _tells_apart(
-                stamps, [codes[name].indices.to_numpy(zero_copy_only=False) for name in group], usual(group)
-            ):
+            columns = [codes[name].indices.to_numpy(zero_copy_only=False) for name in group]
+            if _tells_apart(stamps, columns, usual(group), least(group)):
                 return tuple(name for name in names if name in group)
     return ()
 
@@ -172,8 +176,8 @@ def _may_name(cells: Cells, name: str, kinds: int) -> bool:
     return share(some, looks_like_time) == 0
 
 
-def _tells_apart(stamps: NDArray[np.int64], codes: list[NDArray[np.int32]], usual: bool) -> bool:
-    """Say whether rows of one date differ in some columns, and the series that these make are long."""
+def _tells_apart(stamps: NDArray[np.int64], codes: list[NDArray[np.int32]], usual: bool, dense: float) -> bool:
+    """Say whether rows of one date differ in some columns, and the series that these make are long and dense."""
     series = codes[0].astype("int64")
     for more in codes[1:]:
         series = series * (int(more.max()) + 1) + more
@@ -181,6 +185,6 @@ def _tells_apart(stamps: NDArray[np.int64], codes: list[NDArray[np.int32]], usua
     if keys.duplicated().any():
         return False
     count, length = len(np.unique(series)), len(np.unique(stamps))
-    return len(keys) >= _DENSE * count * length and (
+    return len(keys) >= dense * count * length and (
         usual or int(pd.Series(series).value_counts().min()) >= _SHORTEST * length
     )

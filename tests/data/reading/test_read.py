@@ -171,6 +171,16 @@ def test_an_offset_does_not_move_a_bar_to_another_day() -> None:
     assert read_table(content, "x.csv").frame["date"].dt.day.tolist() == [2, 3]
 
 
+def test_series_of_different_times_are_told_apart_by_a_usual_name() -> None:
+    # Two of them share a day, on which they are equal: as one series, that would pass for a row that is there twice.
+    content = "day,open,name\n"
+    for year, name in ((2001, "A"), (2002, "B"), (2003, "C")):
+        content += "".join(f"{day:%Y-%m-%d},5,{name}\n" for day in pd.date_range(f"{year}-01-01", f"{year + 1}-01-01"))
+    file = read_table(content.encode(), "x.csv")
+    assert file.tickers == ("A", "B", "C")
+    assert len(file.frame) == 3 * 366
+
+
 def test_several_series_are_told_apart_by_a_column_of_any_name() -> None:
     content = b"when,shop,sales\n2024-01-01,north,1\n2024-01-01,south,2\n2024-01-02,north,3\n2024-01-02,south,4\n"
     file = read_table(content, "x.csv")
