@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["MOST_ROWS", "Finding", "listed"]
+__all__ = ["MOST_ROWS", "Finding", "listed", "quoted"]
 
 MOST_ROWS = 1000  # that a finding names; how many there are is counted in any case
 
@@ -71,3 +71,13 @@ def listed(items: Iterable[object], most: int = 12, count: int | None = None) ->
     names = [str(item) for item in items]
     left = (len(names) if count is None else count) - most
     return ", ".join(names[:most]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def quoted(name: str) -> str:
+    """Write a name as a command line takes it.
+
+    Example:
+        >>> quoted("open_time"), quoted("Open Time")
+        ('open_time', '"Open Time"')
+    """
+    return name if name.replace("_", "").isalnum() else f'"{name}"'

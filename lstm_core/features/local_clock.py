@@ -63,15 +63,28 @@ def local_clock(dates: pd.DatetimeIndex) -> LocalClock | None:
     within_days = pd.Series(dates).diff().median() < _DAY
     found, best = None, 0
     for zone in _ZONES:
-        standard = pd.Timedelta(ZoneInfo(zone).utcoffset(pd.Timestamp("2024-01-15")) or 0)
-        if zone.startswith("Australia"):
-            standard -= pd.Timedelta(hours=1)  # January is summer there
-        for ahead in (pd.Timedelta(0), standard):
+        if not _changes(dates, zone):
+            continue
+        for ahead in (pd.Timedelta(0), _standard(zone)):
             candidate = LocalClock(zone, ahead)
             merit = _merit(dates, candidate, within_days)
             if merit > best:
                 found, best = candidate, merit
     return found
+
+
+def _changes(dates: pd.DatetimeIndex, zone: str) -> bool:
+    """Say whether the clocks of a place are changed between the first and the last date; asked by days, to be quick."""
+    days = pd.DatetimeIndex([*dates.normalize().unique(), dates[-1]])
+    ahead = LocalClock(zone, pd.Timedelta(0)).to_local(days) - days
+    return bool((ahead != ahead[0]).any())
+
+
+def _standard(zone: str) -> pd.Timedelta:
+    """Return by how much the clock of a place is ahead of UTC when it is not summer there."""
+    place = ZoneInfo(zone)
+    now = pd.Timestamp("2024-01-15")
+    return pd.Timedelta(place.utcoffset(now) or 0) - pd.Timedelta(place.dst(now) or 0)
 
 
 def _merit(dates: pd.DatetimeIndex, clock: LocalClock, within_days: bool) -> int:

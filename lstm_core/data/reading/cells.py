@@ -48,6 +48,21 @@ class Cells:
         """Return a column by its name."""
         return self.columns[self.names.index(name)]
 
+    def filled(self) -> Cells:
+        """Return it without rows of which all cells are empty.
+
+        Raises:
+            CsvFormatError: There are no others.
+        """
+        blank = np.ones(len(self), dtype="bool")
+        for column in self.columns:
+            if not blank.any():
+                break
+            blank &= pc.equal(column, "").to_numpy(zero_copy_only=False)
+        if blank.all():
+            raise CsvFormatError(f"{self.file} has a header but no rows.")
+        return self.only(~blank) if blank.any() else self
+
     def sample(self, name: str) -> list[str]:
         """Return some cells of a column, in their order: the first ones and the last ones."""
         column = self.column(name)
@@ -105,15 +120,7 @@ def cut_cells(text: bytes, header: Header, delimiter: str, name: str) -> tuple[C
             findings.append(Finding.at("line below the table", None, strange, "Left it out."))
     columns = [pc.utf8_trim(column.combine_chunks(), BLANKS) for column in table.columns]
     columns = [column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column for column in columns]
-    blank = np.ones(len(table), dtype="bool")
-    for column in columns:
-        if not blank.any():
-            break
-        blank &= pc.equal(column, "").to_numpy(zero_copy_only=False)
-    cells = Cells(name, header.names, tuple(columns), rows)
-    if blank.all():
-        raise CsvFormatError(f"{name} has a header but no rows.")
-    return cells.only(~blank) if blank.any() else cells, findings
+    return Cells(name, header.names, tuple(columns), rows).filled(), findings
 
 
 def _one_row_a_line(text: bytes, header: Header, rows: int) -> bool:

@@ -14,7 +14,7 @@ from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import BLANKS, Cells
 from lstm_core.data.reading.cut import Cut
 from lstm_core.data.reading.header import header_of
-from lstm_core.data.reading.true_values import floats_as_text, without_empty_fraction
+from lstm_core.data.reading.true_values import floats_as_text, truths, without_empty_fraction
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["cut_parquet", "is_parquet"]
@@ -68,7 +68,7 @@ def cut_parquet(content: bytes, name: str) -> Cut:
             left_out.append(title)
             continue
         if pa.types.is_boolean(column.type):
-            findings.append(Finding("true and false", title.lower(), (), 1, "Read true as 1 and false as 0."))
+            findings.append(truths(title.lower()))
         columns.append(pc.utf8_trim(pc.fill_null(text, ""), BLANKS))
         names.append(_name(title))
     for title in left_out:

@@ -1,4 +1,4 @@
-"""Writing true numbers and times as text that can be read in one way only, a column at once."""
+"""Writing true numbers and times as text that can be read in one way only, a column at once; what is said of truths."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["floats_as_text", "without_empty_fraction"]
+from lstm_core.data.findings import Finding
+
+__all__ = ["floats_as_text", "truths", "without_empty_fraction"]
 
 
 def floats_as_text(column: pa.Array) -> pa.StringArray:
@@ -29,6 +31,11 @@ def floats_as_text(column: pa.Array) -> pa.StringArray:
         return pc.coalesce(text, odd)
     text = pc.cast(column, pa.string())
     return pc.if_else(pc.is_nan(column), pa.scalar(None, pa.string()), text)
+
+
+def truths(column: str) -> Finding:
+    """Return what is to be said of a column of true and false."""
+    return Finding("true and false", column, (), 1, "Read true as 1 and false as 0.")
 
 
 def without_empty_fraction(text: pa.StringArray) -> pa.StringArray:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from lstm_core.choices import CsvReading, DecimalMark
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, listed, quoted
 from lstm_core.data.reading.cells import BLANKS, Cells
 from lstm_core.data.reading.cut import Cut
 from lstm_core.data.reading.decimal_mark import find_decimal
@@ -24,7 +24,7 @@ from lstm_core.data.reading.digits import with_plain_digits
 from lstm_core.data.reading.header import Header, find_header
 from lstm_core.data.reading.sample import SAMPLE_ROWS, Row
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number
-from lstm_core.data.reading.true_values import floats_as_text
+from lstm_core.data.reading.true_values import floats_as_text, truths
 from lstm_core.data.reading.workbook_file import open_workbook
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
@@ -130,7 +130,7 @@ def _read(book: CalamineWorkbook, sheet: str, file: str) -> _Sheet | None:
 
 def _question(tables: Sequence[_Sheet], file: str) -> QuestionError:
     answers = tuple(
-        Answer(f"The sheet '{sheet.name}'", f"--sheet {_quoted(sheet.name)}", {"sheet": sheet.name}, _preview(sheet))
+        Answer(f"The sheet '{sheet.name}'", f"--sheet {quoted(sheet.name)}", {"sheet": sheet.name}, _preview(sheet))
         for sheet in tables[:_MOST_ASKED]
     )
     return QuestionError(
@@ -138,10 +138,6 @@ def _question(tables: Sequence[_Sheet], file: str) -> QuestionError:
         "is to be read.",
         answers,
     )
-
-
-def _quoted(name: str) -> str:
-    return name if name.isalnum() else f'"{name}"'
 
 
 def _preview(sheet: _Sheet) -> tuple[tuple[str, str], ...]:
@@ -197,14 +193,8 @@ def _cells(
         text, kind = _text(column, decimal)
         texts.append(text)
         if kind == "truth":
-            sentence = "Read true as 1 and false as 0."
-            findings.append(Finding("true and false", name, (), 1, sentence))
-    blank = np.ones(size, dtype="bool")
-    for column in texts:
-        blank &= pc.equal(column, "").to_numpy(zero_copy_only=False)
-    if blank.all():
-        raise CsvFormatError(f"{file} has a header but no rows.")
-    return Cells(file, header.names, tuple(texts), np.arange(first, first + size, dtype="int32")).only(~blank)
+            findings.append(truths(name))
+    return Cells(file, header.names, tuple(texts), np.arange(first, first + size, dtype="int32")).filled()
 
 
 def _text(column: Sequence[Value], decimal: DecimalMark) -> tuple[pa.StringArray, str]:

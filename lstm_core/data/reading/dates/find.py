@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from lstm_core.choices import CsvReading
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, listed, quoted
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.column import ReadDates, kind_of, read_dates
 from lstm_core.data.reading.dates.compact import SIX_DIGITS
@@ -230,7 +230,7 @@ def _best(cells: Cells, candidates: list[_Candidate]) -> str:
     answers = tuple(
         Answer(
             f"The column '{name}'",
-            f"--date-column {_quoted(name)}",
+            f"--date-column {quoted(name)}",
             {"date_column": name},
             tuple((f"row {cells.rows[at]}", str(cells.column(name)[at].as_py())) for at in range(min(3, len(cells)))),
         )
@@ -240,10 +240,6 @@ def _best(cells: Cells, candidates: list[_Candidate]) -> str:
         f"{cells.file} has several columns of dates that differ ({listed(asked)}). Say which one dates the rows.",
         answers,
     )
-
-
-def _quoted(name: str) -> str:
-    return name if name.isalnum() or name.replace("_", "").isalnum() else f'"{name}"'
 
 
 def _times_beside(cells: Cells, date: str) -> dict[str, str]:
