@@ -26,7 +26,7 @@ ENCODINGS = {
 }
 LETTERS = {None: "find out", "multiply": "multiply", "unit": "are no part of the number"}
 DOUBLED_HOURS = {None: "ask", "first": "the first row", "last": "the second row", "mean": "the mean of both"}
-ORDERS = {"ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
+ORDERS = {None: "find out", "ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
 
 
 # What cuts a file into columns. With other ones, nothing is kept that names a column or was found in one.
@@ -70,14 +70,8 @@ def _date_column(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> 
 
 
 def _date_order(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> str | None:
-    orders = [None, *ORDERS]
-    return place.selectbox(
-        "Dates are written",
-        orders,
-        index=orders.index(reading.date_order),
-        format_func=lambda choice: "find out" if choice is None else ORDERS[choice],
-        help="The order of day, month and year, where it can't be told from the dates themselves.",
-    )
+    told = "The order of day, month and year, where it can't be told from the dates themselves."
+    return _one_of(place, "Dates are written", ORDERS, reading.date_order, told)
 
 
 def _ticker_column(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str:
@@ -92,15 +86,10 @@ def _ticker_column(place: DeltaGenerator, outline: Look, _reading: CsvReading) -
     return chosen
 
 
-def _decimal(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str:
-    chosen: str = place.selectbox(
-        "Fractions begin with a",
-        list(DECIMALS),
-        index=list(DECIMALS).index(outline.decimal or "."),
-        format_func=DECIMALS.__getitem__,
-        help="The other mark may group digits.",
+def _decimal(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str | None:
+    return _one_of(
+        place, "Fractions begin with a", DECIMALS, outline.decimal or ".", "The other mark may group digits."
     )
-    return chosen
 
 
 def _sheet(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str | None:
@@ -117,13 +106,8 @@ def _sheet(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str | 
 def _delimiter(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str | None:
     if outline.delimiter is None:
         return None
-    return place.selectbox(
-        "Cells are separated by",
-        list(DELIMITERS),
-        index=list(DELIMITERS).index(outline.delimiter),
-        format_func=DELIMITERS.__getitem__,
-        help="After a change press the button: the columns above are then those that it makes.",
-    )
+    told = "After a change press the button: the columns above are then those that it makes."
+    return _one_of(place, "Cells are separated by", DELIMITERS, outline.delimiter, told)
 
 
 def _encoding(place: DeltaGenerator, outline: Look, reading: CsvReading) -> str | None:
@@ -140,30 +124,19 @@ def _encoding(place: DeltaGenerator, outline: Look, reading: CsvReading) -> str 
 
 
 def _columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...] | None:
-    chosen = _some_columns(place, outline, reading.columns or (), "Columns of numbers", "all that hold numbers")
-    return chosen or None
+    told = "Leave empty to keep all columns of numbers."
+    chosen = reading.columns or ()
+    return _some_columns(place, outline, "Columns of numbers", chosen, told, "all that hold numbers") or None
 
 
 def _more_date_columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...]:
-    return _some_columns(place, outline, reading.more_date_columns, "Further columns of the date", "none")
+    told = "Where several columns make the date: of times, hours, months."
+    return _some_columns(place, outline, "Further columns of the date", reading.more_date_columns, told)
 
 
 def _more_ticker_columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...]:
-    return _some_columns(place, outline, reading.more_ticker_columns, "Further columns that name the series", "none")
-
-
-_HELP = {
-    "Columns of numbers": "Leave empty to keep all columns of numbers.",
-    "Further columns of the date": "Where several columns make the date: of times, hours, months.",
-    "Further columns that name the series": "Where several columns name a series together, as store and item.",
-}
-
-
-def _some_columns(
-    place: DeltaGenerator, outline: Look, chosen: tuple[str, ...], label: str, empty: str
-) -> tuple[str, ...]:
-    there = [name for name in chosen if name in outline.names]
-    return tuple(place.multiselect(label, outline.names, default=there, placeholder=empty, help=_HELP[label]))
+    told = "Where several columns name a series together, as store and item."
+    return _some_columns(place, outline, "Further columns that name the series", reading.more_ticker_columns, told)
 
 
 def _header_rows(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> int | None:
@@ -188,29 +161,32 @@ def _missing(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> tupl
 
 
 def _letters(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> str | None:
-    return place.selectbox(
-        "Letters behind numbers",
-        list(LETTERS),
-        index=list(LETTERS).index(reading.letters),
-        format_func=LETTERS.__getitem__,
-        help="As in 5 M: a million, or meters.",
-    )
+    return _one_of(place, "Letters behind numbers", LETTERS, reading.letters, "As in 5 M: a million, or meters.")
 
 
 def _doubled_hour(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> str | None:
-    return place.selectbox(
-        "When clocks are put back",
-        list(DOUBLED_HOURS),
-        index=list(DOUBLED_HOURS).index(reading.doubled_hour),
-        format_func=DOUBLED_HOURS.__getitem__,
-        help="Which row counts of the hour that is there twice, where rows have no offset.",
-    )
+    told = "Which row counts of the hour that is there twice, where rows have no offset."
+    return _one_of(place, "When clocks are put back", DOUBLED_HOURS, reading.doubled_hour, told)
 
 
 def _transpose(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> bool:
     return place.toggle(
         "Dates run across", value=reading.transpose, help="A row is a series and a column a date; the table is turned."
     )
+
+
+def _one_of(place: DeltaGenerator, label: str, words: Mapping[Any, str], current: str | None, told: str) -> str | None:
+    """Show a choice of some values, each in words."""
+    values = list(words)
+    return place.selectbox(label, values, index=values.index(current), format_func=words.__getitem__, help=told)
+
+
+def _some_columns(
+    place: DeltaGenerator, outline: Look, label: str, chosen: tuple[str, ...], told: str, empty: str = "none"
+) -> tuple[str, ...]:
+    """Show a choice of any of the file's columns."""
+    there = [name for name in chosen if name in outline.names]
+    return tuple(place.multiselect(label, outline.names, default=there, placeholder=empty, help=told))
 
 
 LEFT, RIGHT = 0, 1
