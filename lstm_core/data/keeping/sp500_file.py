@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lstm_core.data.reading import TableFile, read_table
 from lstm_core.data.table import PRICE_COLUMNS
+from lstm_core.data.whole_file import plain_bytes
 from lstm_core.errors import CsvFormatError, DatasetNotFoundError
 
 __all__ = [
@@ -91,11 +92,9 @@ def read_whole(path: Path) -> bytes:
         DatasetNotFoundError: It can't be opened.
     """
     try:
-        status = path.stat()
-        if not (path.is_file() or path.is_dir()):  # opening a folder says by itself that it is one
-            raise DatasetNotFoundError(f"{path.name} can't be opened (it is a pipe or a device). Tell the operator.")
-        if status.st_size > MAX_BYTES:
-            raise CsvFormatError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; the real one has 29 MB.")
-        return path.read_bytes()
+        content = plain_bytes(path, MAX_BYTES)
     except OSError as error:
         raise DatasetNotFoundError(f"{path.name} can't be opened ({error.strerror}). Tell the operator.") from error
+    if content is None:
+        raise CsvFormatError(f"{path.name} is larger than {MAX_BYTES // 1_000_000} MB; the real one has 29 MB.")
+    return content
