@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.words import number
 from lstm_core.explore.distributions import distribution
 from lstm_core.explore.relations import chance_band, strongest, strongest_lag
 from lstm_core.features.indicators import label
@@ -59,11 +60,11 @@ def show_distributions(table: PriceTable, columns: list[str], training_rows: int
             name = label(column)
             found = distribution(table.frame[column], training_rows)
             before, after = found.medians
-            middle = f"Half of the values of {plain(name)} lie below {before:,.5g} in the training part"
+            middle = f"Half of the values of {plain(name)} lie below {number(before)} in the training part"
             with place:
                 show(
                     histogram(found, name, axis_title(column)),
-                    f"{middle}, below {after:,.5g} after it.",
+                    f"{middle}, below {number(after)} after it.",
                     key=f"histogram_{column}",
                 )
 
