@@ -91,19 +91,19 @@ def test_hours_count_too() -> None:
     assert add_columns(table, {"O": other}, ["O:close"]).frame["o:close"].tolist() == [1, 2]
 
 
-@given(seed=st.integers(0, 10**6), share=st.floats(0, 1), gaps=st.floats(0, 0.9))
+@given(seed=st.integers(0, 10**6), share=st.floats(0, 1), gaps=st.floats(0, 0.9), age=st.sampled_from([1, 7, 62]))
 def test_changing_the_other_series_changes_nothing_before(
-    make_table: MakeTable, seed: int, share: float, gaps: float
+    make_table: MakeTable, seed: int, share: float, gaps: float, age: int
 ) -> None:
     random = np.random.default_rng(seed)
     table, whole = make_table(80, seed), make_table(80, seed + 1).frame
     other = PriceTable("O", whole[random.random(80) >= gaps * (np.arange(80) > 0)])
-    before = add_columns(table, {"O": other}, ["O:close", "O:volume"])
+    before = add_columns(table, {"O": other}, ["O:close", "O:volume"], age)
     cut = round(share * len(other))
     frame = other.frame.copy()
     frame.iloc[cut:] *= 1 + random.random(frame.iloc[cut:].shape)
-    changed = add_columns(table, {"O": PriceTable("O", frame)}, ["O:close", "O:volume"])
-    gone = add_columns(table, {"O": PriceTable("O", other.frame.iloc[: max(cut, 1)])}, ["O:close", "O:volume"])
+    changed = add_columns(table, {"O": PriceTable("O", frame)}, ["O:close", "O:volume"], age)
+    gone = add_columns(table, {"O": PriceTable("O", other.frame.iloc[: max(cut, 1)])}, ["O:close", "O:volume"], age)
     # The first value that may differ is that of the first changed row of the other series.
     first = other.dates[cut] if cut < len(other) else table.end + pd.Timedelta(days=1)
     past = before.frame[before.dates < first]

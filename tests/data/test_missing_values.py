@@ -10,7 +10,7 @@ from lstm_core.data.quality import clean_series
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import CsvFormatError
 
-NUMBERS = st.sampled_from([1.0, 2.0, 3.0, np.nan, np.inf, -np.inf])
+NUMBERS = st.sampled_from([1.0, 2.0, 3.0, np.nan, np.inf, -np.inf, 1e160])
 ROWS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=6, max_size=20)
 
 
