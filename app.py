@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import lab, owner, state
-from pages.ui.messages import errors_shown
+from pages.kit import lab, owner, state
+from pages.kit.messages import errors_shown
 
 st.set_page_config(page_title="Attention LSTM lab", page_icon="📈", layout="wide")
 

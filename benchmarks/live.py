@@ -13,7 +13,7 @@ from benchmarks.jobs import REFERENCE
 from benchmarks.visitor import visitor
 from lstm_core.events import EpochDone, Started
 from lstm_core.runs.ledger import Ledger
-from pages.ui.pace import tick_seconds
+from pages.kit.polling import tick_seconds
 from tests.browser.lab import RunningLab, go, open_browser, settled
 from tests.processes import wait_for
 

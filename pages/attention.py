@@ -4,14 +4,14 @@ import streamlit as st
 
 from lstm_core.model.attention_kinds import ATTENTION_KINDS
 from lstm_core.results import RunResult
-from pages.ui.attention_days import show_days
-from pages.ui.attention_inputs import show_inputs
-from pages.ui.attention_truth import show_truth
-from pages.ui.explained import result_seen
-from pages.ui.header import page_top
-from pages.ui.replay import show_replay
-from pages.ui.run_page import finished_run
-from pages.ui.untrained import choose_weights
+from pages.kit.header import page_top
+from pages.kit.inside.computed import result_seen
+from pages.kit.inside.weights_choice import choose_weights
+from pages.kit.replay.replay import show_replay
+from pages.kit.run_page import finished_run
+from pages.parts.attention.days import show_days
+from pages.parts.attention.inputs import show_inputs
+from pages.parts.attention.truth import show_truth
 
 TABS = ["Predictions", "Which inputs", "Is it true?", "How it formed"]
 

@@ -4,16 +4,16 @@ import streamlit as st
 
 from lstm_core.data.sources.registry import source_of
 from lstm_core.plots.prices import CAPTION_PRICES, candles
-from pages.ui import lab, state
-from pages.ui.charts import date_column, show
-from pages.ui.deleting_file import delete_file_button
-from pages.ui.header import page_top
-from pages.ui.messages import plain
-from pages.ui.my_files import my_upload
-from pages.ui.picker import pick_series
-from pages.ui.quality import show_quality
-from pages.ui.sources import show_sources
-from pages.ui.upload import offer_changes, show_reading
+from pages.kit import lab, state
+from pages.kit.charts import date_column, show
+from pages.kit.delete_file import delete_file_button
+from pages.kit.header import page_top
+from pages.kit.messages import plain
+from pages.parts.data.my_files import my_upload
+from pages.parts.data.picker import pick_series
+from pages.parts.data.quality import show_quality
+from pages.parts.data.sources import show_sources
+from pages.parts.data.upload import offer_changes, show_reading
 
 page_top(
     "Data",

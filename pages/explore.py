@@ -7,13 +7,13 @@ from lstm_core.errors import LabError
 from lstm_core.features.indicators import label, with_indicators
 from lstm_core.features.splits import split_rows
 from lstm_core.plots.prices import CAPTION_PRICES, MAX_CANDLES, candles
-from pages.ui import state
-from pages.ui.charts import show
-from pages.ui.explore_columns import choose_columns, say_training_part, show_distributions, show_relations
-from pages.ui.explore_time import show_gaps, show_memory
-from pages.ui.header import page_top
-from pages.ui.messages import plain, show_error
-from pages.ui.prepared import draft_table
+from pages.kit import state
+from pages.kit.charts import show
+from pages.kit.draft_data import draft_table
+from pages.kit.header import page_top
+from pages.kit.messages import plain, show_error
+from pages.parts.explore.columns import choose_columns, say_training_part, show_distributions, show_relations
+from pages.parts.explore.over_time import show_gaps, show_memory
 
 TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
 _ALONE = (

@@ -12,13 +12,13 @@ from lstm_core.features.indicators import label
 from lstm_core.features.splits import count_windows
 from lstm_core.plots.forecast import CAPTION_FORECAST, CAPTION_GROWTH, error_by_step, forecast_ahead
 from lstm_core.results import RunResult
-from pages.ui import state
-from pages.ui.again import left_behind
-from pages.ui.charts import date_column, show
-from pages.ui.header import page_top
-from pages.ui.messages import plain, show_error
-from pages.ui.run_page import finished_run
-from pages.ui.submit import submit
+from pages.kit import state
+from pages.kit.again import left_behind
+from pages.kit.charts import date_column, show
+from pages.kit.header import page_top
+from pages.kit.messages import plain, show_error
+from pages.kit.run_page import finished_run
+from pages.kit.submit import submit
 
 USUAL_ROWS = 5
 

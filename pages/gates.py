@@ -4,15 +4,15 @@ import streamlit as st
 
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.results import RunResult
-from pages.ui.explained import model_of
-from pages.ui.gates_cell import show_cell
-from pages.ui.gates_choice import choose_look
-from pages.ui.gates_view import show_gates
-from pages.ui.header import page_top
-from pages.ui.messages import fragment
-from pages.ui.run_page import finished_run
-from pages.ui.untrained import choose_weights
-from pages.ui.what_if_view import show_what_if
+from pages.kit.header import page_top
+from pages.kit.inside.computed import model_of
+from pages.kit.inside.weights_choice import choose_weights
+from pages.kit.messages import fragment
+from pages.kit.run_page import finished_run
+from pages.parts.gates.cell import show_cell
+from pages.parts.gates.choice import choose_look
+from pages.parts.gates.over_time import show_gates
+from pages.parts.gates.what_if import show_what_if
 
 TABS = ["Gates over time", "Inside the cell", "What if"]
 

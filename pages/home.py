@@ -3,11 +3,11 @@
 import streamlit as st
 
 from lstm_core.data.first_choice import first_draft
-from pages.ui import lab, owner, state
-from pages.ui.engine import show_engine
-from pages.ui.header import STATE_BADGES, page_top, settings_line
-from pages.ui.messages import plain
-from pages.ui.submit import submit
+from pages.kit import lab, owner, state
+from pages.kit.engine import show_engine
+from pages.kit.header import STATE_BADGES, page_top, settings_line
+from pages.kit.messages import plain
+from pages.kit.submit import submit
 
 page_top(
     "Attention LSTM lab",

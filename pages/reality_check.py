@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.ui.backtest_view import show_backtest
-from pages.ui.diagnostics_view import show_errors
-from pages.ui.header import page_top
-from pages.ui.interval_view import show_intervals
-from pages.ui.leaderboard_view import show_leaderboard
-from pages.ui.leak_view import show_leaks
-from pages.ui.run_page import finished_run
-from pages.ui.verdict import show_evidence, show_key_numbers, show_reasons, verdict_box
+from pages.kit.diagnostics import show_errors
+from pages.kit.header import page_top
+from pages.kit.run_page import finished_run
+from pages.kit.verdict import show_evidence, show_key_numbers, show_reasons, verdict_box
+from pages.parts.reality_check.backtest import show_backtest
+from pages.parts.reality_check.intervals import show_intervals
+from pages.parts.reality_check.leaderboard import show_leaderboard
+from pages.parts.reality_check.leaks import show_leaks
 
 TABS = ["Verdict", "Intervals", "Errors", "Backtest", "Leaks"]
 

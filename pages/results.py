@@ -7,12 +7,12 @@ from lstm_core.evaluation.words import in_a_table
 from lstm_core.features.indicators import label
 from lstm_core.plots.predictions import CAPTION_ERRORS, CAPTION_PREDICTIONS, errors_over_time, predicted_against_actual
 from lstm_core.results import Metrics, RunResult
-from pages.ui.charts import show
-from pages.ui.diagnostics_view import show_learning
-from pages.ui.header import page_top
-from pages.ui.messages import plain
-from pages.ui.run_page import run_result
-from pages.ui.verdict import show_verdict
+from pages.kit.charts import show
+from pages.kit.diagnostics import show_learning
+from pages.kit.header import page_top
+from pages.kit.messages import plain
+from pages.kit.run_page import run_result
+from pages.kit.verdict import show_verdict
 
 
 def metrics_table(result: RunResult) -> pd.DataFrame:

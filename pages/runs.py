@@ -4,13 +4,13 @@ import streamlit as st
 
 from lstm_core.errors import UnreadableError
 from lstm_core.runs.store import Run, UnreadableRun
-from pages.ui import lab, owner, state
-from pages.ui.again import take_over
-from pages.ui.deleting import delete_button
-from pages.ui.going import go
-from pages.ui.header import STATE_BADGES, page_top, settings_line, verdict_text, when
-from pages.ui.messages import nothing_yet, plain
-from pages.ui.unreadable import UNREADABLE_BADGE
+from pages.kit import lab, owner, state
+from pages.kit.again import take_over
+from pages.kit.delete_run import delete_button
+from pages.kit.going import go
+from pages.kit.header import STATE_BADGES, page_top, settings_line, verdict_text, when
+from pages.kit.messages import nothing_yet, plain
+from pages.kit.unreadable import UNREADABLE_BADGE
 
 page_top("Runs", "All runs that you started in this browser, the newest first. Open one, train it again, or delete it.")
 

@@ -5,16 +5,16 @@ import streamlit as st
 from lstm_core.draft import idle_settings
 from lstm_core.errors import LabError
 from lstm_core.plots.architecture import CAPTION_ARCHITECTURE, architecture_dot
-from pages.ui import lab, state
-from pages.ui.consequences import show_layers, show_shapes
-from pages.ui.engine import show_engine
-from pages.ui.form import choose_settings
-from pages.ui.header import page_top
-from pages.ui.live import watch
-from pages.ui.messages import plain, show_error
-from pages.ui.prepared import draft_table
-from pages.ui.submit import expect, submit
-from pages.ui.unreadable import readable_run
+from pages.kit import lab, state
+from pages.kit.draft_data import draft_table
+from pages.kit.engine import show_engine
+from pages.kit.header import page_top
+from pages.kit.messages import plain, show_error
+from pages.kit.settings.form import choose_settings
+from pages.kit.submit import expect, submit
+from pages.kit.unreadable import readable_run
+from pages.parts.train.architecture import show_layers, show_shapes
+from pages.parts.train.live import watch
 
 store = lab.open_lab().store
 current = state.run_id()

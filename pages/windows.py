@@ -10,15 +10,14 @@ from lstm_core.features.splits import split_rows
 from lstm_core.plots.columns import axis_title
 from lstm_core.plots.scaling import CAPTION_SCALING, before_and_after
 from lstm_core.plots.split import CAPTION_SPLIT, split_spans
-from pages.ui import state
-from pages.ui.charts import show
-from pages.ui.form import WORDS
-from pages.ui.header import page_top
-from pages.ui.messages import plain, show_error
-from pages.ui.moving import show_moving
-from pages.ui.prepared import Ready, draft_table, make_ready
-from pages.ui.window_settings import choose_inputs, choose_scaling, choose_split, choose_window
-from pages.ui.window_view import show_arithmetic, show_windows
+from pages.kit import state
+from pages.kit.charts import show, show_moving
+from pages.kit.draft_data import Ready, draft_table, make_ready
+from pages.kit.header import page_top
+from pages.kit.messages import plain, show_error
+from pages.kit.settings.form import WORDS
+from pages.parts.windows.settings import choose_inputs, choose_scaling, choose_split, choose_window
+from pages.parts.windows.window import show_arithmetic, show_windows
 
 
 def show_scaling(ready: Ready, inputs: tuple[str, ...], chosen: str) -> None:

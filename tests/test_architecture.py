@@ -42,7 +42,8 @@ FLOORS = [
     {"lstm_core.experiment"},
     {"lstm_core.runs", "lstm_core.jobs"},
     {"lstm_core.plots", "lstm_core.export"},
-    {"lstm_core.cli", "lstm_core.__main__", "pages.ui"},
+    {"lstm_core.cli", "lstm_core.__main__", "pages.kit"},
+    {"pages.parts"},
     {"pages", "app"},
 ]
 MAY_LOOK_UP = {("lstm_core.results", "lstm_core.model.summary")}
@@ -138,7 +139,7 @@ def test_the_core_never_imports_streamlit() -> None:
 
 def test_the_app_imports_nothing_that_brings_tensorflow_along() -> None:
     of_the_app = [name for name in MODULES if name not in CORE]
-    assert {"app", "pages.train", "pages.ui.state"} <= set(of_the_app)
+    assert {"app", "pages.train", "pages.kit.state"} <= set(of_the_app)
     heavy = {
         (name, other)
         for name in of_the_app
@@ -146,6 +147,34 @@ def test_the_app_imports_nothing_that_brings_tensorflow_along() -> None:
         if any(_below(other, heavy) for heavy in FOR_WORKERS_ONLY)
     }
     assert heavy == set()
+
+
+def test_what_one_page_alone_uses_is_a_part_of_it() -> None:
+    pages = [name for name in MODULES if name not in CORE and name.count(".") == 1 and name.startswith("pages.")]
+    parts = [name for name in MODULES if name.startswith("pages.parts.") and name.count(".") == 3]
+    strays = {
+        (name, part)
+        for part in parts
+        for name in MODULES
+        if part in _imports(name)
+        and name != f"pages.{part.split('.')[2]}"
+        and not _below(name, part.rpartition(".")[0])
+    }
+    assert strays == set(), "what another page uses as well belongs in pages/kit/"
+    assert {part.split(".")[2] for part in parts} <= {page.removeprefix("pages.") for page in pages}
+    users = {
+        kit: {page for page in pages if kit in _reached(page)}
+        for kit in MODULES
+        if _below(kit, "pages.kit") and MODULES[kit].name != "__init__.py"
+    }
+    assert [kit for kit, by in users.items() if len(by) < 2] == [], "what one page alone uses belongs in its parts"
+
+
+@cache
+def _reached(name: str) -> frozenset[str]:
+    """Return the modules of the pages that a module imports, and those that they import."""
+    near = {other for other in _imports(name) & set(MODULES) if _below(other, "pages")}
+    return frozenset(near.union(*map(_reached, near)))
 
 
 SOURCE_NAMES = frozenset(get_args(SourceName))
@@ -233,7 +262,7 @@ def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:
         for node in ast.walk(_tree(name))
         if isinstance(node, ast.Attribute) and node.attr == "fragment" and getattr(node.value, "id", "") == "st"
     }
-    assert bare == {"pages.ui.messages"}, "use pages.ui.messages.fragment"
+    assert bare == {"pages.kit.messages"}, "use pages.kit.messages.fragment"
 
 
 @pytest.mark.parametrize(

@@ -111,8 +111,8 @@ FORMATS = re.compile(r"%Y-%m-%d|%d %b|%b %Y|%H:%M|YYYY-MM-DD|utcyearmonthdate|\.
 # How a bundled file is written, when somebody started a run, months in a list; an example; what Plotly is told.
 ELSEWHERE = {
     "lstm_core/data/sources/bundled.py": 1,
-    "pages/ui/header.py": 2,
-    "pages/ui/sources.py": 2,
+    "pages/kit/header.py": 2,
+    "pages/parts/data/sources.py": 2,
     "lstm_core/features/calendar.py": 1,
     "lstm_core/plots/prices.py": 2,
 }

@@ -14,7 +14,7 @@ from lstm_core.experiment import run
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
-from pages.ui import owner, state
+from pages.kit import owner, state
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a" * 32
@@ -62,7 +62,7 @@ def visit(tmp_path, monkeypatch):
     monkeypatch.setattr(ServiceKeeper, "start", lambda self: None)
     monkeypatch.setattr(owner, "given_token", lambda: TOKEN)
     monkeypatch.chdir(ROOT)
-    # AppTest forgets before each run that the app has a menu of its own (see pages/ui/__init__.py); let it
+    # AppTest forgets before each run that the app has a menu of its own (see pages/kit/__init__.py); let it
     # forget on a class that nobody asks.
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", type("Forgetful", (PagesManager,), {}))

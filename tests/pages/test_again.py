@@ -39,11 +39,11 @@ def with_a_validation_part(visit, run_id):
     visit.press("Train again with a validation part")
 
 
-PLACES = {"pages/ui/live.py": change_settings, "pages/runs.py": train_again}
-PLACES["pages/ui/interval_view.py"] = with_a_validation_part
+PLACES = {"pages/parts/train/live.py": change_settings, "pages/runs.py": train_again}
+PLACES["pages/parts/reality_check/intervals.py"] = with_a_validation_part
 SEEN_ELSEWHERE = {
-    "pages/ui/group_progress.py",  # tests/pages/test_changed_data.py
-    "pages/ui/unreadable.py",  # tests/pages/test_unreadable.py
+    "pages/kit/study.py",  # tests/pages/test_changed_data.py
+    "pages/kit/unreadable.py",  # tests/pages/test_unreadable.py
 }
 
 
@@ -72,8 +72,8 @@ def calls(name):
 
 def test_these_are_all_places_and_there_is_one_way():
     assert calls("take_over") == set(PLACES) | SEEN_ELSEWHERE
-    assert calls("adopt") == {"pages/ui/again.py", "pages/ui/form.py", "pages/ui/state.py"}
-    assert calls("draft_of") == {"pages/ui/again.py", "pages/ui/form.py", "pages/forecast.py"}
+    assert calls("adopt") == {"pages/kit/again.py", "pages/kit/settings/form.py", "pages/kit/state.py"}
+    assert calls("draft_of") == {"pages/kit/again.py", "pages/kit/settings/form.py", "pages/forecast.py"}
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -87,7 +87,7 @@ def test_what_only_a_record_knows_gets_into_no_draft(visit, place, path):
     assert type(draft) is Draft
     assert value_of(draft.config(), path) == value_of(CONFIG, path)
     expected = draft_of(CONFIG)
-    if place == "pages/ui/interval_view.py":
+    if place == "pages/parts/reality_check/intervals.py":
         expected = expected.with_("split", **preset("recommended").split.choice.model_dump())
     assert draft == expected
     told = TOLD[path]

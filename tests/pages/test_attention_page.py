@@ -8,7 +8,7 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.sources.synthetic import load_synthetic
 from lstm_core.model.attention_kinds import ATTENTION_KINDS
-from pages.ui.day_choice import Clicks, after_click
+from pages.kit.inside.day_choice import Clicks, after_click
 from tests.made_results import made_result
 
 TABS = ["Predictions", "Which inputs", "Is it true?", "How it formed"]

@@ -9,7 +9,7 @@ from lstm_core.config import preset
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.keeping.sp500_file import FILE_NAME
 from lstm_core.draft import draft_of
-from pages.ui import lab
+from pages.kit import lab
 from tests.made_results import made_result
 
 CONFIG = (

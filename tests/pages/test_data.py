@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.keeping.libraries import Libraries
-from pages.ui.messages import plain
+from pages.kit.messages import plain
 from tests import scripted_trainer
 from tests.data.reading.workbooks import workbook
 from tests.data.test_nasty_files import FOLDER

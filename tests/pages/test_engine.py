@@ -4,8 +4,8 @@ import pytest
 
 from lstm_core.errors import StoreBusyError
 from lstm_core.runs.run import Step
-from pages.ui import lab
-from pages.ui.engine import OLDER, READY, SILENT, STARTING
+from pages.kit import lab
+from pages.kit.engine import OLDER, READY, SILENT, STARTING
 from tests.pages.made_runs import MadeRuns, small
 
 STEPS = (Step("Starting the training service", True, 2.2), Step("Loading TensorFlow in the worker", False, 4.4))

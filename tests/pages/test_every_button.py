@@ -10,7 +10,7 @@ from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.registry import SOURCES
 from lstm_core.draft import Draft
 from lstm_core.errors import DownloadError
-from pages.ui import state
+from pages.kit import state
 from tests.pages.conftest import ROOT
 from tests.pages.made_runs import KINDS, MadeRuns
 
@@ -132,8 +132,8 @@ def first(visit, monkeypatch):
     def no_network(library, progress, cancel):
         raise DownloadError("There is no network.")
 
-    monkeypatch.setattr("pages.ui.sp500_panel.fetch_sp500", no_network)
-    monkeypatch.setattr("pages.ui.live.FIRST_NUMBER_SECONDS", 0.0)
+    monkeypatch.setattr("pages.parts.data.sp500_panel.fetch_sp500", no_network)
+    monkeypatch.setattr("pages.parts.train.live.FIRST_NUMBER_SECONDS", 0.0)
     return visit.open()
 
 

@@ -7,7 +7,7 @@ import pytest
 from lstm_core.choices import DataChoice
 from lstm_core.data.first_choice import first_draft
 from lstm_core.data.keeping.upload_library import UploadLibrary
-from pages.ui import explore_columns
+from pages.parts.explore import columns as explore_columns
 
 TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
 

@@ -9,7 +9,7 @@ from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.synthetic import SYNTHETIC
 from lstm_core.draft import draft_of
 from lstm_core.features.indicators import INDICATORS
-from pages.ui.feature_form import PARAMETERS, other_tickers
+from pages.kit.settings.features import PARAMETERS, other_tickers
 
 
 def widget(elements, label):
@@ -71,7 +71,7 @@ def test_its_numbers_and_its_column_can_be_chosen(visit, app):
 
 
 def test_an_indicator_stays_though_the_page_is_left_before_it_is_drawn_to_its_end(visit, app, monkeypatch):
-    monkeypatch.setattr("pages.ui.form._data_settings", lambda _fields: st.stop())
+    monkeypatch.setattr("pages.kit.settings.form._data_settings", lambda _fields: st.stop())
     add_indicator(app, "SMA", rows=5)
     assert visit.session().draft.features.inputs[-1] == "sma:5"
 

@@ -9,7 +9,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.explain.gates import gates_of
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.explain.what_if import shock, what_if
-from pages.ui.what_if_state import Edits
+from pages.parts.gates.what_if_state import Edits
 from tests.made_results import made_result
 
 TABS = ("Gates over time", "Inside the cell", "What if")

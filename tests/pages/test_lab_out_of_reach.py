@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.errors import StoreBusyError
 from lstm_core.runs.store import RunStore
-from pages.ui import messages
+from pages.kit import messages
 from tests.pages.made_runs import MadeRuns, small
 from tests.trials.visitor import PAGES
 

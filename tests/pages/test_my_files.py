@@ -6,7 +6,7 @@ import streamlit as st
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.registry import UPLOADS
-from pages.ui import lab
+from pages.kit import lab
 from tests.made_results import made_result
 from tests.pages.made_runs import MadeRuns
 from tests.pages.test_data import bring, choose

@@ -278,7 +278,9 @@ def test_the_first_loss_of_a_run_that_has_just_begun_is_waited_for(visit, monkey
     def wait(_seconds):
         visit.ledger.record(run_id, claim.attempt, first)
 
-    monkeypatch.setattr("pages.ui.live.JUST_BEGUN_SECONDS", 3600)
-    monkeypatch.setattr("pages.ui.live.time", SimpleNamespace(time=time.time, monotonic=lambda: 0.0, sleep=wait))
+    monkeypatch.setattr("pages.parts.train.live.JUST_BEGUN_SECONDS", 3600)
+    monkeypatch.setattr(
+        "pages.parts.train.live.time", SimpleNamespace(time=time.time, monotonic=lambda: 0.0, sleep=wait)
+    )
     app = visit.open("train", run=run_id)
     assert "0.12500" in [metric.value for metric in app.metric]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pages.ui import player as player_module
-from pages.ui.player import FRAME_SECONDS, Player
+from pages.kit.replay import player as player_module
+from pages.kit.replay.player import FRAME_SECONDS, Player
 
 EPOCHS = [1, 2, 4, 6, 8, 10]
 

@@ -8,7 +8,7 @@ from lstm_core.data.first_choice import first_draft
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
-from pages.ui.prepared import make_ready
+from pages.kit.draft_data import make_ready
 from tests.features.test_preparation import same
 
 

@@ -10,10 +10,10 @@ from lstm_core.evaluation.diagnostics import bias, error_by_move, residual_memor
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.intervals import Band
 from lstm_core.results import LeaderboardEntry, Metrics
-from pages.ui.diagnostics_view import learning_of
-from pages.ui.interval_view import coverage_sentence, coverage_table
-from pages.ui.leaderboard_view import leaderboard_sentence, leaderboard_table
-from pages.ui.messages import plain
+from pages.kit.diagnostics import learning_of
+from pages.kit.messages import plain
+from pages.parts.reality_check.intervals import coverage_sentence, coverage_table
+from pages.parts.reality_check.leaderboard import leaderboard_sentence, leaderboard_table
 from tests.made_results import made_result
 
 TABS = ["Verdict", "Intervals", "Errors", "Backtest", "Leaks"]

@@ -4,8 +4,8 @@ import pytest
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.events import EpochDone, Started
-from pages.ui import player as player_module
-from pages.ui.player import FRAME_SECONDS
+from pages.kit.replay import player as player_module
+from pages.kit.replay.player import FRAME_SECONDS
 
 DAYS = ["2013-01-02", "2013-01-03"]
 STARTED = Started(first_epoch=1, epochs=40, batches=80, watched="test", dates=DAYS, actual=[100.0, 102.0])

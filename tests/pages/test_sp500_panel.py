@@ -13,7 +13,7 @@ from lstm_core.data.keeping.sp500_file import FIVE_YEARS_FILE
 from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.errors import DataError, DownloadCancelledError, DownloadError
 from lstm_core.settings import read_settings
-from pages.ui import owner
+from pages.kit import owner
 
 NO_NETWORK = (
     "The file can't be fetched: there is no connection to files.example. Upload it on this page or put it into the "
@@ -29,7 +29,7 @@ def page() -> None:
 
     from lstm_core.data.keeping.sp500_library import Sp500Library
     from lstm_core.settings import read_settings
-    from pages.ui.sp500_panel import show_sp500
+    from pages.parts.data.sp500_panel import show_sp500
 
     settings = read_settings()
 
@@ -70,7 +70,7 @@ class Fetch:
 def fetch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fetch]:
     fetch = Fetch()
 
-    monkeypatch.setattr("pages.ui.sp500_panel.fetch_sp500", fetch)
+    monkeypatch.setattr("pages.parts.data.sp500_panel.fetch_sp500", fetch)
     yield fetch
     fetch.go_on.set()
     if fetch.calls:
@@ -205,7 +205,7 @@ def test_without_a_network_it_says_so_and_offers_another_try(app: AppTest, fetch
 
 
 def test_the_page_is_told_once_when_the_file_has_come(app: AppTest, fetch: Fetch, monkeypatch) -> None:
-    from pages.ui import sp500_panel
+    from pages.parts.data import sp500_panel
 
     # AppTest has no timer; run the panel as it was drawn while the fetch was under way.
     fetch.go_on.set()

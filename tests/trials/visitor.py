@@ -8,7 +8,7 @@ from unittest.mock import patch
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import owner
+from pages.kit import owner
 
 __all__ = ["OWNER", "PAGES", "Visitor"]
 

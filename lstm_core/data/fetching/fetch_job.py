@@ -75,7 +75,7 @@ class FetchJob:
         """Begin, unless one is under way already; say whether it began.
 
         Args:
-            starter: Who starts it (a hash; see ``pages/ui/owner.py``).
+            starter: Who starts it (a hash; see ``pages/kit/owner.py``).
         """
         with self._lock:
             if self._state.is_running:

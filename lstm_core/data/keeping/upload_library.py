@@ -47,7 +47,7 @@ class UploadLibrary:
         Args:
             content: The file's bytes.
             name: The name it came with, used for display only.
-            owner: Who brought it (a hash; see ``pages/ui/owner.py``).
+            owner: Who brought it (a hash; see ``pages/kit/owner.py``).
             reading: How to read it, as far as that is not to be found out.
 
         Raises:

@@ -98,7 +98,7 @@ class Source(Protocol):
 
         Args:
             libraries: Where files are kept.
-            owner: Who asks (a hash; see ``pages/ui/owner.py``).
+            owner: Who asks (a hash; see ``pages/kit/owner.py``).
         """
         ...
 

@@ -1,0 +1,55 @@
+"""Training a run's settings again with a change: they become the draft, and what can't be chosen stays behind.
+
+What a run was by more than choice (a mistake made on purpose, a fold's rows, the hash of its data) is told on the Train
+page instead of being copied in silence.
+"""
+
+from lstm_core.choices import SplitChoice
+from lstm_core.config import ExperimentConfig
+from lstm_core.draft import draft_of
+from lstm_core.errors import LabError
+from lstm_core.evaluation.mistakes import MISTAKES
+from pages.kit import lab, state
+
+__all__ = ["left_behind", "take_over"]
+
+
+def take_over(config: ExperimentConfig, split: SplitChoice | None = None) -> None:
+    """Make a run's settings those of the next run, and the Train page show them.
+
+    Args:
+        config: The run's.
+        split: Another split than the run's.
+    """
+    draft = draft_of(config)
+    if split is not None:
+        draft = draft.with_("split", **split.model_dump())
+    state.adopt(draft, left_behind(config))
+    state.choose()
+
+
+def left_behind(config: ExperimentConfig) -> tuple[str, ...]:
+    """Say what the settings of a run lose when they become a draft, a sentence each; empty if nothing.
+
+    Args:
+        config: The run's.
+    """
+    draft, told = draft_of(config), []
+    if config.leak != "none":
+        name = MISTAKES[config.leak].name
+        told.append(f"The mistake that was made on purpose ({name}) was not taken over: the next run is honest.")
+    if config.split.rows is not None:
+        told.append("The rows of the fold were not taken over: the next run is cut by the shares of its split.")
+    lost = config.training.model_dump().items() - draft.training.model_dump().items()
+    if {"patience", "restore_best"} & dict(lost).keys():
+        told.append("Choosing the best epoch was not taken over: without a validation part the test part would choose.")
+    if _has_changed(config):
+        told.append("The data has changed since that run; the next run is trained on it as it is now.")
+    return tuple(told)
+
+
+def _has_changed(config: ExperimentConfig) -> bool:
+    try:
+        return config.data.sha256 not in (None, lab.load_table(config.data.choice).sha256)
+    except LabError:
+        return False  # That it can't be had at all is said where it is asked for.

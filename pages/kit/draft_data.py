@@ -1,0 +1,66 @@
+"""The data of the next run, as it was loaded and as its model would get it."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import LabError
+from lstm_core.features.preparation import Preparation
+from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
+from pages.kit import lab, state
+from pages.kit.header import page_top
+from pages.kit.messages import show_error
+
+__all__ = ["Ready", "draft_table", "make_ready"]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A table with its indicators, and the windows cut from it."""
+
+    table: PriceTable
+    data: PreparedData
+
+    def part(self, name: str) -> WindowSet:
+        """Return the windows of ``training``, ``validation`` or ``test``."""
+        found = {"training": self.data.train, "validation": self.data.validation, "test": self.data.test}[name]
+        assert found is not None  # noqa: S101 - only parts that have rows are asked for
+        return found
+
+
+def draft_table(title: str, *columns: str) -> PriceTable:
+    """Return the series of the next run; ends the page with a sentence and a way out where it can't be had.
+
+    Args:
+        title: Title of the page.
+        *columns: Columns that the page can't do without.
+    """
+    try:
+        table = lab.load_table(state.draft().data)
+        table.require(*columns)
+    except LabError as error:
+        page_top(title, "This page is about the series of your next run.")
+        show_error(error)
+        with st.container(horizontal=True):
+            st.page_link("pages/data.py", label="Choose a series", icon=":material/table_chart:")
+            st.page_link("pages/train.py", label="Choose a target", icon=":material/model_training:")
+        st.stop()
+    return table
+
+
+def make_ready(table: PriceTable, config: ExperimentConfig) -> Ready:
+    """Prepare a table as training would, once for everybody who asks for the same.
+
+    Raises:
+        DataError: The table is too short, or lacks a column.
+        ConfigError: An indicator is impossible.
+    """
+    return _make((table.sha256, table.title, table.notes), Preparation.of(config), table)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _make(table: tuple[str, str, tuple[str, ...]], wanted: Preparation, _table: PriceTable) -> Ready:
+    derived = with_features(_table, wanted.features)
+    return Ready(derived, prepare(derived, wanted))

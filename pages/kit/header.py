@@ -1,0 +1,99 @@
+"""The top of every page: what it is for, and which series and run it is about."""
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.evaluation.mistakes import MISTAKES
+from lstm_core.features.indicators import label
+from lstm_core.runs.store import Run, UnreadableRun
+from pages.kit import lab, owner, state
+from pages.kit.messages import plain
+from pages.kit.unreadable import readable_run
+
+__all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "settings_line", "verdict_text", "when"]
+
+STATE_BADGES = {
+    "queued": ("waiting", ":material/hourglass_top:", "gray"),
+    "running": ("training", ":material/play_arrow:", "blue"),
+    "finished": ("finished", ":material/check:", "green"),
+    "stopped": ("stopped", ":material/stop:", "orange"),
+    "failed": ("failed", ":material/error:", "red"),
+}
+
+
+def page_top(title: str, purpose: str) -> None:
+    """Show a page's title and the sentence on what it is for and what to do next."""
+    st.title(title)
+    st.markdown(purpose)
+
+
+def run_label(run: Run) -> str:
+    """Name a run as lists show it."""
+    leak = "" if run.config.leak == "none" else " · leaks on purpose"
+    return f"{run.title} · {run.config.preset} · {when(run)} · {STATE_BADGES[run.state][0]}{leak}"
+
+
+def when(run: Run | UnreadableRun) -> str:
+    """Say when a run was started, by the visitor's clock."""
+    # Not "5 s ago": a list whose entries change by themselves loses what was picked in it.
+    return f"{datetime.fromtimestamp(run.created, _zone()):%d %b %H:%M:%S}"
+
+
+def _zone() -> tzinfo:
+    try:
+        return ZoneInfo(st.context.timezone or "UTC")
+    except (KeyError, ValueError):
+        return UTC  # Some browsers name a zone that is none.
+
+
+def settings_line(config: ExperimentConfig) -> str:
+    """Say in one line, as Markdown, what a run was told to do."""
+    features, model = config.features, config.model
+    kind = {"level": "", "change": "change of ", "log_return": "log return of "}[features.target_kind]
+    ahead = "" if features.horizon == 1 else f", {features.horizon} rows ahead"
+    layers = "" if model.layers == 1 else f" × {model.layers}"
+    inputs = ", ".join(label(name) for name in features.inputs)
+    tested = (
+        ""
+        if config.split.rows is None
+        else f" · tested on rows {config.split.rows[2] + 1:,} to {config.split.rows[3]:,}"
+    )
+    leak = "" if config.leak == "none" else f" · **leaks on purpose: {MISTAKES[config.leak].name}**"
+    return (
+        f"{plain(inputs)} of {features.window} time steps → {kind}{plain(label(features.target))}{ahead} · "
+        f"{model.cell.upper()} {model.units}{layers} · {config.preset} preset · seed {config.seed}{tested}{leak}"
+    )
+
+
+def verdict_text(run_id: str) -> str:
+    """Return the verdict on a run that has a result, as Markdown."""
+    return plain(lab.verdict_of(run_id).sentence)
+
+
+def pick_run() -> Run | None:
+    """Show which run the page is about and let one change it; ``None`` when there is no run at all.
+
+    Raises:
+        RunNotFoundError: The address names a run that does not exist.
+    """
+    store = lab.open_lab().store
+    runs = {run.id: run for run in store.of(owner.owner_id())}
+    current = state.run_id()
+    if current is not None and current not in runs:
+        runs = {current: readable_run(current)} | runs
+    if not runs:
+        return None
+    ids = list(runs)
+    chosen = st.selectbox(
+        "Run",
+        ids,
+        index=ids.index(current) if current in ids else 0,
+        format_func=lambda run: run_label(runs[run]),
+        help="The run that this page is about. Your own runs are listed, the newest first; a run that somebody "
+        "sent you as a link is on top.",
+    )
+    state.open_run(chosen)
+    return runs[chosen]

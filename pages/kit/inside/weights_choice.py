@@ -1,0 +1,102 @@
+"""Runs that kept their untrained weights: every page that looks inside says so, and offers the best trained epoch."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from lstm_core.explain.which_weights import WhichWeights, has_trained_weights, why_untrained
+from lstm_core.results import RunResult
+from lstm_core.runs.store import Run
+from pages.kit.inside.computed import Seen
+
+__all__ = ["choose_weights", "tell_untrained_seeds"]
+
+_KEY = "weights"  # in the address, too
+_OPTIONS: dict[WhichWeights, str] = {"kept": "kept, untrained", "best": "best trained epoch"}
+
+
+def choose_weights(run: Run, result: RunResult, but: str = "") -> Seen:
+    """Warn of untrained weights, and let a person look at those of the best trained epoch; nothing for other runs.
+
+    Args:
+        run: The run that the page is about.
+        result: Its result.
+        but: What on the page the weights do not matter for, as a sentence.
+    """
+    if result.kept_epoch:
+        return Seen(run.id)
+    note = st.container()
+    which: WhichWeights = _control(result, but) if has_trained_weights(result) else "kept"
+    if which == "best":
+        note.info(_about_the_best_epoch(result), icon=":material/history:")
+    else:
+        note.warning(f"{_about_random_numbers(result)} {_way_out(result)} {but}".strip(), icon=":material/casino:")
+    return Seen(run.id, which)
+
+
+def tell_untrained_seeds(results: Mapping[int, RunResult], which: WhichWeights) -> None:
+    """Say of which seeds untrained weights are compared, or those of an epoch that was not kept.
+
+    Args:
+        results: The results of other seeds, by seed.
+        which: Which weights are looked at.
+    """
+    untrained = {seed: result for seed, result in results.items() if result.kept_epoch == 0}
+    trained = [seed for seed, result in untrained.items() if which == "best" and has_trained_weights(result)]
+    random = [seed for seed in untrained if seed not in trained]
+    if trained:
+        st.info(
+            f"{_seeds(trained)} kept untrained weights as well: compared are those of the best trained epoch.",
+            icon=":material/history:",
+        )
+    if random:
+        st.warning(
+            f"{_seeds(random)} kept untrained weights, which are random numbers: where their attention lies is chance.",
+            icon=":material/casino:",
+        )
+
+
+def _control(result: RunResult, but: str) -> WhichWeights:
+    chosen: WhichWeights = st.segmented_control(
+        "Weights to look at",
+        list(_OPTIONS),
+        default="kept",
+        required=True,
+        format_func=_OPTIONS.__getitem__,
+        key=_KEY,
+        bind="query-params",
+        help="The weights that the run kept are from before its training. Of the epochs that were trained, number "
+        f"{result.best_trained_epoch} had the lowest {result.watched} loss; its weights were recorded, but not kept. "
+        f"{but}",
+    )
+    return chosen
+
+
+def _about_random_numbers(result: RunResult) -> str:
+    return (
+        "**What you see here are patterns of random numbers, and nothing that was learned.** This run kept the weights "
+        f"from before its training: {why_untrained(result)}."
+    )
+
+
+def _about_the_best_epoch(result: RunResult) -> str:
+    return (
+        f"**You look at the weights of epoch {result.best_trained_epoch}, which this run did not keep**: "
+        f"{why_untrained(result)}. Its results on other pages are those of the untrained weights that it kept."
+    )
+
+
+def _way_out(result: RunResult) -> str:
+    if has_trained_weights(result):
+        return f"Below you can look at the weights of its best trained epoch, {result.best_trained_epoch}, instead."
+    if result.loss:
+        return (
+            "When it was trained, the weights of its best epoch were not recorded. Train it again, and you can look at "
+            "them here."
+        )
+    return "So there is no trained epoch to look at instead."
+
+
+def _seeds(seeds: list[int]) -> str:
+    told = ", ".join(str(seed) for seed in seeds)
+    return f"Seed {told}" if len(seeds) == 1 else f"Seeds {told}"

@@ -1,0 +1,1 @@
+"""A run that is watched live or played again."""

@@ -1,0 +1,39 @@
+"""What every page about a finished run begins with: which run, and its result."""
+
+import streamlit as st
+
+from lstm_core.errors import UnreadableError
+from lstm_core.results import RunResult
+from lstm_core.runs.store import Run
+from pages.kit import lab, state
+from pages.kit.header import pick_run
+from pages.kit.messages import nothing_yet, plain
+from pages.kit.unreadable import end_without_result
+
+__all__ = ["finished_run", "run_result"]
+
+
+def run_result() -> RunResult:
+    """Let a person pick the run and return its result; ends the page when there is none to show."""
+    return finished_run()[1]
+
+
+def finished_run() -> tuple[Run, RunResult]:
+    """Let a person pick the run and return it with its result; ends the page when there is none to show."""
+    run = pick_run()
+    if run is None:
+        nothing_yet("There is no run yet. Train a model, and its results appear here.")
+        st.stop()
+    if not run.has_result:
+        if run.is_over:
+            st.warning(plain(run.message) or "This run has no result.", icon=":material/error:")
+        else:
+            st.info("This run is still training. Its results appear here when it is done.", icon=":material/info:")
+        st.page_link(
+            "pages/train.py", label="Watch this run", icon=":material/visibility:", query_params=state.address(run.id)
+        )
+        st.stop()
+    try:
+        return run, lab.result_of(run.id)
+    except UnreadableError as error:
+        end_without_result(run, error)

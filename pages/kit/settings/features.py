@@ -1,0 +1,248 @@
+"""Choosing what goes in and what comes out: columns, indicators, columns of other tickers, and the target."""
+
+from typing import Any
+
+import streamlit as st
+
+from lstm_core.choices import MOST_AGE, DataChoice
+from lstm_core.data.join import extra_name, usual_age
+from lstm_core.data.sources.registry import source_of
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import LabError
+from lstm_core.features.indicators import (
+    INDICATORS,
+    IndicatorSpec,
+    Parameter,
+    default_source,
+    is_indicator,
+    label,
+    parse_spec,
+    target_choices,
+)
+from pages.kit import lab, state
+from pages.kit.messages import plain, show_error
+from pages.kit.state import form_key
+
+__all__ = ["choose_features", "other_tickers"]
+
+MOST_EXTRA = 32  # columns of other tickers in one config
+PARAMETERS = {
+    "rows": ("Rows", "How many rows it looks back over. More rows make it smoother and slower."),
+    "step": ("Step (rows)", "How many rows lie between the two values that are compared."),
+    "fast": ("Fast (rows)", "Length of the average that follows quickly."),
+    "slow": ("Slow (rows)", "Length of the average that follows slowly; longer than the fast one."),
+    "signal": ("Signal (rows)", "Length of the average of the line itself."),
+}
+
+
+def choose_features(features: dict[str, Any], table: PriceTable) -> None:
+    """Show the choice of inputs and target; what is chosen is put into the fields.
+
+    Args:
+        features: The fields of ``FeatureConfig``, changed in place.
+        table: The series, with the columns of other tickers that the draft asks for.
+    """
+    chosen = _chosen(features["inputs"], table)
+    options = [*table.columns, *(name for name in chosen if name not in table.columns)]
+    labels = {name: label(name, table) for name in options}
+    key = form_key("inputs")
+    features["inputs"] = tuple(
+        st.multiselect(
+            "Input features",
+            options,
+            default=None if key in st.session_state else chosen,
+            format_func=labels.__getitem__ if len(set(labels.values())) == len(labels) else str,
+            key=key,
+            help="What the model sees at every time step: columns of the data, and indicators computed from them. The "
+            "tutorial uses open and close.",
+            placeholder="Choose at least one",
+            wrap=True,
+        )
+    )
+    with st.container(horizontal=True):
+        with st.popover("Add an indicator", icon=":material/functions:"):
+            _offer_indicator(features["inputs"], table)
+        _offer_other_tickers()
+    features["target"] = _choose_target(features["target"], table)
+
+
+def other_tickers(data: DataChoice) -> tuple[str, ...]:
+    """Return the tickers that the same source holds beside the chosen one; empty where there are none.
+
+    Raises:
+        LabError: The source is gone.
+    """
+    return source_of(data).siblings(data, lab.open_lab().libraries)
+
+
+def _chosen(inputs: tuple[str, ...], table: PriceTable) -> list[str]:
+    """Return the inputs chosen so far that the table has or can be given."""
+    key = form_key("inputs")
+    names = st.session_state.get(key, inputs)
+    chosen = [name for name in names if name in table.columns or is_indicator(name, table)]
+    if key in st.session_state and chosen != list(names):
+        st.session_state[key] = chosen
+    return chosen
+
+
+def _choose_target(target: str, table: PriceTable) -> str:
+    choices = target_choices(table)
+    if target not in choices:
+        st.session_state.pop(form_key("target"), None)
+        target = table.default_target
+    chosen: str = st.selectbox(
+        "Target",
+        choices,
+        index=choices.index(target),
+        format_func=lambda name: label(name, table),
+        key=form_key("target"),
+        help="What the model learns to predict: the next value of a column, or of its range or volatility, which "
+        "are easier to predict than prices.",
+    )
+    return chosen
+
+
+def _offer_indicator(inputs: tuple[str, ...], table: PriceTable) -> None:
+    kind: str = st.selectbox(
+        "Indicator",
+        [kind for kind, about in INDICATORS.items() if set(about.needs) <= set(table.columns)],
+        format_func=lambda kind: INDICATORS[kind].label,
+        key=form_key("indicator"),
+        help="A number computed from the rows up to each row, never from later ones.",
+    )
+    about = INDICATORS[kind]
+    st.markdown(about.explanation)
+    source = default_source(table)
+    column = source
+    if about.has_source:
+        column = st.selectbox(
+            "Computed from",
+            table.columns,
+            index=table.columns.index(source),
+            key=form_key("indicator_source"),
+            help="The column that the indicator is computed from.",
+        )
+    numbers = tuple(_number(kind, parameter) for parameter in about.parameters)
+    spec = IndicatorSpec(kind, numbers, None if column == source else column)
+    try:
+        parse_spec(spec.name)
+    except LabError as error:
+        show_error(error)
+        return
+    if spec.warm_up:
+        rows = "row has" if spec.warm_up == 1 else f"{spec.warm_up} rows have"
+        st.caption(f"The first {rows} no value yet and will be left out.")
+    there = spec.name in inputs
+    st.button(
+        "This one is chosen already" if there else f"Add {plain(label(spec.name, table))}",
+        icon=":material/check:" if there else ":material/add:",
+        key=form_key("add_indicator"),
+        disabled=there,
+        on_click=_add_input,
+        args=(spec.name,),
+    )
+
+
+def _number(kind: str, parameter: Parameter) -> int:
+    name, explanation = PARAMETERS[parameter.name]
+    number: int = st.number_input(
+        name,
+        min_value=parameter.low,
+        max_value=parameter.high,
+        value=parameter.default,
+        key=form_key(f"indicator_{kind}_{parameter.name}"),
+        help=explanation,
+    )
+    return number
+
+
+def _add_input(name: str) -> None:
+    key = form_key("inputs")
+    inputs = [*st.session_state.get(key, state.draft().features.inputs), name]
+    st.session_state[key] = inputs
+    # At once, or it would be lost if the person goes to another page before this one is drawn to its end.
+    state.set_draft(state.draft().with_("features", inputs=tuple(inputs)))
+
+
+def _offer_other_tickers() -> None:
+    data = state.draft().data
+    try:
+        tickers = other_tickers(data)
+    except LabError:
+        return  # The page says so where it loads the series itself.
+    if not tickers:
+        return
+    key = form_key("other_ticker_open")
+    # Filled when it is open only, because another series is read for it.
+    with st.popover("Add another ticker's column", icon=":material/add_chart:", key=key, on_change="rerun") as popover:
+        if not popover.open:
+            return
+        st.markdown(
+            "What others did can help: a column of another series, joined by date. Each row gets its last value up to "
+            "that time, never a later one."
+        )
+        _offer_column(data, tickers)
+        for extra in data.extra:
+            st.button(
+                f"Remove {plain(extra_name(extra))}",
+                icon=":material/delete:",
+                type="tertiary",
+                key=form_key(f"remove_{extra}"),
+                on_click=_remove_column,
+                args=(extra,),
+            )
+
+
+def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
+    ticker = st.selectbox(
+        "Ticker", tickers, key=form_key("other_ticker"), help="Which other series of the same source. Type to search."
+    )
+    try:
+        other = lab.load_table(source_of(data).sibling(data, ticker))
+        column = st.selectbox(
+            "Column",
+            other.columns,
+            index=other.columns.index(other.default_target),
+            key=form_key(f"other_column_{ticker}"),
+            help="Which of its columns the model sees beside those of your series.",
+        )
+        extra, age = f"{ticker}:{column}", max(data.max_age, usual_age(other))
+        age = st.number_input(
+            "A value serves for (days)",
+            1,
+            MOST_AGE,
+            age,
+            key=form_key(f"other_age_{ticker}"),
+            help="Where the other series has no value of a row's date, its last one is taken if it is not older: so a "
+            "monthly series goes beside a daily one. It holds for all columns of other tickers.",
+        )
+        there = extra_name(extra) in map(extra_name, data.extra)
+        before = lab.load_table(data)
+        more = data.model_copy(update={"extra": (*data.extra, extra), "max_age": age})
+        after = before if there else lab.load_table(more)
+    except LabError as error:
+        show_error(error)
+        return
+    lost = len(before) - len(after)
+    if lost:
+        rows = "row is" if lost == 1 else f"{lost:,} rows are"
+        st.caption(f"{rows[:1].upper()}{rows[1:]} left out, for which {plain(ticker)} has no value.")
+    full = len(data.extra) >= MOST_EXTRA
+    st.button(
+        "This one is there already" if there else f"Add {plain(extra_name(extra))}",
+        icon=":material/check:" if there else ":material/add:",
+        key=form_key("add_column"),
+        disabled=there or full,
+        on_click=_add_column,
+        args=(extra, age),
+    )
+
+
+def _add_column(extra: str, age: int) -> None:
+    state.set_draft(state.draft().with_("data", extra=(*state.draft().data.extra, extra), max_age=age))
+    _add_input(extra_name(extra))
+
+
+def _remove_column(extra: str) -> None:
+    left = tuple(other for other in state.draft().data.extra if other != extra)
+    state.set_draft(state.draft().with_("data", extra=left))

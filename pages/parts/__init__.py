@@ -1,0 +1,1 @@
+"""What one page alone uses, a folder a page."""

@@ -1,0 +1,78 @@
+"""Inside the cell: the drawing of one recurrent cell with the numbers of one step on it."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from lstm_core.explain.cell_step import CellNumbers, CellStep, cell_step
+from lstm_core.explain.gate_words import gate_in_words
+from lstm_core.plots.cell import CAPTION_GRU, CAPTION_LSTM, cell_picture
+from lstm_core.plots.columns import distinct_labels
+from pages.kit.messages import fragment, plain
+from pages.parts.gates.choice import Look
+
+__all__ = ["show_cell"]
+
+
+@fragment
+def show_cell(look: Look) -> None:
+    """Let a person go through the time steps and show the cell at each; only this part is drawn anew."""
+    names = look.model.step.dates(look.window.dates)
+    number = st.slider(
+        "Time step",
+        1,
+        len(names),
+        len(names),
+        key=f"step_{len(names)}",
+        help="1 is the oldest step of the window, the last one is the step right before the prediction. Click on the "
+        "handle and use the arrow keys to go step by step.",
+    )
+    scaled = look.model.scaled(look.window.values)
+    step = cell_step(look.passed, scaled, number - 1, look.layer_number)
+    unit = int(look.layer.units[0]) if look.unit is None else look.unit
+    chosen = "the most active of all; choose another one above" if look.unit is None else "as chosen above"
+    st.markdown(f"Step **{number}** of {len(names)}, **{names[number - 1]}**, in **unit {unit}** ({chosen}).")
+    drawing, words = st.columns([3, 2], gap="large")
+    with drawing:
+        chart = cell_picture(step, look.model.labels, unit)
+        alt = (
+            f"A drawing of the cell of unit {unit} at time step {number}, with its numbers; they stand in words beside."
+        )
+        st.vega_lite_chart(chart.data, chart.spec, key=f"cell_{step.cell is None}", width="stretch", alt=alt)
+        st.caption(CAPTION_GRU if step.cell is None else CAPTION_LSTM)
+    with words:
+        _show_words(step.numbers(unit))
+        with st.expander("The same numbers as a table", icon=":material/table_rows:"):
+            _show_table(step, unit, look)
+
+
+def _show_words(numbers: CellNumbers) -> None:
+    """Say what each gate does at this step, and do the sums."""
+    for name, value in numbers.gates.items():
+        st.markdown(f"- {gate_in_words(name, value).capitalize()}.")
+    lstm = numbers.cell is not None
+    state = "cell state" if lstm else "hidden state"
+    new = numbers.cell if lstm else numbers.hidden
+    st.markdown(
+        f"So the new {state} is **{numbers.kept:+.3f}** (kept) **{numbers.written:+.3f}** (written) = **{new:+.3f}**."
+    )
+    if lstm:
+        st.markdown(f"Of it the output gate shows **{numbers.hidden:+.3f}**, the new hidden state.")
+
+
+def _show_table(step: CellStep, unit: int, look: Look) -> None:
+    numbers = step.numbers(unit)
+    lines = {**numbers.gates, "hidden state before": numbers.hidden_before, "hidden state": numbers.hidden}
+    if numbers.cell is not None:
+        lines |= {"cell state before": numbers.cell_before, "cell state": numbers.cell}
+    lines |= {"kept": numbers.kept, "written": numbers.written}
+    st.dataframe(pd.DataFrame({"value": pd.Series(lines).round(4)}))
+    if step.layer == 1:
+        row = look.window.values[step.step]
+        inputs = pd.DataFrame(
+            {"scaled": np.round(step.inputs, 4), "in its unit": row}, index=distinct_labels(look.model.inputs)
+        )
+        st.dataframe(inputs)
+        st.caption("Below, the inputs of this step: as the layer gets them (scaled), and in their units.")
+    else:
+        st.caption(plain(f"This layer's inputs are the {len(step.inputs)} hidden states of layer {step.layer - 1}."))

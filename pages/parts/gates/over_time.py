@@ -1,0 +1,75 @@
+"""The gate microscope: what a layer's gates and states did over the window of one prediction."""
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
+from lstm_core.explain.gates import LayerGates
+from lstm_core.plots.gates import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of
+from pages.kit.charts import show_described
+from pages.parts.gates.choice import Look
+
+__all__ = ["show_gates"]
+
+
+def show_gates(look: Look) -> None:
+    """Show gates and states over the time steps, in colors for all units or as lines for one, and as numbers."""
+    layer, unit = look.layer, look.unit
+    sentences = _sentences(layer, unit)
+    steps = f"{layer.shape[0]} time steps before {look.day}"
+    if unit is None:
+        alt = f"Gates and states of the {layer.shape[1]} units of layer {layer.number} over the {steps}, as colors."
+        show_described(all_units(look.series, layer), CAPTION_UNITS, "all_units", alt)
+    else:
+        alt = f"Gates and states of unit {unit} of layer {layer.number} over the {steps}, as lines."
+        show_described(one_unit(look.series, layer, unit), CAPTION_UNIT, "one_unit", alt)
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    title = "The same numbers as a table"
+    with st.expander(title, icon=":material/table_rows:", key="gates_as_table", on_change="rerun") as table:
+        if table.open:
+            _show_table(look, layer, unit)
+
+
+def _sentences(layer: LayerGates, unit: int | None) -> list[str]:
+    """Say what each gate is for and how it stood in this window."""
+    column = None if unit is None else list(layer.units).index(unit)
+    counted = "steps" if unit is not None else "steps and units"
+    sentences = []
+    for name in layer.names:
+        kind, values = GATE_KINDS[name], layer.gates[name]
+        seen = values if column is None else values[:, [column]]
+        stood = f"{seen.mean():.2f} on average, from {seen.min():.2f} to {seen.max():.2f}"
+        if name != "candidate":
+            stood += f"; nearly shut (below {NEARLY_SHUT}) in {(seen < NEARLY_SHUT).mean():.0%} and nearly open (above "
+            stood += f"{NEARLY_OPEN}) in {(seen > NEARLY_OPEN).mean():.0%} of all {counted}"
+        sentences.append(f"**{kind.label.capitalize()}**: {kind.explanation} Here it was {stood}.")
+    return sentences
+
+
+def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
+    panels = panels_of(layer)
+    steps = pd.Index(look.model.step.dates(look.window.dates), name="time step")
+    if unit is not None:
+        column = list(layer.units).index(unit)
+        frame = pd.DataFrame({_label(name): values[:, column] for name, values in panels.items()}, index=steps)
+        st.dataframe(frame.iloc[::-1].round(4))
+        st.caption(f"One line a time step of unit {unit}, the newest first.")
+        return
+    chosen = st.segmented_control(
+        "Gate or state",
+        list(panels),
+        default=next(iter(panels)),
+        required=True,
+        format_func=_label,
+        key=f"gate_table_{len(panels)}",
+        help="Which numbers to list: the table has a column for each unit.",
+    )
+    frame = pd.DataFrame(panels[chosen], index=steps, columns=[f"unit {number}" for number in layer.units])
+    st.dataframe(pd.concat([frame.mean(axis=1).rename("mean"), frame], axis=1).iloc[::-1].round(4))
+    st.caption(
+        f"One line a time step, the newest first; one column a unit of layer {layer.number}, the most active first."
+    )
+
+
+def _label(name: str) -> str:
+    return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]

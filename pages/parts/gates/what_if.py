@@ -1,0 +1,163 @@
+"""What if: change numbers of a window, and see prediction, attention and gates change at once."""
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.explain.what_if import WhatIf, what_if
+from lstm_core.features.indicators import label
+from lstm_core.plots.canvas_text import unit_text
+from lstm_core.plots.live import LiveChart
+from lstm_core.plots.what_if import (
+    CAPTION_ATTENTION_CHANGE,
+    CAPTION_GATE_CHANGE,
+    CAPTION_LINE,
+    CAPTION_NEXT,
+    attention_change,
+    drag_line,
+    gate_changes,
+    gate_lines,
+)
+from pages.kit.charts import show_numbers
+from pages.kit.messages import fragment, plain, show_error
+from pages.parts.gates.choice import Look
+from pages.parts.gates.what_if_drag import show_drag_line
+from pages.parts.gates.what_if_state import Edits, edits_of
+from pages.parts.gates.what_if_tools import show_shock, show_table
+
+__all__ = ["show_what_if"]
+
+BOTH, ADDED = "before and after", "the difference"
+WHEN = ("before", "after")
+
+
+@fragment
+def show_what_if(look: Look) -> None:
+    """Let a person change the window and show what comes of it; only this part of the page is drawn anew."""
+    about = f"{look.run_id}/{look.sample}"
+    edits = edits_of(about)
+    try:
+        found = what_if(look.model, look.window, edits.changes) if edits.cells else look.unchanged
+    except LabError as error:
+        show_error(error)
+        st.button("Take all changes back", icon=":material/undo:", on_click=edits.reset)
+        return
+    _show_line(look, edits, found)
+    _show_prediction(look, edits, found)
+    show_shock(look, edits, found.window)
+    show_table(look, edits)
+    _show_inside(look, found)
+
+
+def _show_line(look: Look, edits: Edits, found: WhatIf) -> None:
+    model = look.model
+    feature = st.selectbox(
+        "Input to change",
+        model.inputs,
+        index=look.first_input,
+        format_func=label,
+        key="what_if_feature",
+        width=260,
+        help="Which input the line shows. Changes to the other inputs stay.",
+    )
+
+    def moved(moves: dict[int, float], done: bool, number: int) -> None:
+        edits.put(model, look.window, {(step, feature): value for step, value in moves.items()})
+        edits.answered = number
+        if done:
+            edits.redraw_table()
+
+    line = drag_line(model, look.window, found, feature)
+    show_drag_line(line, f"{edits.about}/{feature}", edits.answered, moved)
+    st.caption(CAPTION_LINE + (CAPTION_NEXT if line.next else ""))
+
+
+def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
+    """Show the prediction before and after, in numbers and in a sentence of at most two lines."""
+    unit = plain(unit_text(look.model.config.features.target))
+    numbers, button = st.columns([4, 1], vertical_alignment="center")
+    with numbers:
+        show_numbers(
+            ("Prediction as it was", f"{found.before:#,.6g}", f"What the model made of the real window: {unit}."),
+            ("With your changes", f"{found.after:#,.6g}", f"What it makes of the changed window: {unit}."),
+            ("Difference", _signed(found.difference), f"How much the changes added: {unit}."),
+        )
+    button.button(
+        "Take all changes back",
+        icon=":material/undo:",
+        disabled=not edits.cells,
+        on_click=edits.reset,
+        help="Makes the window what it really was.",
+    )
+    st.markdown(_sentence(look, edits, found))
+    for note in found.notes:
+        st.info(plain(note), icon=":material/info:")
+
+
+def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
+    target = plain(look.model.target)
+    if not edits.cells:
+        return (
+            f"Nothing is changed yet: for {look.day} the model predicts {target} **{found.before:#,.6g}**. Drag a "
+            "point of the line, shock a value, or type into the table."
+        )
+    changed = "**1 changed number**" if len(edits.cells) == 1 else f"**{len(edits.cells)} changed numbers**"
+    if found.difference == 0:
+        return f"With {changed} the prediction of {target} for {look.day} stays what it was, to the last digit."
+    way = "higher" if found.difference > 0 else "lower"
+    words = (
+        f"With {changed} the model predicts {target} **{found.after:#,.6g}** instead of {found.before:#,.6g} for "
+        f"{look.day}: **{abs(found.difference):,.4g} {way}**."
+    )
+    if found.by_itself:
+        network = found.difference - found.by_itself
+        words += (
+            f" Of that, {_signed(found.by_itself)} comes from the last value alone, and {_signed(network)} is what the "
+            "network made of its inputs."
+        )
+    return words
+
+
+def _show_inside(look: Look, found: WhatIf) -> None:
+    """Show attention and gates before and after."""
+    drawn = st.segmented_control(
+        "Draw",
+        [BOTH, ADDED],
+        default=BOTH,
+        required=True,
+        key="what_if_draw",
+        help="Before and after: faint and dashed as it was, strong as it is with your changes. The difference has a "
+        "scale of its own, so that small effects show.",
+    )
+    difference = drawn == ADDED
+    if look.model.config.model.attention == "none":
+        st.caption("This model has no attention: its head sees the last hidden state only.")
+    else:
+        _draw(attention_change(found, difference=difference), CAPTION_ATTENTION_CHANGE, "attention_change", "Attention")
+    gates = gate_changes(found, look.layer_number, look.unit, difference=difference)
+    _draw(gates, CAPTION_GATE_CHANGE, "gate_changes", f"Gates and states of layer {look.layer_number}")
+    title = "The same numbers as a table"
+    with st.expander(title, icon=":material/table_rows:", key="what_if_as_table", on_change="rerun") as table:
+        if table.open:
+            _show_numbers(look, found)
+
+
+def _draw(chart: LiveChart, caption: str, key: str, what: str) -> None:
+    st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch", alt=f"{what} before and after your changes")
+    st.caption(caption)
+
+
+def _show_numbers(look: Look, found: WhatIf) -> None:
+    pairs = {"attention": (found.attention_before, found.attention_after)}
+    pairs |= gate_lines(found, look.layer_number, look.unit)
+    columns = {
+        f"{name}, {when}": values for name, pair in pairs.items() for when, values in zip(WHEN, pair, strict=True)
+    }
+    frame = pd.DataFrame(columns, index=pd.Index(look.model.step.dates(found.window.dates), name="time step"))
+    st.dataframe(frame.iloc[::-1].round(5))
+    shown = "means over all units" if look.unit is None else f"those of unit {look.unit}"
+    st.caption(f"One line a time step, the newest first. Gates and states are {shown} of layer {look.layer_number}.")
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.4g}" if value else "0"

@@ -1,0 +1,1 @@
+"""What only the Reality check page uses."""

@@ -1,0 +1,197 @@
+"""How sure the predictions are: bands around them, and whether they hold as much as they promise."""
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.config import preset
+from lstm_core.evaluation.intervals import Band, intervals, windows_needed
+from lstm_core.evaluation.words import number, percent
+from lstm_core.features.indicators import label
+from lstm_core.plots.bands import CAPTION_BANDS, banded_predictions
+from lstm_core.results import RunResult
+from lstm_core.runs.store import Run
+from lstm_core.steps import DAY, Step
+from pages.kit import lab
+from pages.kit.again import take_over
+from pages.kit.charts import show
+from pages.kit.going import go
+from pages.kit.messages import plain
+
+__all__ = ["coverage_sentence", "coverage_table", "show_intervals"]
+
+SPOKEN = 0.8  # the level that the sentence speaks of
+_NEWEST = 100  # rows: few enough to see single days in their bands
+_KINDS = {False: "fixed", True: "adaptive"}
+
+
+def show_intervals(run: Run, result: RunResult) -> None:
+    """Show bands around the predictions of the test part, and how often they held what happened."""
+    st.markdown(
+        "A prediction without a width says nothing about its doubt. These bands are as wide as the model's own earlier "
+        "errors make them; the test part shows whether they keep their promise."
+    )
+    adaptive, step, newest = _ask(result)
+    bands = _bands(run.id, adaptive, step)
+    st.markdown(f"**{plain(coverage_sentence(bands, len(result.outputs), result.step))}**")
+    figure = banded_predictions(
+        (_dates(result, step), result.outputs.point[:, step], result.outputs.actual[:, step]),
+        [(band.nominal, band.lower, band.upper) for band in bands],
+        result.title,
+        result.config.features.target,
+        newest,
+        result.step,
+    )
+    show(figure, CAPTION_BANDS, key="bands")
+    st.table(
+        coverage_table(bands, len(result.outputs), label(result.config.features.target), result.step),
+        hide_index=True,
+        border="horizontal",
+    )
+    _say_calibration(run, result, bands)
+
+
+def coverage_sentence(bands: tuple[Band, ...], rows: int, step: Step = DAY) -> str:
+    """Say how much the 80% interval held, and whether all of them are honest.
+
+    Args:
+        bands: One a level.
+        rows: How many rows were predicted.
+        step: What one of them stands for.
+    """
+    spoken = min(bands, key=lambda band: abs(band.nominal - SPOKEN))
+    text = f"The {percent(spoken.nominal)} interval held the value for {percent(spoken.coverage)} of the {step.shorts}."
+    signs = {band.nominal: _honesty(band, rows) for band in bands}
+    narrow = _list([percent(level) for level, sign in signs.items() if sign < 0])
+    wide = _list([percent(level) for level, sign in signs.items() if sign > 0])
+    if narrow and wide:
+        return f"{text} Those of {narrow} promise too much, those of {wide} are wider than they need to be."
+    if narrow:
+        return f"{text} Those of {narrow} promise too much: they are too narrow for the test part."
+    if wide:
+        return f"{text} Those of {wide} are wider than they need to be: safe, but they say less than they could."
+    return (
+        f"{text} All of them hold what they promise, as closely as chance allows over {step.count(rows)}: they are "
+        "honest."
+    )
+
+
+def coverage_table(bands: tuple[Band, ...], rows: int, unit: str, step: Step = DAY) -> pd.DataFrame:
+    """Return what each band promised and what it held, as text.
+
+    Args:
+        bands: One a level.
+        rows: How many rows were predicted.
+        unit: What widths are counted in.
+        step: What one row stands for.
+    """
+    verdicts = {-1: "too narrow", 0: "honest", 1: "too wide"}
+    return pd.DataFrame(
+        {
+            "promised": [percent(band.nominal) for band in bands],
+            "held": [f"{band.coverage:.1%}" for band in bands],
+            f"{step.shorts} outside": [f"{round((1 - band.coverage) * rows):,} of {rows:,}" for band in bands],
+            f"mean width, {plain(unit)}": [number(band.mean_width) for band in bands],
+            "so it is": [verdicts[_honesty(band, rows)] for band in bands],
+        }
+    )
+
+
+def _ask(result: RunResult) -> tuple[bool, int, int | None]:
+    """Ask which kind of intervals, how many rows ahead, and how many rows to draw."""
+    rows, horizon = len(result.outputs), result.outputs.horizon
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        adaptive = st.segmented_control(
+            "Width",
+            list(_KINDS),
+            default=False,
+            required=True,
+            format_func=_KINDS.__getitem__,
+            key="interval_kind",
+            help="Fixed: measured once, before the test part. Adaptive: after each prediction whose outcome is known, "
+            "bands grow after a miss and shrink after a hit: they follow a series that becomes wilder or calmer.",
+        )
+        step = 1
+        if horizon > 1:
+            step = st.slider(
+                "Row ahead",
+                1,
+                horizon,
+                1,
+                key="interval_step",
+                width=220,
+                help="Which of the predicted rows to look at: 1 is the next. Later ones are less sure.",
+            )
+        newest = None
+        if rows > 1.5 * _NEWEST:
+            drawn = st.segmented_control(
+                "Draw",
+                ["all", "newest"],
+                default="newest",
+                required=True,
+                format_func={"all": f"all {result.step.count(rows)}", "newest": f"the newest {_NEWEST}"}.__getitem__,
+                key="interval_rows",
+                help="The table and the sentence are about all of them either way.",
+            )
+            newest = _NEWEST if drawn == "newest" else None
+    return bool(adaptive), step - 1, newest
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _bands(run_id: str, adaptive: bool, step: int) -> tuple[Band, ...]:
+    result = lab.result_of(run_id)
+    return intervals(result.calibration, result.outputs, adaptive, step)
+
+
+def _dates(result: RunResult, step: int) -> pd.DatetimeIndex:
+    """Return the dates of the rows that are predicted so many steps after each sample's first one."""
+    rows = pd.DatetimeIndex(result.series.index)
+    return rows[rows.searchsorted(result.outputs.dates) + step]
+
+
+def _honesty(band: Band, rows: int) -> int:
+    """Return -1 for a band that holds too little, 1 for too much, 0 for as much as chance lets one expect."""
+    beyond = band.coverage - band.nominal
+    allowed = 2 * math.sqrt(band.nominal * (1 - band.nominal) / rows)  # two standard deviations of a share
+    return 0 if abs(beyond) <= allowed else int(math.copysign(1, beyond))
+
+
+def _list(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if words[1:] else "".join(words)
+
+
+def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> None:
+    """Say which errors made the bands as wide as they are, and how to get better ones."""
+    calibration, step = result.calibration, result.step
+    span = f"{step.count(len(calibration))}, {step.span(calibration.dates)}"
+    own = " The model puts out quantiles of its own; they were moved by as much as they were off there."
+    quantiles = own if result.config.training.loss == "quantile" else ""
+    short = [percent(band.nominal) for band in bands if not band.enough]
+    if short:
+        least = windows_needed(max(band.nominal for band in bands))
+        st.warning(
+            f"There were too few windows to measure the {_list(short)} interval; it takes {least}. The largest error "
+            "stands in, so that it holds less than it promises.",
+            icon=":material/warning:",
+        )
+    if calibration.part == "validation":
+        st.caption(
+            f"How wide they are was measured on the validation part ({span}), which the model did not learn from. "
+            f"Errors of the test part are not looked at before they happened.{quantiles}"
+        )
+        return
+    st.warning(
+        f"This run has no validation part, so the widths were measured on the end of the training part ({span}). The "
+        "model has learned from those rows and is closer there than to new ones: **fixed bands are then usually too "
+        f"narrow**. Adaptive ones recover as they see their misses.{quantiles}",
+        icon=":material/warning:",
+    )
+    pressed = st.button(
+        "Train again with a validation part",
+        icon=":material/tune:",
+        help="Brings the settings of this run to the Train page, with the recommended split.",
+    )
+    if pressed:
+        take_over(run.config, split=preset("recommended").split.choice)
+        go("pages/train.py")

@@ -1,0 +1,116 @@
+"""The leaderboard: the model among the baselines, as a chart, as a table and in one sentence."""
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.evaluation.measures import against
+from lstm_core.evaluation.words import number, percent
+from lstm_core.features.indicators import label
+from lstm_core.plots.leaderboard import CAPTION_LEADERBOARD, leaderboard_dots
+from lstm_core.results import LeaderboardEntry, Metrics, RunResult
+from pages.kit.charts import show
+from pages.kit.messages import plain
+
+__all__ = ["leaderboard_sentence", "leaderboard_table", "show_leaderboard"]
+
+
+def show_leaderboard(result: RunResult) -> None:
+    """Show who predicts the test part how well, and what to read from it."""
+    entries = result.leaderboard
+    if not entries:
+        st.info("This run was not compared with baselines. Train it again to see them.", icon=":material/info:")
+        return
+    st.markdown(
+        "Every method below had the same windows and the same test part as the model. They are simple and quick: a "
+        "network is worth its effort only if it beats them."
+    )
+    st.markdown(plain(leaderboard_sentence(entries)))
+    if result.evaluation.skill is None:
+        st.info("Repeating the last value made no error here, so errors can't be compared with it.")
+    else:
+        show(leaderboard_dots(entries, result.title), CAPTION_LEADERBOARD, key="leaderboard")
+    target = plain(label(result.config.features.target))
+    table = leaderboard_table(entries)
+    st.dataframe(table, hide_index=True, width="stretch", column_config=_columns(target), placeholder="–")
+    with st.expander("What each method does", icon=":material/help:"):
+        for entry in entries:
+            st.markdown(f"**{plain(entry.label)}**: {plain(entry.note)}")
+
+
+def leaderboard_sentence(entries: tuple[LeaderboardEntry, ...]) -> str:
+    """Say who is ahead, and what that says about the model."""
+    model = next(entry for entry in entries if entry.name == "model")
+    others = [entry for entry in entries if entry.name != "model"]
+    if not others:
+        return "There is nothing to compare the model with."
+    rival = others[0]
+    persistence = next((entry for entry in others if entry.name == "persistence"), rival)
+    if against(persistence.metrics.rmse, rival.metrics.rmse) == "level":
+        rival = persistence  # of equal ones the simplest
+    ours, theirs = model.metrics.rmse, rival.metrics.rmse
+    standing = against(ours, theirs)
+    if standing == "below":
+        return (
+            f"The model is the best of {len(entries)}: its typical error, {number(ours)}, is "
+            f"{percent(1 - ours / theirs)} below that of the next best, {rival.label} ({number(theirs)})."
+        )
+    if standing == "above":
+        ahead = sum(against(ours, entry.metrics.rmse) == "above" for entry in others)
+        does = "method does" if ahead == 1 else "methods do"
+        return (
+            f"{ahead} simpler {does} better than the model, whose typical error is {number(ours)}. The best is "
+            f"{rival.label}, with {number(theirs)}."
+        )
+    return (
+        f"No method is clearly better than the model (typical error {number(ours)}), but {rival.label} is level with "
+        f"it ({number(theirs)}) and far simpler: the network has not earned its effort."
+    )
+
+
+def leaderboard_table(entries: tuple[LeaderboardEntry, ...]) -> pd.DataFrame:
+    """Return the leaderboard as a table that can be sorted: one row an entry, the best first."""
+    persistence = next((entry.metrics for entry in entries if entry.name == "persistence"), None)
+    rows = []
+    for place, entry in enumerate(entries, start=1):
+        metrics = entry.metrics
+        rows.append(
+            {
+                "place": place,
+                "method": f"◆ {entry.label}" if entry.name == "model" else entry.label,
+                "RMSE": metrics.rmse,
+                "MAE": metrics.mae,
+                "R²": metrics.r2,
+                # Who always says "no change" names no direction that could be right.
+                "direction": None if _names_none(metrics, persistence) else metrics.direction,
+                "fit": entry.fit_seconds,
+                "predict": entry.predict_seconds,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _names_none(metrics: Metrics, persistence: Metrics | None) -> bool:
+    # Rounding of a prediction of "no change" must not count as up or down.
+    return persistence is not None and math.isclose(metrics.rmse, persistence.rmse, rel_tol=1e-9)
+
+
+def _columns(target: str) -> dict[str, object]:
+    column = st.column_config
+    return {
+        "place": column.NumberColumn("", width=40, help="The smallest RMSE is number 1."),
+        "method": column.TextColumn("Method", width=190, help="◆ is the network of this run."),
+        "RMSE": column.NumberColumn(format="%.4g", help=f"Typical miss in {target}; large misses count more."),
+        "MAE": column.NumberColumn(format="%.4g", help=f"Average miss in {target}."),
+        "R²": column.NumberColumn(
+            format="%.4f", help="Share of the ups and downs explained; 1 is perfect. Easily high on prices."
+        ),
+        "direction": column.NumberColumn(
+            "Right direction",
+            format="percent",
+            help="How often up or down was right; a coin has 50%. Who says 'no change' names none.",
+        ),
+        "fit": column.NumberColumn("Fitting (s)", format="%.3f", help="Seconds to fit it to the training part."),
+        "predict": column.NumberColumn("Predicting (s)", format="%.3f", help="Seconds to predict the test part."),
+    }

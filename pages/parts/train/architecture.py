@@ -1,0 +1,74 @@
+"""What a choice of settings leads to: windows, tensors, layers."""
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import LabError
+from lstm_core.features.splits import count_windows, split_rows
+from lstm_core.features.windows import with_features
+from lstm_core.model.summary import count_parameters, describe_layers
+from pages.kit.messages import plain, show_error
+
+__all__ = ["show_layers", "show_shapes"]
+
+
+def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
+    """Show how many windows the settings yield; say whether they yield enough.
+
+    Args:
+        config: The settings.
+        table: The series as it was loaded, without indicators.
+    """
+    window, features = config.features.window, len(config.features.inputs)
+    told = len(table.notes)
+    try:
+        table = with_features(table, config.features)
+        counts = count_windows(len(table), window, config.split, config.features.horizon)
+    except LabError as error:
+        show_error(error)
+        return False
+    split = split_rows(len(table), config.split)
+    parts = [("Training", split.train, counts.train), ("Test", split.test, counts.test)]
+    if len(split.validation):
+        parts.insert(1, ("Validation", split.validation, counts.validation))
+    rows = [
+        {
+            "part": name,
+            "rows": f"{len(part):,}",
+            "dates": table.step.span(table.dates[part.start : part.stop]),
+            "windows": f"{windows:,}",
+            "tensor": f"({windows:,}, {window}, {features})",
+        }
+        for name, part, windows in parts
+    ]
+    st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    ahead = config.features.horizon
+    predicted = "row" if ahead == 1 else f"{ahead} rows"
+    lost = f"{window}" if ahead == 1 else f"{window} − {ahead - 1}"
+    warm_up = "".join(f"{plain(note)} " for note in table.notes[told:])
+    st.caption(
+        f"{warm_up}{len(table):,} rows are cut in the order of time. A window is {window} rows long and predicts the "
+        f"{predicted} after it, so {len(split.train):,} training rows − {lost} = {counts.train:,} windows. Each window "
+        f"holds {window} time steps × {features} feature{'s' if features > 1 else ''}; the tensor's axes are "
+        "(samples, time steps, features)."
+    )
+    return True
+
+
+def show_layers(config: ExperimentConfig) -> None:
+    """Show the model's layers with what comes out of each and how many weights it has."""
+    window, features = config.features.window, len(config.features.inputs)
+    layers = describe_layers(config.model, window, features, config.outputs)
+    frame = pd.DataFrame(
+        {
+            "layer": [layer.name for layer in layers],
+            "output": [f"({', '.join(str(size) for size in layer.output)})" for layer in layers],
+            "parameters": [f"{layer.parameters:,}" for layer in layers],
+            "what it does": [layer.explanation for layer in layers],
+        }
+    )
+    st.table(frame, hide_index=True, border="horizontal")
+    total = count_parameters(config.model, window, features, config.outputs).total
+    st.caption(f"{total:,} parameters in all: the numbers that training adjusts.")

@@ -1,0 +1,176 @@
+"""The current run, live: progress, losses and predictions while it trains, and their replay."""
+
+import time
+
+import streamlit as st
+
+from lstm_core.errors import UnreadableError
+from lstm_core.plots.live import (
+    CAPTION_LIVE_LOSS,
+    CAPTION_LIVE_PREDICTIONS,
+    ZOOM,
+    LiveChart,
+    live_loss,
+    live_predictions,
+)
+from lstm_core.progress import Progress, epochs_in_words, in_words
+from lstm_core.runs.store import EngineStatus, Run
+from pages.kit import lab, owner, state
+from pages.kit.again import take_over
+from pages.kit.charts import show_numbers
+from pages.kit.engine import SILENT, engine_line, offer_another_try
+from pages.kit.header import STATE_BADGES, settings_line, verdict_text
+from pages.kit.messages import errors_shown, fragment, plain, show_error
+from pages.kit.polling import tick_seconds
+from pages.kit.replay.replay import show_replay
+from pages.kit.replay.watched import follow
+
+__all__ = ["FIRST_NUMBER_SECONDS", "JUST_BEGUN_SECONDS", "LOOK_SECONDS", "watch"]
+
+FIRST_NUMBER_SECONDS = 0.8
+JUST_BEGUN_SECONDS = 2.0
+LOOK_SECONDS = 0.04
+
+
+def watch(run: Run) -> None:
+    """Show a run and keep it up to date until it is over."""
+    state.open_run(run.id)
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    left.title(f"Run on {plain(run.title)}")
+    if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
+        take_over(run.config)
+        st.rerun()
+    st.markdown(settings_line(run.config))
+    tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())
+    fragment(_panel, run_every=tick)(run.id, run.is_over)
+    _replay_box(run)
+
+
+@fragment
+def _replay_box(run: Run) -> None:
+    """Offer the replay; closed, it costs nothing."""
+    with st.expander(
+        "Replay: how predictions and attention formed", icon=":material/replay:", key="replay_box", on_change="rerun"
+    ) as box:
+        if box.open:
+            show_replay(run)
+
+
+def _panel(run_id: str, was_over: bool) -> None:
+    with errors_shown():
+        run, progress = _await_the_first_number(run_id)
+        if run.is_over and not was_over:
+            st.rerun()  # the whole page, so that it stops asking
+        _show_state(run, progress)
+        watched = run.config.watched if progress.started is None else progress.started.watched
+        _show_numbers(progress, watched)
+        total = run.config.training.epochs
+        losses, predictions = st.columns(2)
+        with losses:
+            chart = live_loss(progress.epochs, total, watched, progress.batch)
+            _draw(chart, f"live_loss_{run_id}")
+            st.caption(CAPTION_LIVE_LOSS)
+        with predictions:
+            chart = live_predictions(progress.started, progress.preview)
+            _draw(chart, f"live_predictions_{run_id}")
+            st.caption(CAPTION_LIVE_PREDICTIONS)
+
+
+def _draw(chart: LiveChart, key: str) -> None:
+    # Named as a selection, because Streamlit takes back every zoom that is none when new data come.
+    st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch", on_select="rerun", selection_mode=[ZOOM])
+
+
+def _await_the_first_number(run_id: str) -> tuple[Run, Progress]:
+    """Return a run with its progress; if it has just begun, wait a moment for its first loss."""
+    patience = time.monotonic() + FIRST_NUMBER_SECONDS
+    while True:
+        run = lab.open_lab().store.get(run_id)
+        progress = follow(run).progress
+        just_begun = time.time() - (run.started or run.created) < JUST_BEGUN_SECONDS
+        shows_nothing = not run.is_over and progress.batch is None and progress.last is None
+        if not (just_begun and shows_nothing) or time.monotonic() > patience:
+            return run, progress
+        time.sleep(LOOK_SECONDS)
+
+
+def _show_state(run: Run, progress: Progress) -> None:
+    word, icon, color = STATE_BADGES[run.state]
+    what, action = st.columns([4, 1], vertical_alignment="center")
+    with what:
+        st.badge("stopping" if run.stop_requested and not run.is_over else word, icon=icon, color=color)
+        if run.is_over:
+            _show_end(run)
+        else:
+            engine = lab.open_lab().store.engine()
+            st.progress(progress.fraction, text=_progress_text(run, progress, engine))
+            offer_another_try(engine, f"retry_{run.id}")
+    mine = run.owner == owner.owner_id()
+    if mine and not run.is_over:
+        pressed = action.button(
+            "Stop",
+            icon=":material/stop:",
+            width="stretch",
+            disabled=run.stop_requested,
+            help="Ends training before the next batch and evaluates what it has learned so far.",
+        )
+        if pressed:
+            lab.open_lab().store.request_stop(run.id, owner.owner_id())
+            st.rerun()
+
+
+def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
+    if run.state == "queued":
+        place = lab.open_lab().store.position(run.id)
+        parts = (f"Waiting, number {place} in the queue." if place else "", engine_line(engine))
+        return " ".join(part for part in parts if part)
+    if engine.state == "absent":
+        return SILENT
+    if progress.started is None:
+        return "Preparing the data and the model …"
+    if progress.evaluating:
+        return "Training is done; comparing with the baselines …"
+    epoch = min(int(progress.done) + 1, progress.started.epochs)
+    text = f"Epoch {epoch} of {progress.started.epochs}"
+    if progress.seconds_left is not None:
+        bound = "at most " if run.config.training.patience else "about "
+        text += f" · {bound}{in_words(progress.seconds_left)} left"
+    return text
+
+
+def _show_end(run: Run) -> None:
+    if run.message:
+        st.markdown(plain(run.message))
+    if not run.has_result:
+        return
+    try:
+        st.markdown(verdict_text(run.id))
+    except UnreadableError as error:
+        show_error(error)
+        return
+    address = state.address(run.id)
+    with st.container(horizontal=True):
+        st.page_link("pages/results.py", label="Results", icon=":material/query_stats:", query_params=address)
+        st.page_link(
+            "pages/reality_check.py", label="Reality check", icon=":material/fact_check:", query_params=address
+        )
+        st.page_link("pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address)
+
+
+def _show_numbers(progress: Progress, watched: str) -> None:
+    last, batch = progress.last, progress.batch
+    newest = batch.loss if batch is not None else None if last is None else last.loss
+    show_numbers(
+        (
+            "Epochs done",
+            epochs_in_words(progress.done),
+            "How many times the model has gone through all training windows.",
+        ),
+        ("Loss", "–" if newest is None else f"{newest:.5f}", "Mean error on the training part, in scaled units."),
+        (
+            f"{watched.capitalize()} loss",
+            "–" if last is None else f"{last.val_loss:.5f}",
+            "Error on rows that are not learned from, scaled.",
+        ),
+        ("Best epoch", "–" if last is None else f"{last.best_epoch}", "The epoch whose loss there was the lowest."),
+    )
