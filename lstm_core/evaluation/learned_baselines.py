@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
 from lstm_core.features.windows import PreparedData, WindowSet
+from lstm_core.one_thread import one_thread
 
 __all__ = [
     "ALPHAS",
@@ -83,14 +84,14 @@ def fit_gradient_boosting(setting: Setting) -> Fitted:
 def _fitted(model: Any, data: PreparedData) -> Any:
     """Fit a scikit-learn regressor to the first scaled target of the training windows."""
     targets = data.train.targets.reshape(len(data.train), -1)[:, 0]
-    with _one_thread():
+    with one_thread():
         return model.fit(_flat(data.train, slice(-MOST_SAMPLES, None)), targets[-MOST_SAMPLES:].astype("float64"))
 
 
 def _predicted(model: Any, windows: WindowSet, data: PreparedData) -> Floats:
     """Predict the next row of each window, in the target's unit, shape (samples,)."""
     starts = range(0, len(windows), MOST_SAMPLES)  # in pieces, as flat windows take much more memory than views
-    with _one_thread():
+    with one_thread():
         scaled = [model.predict(_flat(windows, slice(start, start + MOST_SAMPLES))) for start in starts]
     return data.to_level(np.concatenate(scaled).astype("float32"), windows)
 
@@ -110,17 +111,6 @@ def _steps(windows: WindowSet) -> int:
 def _seen(windows: WindowSet) -> str:
     """Return a remark for the note where not the whole window is used."""
     return "" if _steps(windows) == windows.window else f" (of its newest {_steps(windows)} steps)"
-
-
-def _one_thread() -> Any:
-    """Return a context in which OpenMP and BLAS use one thread.
-
-    Their threads wait for each other by spinning: on two busy cores 100 trees on two threads took up to a minute, on
-    one thread half a second.
-    """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    return threadpool_limits(limits=1)
 
 
 LEARNED_BASELINES = (

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.config import ModelConfig
-from lstm_core.explain.one_thread import one_blas_thread
 from lstm_core.model.backward import input_gradients
 from lstm_core.model.forward import forward
 from lstm_core.model.weights import Weights
+from lstm_core.one_thread import one_blas_thread
 
 __all__ = ["MOST_POINTS", "TOLERANCE", "Attribution", "integrated_gradients"]
 

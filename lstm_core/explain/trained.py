@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
-from lstm_core.explain.one_thread import one_blas_thread
 from lstm_core.features.indicators import label
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import split_rows
 from lstm_core.features.windows import to_levels
 from lstm_core.model.forward import ForwardPass, forward
 from lstm_core.model.weights import Weights
+from lstm_core.one_thread import one_blas_thread
 from lstm_core.results import RunResult
 from lstm_core.steps import Step, step_of
 

@@ -14,6 +14,7 @@ from lstm_core.evaluation.learned_baselines import ALPHAS, TREES, fit_gradient_b
 from lstm_core.evaluation.metrics import measure
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
+from lstm_core.one_thread import one_thread
 
 both_fits = pytest.mark.parametrize("fit", [fit_ridge, fit_gradient_boosting], ids=["ridge", "trees"])
 
@@ -78,7 +79,7 @@ def test_boosting_is_the_library_s_with_these_settings(table: PriceTable) -> Non
     direct = HistGradientBoostingRegressor(
         max_iter=TREES, learning_rate=0.05, max_leaf_nodes=8, max_bins=64, early_stopping=False, random_state=3
     )
-    with learned_baselines._one_thread():
+    with one_thread():
         scaled = direct.fit(_flat(train.inputs), train.targets[:, 0]).predict(_flat(test.inputs))
     found = fit_gradient_boosting(setting).predict(test)
     np.testing.assert_allclose(found, setting.data.to_level(scaled, test), rtol=1e-6)

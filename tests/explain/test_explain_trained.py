@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
+from lstm_core.explain import trained
 from lstm_core.explain.trained import TrainedModel, chunks
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import split_rows
@@ -162,3 +164,17 @@ def test_nothing_looks_at_the_predicted_row_or_later(make_result, table, tiny_co
     result = make_result(table, tiny_config)
     changed = TrainedModel.of(replace(result, series=series))
     np.testing.assert_array_equal(changed.baseline, model.baseline)
+
+
+def test_the_model_runs_on_one_thread(hand_made, monkeypatch):
+    seen = []
+    model = hand_made()
+    windows = model.windows()
+
+    def watched(*given):
+        seen.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
+        return forward(*given)
+
+    monkeypatch.setattr(trained, "forward", watched)
+    model.predict(windows, model.previous())
+    assert set(seen) == {1}

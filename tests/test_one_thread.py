@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from lstm_core.explain.one_thread import one_blas_thread
+from lstm_core.one_thread import one_blas_thread, one_thread
 
 
 def _threads():
@@ -28,14 +28,8 @@ def test_threads_come_back_after_an_error():
         assert _threads() == before
 
 
-def test_the_model_runs_on_one_thread(hand_made, monkeypatch):
-    seen = []
-    model = hand_made()
-    windows = model.windows()
-    from lstm_core.explain import trained
-
-    real = trained.forward
-    monkeypatch.setattr(trained, "forward", lambda *given: seen.append(_threads()) or real(*given))
-    model.predict(windows, model.previous())
-    assert seen
-    assert all(set(threads) == {1} for threads in seen)
+def test_all_libraries_have_one_thread_inside_where_their_loops_are_meant_too():
+    with threadpool_limits(2):
+        with one_thread():
+            assert {library["num_threads"] for library in threadpool_info()} == {1}
+        assert set(_threads()) == {2}
