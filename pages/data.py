@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from lstm_core.charts.series.prices import CAPTION_PRICES, candles
 from lstm_core.data.sources.registry import source_of
-from lstm_core.plots.prices import CAPTION_PRICES, candles
 from pages.kit import lab, state
 from pages.kit.charts import date_column, show
 from pages.kit.delete_file import delete_file_button

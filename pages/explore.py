@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from lstm_core.charts.series.prices import CAPTION_PRICES, MAX_CANDLES, candles
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import label, with_indicators
 from lstm_core.features.splits import split_rows
-from lstm_core.plots.prices import CAPTION_PRICES, MAX_CANDLES, candles
 from pages.kit import state
 from pages.kit.charts import show
 from pages.kit.draft_data import draft_table

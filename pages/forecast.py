@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.results.forecast import CAPTION_FORECAST, CAPTION_GROWTH, error_by_step, forecast_ahead
 from lstm_core.choices import MAX_HORIZON
 from lstm_core.draft import draft_of
 from lstm_core.errors import LabError
@@ -10,7 +11,6 @@ from lstm_core.evaluation.error_growth import error_growth
 from lstm_core.evaluation.forecast import Forecast, forecast
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import count_windows
-from lstm_core.plots.forecast import CAPTION_FORECAST, CAPTION_GROWTH, error_by_step, forecast_ahead
 from lstm_core.results import RunResult
 from pages.kit import state
 from pages.kit.again import left_behind

@@ -3,9 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.results.predictions import (
+    CAPTION_ERRORS,
+    CAPTION_PREDICTIONS,
+    errors_over_time,
+    predicted_against_actual,
+)
 from lstm_core.evaluation.words import in_a_table
 from lstm_core.features.indicators import label
-from lstm_core.plots.predictions import CAPTION_ERRORS, CAPTION_PREDICTIONS, errors_over_time, predicted_against_actual
 from lstm_core.results import Metrics, RunResult
 from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning

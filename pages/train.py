@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from lstm_core.charts.training.architecture import CAPTION_ARCHITECTURE, architecture_dot
 from lstm_core.draft import idle_settings
 from lstm_core.errors import LabError
-from lstm_core.plots.architecture import CAPTION_ARCHITECTURE, architecture_dot
 from pages.kit import lab, state
 from pages.kit.draft_data import draft_table
 from pages.kit.engine import show_engine

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
+from lstm_core.charts.labels import axis_title
+from lstm_core.charts.windows.scaling import CAPTION_SCALING, before_and_after
+from lstm_core.charts.windows.split import CAPTION_SPLIT, split_spans
 from lstm_core.errors import LabError
 from lstm_core.explore.scaled import scaled_column
 from lstm_core.explore.shapes import part_shapes
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
-from lstm_core.plots.columns import axis_title
-from lstm_core.plots.scaling import CAPTION_SCALING, before_and_after
-from lstm_core.plots.split import CAPTION_SPLIT, split_spans
 from pages.kit import state
 from pages.kit.charts import show, show_moving
 from pages.kit.draft_data import Ready, draft_table, make_ready

@@ -42,7 +42,7 @@ FLOORS = [
     {"lstm_core.training", "lstm_core.evaluation", "lstm_core.explain"},
     {"lstm_core.experiment"},
     {"lstm_core.runs", "lstm_core.jobs"},
-    {"lstm_core.plots", "lstm_core.export"},
+    {"lstm_core.charts", "lstm_core.export"},
     {"lstm_core.cli", "lstm_core.__main__", "pages.kit"},
     {"pages.parts"},
     {"pages", "app"},

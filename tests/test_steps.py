@@ -114,7 +114,7 @@ ELSEWHERE = {
     "pages/kit/header.py": 2,
     "pages/parts/data/sources.py": 2,
     "lstm_core/features/calendar.py": 1,
-    "lstm_core/plots/prices.py": 2,
+    "lstm_core/charts/series/prices.py": 2,
 }
 
 

@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lstm_core.plots.canvas import CanvasChart
-from lstm_core.plots.live import LiveChart
+from lstm_core.charts.canvas import CanvasChart
+from lstm_core.charts.training.live import LiveChart
 from lstm_core.steps import Step
 
 __all__ = ["date_column", "show", "show_canvas", "show_described", "show_moving", "show_numbers"]

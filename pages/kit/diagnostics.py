@@ -6,11 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from lstm_core.evaluation.diagnostics import bias, error_by_month, error_by_move, residual_memory
-from lstm_core.evaluation.evidence import Evidence
-from lstm_core.evaluation.learning_curve import LearningDiagnosis, diagnose
-from lstm_core.plots.autocorrelation import autocorrelation_bars
-from lstm_core.plots.diagnostics import (
+from lstm_core.charts.labels import value_label
+from lstm_core.charts.results.diagnostics import (
     CAPTION_GROUPS,
     CAPTION_HISTOGRAM,
     CAPTION_MEMORY,
@@ -22,8 +19,11 @@ from lstm_core.plots.diagnostics import (
     residual_histogram,
     residuals_over_time,
 )
-from lstm_core.plots.labels import value_label
-from lstm_core.plots.loss import CAPTION_LOSS
+from lstm_core.charts.series.autocorrelation import autocorrelation_bars
+from lstm_core.charts.training.loss import CAPTION_LOSS
+from lstm_core.evaluation.diagnostics import bias, error_by_month, error_by_move, residual_memory
+from lstm_core.evaluation.evidence import Evidence
+from lstm_core.evaluation.learning_curve import LearningDiagnosis, diagnose
 from lstm_core.results import RunResult
 from pages.kit.charts import show
 from pages.kit.messages import fragment, plain

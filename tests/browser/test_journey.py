@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from lstm_core.plots.palette import TRAINING_LOSS
+from lstm_core.charts.palette import TRAINING_LOSS
 from tests.browser.cut_off import cut_off
 from tests.browser.lab import ROOT, go, settled
 from tests.processes import wait_for

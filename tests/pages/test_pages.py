@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from lstm_core.charts.training.loss import WATCHED_NAMES
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
-from lstm_core.plots.loss import WATCHED_NAMES
 from lstm_core.training.shape import shape_of
 from tests.pages.conftest import ROOT
 

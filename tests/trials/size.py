@@ -7,9 +7,9 @@ from pathlib import Path
 
 import psutil
 
+from lstm_core.charts.training.live import live_loss
 from lstm_core.config import preset
 from lstm_core.events import EpochDone, Started
-from lstm_core.plots.live import live_loss
 from lstm_core.progress import Progress
 from lstm_core.runs.ledger import Ledger
 from tests.processes import worker_processes

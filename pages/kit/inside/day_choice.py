@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from lstm_core.plots.canvas import CanvasChart
+from lstm_core.charts.canvas import CanvasChart
 from lstm_core.steps import Step
 
 __all__ = ["Clicks", "after_click", "choose_day", "show_to_choose"]

@@ -5,10 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lstm_core.evaluation.measures import mae
-from lstm_core.events import Started
-from lstm_core.features.indicators import label
-from lstm_core.plots.replay import (
+from lstm_core.charts.training.replay import (
     CAPTION_REPLAY_ATTENTION,
     CAPTION_REPLAY_LOSS,
     CAPTION_REPLAY_PREDICTIONS,
@@ -16,6 +13,9 @@ from lstm_core.plots.replay import (
     replay_loss,
     replay_predictions,
 )
+from lstm_core.evaluation.measures import mae
+from lstm_core.events import Started
+from lstm_core.features.indicators import label
 from lstm_core.progress import Frame
 from lstm_core.runs.store import Run
 from pages.kit import lab

@@ -5,12 +5,12 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from lstm_core.charts.attention.attended_window import CAPTION_WINDOW, attended_window
+from lstm_core.charts.attention.attention_map import CAPTION_MAP, attention_map
+from lstm_core.charts.attention.context import CAPTION_CONTEXT, context_bars
+from lstm_core.charts.attention.output_unit import OutputUnit, output_unit
+from lstm_core.charts.attention.profile import CAPTION_PROFILE, attention_profile
 from lstm_core.explain.day import effective_steps
-from lstm_core.plots.attention import CAPTION_PROFILE, attention_profile
-from lstm_core.plots.attention_map import CAPTION_MAP, attention_map
-from lstm_core.plots.context import CAPTION_CONTEXT, context_bars
-from lstm_core.plots.output_unit import OutputUnit, output_unit
-from lstm_core.plots.window import CAPTION_WINDOW, attended_window
 from lstm_core.results import RunResult
 from pages.kit.charts import date_column, show_canvas, show_described, show_numbers
 from pages.kit.inside.computed import DayInside, Seen, day_inside, heads_of, model_of

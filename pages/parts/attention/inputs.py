@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.attention.attribution import CAPTION_ATTRIBUTION, CAPTION_SUMS, attribution_map, feature_sums
+from lstm_core.charts.attention.importance import CAPTION_IMPORTANCE, importance_dots
+from lstm_core.charts.attention.output_unit import OutputUnit, output_unit
+from lstm_core.charts.labels import distinct_labels
 from lstm_core.errors import LabError
 from lstm_core.explain.attribution import Attribution
 from lstm_core.explain.permutation import PermutationImportance
 from lstm_core.explain.trained import TrainedModel
-from lstm_core.plots.attribution import CAPTION_ATTRIBUTION, CAPTION_SUMS, attribution_map, feature_sums
-from lstm_core.plots.columns import distinct_labels
-from lstm_core.plots.importance import CAPTION_IMPORTANCE, importance_dots
-from lstm_core.plots.output_unit import OutputUnit, output_unit
 from lstm_core.results import RunResult
 from pages.kit.charts import date_column, show_canvas, show_described, show_numbers
 from pages.kit.inside.computed import Seen, attribution_of, importance_of, is_known, model_of

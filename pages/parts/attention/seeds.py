@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from lstm_core.charts.attention.profile import CAPTION_SEEDS, seed_profiles
 from lstm_core.config import ExperimentConfig
 from lstm_core.explain.stability import Stability, stability
 from lstm_core.explain.truth_findings import STABLE
-from lstm_core.plots.attention import CAPTION_SEEDS, seed_profiles
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.kit import lab

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.attention.agreement import CAPTION_AGREEMENT, attention_beside_attribution
+from lstm_core.charts.attention.deletion import CAPTION_DELETION, deletion_dots
 from lstm_core.explain.agreement import Agreement
 from lstm_core.explain.deletion import MOST_DAYS, DeletionTest, usual_k
 from lstm_core.explain.many_days import mean_attribution, spread_days
 from lstm_core.explain.planted import PlantedGrade, grade_planted
 from lstm_core.explain.truth import AttentionVerdict, judge_attention
-from lstm_core.plots.agreement import CAPTION_AGREEMENT, attention_beside_attribution
-from lstm_core.plots.deletion import CAPTION_DELETION, deletion_dots
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.kit.charts import show_described, show_numbers

@@ -3,14 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.labels import as_markup
+from lstm_core.charts.series.autocorrelation import CAPTION_AUTOCORRELATION, autocorrelation_bars
+from lstm_core.charts.series.missing import CAPTION_HOLIDAYS, CAPTION_MONTHS, rows_by_month
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
 from lstm_core.explore.gaps import long_gaps, missing_days, month_map, usual_calendar
 from lstm_core.explore.stationarity import MOST_ROWS
 from lstm_core.features.indicators import label
-from lstm_core.plots.autocorrelation import CAPTION_AUTOCORRELATION, autocorrelation_bars
-from lstm_core.plots.labels import plain as short
-from lstm_core.plots.missing import CAPTION_HOLIDAYS, CAPTION_MONTHS, rows_by_month
 from pages.kit.charts import date_column, show
 from pages.kit.messages import plain
 from pages.parts.explore.statistics import Of, autocorrelation_of, stationarity_of
@@ -42,7 +42,7 @@ def _memory_of(table: PriceTable, target: str, of: Of) -> None:
     try:
         with st.spinner(f"Looking at the {of} …"):
             found = autocorrelation_of(table, target, of)
-        title = f"Memory of the {of} of {short(name, 14)}"
+        title = f"Memory of the {of} of {as_markup(name, 14)}"
         show(autocorrelation_bars(found, title, table.step), CAPTION_AUTOCORRELATION, key=f"memory_{of}")
         with st.spinner(f"Testing the {of} …"):
             tested = stationarity_of(table, target, of)

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.gates.cell import CAPTION_GRU, CAPTION_LSTM, cell_picture
+from lstm_core.charts.labels import distinct_labels
 from lstm_core.explain.cell_step import CellNumbers, CellStep, cell_step
 from lstm_core.explain.gate_words import gate_in_words
-from lstm_core.plots.cell import CAPTION_GRU, CAPTION_LSTM, cell_picture
-from lstm_core.plots.columns import distinct_labels
 from pages.kit.messages import fragment, plain
 from pages.parts.gates.choice import Look
 

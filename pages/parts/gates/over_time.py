@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.gates.over_time import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of
 from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
 from lstm_core.explain.gates import LayerGates
-from lstm_core.plots.gates import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of
 from pages.kit.charts import show_described
 from pages.parts.gates.choice import Look
 

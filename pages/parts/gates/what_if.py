@@ -3,12 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.errors import LabError
-from lstm_core.explain.what_if import WhatIf, what_if
-from lstm_core.features.indicators import label
-from lstm_core.plots.canvas_text import unit_text
-from lstm_core.plots.live import LiveChart
-from lstm_core.plots.what_if import (
+from lstm_core.charts.gates.what_if import (
     CAPTION_ATTENTION_CHANGE,
     CAPTION_GATE_CHANGE,
     CAPTION_LINE,
@@ -18,6 +13,11 @@ from lstm_core.plots.what_if import (
     gate_changes,
     gate_lines,
 )
+from lstm_core.charts.labels import unit_text
+from lstm_core.charts.training.live import LiveChart
+from lstm_core.errors import LabError
+from lstm_core.explain.what_if import WhatIf, what_if
+from lstm_core.features.indicators import label
 from pages.kit.charts import show_numbers
 from pages.kit.messages import fragment, plain, show_error
 from pages.parts.gates.choice import Look

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lstm_core.plots.what_if import DragLine
+from lstm_core.charts.gates.what_if import DragLine
 
 __all__ = ["OnMoved", "show_drag_line"]
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.labels import distinct_labels
 from lstm_core.explain.trained import Window
 from lstm_core.explain.what_if import shock
 from lstm_core.features.indicators import label
-from lstm_core.plots.columns import distinct_labels
 from pages.parts.gates.choice import Look
 from pages.parts.gates.what_if_state import Edits
 

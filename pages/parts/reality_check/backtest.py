@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.results.folds import CAPTION_FOLDS, CAPTION_RATIOS, fold_ratios, fold_stretches
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import LabError
 from lstm_core.evaluation.backtest import Backtest, Scheme, fold_configs, summarize
 from lstm_core.evaluation.folds import FEWEST_TESTED
 from lstm_core.features.indicators import label
-from lstm_core.plots.folds import CAPTION_FOLDS, CAPTION_RATIOS, fold_ratios, fold_stretches
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.steps import Step, step_of

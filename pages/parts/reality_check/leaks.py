@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.results.leaks import CAPTION_LEAKS, leak_bars
 from lstm_core.evaluation.leaks import LeakOutcome, LeakReport, compare_leaks
 from lstm_core.evaluation.mistakes import MISTAKES, leak_configs, stopping_in_words
 from lstm_core.features.indicators import label
-from lstm_core.plots.leaks import CAPTION_LEAKS, leak_bars
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.kit import lab, state

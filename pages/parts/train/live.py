@@ -4,8 +4,7 @@ import time
 
 import streamlit as st
 
-from lstm_core.errors import UnreadableError
-from lstm_core.plots.live import (
+from lstm_core.charts.training.live import (
     CAPTION_LIVE_LOSS,
     CAPTION_LIVE_PREDICTIONS,
     ZOOM,
@@ -13,6 +12,7 @@ from lstm_core.plots.live import (
     live_loss,
     live_predictions,
 )
+from lstm_core.errors import UnreadableError
 from lstm_core.progress import Progress, epochs_in_words, in_words
 from lstm_core.runs.store import EngineStatus, Run
 from pages.kit import lab, owner, state

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from lstm_core.charts.labels import distinct_labels
+from lstm_core.charts.windows.sample import CAPTION_PLACE, CAPTION_TENSOR, sample_in_series, sample_tensor
 from lstm_core.config import FeatureConfig
 from lstm_core.explore.sample import Sample, take_sample
 from lstm_core.explore.shapes import PartShapes, targets_in_words
 from lstm_core.features.indicators import label
-from lstm_core.plots.columns import distinct_labels
-from lstm_core.plots.sample import CAPTION_PLACE, CAPTION_TENSOR, sample_in_series, sample_tensor
 from lstm_core.steps import Step
 from pages.kit.charts import date_column, show_moving
 from pages.kit.draft_data import Ready

@@ -1,0 +1,47 @@
+"""In which unit a model's output and its parts are told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lstm_core.charts.labels import unit_text
+from lstm_core.explain.trained import TrainedModel
+
+__all__ = ["OutputUnit", "output_unit"]
+
+_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class OutputUnit:
+    """The unit of what a model puts out: of the target, of its change, or percent.
+
+    Attributes:
+        words: Its name, for axes and sentences.
+        width: Of one scaled unit.
+        zero: The value of a scaled 0.
+    """
+
+    words: str
+    width: float
+    zero: float
+
+    def value(self, scaled: float) -> float:
+        """Return a scaled output in this unit. Differences and parts of it are multiplied by ``width`` alone."""
+        return scaled * self.width + self.zero
+
+
+def output_unit(model: TrainedModel) -> OutputUnit:
+    """Return the unit of a model's output. Log returns are told in percent.
+
+    Example:
+        >>> output_unit(model).words  # doctest: +SKIP
+        'close (price)'
+    """
+    target, kind = unit_text(model.config.features.target), model.config.features.target_kind
+    width, zero = model.scaled_unit, float(model.target_scaler.center[0])
+    if kind == "level":
+        return OutputUnit(target, width, zero)
+    if kind == "change":
+        return OutputUnit(f"change of {target}", width, zero)
+    return OutputUnit(f"log return of {model.target} (percent)", _PERCENT * width, _PERCENT * zero)

@@ -1,0 +1,1 @@
+"""Charts of what happens inside a recurrent layer, on the page Gates."""

@@ -1,0 +1,266 @@
+"""One recurrent cell at one step, as a drawing with its real numbers on it.
+
+The drawing follows a slider, so it is a Vega-Lite specification with data as those in ``live.py``: boxes, lines and
+words are all data, and only the numbers on them change from step to step. It lies on a square of 100 by 100, with y
+upward, and keeps the size of its words whatever its width.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.charts.labels import shortened
+from lstm_core.charts.palette import DOWN, MUTED, UP
+from lstm_core.charts.training.live import LiveChart
+from lstm_core.explain.cell_step import CellNumbers, CellStep
+from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
+
+__all__ = ["CAPTION_GRU", "CAPTION_LSTM", "cell_picture"]
+
+CAPTION_LSTM = (
+    "Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left behind (h "
+    "before). All four boxes above look at both. Along the top runs the memory: the old cell state (c before) times "
+    "the forget gate, plus the candidate times the input gate, gives the new one. What the output gate lets through of "
+    "it is the new hidden state. The strips show the numbers as lengths, signed ones from the middle."
+)
+CAPTION_GRU = (
+    "Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left behind (h "
+    "before). The reset gate says how much of that state the candidate gets to see. Along the top the old state times "
+    "the update gate, plus the candidate times the rest (1 − update), gives the new one. The strips show the numbers "
+    "as lengths, signed ones from the middle."
+)
+
+# Light boxes with dark ink, so that they read in light and in dark themes, as in the drawing of the network.
+_INK = "#0e1117"
+_FILLS = {"gate": "#a9d3ee", "candidate": "#f6c9a3", "cell": "#e6e6e6", "hidden": "#ecc8da", "number": "#ffffff"}
+_HEIGHT = 460  # pixels
+_MOST_INPUTS = 2  # named in their box
+
+_Box = tuple[float, float, float, float]  # left, bottom, right, top
+_Point = tuple[float, float]
+_Path = tuple[_Point, ...]
+
+_BUS = 26.0  # where the line runs that feeds all gates
+_LSTM_LINES: tuple[_Path, ...] = (((9, 19), (9, _BUS)), ((60.5, 19), (60.5, _BUS)), ((9, _BUS), (70.5, _BUS)))
+_LSTM_ARROWS: tuple[_Path, ...] = (
+    *(((x, _BUS), (x, 33)) for x in (9, 29.5, 50, 70.5)),
+    ((9, 48), (9, 64), (24, 64), (24, 83.5)),  # forget gate
+    ((29.5, 48), (29.5, 62), (37.5, 62)),  # input gate
+    ((50, 48), (50, 62), (44.5, 62)),  # candidate
+    ((41, 65), (41, 70)),
+    ((53, 73.5), (60, 73.5), (60, 83.5)),  # written
+    ((70.5, 48), (70.5, 62), (87.5, 62)),  # output gate
+    ((18, 87.5), (20.5, 87.5)),  # the cell state, from left to right
+    ((27.5, 87.5), (31, 87.5)),
+    ((51, 87.5), (56.5, 87.5)),
+    ((63.5, 87.5), (82, 87.5)),
+    ((91, 80), (91, 77)),  # and down to the hidden state
+    ((91, 70), (91, 66)),
+    ((91, 58.5), (91, 48)),
+)
+_GRU_LINES: tuple[_Path, ...] = (((9, 19), (9, _BUS)), ((60.5, 19), (60.5, _BUS)), ((9, _BUS), (63, _BUS)))
+_GRU_ARROWS: tuple[_Path, ...] = (
+    *(((x, _BUS), (x, 33)) for x in (9.5, 36.5, 63)),
+    ((46, 40.5), (53.5, 40.5)),  # reset gate
+    ((9.5, 48), (9.5, 62), (31, 62)),  # update gate
+    ((24, 62), (24, 83.5)),
+    ((51, 62), (59.5, 62)),
+    ((63, 48), (63, 58.5)),  # candidate
+    ((63, 65), (63, 70)),
+    ((63, 77), (63, 83.5)),  # written
+    ((18, 87.5), (20.5, 87.5)),  # the hidden state, from left to right
+    ((27.5, 87.5), (31, 87.5)),
+    ((51, 87.5), (59.5, 87.5)),
+    ((66.5, 87.5), (82, 87.5)),
+)
+_COLUMNS = ("mark", "x", "y", "x2", "y2", "text", "fill", "told")
+
+
+def cell_picture(step: CellStep, inputs: Sequence[str], unit: int) -> LiveChart:
+    """Draw a cell at one step.
+
+    Args:
+        step: The cell's numbers.
+        inputs: What people call the features, in their order; those of a layer above the first are not named.
+        unit: Which unit, counted from 0 as in the weights.
+
+    Returns:
+        The chart; its data have a row for each mark, with columns ``mark`` (``line``, ``arrow``, ``box``, ``strip``,
+        ``dot``, ``name``, ``number``), ``x``, ``y``, ``x2``, ``y2``, ``text``, ``fill`` and ``told``.
+    """
+    numbers = step.numbers(unit)
+    drawing = _Drawing()
+    if step.cell is None:
+        _draw_gru(drawing, numbers)
+    else:
+        _draw_lstm(drawing, numbers)
+    drawing.box((0, 4, 18, 19), "h before", numbers.hidden_before, "hidden", "The hidden state so far.")
+    drawing.words((21, 4, 100, 19), *_inputs(step, inputs))
+    title = "A GRU cell at this step" if step.cell is None else "An LSTM cell at this step"
+    return LiveChart(_spec(title), pd.DataFrame(drawing.rows, columns=list(_COLUMNS)))
+
+
+def _draw_lstm(drawing: _Drawing, numbers: CellNumbers) -> None:
+    assert numbers.cell is not None and numbers.cell_before is not None
+    longest = max(1.0, abs(numbers.cell), abs(numbers.cell_before))
+    drawing.paths(_LSTM_LINES, _LSTM_ARROWS)
+    for name, left in (("forget", 0.0), ("input", 20.5), ("candidate", 41.0), ("output", 61.5)):
+        drawing.gate((left, 33, left + 18, 48), name, numbers.gates[name])
+    for place, sign in (((24, 87.5), "×"), ((41, 62), "×"), ((60, 87.5), "+"), ((91, 62), "×")):
+        drawing.operator(place, sign)
+    drawing.box((0, 80, 18, 95), "c before", numbers.cell_before, "cell", "What the cell held until now.", longest)
+    drawing.box((82, 80, 100, 95), "c new", numbers.cell, "cell", "What the cell holds now: kept + written.", longest)
+    drawing.box((82, 33, 100, 48), "h new", numbers.hidden, "hidden", "What it shows: output gate × tanh(c new).")
+    drawing.chip((31, 84, 51, 91), "kept", numbers.kept, "Forget gate × old cell state.")
+    drawing.chip((29, 70, 53, 77), "written", numbers.written, "Input gate × candidate.")
+    drawing.chip((82, 70, 100, 77), "tanh", math.tanh(numbers.cell), "The new cell state, pressed between -1 and 1.")
+
+
+def _draw_gru(drawing: _Drawing, numbers: CellNumbers) -> None:
+    drawing.paths(_GRU_LINES, _GRU_ARROWS)
+    for name, left in (("update", 0.0), ("reset", 27.0), ("candidate", 53.5)):
+        drawing.gate((left, 33, left + 19, 48), name, numbers.gates[name])
+    for place, sign in (((24, 87.5), "×"), ((63, 62), "×"), ((63, 87.5), "+")):
+        drawing.operator(place, sign)
+    drawing.box((0, 80, 18, 95), "h before", numbers.hidden_before, "hidden", "The hidden state so far.")
+    drawing.box((82, 80, 100, 95), "h new", numbers.hidden, "hidden", "The new hidden state: kept + written.")
+    drawing.chip((31, 84, 51, 91), "kept", numbers.kept, "Update gate × old hidden state.")
+    drawing.chip((31, 58.5, 51, 65.5), "rest", 1 - numbers.gates["update"], "1 − update gate: what it leaves free.")
+    drawing.chip((51, 70, 75, 77), "written", numbers.written, "(1 − update gate) × candidate.")
+
+
+def _inputs(step: CellStep, names: Sequence[str]) -> tuple[str, str]:
+    """Return the words on the inputs' box: what they are, and their values."""
+    if step.layer > 1:
+        values = f"{len(step.inputs)} numbers, mean {_signed(step.inputs.mean())}"
+        return f"from layer {step.layer - 1}: its hidden state", values
+    shown = [
+        f"{shortened(name, 14)} {value:+.2f}" for name, value in zip(names, step.inputs[:_MOST_INPUTS], strict=False)
+    ]
+    more = len(step.inputs) - _MOST_INPUTS
+    return "x, the inputs of this step (scaled)", ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+class _Drawing:
+    """Collects the marks of a picture."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[Any, ...]] = []
+
+    def paths(self, lines: Sequence[_Path], arrows: Sequence[_Path]) -> None:
+        """Draw straight lines from point to point; those of arrows end in a head."""
+        for points in (*lines, *arrows):
+            for (x, y), (x2, y2) in pairwise(points):
+                self._add("line", x, y, x2, y2)
+        for *_, (x, y), (x2, y2) in arrows:
+            across = "triangle-right" if x2 > x else "triangle-left"
+            shape = across if y == y2 else "triangle-up" if y2 > y else "triangle-down"
+            self._add("arrow", x2 - np.sign(x2 - x), y2 - np.sign(y2 - y), text=shape)  # its tip is where the line ends
+
+    def box(self, box: _Box, name: str, value: float, kind: str, told: str, longest: float = 1.0) -> None:
+        """Draw a box with a signed number, and a strip from its middle."""
+        self._named(box, name, _signed(value), _FILLS[kind], told)
+        left, right = box[0] + 1.5, box[2] - 1.5
+        middle = (left + right) / 2
+        end = middle + (right - left) / 2 * float(np.clip(value / longest, -1, 1))
+        self._strip(box, (left, right), (middle, end), UP if value >= 0 else DOWN)
+
+    def gate(self, box: _Box, name: str, value: float) -> None:
+        """Draw a gate with its number and a strip that is full at 1; a candidate is a signed number."""
+        told = f"{gate_in_words(name, value)}. {GATE_KINDS[name].explanation}"
+        if name == "candidate":
+            self.box(box, name, value, "candidate", told)
+            return
+        self._named(box, name, f"{value:.2f}", _FILLS["gate"], told)
+        left, right = box[0] + 1.5, box[2] - 1.5
+        self._strip(box, (left, right), (left, left + (right - left) * value), UP)
+
+    def chip(self, box: _Box, name: str, value: float, told: str) -> None:
+        """Draw a number on its way, in one line."""
+        self._add("box", *box, fill=_FILLS["number"], told=told)
+        self._add("number", (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text=f"{name} {_signed(value)}", told=told)
+
+    def words(self, box: _Box, name: str, values: str) -> None:
+        """Draw a box with two lines of words."""
+        self._named(box, name, values, _FILLS["number"], f"{name}: {values}")
+
+    def operator(self, place: _Point, sign: str) -> None:
+        """Draw a multiplication or an addition."""
+        told = "Multiplied, unit by unit." if sign == "×" else "Added, unit by unit."
+        self._add("dot", *place, told=told)
+        self._add("number", *place, text=sign, told=told)
+
+    def _named(self, box: _Box, name: str, value: str, fill: str, told: str) -> None:
+        left, bottom, right, top = box
+        self._add("box", *box, fill=fill, told=told)
+        self._add("name", (left + right) / 2, bottom + (top - bottom) * 0.78, text=name, told=told)
+        self._add("number", (left + right) / 2, bottom + (top - bottom) * 0.46, text=value, told=told)
+
+    def _strip(self, box: _Box, whole: tuple[float, float], filled: tuple[float, float], color: str) -> None:
+        bottom, top = box[1] + 1.5, box[1] + 3.4
+        self._add("strip", whole[0], bottom, whole[1], top, fill="#ffffff")
+        self._add("strip", filled[0], bottom, filled[1], top, fill=color)
+
+    def _add(
+        self,
+        mark: str,
+        x: float,
+        y: float,
+        x2: float | None = None,
+        y2: float | None = None,
+        **more: str,
+    ) -> None:
+        self.rows.append((mark, x, y, x2, y2, more.get("text"), more.get("fill"), more.get("told")))
+
+
+def _signed(value: float) -> str:
+    return f"{round(float(value), 2) or 0.0:+.2f}"  # never -0.00
+
+
+def _spec(title: str) -> dict[str, Any]:
+    place = {"type": "quantitative", "axis": None, "scale": {"domain": [-1, 101], "nice": False, "zero": False}}
+    x, y = {"field": "x"} | place, {"field": "y"} | place
+    ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    tip = {"tooltip": {"field": "told", "type": "nominal"}}
+    fill = {"color": {"field": "fill", "type": "nominal", "scale": None}}
+    text = {"text": {"field": "text"}}
+    layers: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+        ("line", {"type": "rule", "color": MUTED, "strokeWidth": 1.5}, ends),
+        (
+            "arrow",
+            {"type": "point", "filled": True, "color": MUTED, "size": 60, "opacity": 1},
+            {"shape": {"field": "text", "type": "nominal", "scale": None}},
+        ),
+        ("box", {"type": "rect", "stroke": MUTED, "strokeWidth": 1, "cornerRadius": 4}, ends | fill | tip),
+        ("strip", {"type": "rect", "stroke": None}, ends | fill),
+        (
+            "dot",
+            {"type": "point", "shape": "circle", "filled": True, "size": 420, "color": "#ffffff", "opacity": 1}
+            | {"stroke": MUTED, "strokeWidth": 1.5},
+            tip,
+        ),
+        ("name", {"type": "text", "color": _INK, "fontSize": 12, "baseline": "middle"}, text | tip),
+        (
+            "number",
+            {"type": "text", "color": _INK, "fontSize": 12, "fontWeight": "bold", "baseline": "middle"},
+            text | tip,
+        ),
+    ]
+    return {
+        "title": {"text": title, "anchor": "start", "offset": 4},
+        "height": _HEIGHT,
+        "layer": [
+            {
+                "transform": [{"filter": f"datum.mark === '{name}'"}],
+                "mark": mark,
+                "encoding": {"x": x, "y": y} | encoding,
+            }
+            for name, mark, encoding in layers
+        ],
+    }

@@ -1,0 +1,213 @@
+"""What a change of the inputs did inside: attention and gates, before faint, after strong.
+
+These charts follow a hand that drags a point, so they are Vega-Lite specifications with data as those in ``live.py``.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lstm_core.charts.gates.over_time import STATES, panels_of
+from lstm_core.charts.labels import axis_title, shortened
+from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
+from lstm_core.charts.training.live import LiveChart
+from lstm_core.explain.gate_words import GATE_KINDS
+from lstm_core.explain.trained import TrainedModel, Window
+from lstm_core.explain.what_if import WhatIf
+from lstm_core.features.indicators import label
+from lstm_core.steps import date_names
+
+__all__ = [
+    "CAPTION_ATTENTION_CHANGE",
+    "CAPTION_GATE_CHANGE",
+    "CAPTION_LINE",
+    "CAPTION_NEXT",
+    "DragLine",
+    "attention_change",
+    "drag_line",
+    "gate_changes",
+    "gate_lines",
+]
+
+Float64 = NDArray[np.float64]
+
+CAPTION_LINE = (
+    "One input of the window. Drag a point up or down; on a phone tap a point, then drag its ring; with the keyboard, "
+    "left and right choose a time step and up and down change its value. Faint and dashed is how it was, strong is how "
+    "it is with your changes."
+)
+CAPTION_NEXT = " The diamonds after the last step are the predictions: the empty one before, the full one after."
+
+CAPTION_ATTENTION_CHANGE = (
+    "How much weight each time step has in the prediction. All weights together are 1, so what one step gains the "
+    "others lose."
+)
+CAPTION_GATE_CHANGE = (
+    "Each gate and state over the time steps. A change can act only from its own step on; how long a difference lasts "
+    "after it shows how long the layer remembers."
+)
+_DIFFERENCE = "after − before"
+
+
+@dataclass(frozen=True)
+class DragLine:
+    """One input of a window, as the chart with points to drag takes it.
+
+    Attributes:
+        title: What it shows.
+        feature: What people call the input.
+        unit: Title of its axis.
+        dates: Of the time steps, in words.
+        before, after: Its values without and with the changes, in its unit.
+        next: The predictions before and after where they are of the same column; ``None`` otherwise.
+        colors: By what they are for.
+    """
+
+    title: str
+    feature: str
+    unit: str
+    dates: list[str]
+    before: list[float]
+    after: list[float]
+    next: dict[str, float] | None
+    colors: dict[str, str]
+
+
+def drag_line(model: TrainedModel, window: Window, found: WhatIf, feature: str) -> DragLine:
+    """Return one input of a window before and after its changes, to be drawn as a line whose points can be dragged.
+
+    Args:
+        model: The model.
+        window: The window as it was.
+        found: What the changes did.
+        feature: Name of the input, as the config lists it.
+    """
+    column, name = model.inputs.index(feature), label(feature)
+    predicted = feature == model.config.features.target
+    return DragLine(
+        title=f"{shortened(name)} in the window",
+        feature=name,
+        unit=html.unescape(axis_title(feature)),  # the chart takes words as they are
+        dates=date_names(window.dates),
+        before=window.values[:, column].tolist(),
+        after=found.window.values[:, column].tolist(),
+        next={"before": found.before, "after": found.after} if predicted else None,
+        colors={"before": MUTED, "after": ACTUAL, "model": MODEL, "grid": GRID},
+    )
+
+
+def attention_change(found: WhatIf, *, difference: bool = False) -> LiveChart:
+    """Draw the attention weights without and with the changes.
+
+    Args:
+        found: What the changes did.
+        difference: Draw what the changes added instead, which shows small effects.
+
+    Returns:
+        The chart; its data have columns ``x``, ``value``, ``line`` (``before`` and ``after``, or ``after − before``)
+        and ``panel``.
+    """
+    data = _frame(found, {"attention": (found.attention_before, found.attention_after)}, difference)
+    panel = _panel("attention", "weight", ATTENTION_LINE, difference=difference, with_dates=True)
+    return LiveChart(_titled("Attention", difference) | panel | {"height": 220}, data)
+
+
+def gate_changes(found: WhatIf, layer: int, unit: int | None = None, *, difference: bool = False) -> LiveChart:
+    """Draw the gates and states of a layer without and with the changes, one under the other.
+
+    Args:
+        found: What the changes did.
+        layer: Which layer, from 1.
+        unit: Which unit, counted from 0 as in the weights; ``None`` for the mean over all.
+        difference: Draw what the changes added instead, which shows small effects.
+
+    Returns:
+        The chart, with data as ``attention_change`` has them.
+    """
+    lines = gate_lines(found, layer, unit)
+    last = list(lines)[-1]
+    panels = [
+        _panel(name, _label(name).split(), ACTUAL, difference=difference, with_dates=name == last) | {"height": 92}
+        for name in lines
+    ]
+    shown = f"Layer {layer}, {'mean of all units' if unit is None else f'unit {unit}'}"
+    spec = _titled(shown, difference) | {"vconcat": panels, "spacing": 12}
+    return LiveChart(spec, _frame(found, lines, difference))
+
+
+def gate_lines(found: WhatIf, layer: int, unit: int | None = None) -> dict[str, tuple[Float64, Float64]]:
+    """Return gates and states by name without and with the changes, each of shape (time steps,).
+
+    Args:
+        found: What the changes did.
+        layer: Which layer, from 1.
+        unit: Which unit, counted from 0 as in the weights; ``None`` for the mean over all.
+    """
+    before, after = found.gates_before[layer - 1], found.gates_after[layer - 1]
+
+    def line(values: NDArray[np.float32]) -> Float64:
+        one: NDArray[np.float32] = values.mean(axis=1) if unit is None else values[:, before.units == unit][:, 0]
+        return one.astype("float64")
+
+    was, is_now = panels_of(before), panels_of(after)
+    return {name: (line(was[name]), line(is_now[name])) for name in was}
+
+
+def _label(name: str) -> str:
+    return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]
+
+
+def _frame(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]], difference: bool) -> pd.DataFrame:
+    """Return a row for each point of each panel's lines. Made in one go, as it is made at every step of a hand."""
+    drawn = [_DIFFERENCE] if difference else ["before", "after"]
+    values = [[after - before] if difference else [before, after] for before, after in lines.values()]
+    panels, each, steps = len(lines), len(drawn), len(found.window.dates)
+    return pd.DataFrame(
+        {
+            "x": np.tile(found.window.dates.to_numpy(), panels * each),
+            "value": np.asarray(values, dtype="float64").ravel(),  # (panels, lines, steps)
+            "line": np.tile(np.repeat(drawn, steps), panels),
+            "panel": np.repeat(list(lines), each * steps),
+        }
+    )
+
+
+def _panel(name: str, quantity: str | list[str], color: str, *, difference: bool, with_dates: bool) -> dict[str, Any]:
+    """Return one panel, in Vega-Lite's words: the line before faint, the one after strong, or their difference."""
+    legend = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 300, "offset": 2, "padding": 0}
+    axis = {"labelOverlap": True, "grid": False, "title": "date"}
+    if not with_dates:
+        axis |= {"labels": False, "ticks": False, "title": None}
+    names = [_DIFFERENCE] if difference else ["before", "after"]
+    colors, dashes = ([color], [[1, 0]]) if difference else ([MUTED, color], [[4, 3], [1, 0]])
+    by_line = {"field": "line", "type": "nominal", "legend": legend}
+    return {
+        "transform": [{"filter": f"datum.panel === '{name}'"}],
+        # No dots that answer to the mouse: a thousand of them would make dragging slow. The numbers stand in a table.
+        "mark": {"type": "line"},
+        "encoding": {
+            "x": {"field": "x", "type": "temporal", "scale": {"type": "utc"}, "axis": axis},
+            "y": {
+                "field": "value",
+                "type": "quantitative",
+                "title": quantity,
+                "scale": {"zero": difference},
+                "axis": {"tickCount": 4, "format": "~g"},
+            },
+            "color": by_line | {"scale": {"domain": names, "range": colors}},
+            "strokeDash": by_line | {"scale": {"domain": names, "range": dashes}},
+            "strokeWidth": {"condition": {"test": "datum.line === 'before'", "value": 1.5}, "value": 2.5},
+        },
+    }
+
+
+def _titled(title: str, difference: bool) -> dict[str, Any]:
+    words = f"{title}: what the changes added" if difference else title
+    return {"title": {"text": words, "anchor": "start", "offset": 4}}

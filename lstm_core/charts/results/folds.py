@@ -1,0 +1,144 @@
+"""The folds of a backtest: which rows each of them learns from and is tested on, and how each went.
+
+The first chart follows the settings of a backtest, so it is a Vega-Lite specification with data as those in
+``live.py``; the second shows what came out and is a Plotly figure like all finished charts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lstm_core.charts.labels import as_markup
+from lstm_core.charts.layout import arrange
+from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
+from lstm_core.charts.training.live import LiveChart
+from lstm_core.charts.windows.split import PART_COLORS, date_encoding, named_parts
+from lstm_core.config import ExperimentConfig
+from lstm_core.evaluation.backtest import Backtest
+from lstm_core.features.splits import split_rows
+from lstm_core.steps import step_of
+
+__all__ = ["CAPTION_FOLDS", "CAPTION_RATIOS", "fold_ratios", "fold_stretches"]
+
+CAPTION_FOLDS = (
+    "One line a fold, one training each. The model learns from the thin part on the left and is then tested on the "
+    "thick one, the rows that came next. The next fold begins later and may learn from what was the exam before, as "
+    "one who trains anew from time to time would."
+)
+CAPTION_RATIOS = (
+    "One bar a fold: the model's typical error as a multiple of persistence's on the same rows. Below the dashed line "
+    "at 1 the model was better than repeating the last value. The dotted line is the mean of the folds, the grey band "
+    "reaches one standard deviation to either side: the wider it is, the more a score hangs on the stretch of history."
+)
+
+_HEIGHT = 300  # pixels, however many folds there are, so that nothing below moves
+_THIN, _THICK = 6, 14
+
+
+def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex) -> LiveChart:
+    """Draw the parts of each fold over time, one line a fold.
+
+    Args:
+        configs: The folds, as ``fold_configs`` returns them.
+        dates: Date of each row, of all rows.
+
+    Returns:
+        The chart; its data have a row for each part of each fold, with columns ``fold``, ``part``, ``x``, ``until``,
+        ``rows``, ``from`` and ``to``. Other settings are new data for the same specification.
+    """
+    step, stretches = step_of(dates), []
+    for fold, config in enumerate(configs, 1):
+        for name, part in named_parts(split_rows(len(dates), config.split)).items():
+            stretches.append(
+                {
+                    "fold": fold,
+                    "part": name,
+                    "x": dates[part.start],
+                    "until": dates[min(part.stop, len(dates) - 1)],
+                    "rows": len(part),
+                    "from": step.date(dates[part.start]),
+                    "to": step.date(dates[part.stop - 1]),
+                }
+            )
+    encoding = {
+        "x": date_encoding(dates),
+        "x2": {"field": "until"},
+        "y": {"field": "fold", "type": "ordinal", "title": "fold", "axis": {"grid": False}},
+        "color": {
+            "field": "part",
+            "type": "nominal",
+            "title": None,
+            "scale": {"domain": list(PART_COLORS), "range": list(PART_COLORS.values())},
+            "legend": {"orient": "top", "symbolOpacity": 1},
+        },
+        "tooltip": [
+            {"field": "fold", "title": "fold"},
+            {"field": "part", "title": "part"},
+            {"field": "rows", "title": "rows", "format": ","},
+            {"field": "from", "title": "from"},
+            {"field": "to", "title": "to"},
+        ],
+    }
+    layers = [
+        {
+            "transform": [{"filter": f"datum.part {sign} 'test'"}],
+            "mark": {"type": "bar", "height": height},
+            "encoding": encoding,
+        }
+        for sign, height in (("!==", _THIN), ("===", _THICK))
+    ]
+    title = {"text": "What each fold learns from, and its exam", "anchor": "start", "offset": 4}
+    return LiveChart({"title": title, "height": _HEIGHT, "layer": layers}, pd.DataFrame(stretches))
+
+
+def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> go.Figure:
+    """Draw the error of each fold as a multiple of persistence's, with their mean and spread.
+
+    Args:
+        found: The backtest.
+        title: What people call the series.
+        numbers: What to call each fold, where some are missing; counted from 1 when not given.
+
+    Raises:
+        ValueError: Persistence makes no error in any fold, so that there is nothing to divide by.
+    """
+    spread = found.rmse_ratio
+    if spread is None:
+        raise ValueError("persistence makes no error in any fold")
+    named = numbers or range(1, len(found.folds) + 1)
+    drawn = [(number, fold) for number, fold in zip(named, found.folds, strict=True) if fold.skill is not None]
+    ratios = [1 - (fold.skill or 0.0) for _, fold in drawn]
+    figure = go.Figure(
+        go.Bar(
+            x=[number for number, _ in drawn],
+            y=ratios,
+            width=0.55,
+            marker={"color": MODEL, "line": {"width": 0}},
+            text=[f"{ratio:.3g}" for ratio in ratios],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[
+                [f"{found.step.date(fold.tested_from)} to {found.step.date(fold.tested_to)}", fold.model.rmse]
+                for _, fold in drawn
+            ],
+            hovertemplate="fold %{x}, %{customdata[0]}<br>RMSE %{customdata[1]:,.4~g}, %{y:.4~g} times persistence's"
+            "<extra></extra>",
+        )
+    )
+    spreads = "" if spread.deviation is None else f" ± {spread.deviation:.3g}"
+    facts = f"mean {spread.mean:.3g}{spreads}; better in {found.wins} of {len(found.folds)} folds"
+    arrange(figure, f"{as_markup(title)}: error of each fold", facts, height=380, unified=False)
+    figure.update_xaxes(
+        title_text="fold, in the order of time", tickvals=[number for number, _ in drawn], showgrid=False
+    )
+    figure.update_yaxes(title_text="RMSE relative to persistence", range=[0, 1.15 * max(1.0, *ratios)], nticks=6)
+    if spread.deviation is not None:
+        low, high = max(spread.mean - spread.deviation, 0.0), spread.mean + spread.deviation
+        figure.add_hrect(y0=low, y1=high, fillcolor=MUTED, opacity=0.15, line={"width": 0}, layer="below")
+        figure.add_hline(y=spread.mean, line={"color": MUTED, "width": 1.5, "dash": "dot"})
+    figure.add_hline(y=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
+    figure.update_layout(margin={"t": 64}, showlegend=False)
+    return figure

@@ -1,0 +1,83 @@
+"""What mistakes that were made on purpose did to the score, beside the honest one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from lstm_core.charts.labels import as_markup
+from lstm_core.charts.layout import arrange
+from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE
+from lstm_core.evaluation.leaks import LeakScore
+
+__all__ = ["CAPTION_LEAKS", "leak_bars"]
+
+CAPTION_LEAKS = (
+    "Typical errors as multiples of persistence's on the same rows, as each run would report them; shorter looks "
+    "better. Striped bars are the runs with a mistake. One that is shorter than the honest bar is flattery: on rows "
+    "that nobody knows yet, that model would do no better. The dashed line at 1 is persistence, which repeats the last "
+    "value."
+)
+
+_ROW, _AROUND = 54, 130  # pixels
+_NAMES = {
+    "none": "honest",
+    "scaler": "scaler on<br>all rows",
+    "shuffle": "shuffled<br>split",
+    "stopping": "stopped by<br>test part",
+}
+
+
+def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
+    """Draw the error of each run as a multiple of persistence's on its days.
+
+    Args:
+        scores: The honest score and those with a mistake, as ``LeakReport.scores``.
+        title: What people call the series.
+
+    Raises:
+        ValueError: Persistence makes no error in any of them, so that there is nothing to divide by.
+    """
+    drawn = [(score, score.ratio) for score in scores if score.ratio is not None]
+    if not drawn:
+        raise ValueError("persistence makes no error on any of the test rows")
+    honest = [score.leak == "none" for score, _ in drawn]
+    ratios = [ratio for _, ratio in drawn]
+    figure = go.Figure(
+        go.Bar(
+            x=ratios,
+            y=list(range(len(drawn), 0, -1)),  # the honest one on top
+            orientation="h",
+            width=0.55,
+            marker={
+                "color": [ACTUAL if fair else MODEL for fair in honest],
+                "line": {"width": 0},
+                "pattern": {"shape": ["" if fair else "/" for fair in honest]},
+            },
+            text=[f"{ratio:.3g}" for ratio in ratios],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[[score.name, score.rmse, score.persistence, score.days] for score, _ in drawn],
+            hovertemplate="%{customdata[0]}<br>RMSE %{customdata[1]:,.4~g}, persistence %{customdata[2]:,.4~g}, on "
+            "%{customdata[3]:,} rows<extra></extra>",
+        )
+    )
+    arrange(
+        figure,
+        f"{as_markup(title)}: honest and flattering scores",
+        "error relative to persistence on each run's test part",
+        height=_AROUND + _ROW * len(drawn),
+        unified=False,
+    )
+    figure.update_xaxes(title_text="RMSE relative to persistence", range=[0, 1.18 * max(1.0, *ratios)], nticks=6)
+    figure.update_yaxes(
+        title_text="",
+        tickvals=list(range(len(drawn), 0, -1)),
+        ticktext=[_NAMES[score.leak] for score, _ in drawn],
+        range=[0.4, len(drawn) + 0.6],
+        showgrid=False,
+    )
+    figure.add_vline(x=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
+    figure.update_layout(margin={"t": 64}, showlegend=False)
+    return figure

@@ -1,0 +1,142 @@
+"""A series as people know it: candles with volume, or a line where candles would be too many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lstm_core.charts.labels import as_markup, value_label
+from lstm_core.charts.layout import arrange, date_axis, stack_panels
+from lstm_core.charts.palette import ACTUAL, DOWN, MUTED, UP, VOLUME, translucent
+from lstm_core.data.table import PriceTable
+from lstm_core.explore.gaps import closed_days
+from lstm_core.steps import DAY
+
+__all__ = ["CAPTION_PRICES", "MAX_CANDLES", "candles"]
+
+# Above this, candles are thinner than a pixel and slow to draw.
+MAX_CANDLES = 1500
+
+CAPTION_PRICES = (
+    "A line shows the value at the end of each bar. Candles, drawn for up to 1,500 bars that have open, high, low and "
+    "close, show more: the body runs from open to close (blue: it rose, orange: it fell), the thin line from low to "
+    "high. Bars below show the volume, where the data has one. The buttons zoom to the newest month, half year or "
+    "year; drag to zoom anywhere, double-click to go back."
+)
+
+_SPANS = {
+    "1m": pd.DateOffset(months=1),
+    "6m": pd.DateOffset(months=6),
+    "1y": pd.DateOffset(years=1),
+}
+
+
+def candles(table: PriceTable, bars: int | None = None, column: str | None = None) -> go.Figure:
+    """Draw a series: candles with volume below, or a line of one column.
+
+    It is a line when the table has no open, high, low and close, or when there are more than
+    ``MAX_CANDLES`` bars to show. Weekends and days on which an exchange was closed take no room.
+
+    Args:
+        table: The series.
+        bars: How many of the newest bars to show; ``None`` for all.
+        column: What a line shows; ``None`` for the default target.
+    """
+    frame = table.frame if bars is None else table.frame.iloc[-bars:]
+    dates = pd.DatetimeIndex(frame.index)
+    as_candles = table.has_candles and len(frame) <= MAX_CANDLES
+    column = "close" if as_candles else column or table.default_target
+    with_volume = "volume" in frame and column != "volume"
+
+    figure = go.Figure(_candles(frame) if as_candles else _line(frame, column))
+    if with_volume:
+        figure.add_trace(_volume(frame))
+        stack_panels(figure, value_label(column), "volume")
+        figure.update_layout(yaxis2={"tickformat": "~s", "nticks": 4})
+    else:
+        figure.update_yaxes(title_text=value_label(column))
+    what = "candles" if as_candles else as_markup(column)
+    facts = f"{len(frame):,} bars, {table.step.span(dates)}"
+    arrange(figure, f"{as_markup(table.title)}: {what}{' and volume' if with_volume else ''}", facts, height=480)
+    date_axis(figure, dates, skip_weekends=True)
+    closed = closed_days(dates)
+    if len(closed):
+        skipped = {"values": DAY.isos(closed)}
+        figure.update_xaxes(rangebreaks=[*figure.layout.xaxis.rangebreaks, skipped])
+    shown = frame[["low", "high"]] if as_candles else frame[[column]]
+    figure.update_layout(showlegend=False, xaxis_rangeslider_visible=False, updatemenus=_zoom_buttons(shown))
+    return figure
+
+
+def _candles(frame: pd.DataFrame) -> go.Candlestick:
+    return go.Candlestick(
+        x=frame.index,
+        open=frame["open"],
+        high=frame["high"],
+        low=frame["low"],
+        close=frame["close"],
+        increasing={"line": {"color": UP, "width": 1}, "fillcolor": UP},
+        decreasing={"line": {"color": DOWN, "width": 1}, "fillcolor": DOWN},
+        name="price",
+    )
+
+
+def _line(frame: pd.DataFrame, column: str) -> go.Scatter:
+    return go.Scatter(
+        x=frame.index,
+        y=frame[column],
+        mode="lines",
+        line={"color": ACTUAL, "width": 1.5},
+        name=as_markup(column),
+        hovertemplate="%{y:,.6~g}",
+    )
+
+
+def _volume(frame: pd.DataFrame) -> go.Bar:
+    return go.Bar(
+        x=frame.index,
+        y=frame["volume"],
+        yaxis="y2",
+        marker={"color": VOLUME, "line": {"width": 0}},
+        name="volume",
+        hovertemplate="%{y:,.0f}",
+    )
+
+
+def _zoom_buttons(shown: pd.DataFrame) -> list[dict[str, Any]]:
+    """Buttons that zoom to the newest bars in time and, unlike Plotly's range selector, in value too."""
+    end = shown.index[-1]
+    buttons = []
+    for label, span in _SPANS.items():
+        newest = shown.loc[end - span :]
+        if 5 <= len(newest) < len(shown):
+            air = pd.Timedelta(days=1)
+            low, high = float(newest.min().min()), float(newest.max().max())
+            pad = 0.05 * (high - low) or 1.0
+            ranges = {
+                "xaxis.range": [(newest.index[0] - air).isoformat(), (end + air).isoformat()],
+                "yaxis.range": [low - pad, high + pad],
+            }
+            buttons.append({"label": label, "method": "relayout", "args": [ranges]})
+    if not buttons:
+        return []
+    everything = {"xaxis.autorange": True, "yaxis.autorange": True, "yaxis2.autorange": True}
+    buttons.append({"label": "all", "method": "relayout", "args": [everything]})
+    return [
+        {
+            "type": "buttons",
+            "direction": "right",
+            "buttons": buttons,
+            "showactive": False,  # Plotly paints the pressed button white, in a dark theme too
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "pad": {"b": 4},
+            "bgcolor": translucent(MUTED, 0.1),
+            "bordercolor": translucent(MUTED, 0.5),
+            "font": {"color": MUTED},  # reads on the white of a button under the mouse as well
+        }
+    ]

@@ -1,0 +1,101 @@
+"""The network as a drawing: Graphviz DOT, top to bottom, narrow enough for a phone."""
+
+from __future__ import annotations
+
+from lstm_core.charts.labels import as_markup
+from lstm_core.charts.palette import MUTED
+from lstm_core.config import ExperimentConfig
+from lstm_core.features.indicators import label
+from lstm_core.model.summary import LayerSummary, describe_layers
+
+__all__ = ["CAPTION_ARCHITECTURE", "architecture_dot"]
+
+CAPTION_ARCHITECTURE = (
+    "Data flows from top to bottom. Each box is a layer; beside an arrow stands what flows, for one window: "
+    "time steps × values a step. Parameters are the numbers that training adjusts."
+)
+
+_INK = "#0e1117"
+_FILLS = {"data": "#e6e6e6", "recurrent": "#a9d3ee", "attention": "#ecc8da", "head": "#f6c9a3"}
+_MOST_NAMED = 4  # input features listed by name
+
+
+def architecture_dot(config: ExperimentConfig) -> str:
+    """Return the model of a config as Graphviz DOT.
+
+    Boxes have a fixed light fill and dark ink, and everything else is a middle grey on a transparent
+    ground, so that it reads in light and in dark themes.
+
+    Example:
+        >>> dot = architecture_dot(ExperimentConfig())
+        >>> "17,152 parameters" in dot and "60 × 64" in dot
+        True
+    """
+    features = config.features
+    layers = describe_layers(config.model, features.window, len(features.inputs), config.outputs)
+    boxes = [_layer_box(number, layer, config) for number, layer in enumerate(layers)]
+    boxes.append(_box(len(layers), "Prediction", _prediction(config), "data"))
+    arrows = [_arrow(number, layer) for number, layer in enumerate(layers)]
+    return "\n".join(
+        [
+            "digraph model {",
+            '  graph [rankdir=TB bgcolor="transparent" nodesep=0.2 ranksep=0.3 margin=0.05]',
+            f'  node [shape=box style="rounded,filled" color="{MUTED}" fontcolor="{_INK}" fontname="Helvetica"'
+            ' fontsize=12 margin="0.15,0.08" width=2.6]',
+            f'  edge [color="{MUTED}" fontcolor="{MUTED}" fontname="Helvetica" fontsize=11 arrowsize=0.7]',
+            *boxes,
+            *arrows,
+            "}",
+        ]
+    )
+
+
+def _layer_box(number: int, layer: LayerSummary, config: ExperimentConfig) -> str:
+    if number == 0:
+        return _box(number, layer.name, _inputs(config), "data")
+    lines = [f"{layer.parameters:,} parameters" if layer.parameters else "no parameters"]
+    if layer.name == "Attention":
+        lines.insert(0, f"{config.features.window} weights that sum to 1")
+    elif layer.name == "Last step":
+        lines = ["no attention: earlier", "steps are dropped", *lines]
+    elif layer.name.startswith("Dropout"):
+        lines.insert(0, f"{config.model.dropout:.0%} off while training")
+    kind = {"Attention": "attention", "Last step": "attention", "Dense head": "head"}.get(layer.name, "recurrent")
+    return _box(number, layer.name, lines, kind)
+
+
+def _inputs(config: ExperimentConfig) -> list[str]:
+    names = [_name(label(name)) for name in config.features.inputs[:_MOST_NAMED]]
+    more = len(config.features.inputs) - _MOST_NAMED
+    pairs = [", ".join(names[start : start + 2]) for start in range(0, len(names), 2)]
+    return [f"{config.features.window} time steps of", *pairs, *([f"and {more} more"] if more > 0 else [])]
+
+
+def _prediction(config: ExperimentConfig) -> list[str]:
+    target, horizon = _name(label(config.features.target)), config.features.horizon
+    after = f"next {target}" if horizon == 1 else f"next {horizon} of {target}"
+    return [
+        {"level": "", "change": "change to the ", "log_return": "log return to the "}[config.features.target_kind]
+        + after
+    ]
+
+
+def _box(number: int, name: str, lines: list[str], kind: str) -> str:
+    text = "\\n".join([name, *lines])
+    return f'  n{number} [label="{text}" fillcolor="{_FILLS[kind]}"]'
+
+
+def _arrow(number: int, layer: LayerSummary) -> str:
+    if layer.name in ("Attention", "Last step"):
+        flows = f"context vector: {layer.output[0]}" if layer.name == "Attention" else f"last state: {layer.output[0]}"
+    elif layer.name == "Dense head":
+        flows = "1 number" if layer.output[0] == 1 else f"{layer.output[0]} numbers"
+    else:
+        steps, width = layer.output
+        flows = f"{steps} × {width}"
+    return f'  n{number} -> n{number + 1} [label="  {flows}"]'
+
+
+def _name(column: str) -> str:
+    """Make a column's name short, and safe inside a quoted DOT string, which knows entities and escapes."""
+    return as_markup(column, 18).replace("\\", "\\\\").replace('"', "&quot;")

@@ -1,0 +1,109 @@
+"""How a run learned: its loss, epoch by epoch."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import plotly.graph_objects as go
+
+from lstm_core.charts.layout import arrange
+from lstm_core.charts.palette import MUTED, TRAINING_LOSS, VALIDATION_LOSS
+from lstm_core.results import RunResult
+
+__all__ = ["CAPTION_LOSS", "LOSS_NAMES", "WATCHED_NAMES", "loss_curves"]
+
+LOSS_NAMES = {
+    "mse": "mean squared error",
+    "mae": "mean absolute error",
+    "huber": "Huber loss",
+    "quantile": "pinball loss",
+}
+WATCHED_NAMES = {"validation": "validation part", "test": "test part (watched)"}
+
+CAPTION_LOSS = (
+    "How wrong the model was after each pass over the training part; lower is better. The solid line is measured on "
+    "rows that the model learns from, the dashed one on rows that it does not. If the solid line keeps falling while "
+    "the dashed one rises, the model learns its training rows by heart. The dotted upright line is the epoch whose "
+    "weights were kept. Compare the shapes, not the heights: the two parts are different times."
+)
+
+_FEW = 30  # up to so many epochs, each is marked by a dot
+
+
+def loss_curves(result: RunResult, log_y: bool = False) -> go.Figure:
+    """Draw training and watched loss by epoch, with the kept epoch marked.
+
+    Args:
+        result: The run.
+        log_y: Whether the loss axis is logarithmic.
+    """
+    epochs = list(range(1, len(result.loss) + 1))
+    figure = go.Figure()
+    lines = (
+        ("training part", result.loss, TRAINING_LOSS, "solid"),
+        (WATCHED_NAMES[result.watched], result.val_loss, VALIDATION_LOSS, "dash"),
+    )
+    for name, losses, color, dash in lines:
+        figure.add_trace(
+            go.Scatter(
+                x=epochs,
+                y=list(losses),
+                name=name,
+                mode="lines+markers" if len(epochs) <= _FEW else "lines",
+                line={"color": color, "width": 2, "dash": dash},
+                hovertemplate="%{y:.6f}",
+            )
+        )
+    arrange(figure, "Loss by epoch", _facts(result))
+    figure.update_xaxes(
+        title_text="epoch", tickformat="d", unifiedhovertitle={"text": "epoch %{x}"}, **_ticks(len(epochs))
+    )
+    figure.update_yaxes(
+        title_text=f"{LOSS_NAMES[result.config.training.loss]} (scaled)",
+        type="log" if log_y else "linear",
+        **_scale([*result.loss, *result.val_loss], log_y),
+    )
+    if result.kept_epoch:
+        figure.add_vline(
+            x=result.kept_epoch,
+            line={"color": MUTED, "width": 1.5, "dash": "dot"},
+            annotation={
+                "text": f"kept: epoch {result.kept_epoch}",
+                "font": {"color": MUTED},
+                "xanchor": "right" if result.kept_epoch > len(epochs) / 2 else "left",
+            },
+        )
+    return figure
+
+
+def _scale(losses: list[float], log_y: bool) -> dict[str, Any]:
+    """Leave room above the highest loss for the label of the kept epoch. A log axis counts in powers of ten."""
+    positive = [loss for loss in losses if loss > 0]
+    if not positive:
+        return {}
+    if not log_y:
+        return {"range": [0, 1.15 * max(positive)]}
+    low, high = math.log10(min(positive)), math.log10(max(positive))
+    air = 0.15 * (high - low) or 0.1
+    powers = range(math.floor(low) - 1, math.ceil(high) + 1)
+    round_values = [float(f"{digit}e{power}") for power in powers for digit in (1, 2, 5)]
+    ticks = [value for value in round_values if low - air / 2 <= math.log10(value) <= high + air]
+    return {"range": [low - air / 2, high + air], **({"tickvals": ticks, "tickformat": "~g"} if len(ticks) > 1 else {})}
+
+
+def _ticks(epochs: int) -> dict[str, float]:
+    return {"dtick": 1, "tick0": 1} if epochs <= 12 else {}
+
+
+def _facts(result: RunResult) -> str:
+    count = len(result.loss)
+    if not count:
+        return "training was stopped before the first epoch was done"
+    planned = result.config.training.epochs
+    ends = {
+        "epochs": f"all {planned} epochs trained",
+        "early_stopping": f"stopped early after {count} of {planned} epochs",
+        "person": f"stopped by hand after {count} of {planned} epochs",
+    }
+    return ends[result.ended_by]

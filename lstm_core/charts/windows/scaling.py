@@ -1,0 +1,66 @@
+"""One column before and after scaling."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from lstm_core.charts.labels import as_markup
+from lstm_core.charts.layout import arrange, date_axis, mark_level, stack_panels
+from lstm_core.charts.windows.split import MAX_POINTS, PART_COLORS, named_parts, part_lines
+from lstm_core.explore.scaled import ScaledColumn
+
+__all__ = ["CAPTION_SCALING", "before_and_after"]
+
+CAPTION_SCALING = (
+    "Above the column in its unit, below the same scaled, as the model gets it: only the axis changes, not the shape. "
+    "The dashed lines are the smallest and the largest value of the training part. Dots mark later values outside of "
+    "them."
+)
+
+
+def before_and_after(column: ScaledColumn, name: str, unit: str) -> go.Figure:
+    """Draw a column above and its scaled values below, with the training part's ends and what leaves them.
+
+    Args:
+        column: The column.
+        name: What the title calls it.
+        unit: Title of the upper y axis.
+    """
+    dates = pd.DatetimeIndex(column.before.index)
+    figure = go.Figure(
+        [
+            *part_lines(column.before, column.split, width=1.5),
+            *part_lines(column.after, column.split, width=1.5, yaxis="y2", showlegend=False),
+        ]
+    )
+    for values, axis in ((column.before, "y"), (column.after, "y2")):
+        for part, rows in named_parts(column.split).items():
+            outside = rows.start + np.flatnonzero(column.outside[rows.start : rows.stop])
+            if len(outside):
+                shown = outside[:: -(-len(outside) // MAX_POINTS)]
+                figure.add_trace(_dots(values.iloc[shown], axis, PART_COLORS[part]))
+    low, high = column.scaled_ends
+    arrange(figure, f"{as_markup(name)} before and after scaling", f"training part scaled: {low:.3g} to {high:.3g}")
+    date_axis(figure, dates)
+    figure.update_xaxes(range=[dates[0], dates[-1]])  # markers would make Plotly add room beside them
+    figure.update_layout(height=520)
+    stack_panels(figure, unit, "scaled (no unit)", even=True)
+    for ends, yref in ((column.ends, "y"), (column.scaled_ends, "y2")):
+        for end in ends:
+            mark_level(figure, end, yref)
+    return figure
+
+
+def _dots(values: pd.Series, axis: str, color: str) -> go.Scatter:
+    return go.Scatter(
+        x=values.index,
+        y=values,
+        yaxis=axis,
+        name="outside",
+        showlegend=False,  # the caption tells; on a phone the legend has room for the parts only
+        mode="markers",
+        marker={"color": color, "size": 5},
+        hoverinfo="skip",
+    )

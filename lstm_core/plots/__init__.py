@@ -1,1 +1,0 @@
-"""Results as figures: Plotly for what is finished, Vega-Lite for what is live, Graphviz for the network."""
