@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.charts import attention_map as module
+from lstm_core.charts.attention import attention_map as module
 from lstm_core.charts.attention.attention_map import attention_map
 
 HEAT, PRICE, STEPS = 2, 4, 5

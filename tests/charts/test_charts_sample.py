@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.charts import split as split_module
 from lstm_core.charts.labels import distinct_labels
+from lstm_core.charts.windows import split as split_module
 from lstm_core.charts.windows.sample import sample_in_series, sample_tensor
 from lstm_core.charts.windows.split import named_parts, split_spans
 from lstm_core.config import ExperimentConfig
