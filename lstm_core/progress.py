@@ -5,7 +5,6 @@ The progress bar of the command line and the live page both show this; neither r
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from lstm_core.events import BatchDone, EpochDone, Evaluating, Event, Started
 
-__all__ = ["Frame", "Progress", "epochs_in_words", "in_words"]
+__all__ = ["Frame", "Progress"]
 
 Float64 = NDArray[np.float64]
 
@@ -131,29 +130,3 @@ class Progress:
 
 def _array(weights: list[float] | None) -> Float64 | None:
     return None if weights is None else np.array(weights, dtype="float64")
-
-
-def epochs_in_words(done: float) -> str:
-    """Write how many epochs are done: whole, or with a decimal within one.
-
-    Example:
-        >>> epochs_in_words(40.0), epochs_in_words(3.5), epochs_in_words(2.99)
-        ('40', '3.5', '2.9')
-    """
-    return f"{done:.0f}" if done == int(done) else f"{math.floor(done * 10) / 10:.1f}"
-
-
-def in_words(seconds: float) -> str:
-    """Say a time span as people do.
-
-    Example:
-        >>> in_words(3.2), in_words(75), in_words(7300)
-        ('3 s', '1 min 15 s', '2 h 1 min')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s"
-    return f"{minutes // 60} h {minutes % 60} min"

@@ -9,8 +9,8 @@ from lstm_core.charts.results.predictions import (
     errors_over_time,
     predicted_against_actual,
 )
-from lstm_core.evaluation.words import in_a_table
 from lstm_core.features.indicators import label
+from lstm_core.numbers import in_column
 from lstm_core.results import Metrics, RunResult
 from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning
@@ -25,10 +25,11 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
     unit = plain(label(result.config.features.target))
     model, persistence = result.evaluation.model, result.evaluation.persistence
 
-    def column(metrics: Metrics, direction: str) -> list[str]:
+    errors = in_column([model.rmse, model.mae, persistence.rmse, persistence.mae])
+
+    def column(metrics: Metrics, direction: str, errors: list[str]) -> list[str]:
         return [
-            in_a_table(metrics.rmse),
-            in_a_table(metrics.mae),
+            *errors,
             "not defined" if metrics.mape is None else f"{metrics.mape:.2%}",
             "not defined" if metrics.r2 is None else f"{metrics.r2:.4f}",
             direction,
@@ -38,8 +39,8 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "metric": ["RMSE", "MAE", "MAPE", "R²", "Right direction", "MSE, scaled"],
-            "the model": column(model, f"{model.direction:.1%}"),
-            "repeating the last value": column(persistence, "names none"),
+            "the model": column(model, f"{model.direction:.1%}", errors[:2]),
+            "repeating the last value": column(persistence, "names none", errors[2:]),
             "what it says": [
                 f"Typical miss in {unit}; large misses count more.",
                 f"Average miss in {unit}.",

@@ -28,6 +28,7 @@ FLOORS = [
         "lstm_core.frozen_model",
         "lstm_core.events",
         "lstm_core.formats",
+        "lstm_core.numbers",
         "lstm_core.one_thread",
         "lstm_core.progress",
         "lstm_core.record",

@@ -10,10 +10,10 @@ import numpy as np
 import typer
 
 from lstm_core.errors import DataError, UnreadableError
-from lstm_core.evaluation.words import number
 from lstm_core.explain.explanation import Explanation, explain_day
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.explain.which_weights import has_trained_weights, why_untrained, with_weights
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.runs.files import load_result
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.forecast import forecast
 from lstm_core.evaluation.intervals import intervals
-from lstm_core.evaluation.words import in_a_table
 from lstm_core.explain.attention import max_row_sum_error
 from lstm_core.features.indicators import label
+from lstm_core.numbers import in_column
 from lstm_core.results import LeaderboardEntry, RunResult
 from lstm_core.runs.result_fields import fields_of
 
@@ -83,14 +84,15 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
     lines = [
         f"{result.title}: {len(result.loss)} epochs, {result.kept_in_words}",
         f"{'':26}{'RMSE':>12}{'MAE':>12}{'direction':>12}",
-        *(_line(entry) for entry in result.leaderboard),
+        *_board(result.leaderboard),
         result.verdict.sentence,
     ]
     if with_forecast:
         found = forecast(result)
         lines.append(f"\nForecast of {label(result.config.features.target)}:")
         dates = found.step.isos(found.dates)
-        lines += [f"{date}{in_a_table(value):>16}" for date, value in zip(dates, found.values, strict=True)]
+        values = in_column(found.values.tolist(), 6)
+        lines += [f"{date}{value:>16}" for date, value in zip(dates, values, strict=True)]
         lines.append(found.sentence)
     return "\n".join(lines)
 
@@ -116,7 +118,9 @@ def _coverage(result: RunResult) -> list[dict[str, Any]]:
     ]
 
 
-def _line(entry: LeaderboardEntry) -> str:
-    metrics = entry.metrics
-    direction = f"{'-':>12}" if entry.name == "persistence" else f"{metrics.direction:12.1%}"
-    return f"{entry.label:26}{in_a_table(metrics.rmse):>12}{in_a_table(metrics.mae):>12}{direction}"
+def _board(entries: Sequence[LeaderboardEntry]) -> list[str]:
+    """Return a line an entry: its errors, and how often up or down was right where it names either."""
+    errors = in_column([error for entry in entries for error in (entry.metrics.rmse, entry.metrics.mae)])
+    rates = ["-" if entry.name == "persistence" else f"{entry.metrics.direction:.1%}" for entry in entries]
+    cells = zip(entries, errors[::2], errors[1::2], rates, strict=True)
+    return [f"{entry.label:26}{rmse:>12}{mae:>12}{rate:>12}" for entry, rmse, mae, rate in cells]

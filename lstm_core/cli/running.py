@@ -13,7 +13,8 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
 from lstm_core.events import Event, Sink
-from lstm_core.progress import Progress, in_words
+from lstm_core.numbers import seconds_in_words
+from lstm_core.progress import Progress
 from lstm_core.results import RunResult
 
 __all__ = ["check_folder", "run_with_bar"]
@@ -67,7 +68,7 @@ def _bar_sink(bar: ProgressBar, before: str) -> Sink:
         if progress.last is not None:
             notes.append(f"{progress.started.watched} loss {progress.last.val_loss:.5f}")
         if progress.seconds_left is not None:
-            notes.append(f"{in_words(progress.seconds_left)} left")
+            notes.append(f"{seconds_in_words(progress.seconds_left)} left")
         description = f"{before}epoch {epoch}/{progress.started.epochs}"
         bar.update(task, description=description, completed=progress.fraction, note=", ".join(notes))
 

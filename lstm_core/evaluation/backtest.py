@@ -23,9 +23,9 @@ from lstm_core.evaluation.folds import MAX_FOLDS, Scheme, fold_configs
 from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.evaluation.verdict import judge
-from lstm_core.evaluation.words import number
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
+from lstm_core.numbers import number
 from lstm_core.results import Evaluation, Metrics, RunResult, Verdict
 from lstm_core.steps import Step
 

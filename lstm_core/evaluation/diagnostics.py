@@ -15,8 +15,8 @@ from lstm_core.errors import DataError
 from lstm_core.evaluation.diebold_mariano import long_run_variance, usual_lags
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.measures import rounding
-from lstm_core.evaluation.words import number
 from lstm_core.explore.relations import Autocorrelation, autocorrelation
+from lstm_core.numbers import number
 
 __all__ = [
     "Bias",

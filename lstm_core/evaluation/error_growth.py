@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.evaluation.measures import against, rmse
-from lstm_core.evaluation.words import number
+from lstm_core.numbers import number
 from lstm_core.results import Outputs
 
 __all__ = ["ErrorGrowth", "error_growth"]

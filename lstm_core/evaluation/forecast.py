@@ -14,12 +14,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.evaluation.intervals import margins_for_forecast
-from lstm_core.evaluation.words import number
 from lstm_core.features.calendar import describe_calendar, next_dates
 from lstm_core.features.indicators import label
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.windows import to_levels
 from lstm_core.model.forward import forward
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.steps import Step
 

@@ -17,9 +17,9 @@ from lstm_core.config import Leak
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.measures import against, rmse
 from lstm_core.evaluation.mistakes import MISTAKES, Mistake
-from lstm_core.evaluation.words import number
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 
 __all__ = [

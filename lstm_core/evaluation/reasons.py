@@ -8,7 +8,7 @@ from lstm_core.config import Leak
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.evaluation.evidence import Findings
 from lstm_core.evaluation.measures import against
-from lstm_core.evaluation.words import chance_in_words, number, percent
+from lstm_core.numbers import chance_in_words, number, percent
 from lstm_core.results import Reason
 
 __all__ = ["LEAKS", "reasons_for"]

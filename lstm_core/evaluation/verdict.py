@@ -8,7 +8,7 @@ from lstm_core.config import Leak
 from lstm_core.evaluation.evidence import Evidence, Findings, measure_all
 from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.reasons import LEAKS, reasons_for
-from lstm_core.evaluation.words import number, percent
+from lstm_core.numbers import number, percent
 from lstm_core.results import LeaderboardEntry, Outcome, Verdict
 
 __all__ = ["Evidence", "judge", "outcome_of"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lstm_core.evaluation.words import number, percent
 from lstm_core.explain.truth_findings import AttentionFindings
+from lstm_core.numbers import number, percent
 from lstm_core.results import Reason
 
 __all__ = ["most_attended", "reasons_for", "times"]

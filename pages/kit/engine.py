@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_core.progress import in_words
+from lstm_core.numbers import seconds_in_words
 from lstm_core.runs.store import EngineStatus
 from pages.kit import lab
 from pages.kit.messages import fragment, plain
@@ -25,7 +25,8 @@ def engine_line(engine: EngineStatus) -> str:
     if engine.warm:
         return ""
     steps = [
-        f"{plain(step.name)}{', done in' if step.done else ' …'} {in_words(step.seconds)}" for step in engine.steps
+        f"{plain(step.name)}{', done in' if step.done else ' …'} {seconds_in_words(step.seconds)}"
+        for step in engine.steps
     ]
     return " · ".join(steps) or STARTING
 

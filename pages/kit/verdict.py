@@ -5,8 +5,8 @@ import streamlit as st
 from lstm_core.charts.results.skill import CAPTION_LAG_PROFILE, CAPTION_SKILL, lag_bars, skill_against_zero
 from lstm_core.evaluation.best_lag import LagProfile, lag_profile
 from lstm_core.evaluation.evidence import SIGNIFICANCE, Evidence
-from lstm_core.evaluation.words import percent
 from lstm_core.features.indicators import label
+from lstm_core.numbers import percent
 from lstm_core.results import Direction, RunResult, Verdict
 from pages.kit import state
 from pages.kit.charts import show

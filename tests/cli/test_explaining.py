@@ -9,7 +9,7 @@ import pytest
 
 from lstm_core.cli import commands
 from lstm_core.data.sources.bundled import load_bundled
-from lstm_core.evaluation.words import number
+from lstm_core.numbers import number
 from lstm_core.runs.files import load_result, save_result
 from tests.made_results import kept_untrained, made_result
 

@@ -7,10 +7,10 @@ from lstm_core.charts.labels import axis_title
 from lstm_core.charts.series.correlation import CAPTION_LAG_MAP, CAPTION_LAGS, correlation_bars, correlation_map
 from lstm_core.charts.series.distributions import CAPTION_DISTRIBUTION, histogram
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.words import number
 from lstm_core.explore.distributions import distribution
 from lstm_core.explore.relations import chance_band, strongest, strongest_lag
 from lstm_core.features.indicators import label
+from lstm_core.numbers import number
 from pages.kit.charts import show, show_moving
 from pages.kit.messages import fragment, plain
 from pages.parts.explore.statistics import correlations_of

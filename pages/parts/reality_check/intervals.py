@@ -8,8 +8,8 @@ import streamlit as st
 from lstm_core.charts.results.bands import CAPTION_BANDS, banded_predictions
 from lstm_core.config import preset
 from lstm_core.evaluation.intervals import Band, intervals, windows_needed
-from lstm_core.evaluation.words import number, percent
 from lstm_core.features.indicators import label
+from lstm_core.numbers import number, percent
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.steps import DAY, Step

@@ -7,8 +7,8 @@ import streamlit as st
 
 from lstm_core.charts.results.leaderboard import CAPTION_LEADERBOARD, leaderboard_dots
 from lstm_core.evaluation.measures import against
-from lstm_core.evaluation.words import number, percent
 from lstm_core.features.indicators import label
+from lstm_core.numbers import number, percent
 from lstm_core.results import LeaderboardEntry, Metrics, RunResult
 from pages.kit.charts import show
 from pages.kit.messages import plain

@@ -13,7 +13,8 @@ from lstm_core.charts.training.live import (
     live_predictions,
 )
 from lstm_core.errors import UnreadableError
-from lstm_core.progress import Progress, epochs_in_words, in_words
+from lstm_core.numbers import epochs_in_words, seconds_in_words
+from lstm_core.progress import Progress
 from lstm_core.runs.store import EngineStatus, Run
 from pages.kit import lab, owner, state
 from pages.kit.again import take_over
@@ -134,7 +135,7 @@ def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
     text = f"Epoch {epoch} of {progress.started.epochs}"
     if progress.seconds_left is not None:
         bound = "at most " if run.config.training.patience else "about "
-        text += f" · {bound}{in_words(progress.seconds_left)} left"
+        text += f" · {bound}{seconds_in_words(progress.seconds_left)} left"
     return text
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_core.evaluation.words import chance_in_words, number, percent
+from lstm_core.numbers import chance_in_words, number, percent
 
 
 @pytest.mark.parametrize(
