@@ -10,6 +10,7 @@ from lstm_core.charts.training.loss import WATCHED_NAMES
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
+from lstm_core.numbers import in_column
 from lstm_core.training.shape import shape_of
 from tests.pages.conftest import ROOT
 
@@ -69,8 +70,9 @@ def test_results_say_in_words_which_is_better_and_show_both_columns(visit, finis
     assert "repeating" in visit.text()
     table = app.table[0].value
     assert list(table["metric"])[:2] == ["RMSE", "MAE"]
-    assert table["the model"][0] == f"{ibm_result.evaluation.model.rmse:,.4f}"
-    assert table["repeating the last value"][0] == f"{ibm_result.evaluation.persistence.rmse:,.4f}"
+    model, persistence = ibm_result.evaluation.model, ibm_result.evaluation.persistence
+    errors = in_column([model.rmse, model.mae, persistence.rmse, persistence.mae])
+    assert [*table["the model"][:2], *table["repeating the last value"][:2]] == errors
 
 
 def test_attention_lets_one_choose_any_test_day(visit, finished, ibm_result):
