@@ -31,6 +31,7 @@ from lstm_core.choices import (
 from lstm_core.errors import ConfigError
 from lstm_core.experiment_fields import MAX_BATCH_NUMBERS, QUANTILES, ExperimentFields, PresetName
 from lstm_core.frozen_model import parsed
+from lstm_core.knobs.knob import Described
 
 __all__ = [
     "MAX_BATCH_NUMBERS",
@@ -62,13 +63,17 @@ Watched = Literal["validation", "test"]
 
 
 class DataConfig(SeriesFields):
-    """The series that a run is made on.
+    """The series that a run is made on."""
 
-    Attributes:
-        sha256: Hash of the used table's content (see ``PriceTable.sha256``). When given, loading checks it.
-    """
-
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    sha256: Annotated[
+        Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None,
+        Described(
+            "Content of the data",
+            "Hash of the used table's content (``PriceTable.sha256``). When given, loading checks it.",
+            tier="record",
+            audience="nobody",
+        ),
+    ] = None
 
     @property
     def choice(self) -> DataChoice:
@@ -77,14 +82,18 @@ class DataConfig(SeriesFields):
 
 
 class SplitConfig(SplitFields):
-    """How the rows of a run are cut.
+    """How the rows of a run are cut."""
 
-    Attributes:
-        rows: Exact rows in place of the shares: the first of training, of validation and of test, and the row after
-            the last one. Backtests use it.
-    """
-
-    rows: tuple[int, int, int, int] | None = None
+    rows: Annotated[
+        tuple[int, int, int, int] | None,
+        Described(
+            "Rows of the fold",
+            "Exact rows in place of the shares: the first of training, of validation and of test, and the row after "
+            "the last one. Backtests use it.",
+            tier="record",
+            audience="nobody",
+        ),
+    ] = None
 
     @property
     def choice(self) -> SplitChoice:
@@ -108,12 +117,6 @@ class SplitConfig(SplitFields):
 class ExperimentConfig(ExperimentFields):
     """Everything that decides the numbers of one run.
 
-    Attributes:
-        data: Which series, with the hash of its content.
-        split: How the rows are cut.
-        leak: A mistake to make on purpose, so that one sees how it flatters: ``scaler`` (fitted on everything),
-            ``shuffle`` (parts drawn at random), ``stopping`` (the test part chooses the epoch). For teaching only.
-
     Example:
         >>> config = ExperimentConfig()
         >>> config.features.window, config.model.units
@@ -126,7 +129,16 @@ class ExperimentConfig(ExperimentFields):
 
     data: DataConfig = DataConfig()
     split: SplitConfig = SplitConfig()
-    leak: Leak = "none"
+    leak: Annotated[
+        Leak,
+        Described(
+            "Mistake on purpose",
+            "A mistake to make on purpose, so that one sees how it flatters: the scaler fitted on everything, the "
+            "parts drawn at random, or the test part choosing the epoch. For teaching only.",
+            tier="record",
+            audience="nobody",
+        ),
+    ] = "none"
 
     @property
     def watched(self) -> Watched:

@@ -11,6 +11,7 @@ from lstm_core.config import DataConfig, ExperimentConfig, SplitConfig
 from lstm_core.data.sources.registry import source_of
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.frozen_model import parsed
+from lstm_core.knobs.off import switch_off
 
 __all__ = ["Draft", "draft_of", "idle_settings", "parse_draft"]
 
@@ -72,15 +73,13 @@ def draft_of(config: ExperimentConfig) -> Draft:
         >>> draft_of(cheating).training == Draft().training
         True
     """
-    data, split, training = config.data.choice, config.split.choice, config.training
+    data = config.data.choice
     if not source_of(data).is_read_from_text:
         data = data.model_copy(update={"reading": None})
-    if not split.has_validation:
-        training = training.model_copy(update={"patience": None, "restore_best": False})
-    if not training.restore_best:
-        training = training.model_copy(update={"min_gain": None})
-    shared = {name: getattr(config, name) for name in ExperimentFields.model_fields}
-    return Draft(**shared | {"data": data, "split": split, "training": training})
+    fields = config.model_dump(include={"preset", "features", "model", "training", "seed"})
+    fields |= {"data": data.model_dump(), "split": config.split.choice.model_dump()}
+    switch_off(fields)
+    return parsed(Draft, fields)
 
 
 def idle_settings(draft: Draft) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from lstm_core.choices import FeatureConfig, ModelConfig, SeriesFields, SplitFields, TrainingConfig
 from lstm_core.frozen_model import FrozenModel, parsed
+from lstm_core.knobs.knob import Described
 
 __all__ = ["MAX_BATCH_NUMBERS", "QUANTILES", "ExperimentFields", "PresetName"]
 
@@ -21,25 +22,38 @@ PresetName = Literal["tutorial", "recommended"]
 
 
 class ExperimentFields(FrozenModel):
-    """All parts together: what ``Draft`` and ``ExperimentConfig`` have in common.
+    """All parts together: what ``Draft`` and ``ExperimentConfig`` have in common."""
 
-    Attributes:
-        preset: Which preset the settings began as; says where they come from, decides nothing.
-        data: Which series.
-        features: What goes in and what comes out.
-        split: How the rows are cut.
-        model: The network.
-        training: How its weights are found.
-        seed: Seed of the initial weights, the order of the batches and dropout.
-    """
-
-    preset: PresetName = "tutorial"
+    preset: Annotated[
+        PresetName,
+        Described(
+            "Begin from",
+            "A preset sets everything at once; change what you like afterwards. It says where the settings come from "
+            "and decides nothing.",
+            tier="basic",
+            explained={
+                "tutorial": "As the classic tutorial does it: predict the price itself, 80% training, a fixed number "
+                "of epochs.",
+                "recommended": "The same network used with care: predict the change since the last value, keep a "
+                "validation part to stop early, begin with a head of zeros.",
+            },
+        ),
+    ] = "tutorial"
     data: SeriesFields = SeriesFields()
     features: FeatureConfig = FeatureConfig()
     split: SplitFields = SplitFields()
     model: ModelConfig = ModelConfig()
     training: TrainingConfig = TrainingConfig()
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 7
+    seed: Annotated[
+        int,
+        Field(ge=0, le=2**31 - 1),
+        Described(
+            "Seed",
+            "Where chance begins: the initial weights, the order of the batches, dropout. The same seed gives the same "
+            "run again; another one shows how much luck there is.",
+            tier="basic",
+        ),
+    ] = 7
 
     @property
     def outputs(self) -> int:

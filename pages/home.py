@@ -3,9 +3,10 @@
 import streamlit as st
 
 from lstm_core.data.first_choice import first_draft
+from lstm_core.knobs.words import settings_line
 from pages.kit import lab, owner, state
 from pages.kit.engine import show_engine
-from pages.kit.header import STATE_BADGES, page_top, settings_line
+from pages.kit.header import STATE_BADGES, page_top
 from pages.kit.messages import plain
 from pages.kit.submit import submit
 
@@ -50,7 +51,7 @@ for run in runs:
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.page_link(
         target,
-        label=f"{plain(run.title)}: {settings_line(run.config)}",
+        label=plain(f"{run.title}: {settings_line(run.config)}"),
         query_params=state.address(run.id),
     )
     right.badge(word, icon=icon, color=color)

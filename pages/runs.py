@@ -3,12 +3,13 @@
 import streamlit as st
 
 from lstm_core.errors import UnreadableError
+from lstm_core.knobs.words import settings_line
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit import lab, owner, state
 from pages.kit.again import take_over
 from pages.kit.delete_run import delete_button
 from pages.kit.going import go
-from pages.kit.header import STATE_BADGES, page_top, settings_line, verdict_text, when
+from pages.kit.header import STATE_BADGES, page_top, verdict_text, when
 from pages.kit.messages import nothing_yet, plain
 from pages.kit.unreadable import UNREADABLE_BADGE
 
@@ -49,7 +50,7 @@ for run in runs:
         title, badge = st.columns([4, 1], vertical_alignment="center")
         title.markdown(f"**{plain(run.title)}** · {run.config.preset} · {when(run)}")
         badge.badge(word, icon=icon, color=color)
-        st.markdown(settings_line(run.config))
+        st.markdown(plain(settings_line(run.config)))
         if said:
             st.markdown(said)
         with st.container(horizontal=True, vertical_alignment="center"):

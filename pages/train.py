@@ -10,11 +10,11 @@ from pages.kit.draft_data import draft_table
 from pages.kit.engine import show_engine
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
-from pages.kit.settings.form import choose_settings
 from pages.kit.submit import expect, submit
 from pages.kit.unreadable import readable_run
 from pages.parts.train.architecture import show_layers, show_shapes
 from pages.parts.train.live import watch
+from pages.parts.train.settings import choose_settings
 
 store = lab.open_lab().store
 current = state.run_id()

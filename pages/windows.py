@@ -10,13 +10,14 @@ from lstm_core.explore.scaled import scaled_column
 from lstm_core.explore.shapes import part_shapes
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
+from lstm_core.knobs.words import in_words
 from pages.kit import state
 from pages.kit.charts import show, show_moving
 from pages.kit.draft_data import Ready, draft_table, make_ready
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
-from pages.kit.settings.form import WORDS
-from pages.parts.windows.settings import choose_inputs, choose_scaling, choose_split, choose_window
+from pages.kit.settings.control import KNOBS
+from pages.parts.windows.settings import choose, choose_inputs, choose_split
 from pages.parts.windows.window import show_arithmetic, show_windows
 
 
@@ -49,9 +50,8 @@ with st.expander("Choose other inputs or another target", icon=":material/tune:"
     choose_inputs(table)
 inputs, target = state.draft().features.inputs, state.draft().features.target
 named = ", ".join(label(name, table) for name in inputs)
-chosen.markdown(
-    f"Inputs: **{plain(named)}**. Target: **{plain(label(target))}**, {WORDS[state.draft().features.target_kind]}."
-)
+predicted = in_words(KNOBS["features.target_kind"], state.draft().features.target_kind)
+chosen.markdown(f"Inputs: **{plain(named)}**. Target: **{plain(label(target))}**, {predicted}.")
 
 # The settings are asked for first, wherever they stand, so that everything shows what they say.
 split_box, scaling_box, window_box = st.container(), st.container(), st.container()
@@ -70,10 +70,10 @@ with scaling_box:
         help="Each input is scaled by itself.",
     )
     with right:
-        choose_scaling()
+        choose("features.scaling")
 with window_box:
     st.subheader("3 · Cut windows: one sample a row")
-    choose_window()
+    choose("features.window")
 
 config = state.draft().config()
 try:

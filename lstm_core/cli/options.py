@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from lstm_core.choices import MAX_AGE, MAX_HORIZON, MOST_AGE, Loss, TargetKind
+from lstm_core.choices import MAX_AGE, MAX_HORIZON, MOST_AGE, TargetKind
+from lstm_core.choices.training import Loss
 from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.first_choice import FIVE_YEARS
 from lstm_core.features.indicators import INDICATORS

@@ -5,15 +5,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from lstm_core.config import ExperimentConfig
-from lstm_core.evaluation.mistakes import MISTAKES
-from lstm_core.features.indicators import label
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
 from pages.kit.unreadable import readable_run
 
-__all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "settings_line", "verdict_text", "when"]
+__all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "verdict_text", "when"]
 
 STATE_BADGES = {
     "queued": ("waiting", ":material/hourglass_top:", "gray"),
@@ -47,25 +44,6 @@ def _zone() -> tzinfo:
         return ZoneInfo(st.context.timezone or "UTC")
     except (KeyError, ValueError):
         return UTC  # Some browsers name a zone that is none.
-
-
-def settings_line(config: ExperimentConfig) -> str:
-    """Say in one line, as Markdown, what a run was told to do."""
-    features, model = config.features, config.model
-    kind = {"level": "", "change": "change of ", "log_return": "log return of "}[features.target_kind]
-    ahead = "" if features.horizon == 1 else f", {features.horizon} rows ahead"
-    layers = "" if model.layers == 1 else f" × {model.layers}"
-    inputs = ", ".join(label(name) for name in features.inputs)
-    tested = (
-        ""
-        if config.split.rows is None
-        else f" · tested on rows {config.split.rows[2] + 1:,} to {config.split.rows[3]:,}"
-    )
-    leak = "" if config.leak == "none" else f" · **leaks on purpose: {MISTAKES[config.leak].name}**"
-    return (
-        f"{plain(inputs)} of {features.window} time steps → {kind}{plain(label(features.target))}{ahead} · "
-        f"{model.cell.upper()} {model.units}{layers} · {config.preset} preset · seed {config.seed}{tested}{leak}"
-    )
 
 
 def verdict_text(run_id: str) -> str:

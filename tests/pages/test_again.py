@@ -72,8 +72,8 @@ def calls(name):
 
 def test_these_are_all_places_and_there_is_one_way():
     assert calls("take_over") == set(PLACES) | SEEN_ELSEWHERE
-    assert calls("adopt") == {"pages/kit/again.py", "pages/kit/settings/form.py", "pages/kit/state.py"}
-    assert calls("draft_of") == {"pages/kit/again.py", "pages/kit/settings/form.py", "pages/forecast.py"}
+    assert calls("adopt") == {"pages/kit/again.py", "pages/parts/train/settings.py", "pages/kit/state.py"}
+    assert calls("draft_of") == {"pages/kit/again.py", "pages/parts/train/settings.py", "pages/forecast.py"}
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -71,7 +71,7 @@ def test_its_numbers_and_its_column_can_be_chosen(visit, app):
 
 
 def test_an_indicator_stays_though_the_page_is_left_before_it_is_drawn_to_its_end(visit, app, monkeypatch):
-    monkeypatch.setattr("pages.kit.settings.form._data_settings", lambda _fields: st.stop())
+    monkeypatch.setattr("pages.parts.train.settings._advanced", lambda *_: st.stop())
     add_indicator(app, "SMA", rows=5)
     assert visit.session().draft.features.inputs[-1] == "sma:5"
 

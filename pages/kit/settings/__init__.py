@@ -1,1 +1,1 @@
-"""The form of the settings of the next run, as Train and What the model sees show it."""
+"""The controls of the settings of the next run, as several pages show them."""

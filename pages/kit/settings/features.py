@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.choices import MOST_AGE, DataChoice
+from lstm_core.choices import DataChoice
 from lstm_core.data.join import extra_name, usual_age
 from lstm_core.data.sources.registry import source_of
 from lstm_core.data.table import PriceTable
@@ -21,11 +21,11 @@ from lstm_core.features.indicators import (
 )
 from pages.kit import lab, state
 from pages.kit.messages import plain, show_error
+from pages.kit.settings.control import KNOBS
 from pages.kit.state import form_key
 
 __all__ = ["choose_features", "other_tickers"]
 
-MOST_EXTRA = 32  # columns of other tickers in one config
 PARAMETERS = {
     "rows": ("Rows", "How many rows it looks back over. More rows make it smoother and slower."),
     "step": ("Step (rows)", "How many rows lie between the two values that are compared."),
@@ -48,13 +48,12 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
     key = form_key("inputs")
     features["inputs"] = tuple(
         st.multiselect(
-            "Input features",
+            KNOBS["features.inputs"].about.label,
             options,
             default=None if key in st.session_state else chosen,
             format_func=labels.__getitem__ if len(set(labels.values())) == len(labels) else str,
             key=key,
-            help="What the model sees at every time step: columns of the data, and indicators computed from them. The "
-            "tutorial uses open and close.",
+            help=KNOBS["features.inputs"].about.help,
             placeholder="Choose at least one",
             wrap=True,
         )
@@ -91,13 +90,12 @@ def _choose_target(target: str, table: PriceTable) -> str:
         st.session_state.pop(form_key("target"), None)
         target = table.default_target
     chosen: str = st.selectbox(
-        "Target",
+        KNOBS["features.target"].about.label,
         choices,
         index=choices.index(target),
         format_func=lambda name: label(name, table),
         key=form_key("target"),
-        help="What the model learns to predict: the next value of a column, or of its range or volatility, which "
-        "are easier to predict than prices.",
+        help=KNOBS["features.target"].about.help,
     )
     return chosen
 
@@ -208,13 +206,12 @@ def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
         )
         extra, age = f"{ticker}:{column}", max(data.max_age, usual_age(other))
         age = st.number_input(
-            "A value serves for (days)",
-            1,
-            MOST_AGE,
+            KNOBS["data.max_age"].about.label,
+            KNOBS["data.max_age"].low,
+            KNOBS["data.max_age"].high,
             age,
             key=form_key(f"other_age_{ticker}"),
-            help="Where the other series has no value of a row's date, its last one is taken if it is not older: so a "
-            "monthly series goes beside a daily one. It holds for all columns of other tickers.",
+            help=KNOBS["data.max_age"].about.help,
         )
         there = extra_name(extra) in map(extra_name, data.extra)
         before = lab.load_table(data)
@@ -227,7 +224,7 @@ def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
     if lost:
         rows = "row is" if lost == 1 else f"{lost:,} rows are"
         st.caption(f"{rows[:1].upper()}{rows[1:]} left out, for which {plain(ticker)} has no value.")
-    full = len(data.extra) >= MOST_EXTRA
+    full = len(data.extra) >= KNOBS["data.extra"].bounds["max_length"]
     st.button(
         "This one is there already" if there else f"Add {plain(extra_name(extra))}",
         icon=":material/check:" if there else ":material/add:",

@@ -3,24 +3,19 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.choices import DataChoice, Missing
+from lstm_core.choices import DataChoice
 from lstm_core.data.first_choice import FIVE_YEARS, first_rows
 from lstm_core.data.sources.registry import SOURCES
 from lstm_core.data.sources.source import Entry, Source
 from lstm_core.errors import LabError
 from lstm_core.steps import DAY
 from pages.kit import lab, owner, state
+from pages.kit.settings.control import KNOBS
 from pages.parts.data.my_files import show_my_files
 from pages.parts.data.sp500_panel import show_sp500
 
 __all__ = ["pick_series"]
 
-MISSING: dict[Missing, str] = {
-    "used": "leave out where used",
-    "drop": "leave out any such row",
-    "fill": "repeat the value before",
-    "refuse": "refuse the series",
-}
 SPANS = (FIVE_YEARS, 504)  # rows: five and two years of trading days
 
 
@@ -99,14 +94,14 @@ def _ticker(entry: Entry, current: str, place: st.delta_generator.DeltaGenerator
 
 def _span(whole: DataChoice, chosen: DataChoice, places: list[st.delta_generator.DeltaGenerator]) -> DataChoice:
     """Let the person choose how far back to go and what becomes of rows that lack a value."""
+    knob = KNOBS["data.missing"]
     missing = places[1].selectbox(
-        "Missing values",
-        list(MISSING),
-        index=list(MISSING).index(chosen.missing),
-        format_func=MISSING.__getitem__,
+        knob.about.label,
+        list(knob.about.words),
+        index=list(knob.about.words).index(chosen.missing),
+        format_func=knob.about.words.__getitem__,
         key=state.data_key("missing"),
-        help="What becomes of rows in which a column has no value: they are left out if that column is an input or the "
-        "target, or in any case; or the value before is repeated, which never looks ahead.",
+        help=knob.about.help,
     )
     whole = whole.model_copy(update={"missing": missing})
     same = (whole.source, whole.name, whole.ticker) == (chosen.source, chosen.name, chosen.ticker)
@@ -124,12 +119,12 @@ def _pick_span(whole: DataChoice, chosen: DataChoice, same: bool) -> int | None:
     if current is not None and current < rows and current not in spans:
         spans.append(current)
     return st.selectbox(
-        "Span",
+        KNOBS["data.last_rows"].about.label,
         spans,
         index=spans.index(current) if current in spans else 0,
         format_func=lambda span: "all rows" if span is None else f"last {span:,} rows, from {DAY.date(dates[-span])}",
         key=state.data_key(f"span_{whole.name}_{whole.ticker}"),
-        help="How far back to go. Old prices can lie far from those of the test part; more rows take longer.",
+        help=KNOBS["data.last_rows"].about.help,
     )
 
 

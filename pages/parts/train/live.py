@@ -13,6 +13,7 @@ from lstm_core.charts.training.live import (
     live_predictions,
 )
 from lstm_core.errors import UnreadableError
+from lstm_core.knobs.words import settings_line
 from lstm_core.numbers import epochs_in_words, seconds_in_words
 from lstm_core.progress import Progress
 from lstm_core.runs.store import EngineStatus, Run
@@ -20,7 +21,7 @@ from pages.kit import lab, owner, state
 from pages.kit.again import take_over
 from pages.kit.charts import show_numbers
 from pages.kit.engine import SILENT, engine_line, offer_another_try
-from pages.kit.header import STATE_BADGES, settings_line, verdict_text
+from pages.kit.header import STATE_BADGES, verdict_text
 from pages.kit.messages import errors_shown, fragment, plain, show_error
 from pages.kit.polling import tick_seconds
 from pages.kit.replay.replay import show_replay
@@ -41,7 +42,7 @@ def watch(run: Run) -> None:
     if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
         take_over(run.config)
         st.rerun()
-    st.markdown(settings_line(run.config))
+    st.markdown(plain(settings_line(run.config)))
     tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())
     fragment(_panel, run_every=tick)(run.id, run.is_over)
     _replay_box(run)

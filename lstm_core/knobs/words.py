@@ -1,0 +1,148 @@
+"""Settings in words: a value, the line that sums a run up, and what differs between two configs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lstm_core.config import ExperimentConfig, preset
+from lstm_core.evaluation.mistakes import MISTAKES
+from lstm_core.experiment_fields import ExperimentFields
+from lstm_core.features.indicators import label
+from lstm_core.knobs.knob import Knob, knobs_of, value_at
+from lstm_core.model.attention_kinds import ATTENTION_KINDS
+
+__all__ = ["Difference", "differences", "in_words", "settings_line", "words_of"]
+
+# Where each value is a file of its own, that file has the words.
+_SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
+    "model.attention": {name: kind.label for name, kind in ATTENTION_KINDS.items()},
+    "leak": {"none": "none"} | {name: mistake.name for name, mistake in MISTAKES.items()},
+}
+_COLUMNS = ("features.inputs", "features.target")
+_IN_THE_LINE = (
+    *_COLUMNS,
+    *("features.target_kind", "features.horizon", "features.window", "model.cell", "model.units", "model.layers"),
+    *("preset", "seed", "leak", "split.rows"),
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One setting that is not the same in two configs.
+
+    Attributes:
+        knob: Which.
+        before, after: What it is in the first and in the second, in words.
+    """
+
+    knob: Knob
+    before: str
+    after: str
+
+    @property
+    def sentence(self) -> str:
+        """The difference, such as ``Epochs: 3 instead of 40``."""
+        return f"{self.knob.title}: {self.after} instead of {self.before}"
+
+    @property
+    def mention(self) -> str:
+        """What it is in the second, such as ``epochs 3``."""
+        return f"{self.knob.title[:1].lower()}{self.knob.title[1:]} {self.after}"
+
+
+def words_of(knob: Knob) -> Mapping[Any, str]:
+    """Return the values of a knob in words; empty where they are many.
+
+    Example:
+        >>> words_of(knobs_of(ExperimentConfig)["model.cell"])["gru"]
+        'GRU'
+    """
+    return _SAID_ELSEWHERE.get(knob.path, knob.about.words or {value: str(value) for value in knob.values})
+
+
+def in_words(knob: Knob, value: Any) -> str:
+    """Say a value of a knob.
+
+    Example:
+        >>> knobs = knobs_of(ExperimentConfig)
+        >>> in_words(knobs["training.min_gain"], 0.05), in_words(knobs["training.patience"], None)
+        ('5%', 'never stops early')
+    """
+    if value is None:
+        return knob.about.none
+    if isinstance(value, tuple):
+        return ", ".join(_plainly(knob, part) for part in value) or "none"
+    return words_of(knob).get(value) or _plainly(knob, value)
+
+
+def _plainly(knob: Knob, value: Any) -> str:
+    """Say a value that has no words of its own."""
+    if knob.path in _COLUMNS:
+        return label(value)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if knob.about.percent:
+        return f"{100 * value:.6g}%"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Difference, ...]:
+    """Say what differs between two experiments, in the order of the settings; empty if nothing does.
+
+    What does nothing in either is left out, and so is the hash of the data, unless it alone says that they differ.
+
+    Args:
+        before: The first, a draft or a config.
+        after: The second, of the same class.
+
+    Example:
+        >>> (found,) = differences(ExperimentConfig(), ExperimentConfig().with_("training", epochs=3))
+        >>> found.sentence
+        'Epochs: 3 instead of 40'
+    """
+    old, new = before.model_dump(), after.model_dump()
+    return tuple(
+        Difference(knob, in_words(knob, was), in_words(knob, now))
+        for knob in knobs_of(type(after)).values()
+        if (was := value_at(old, knob.path)) != (now := value_at(new, knob.path))
+        and (knob.counts(old) or knob.counts(new))
+        and knob.path != "data.sha256"
+    )
+
+
+def settings_line(config: ExperimentConfig) -> str:
+    """Sum up in one line what a run was told to do.
+
+    Whatever is not as in its preset is mentioned, so that two runs with different settings have different lines.
+
+    Example:
+        >>> settings_line(preset("tutorial").with_("training", epochs=5, loss="huber"))
+        'open, close of 60 time steps → close · LSTM 64 · tutorial preset with epochs 5, loss Huber · seed 7'
+    """
+    features, model, rows = config.features, config.model, config.split.rows
+    kind = {"level": "", "change": "change of ", "log_return": "log return of "}[features.target_kind]
+    ahead = "" if features.horizon == 1 else f", {features.horizon} rows ahead"
+    inputs = ", ".join(label(name) for name in features.inputs)
+    parts = [
+        f"{inputs} of {features.window} time steps → {kind}{label(features.target)}{ahead}",
+        f"{model.cell.upper()} {model.units}{'' if model.layers == 1 else f' × {model.layers}'}",
+        f"{config.preset} preset{_departures(config)}",
+        f"seed {config.seed}",
+    ]
+    if rows is not None:
+        parts.append(f"tested on rows {rows[2] + 1:,} to {rows[3]:,}")
+    if config.leak != "none":
+        parts.append(f"leaks on purpose: {MISTAKES[config.leak].name}")
+    return " · ".join(parts)
+
+
+def _departures(config: ExperimentConfig) -> str:
+    """Say what is not as in the preset, unless the line says it anyway or it is about the series."""
+    found = [
+        difference.mention
+        for difference in differences(preset(config.preset), config)
+        if difference.knob.path not in _IN_THE_LINE and not difference.knob.path.startswith("data.")
+    ]
+    return f" with {', '.join(found)}" if found else ""

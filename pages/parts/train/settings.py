@@ -1,0 +1,92 @@
+"""The settings of the next run as a form: the basic ones visible, the others under 'Advanced'.
+
+Every control is made from what is known of its knob; what is here is their order and what stands beside some of them.
+Widgets begin from the draft in the session, and what they say goes back into it, so that the choices survive a change
+of page.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from lstm_core.config import PRESETS, preset
+from lstm_core.data.table import PriceTable
+from lstm_core.draft import Draft, draft_of, parse_draft
+from lstm_core.model.attention_kinds import ATTENTION_KINDS
+from pages.kit import state
+from pages.kit.settings.control import KNOBS, ask_into
+from pages.kit.settings.features import choose_features
+from pages.kit.settings.split import ask_marks
+from pages.kit.state import form_key
+
+__all__ = ["choose_settings"]
+
+TABS: Mapping[str, tuple[str, ...]] = {
+    "Data": ("features", "split"),
+    "Learning": ("training",),
+    "Network": ("model",),
+}
+OF_ITS_OWN = ("preset", "features.inputs", "features.target", "split.train", "split.validation")
+
+
+def choose_settings(table: PriceTable) -> Draft:
+    """Show the form and return what it says; the draft in the session is kept up to date.
+
+    Raises:
+        ConfigError: The choices contradict each other.
+    """
+    _choose_preset()
+    fields = state.draft().model_dump()
+    choose_features(fields["features"], table)
+    places = st.columns(2)
+    for number, path in enumerate(_of_tier("basic", (*sum(TABS.values(), ()), ""))):
+        ask_into(fields, path, places[number % 2])
+    with st.expander("Advanced", icon=":material/tune:"):
+        for tab, (name, parts) in zip(st.tabs(list(TABS)), TABS.items(), strict=True):
+            with tab:
+                _advanced(fields, parts, name)
+    draft = parse_draft(fields)
+    state.set_draft(draft)
+    return draft
+
+
+def _of_tier(tier: str, parts: tuple[str, ...]) -> list[str]:
+    return [
+        path
+        for path, knob in KNOBS.items()
+        if knob.about.tier == tier and knob.part in parts and path not in OF_ITS_OWN
+    ]
+
+
+def _advanced(fields: dict[str, Any], parts: tuple[str, ...], tab: str) -> None:
+    if "split" in parts:
+        ask_marks(fields["split"])
+    for path in _of_tier("advanced", parts):
+        ask_into(fields, path)
+        if path == "model.attention":
+            kind = ATTENTION_KINDS[fields["model"]["attention"]]
+            st.caption(kind.explanation)
+            st.latex(kind.formula)
+
+
+def _choose_preset() -> None:
+    key, knob = form_key("preset"), KNOBS["preset"]
+
+    def take_over() -> None:
+        chosen = st.session_state[key]
+        if chosen is not None:
+            now = state.draft()
+            fresh = draft_of(preset(chosen)).with_("data", **now.data.model_dump())
+            state.adopt(fresh.with_("features", inputs=now.features.inputs, target=now.features.target))
+
+    st.segmented_control(
+        knob.about.label,
+        list(PRESETS),
+        default=state.draft().preset,
+        format_func=str.capitalize,
+        key=key,
+        on_change=take_over,
+        help=knob.about.help,
+    )
+    st.caption(knob.about.explained[state.draft().preset])
