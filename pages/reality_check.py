@@ -2,16 +2,17 @@
 
 import streamlit as st
 
+from lstm_core.studies import studies_about
 from pages.kit.diagnostics import show_errors
 from pages.kit.header import page_top
 from pages.kit.run_page import finished_run
+from pages.kit.study.study import show_study
 from pages.kit.verdict import show_evidence, show_key_numbers, show_reasons, verdict_box
-from pages.parts.reality_check.backtest import show_backtest
 from pages.parts.reality_check.intervals import show_intervals
 from pages.parts.reality_check.leaderboard import show_leaderboard
-from pages.parts.reality_check.leaks import show_leaks
 
-TABS = ["Verdict", "Intervals", "Errors", "Backtest", "Leaks"]
+STUDIES = studies_about("score")
+TABS = ["Verdict", "Intervals", "Errors", *(study.title for study in STUDIES)]
 
 page_top(
     "Reality check",
@@ -20,7 +21,7 @@ page_top(
 )
 run, result = finished_run()
 
-verdict, intervals, errors, backtest, leaks = st.tabs(TABS, on_change="rerun", key="check", bind="query-params")
+verdict, intervals, errors, *others = st.tabs(TABS, on_change="rerun", key="check", bind="query-params")
 if verdict.open:
     with verdict:
         verdict_box(result.verdict)
@@ -36,9 +37,7 @@ if intervals.open:
 if errors.open:
     with errors:
         show_errors(result)
-if backtest.open:
-    with backtest:
-        show_backtest(run, result)
-if leaks.open:
-    with leaks:
-        show_leaks(run, result)
+for study, tab in zip(STUDIES, others, strict=True):
+    if tab.open:
+        with tab:
+            show_study(study, run, result)

@@ -13,6 +13,7 @@ import pytest
 
 from lstm_core.choices import SourceName
 from lstm_core.data.sources import registry
+from lstm_core.studies import STUDIES
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted([*ROOT.glob("lstm_core/**/*.py"), *ROOT.glob("pages/**/*.py"), *ROOT.glob("app.py")])
@@ -45,6 +46,7 @@ FLOORS = [
     {"lstm_core.experiment"},
     {"lstm_core.runs", "lstm_core.jobs"},
     {"lstm_core.charts", "lstm_core.export"},
+    {"lstm_core.studies"},
     {"lstm_core.cli", "lstm_core.__main__", "pages.kit"},
     {"pages.parts"},
     {"pages", "app"},
@@ -256,6 +258,18 @@ def test_telling_sources_apart_would_be_noticed(text: str) -> None:
 
 def test_every_name_of_a_source_has_one() -> None:
     assert sorted(source.name for source in registry.SOURCES) == sorted(SOURCE_NAMES)
+
+
+def test_no_page_and_no_command_names_a_study() -> None:
+    words = {word for study in STUDIES.values() for word in (study.purpose, study.command)}
+    naming = [
+        f"{name}:{node.lineno}"
+        for name in MODULES
+        if name not in CORE or _below(name, "lstm_core.cli")
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Constant) and node.value in words
+    ]
+    assert naming == [], "what is of one study alone belongs in its file (lstm_core/studies/)"
 
 
 def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:

@@ -8,8 +8,8 @@ import typer
 
 from lstm_core.cli.explaining import explain
 from lstm_core.cli.look import datasets, inspect
+from lstm_core.cli.study import own_commands, study_app
 from lstm_core.cli.training import train
-from lstm_core.cli.walk_forward import backtest
 from lstm_core.errors import DataChangedError, LabError, QuestionError
 
 __all__ = ["app", "main"]
@@ -21,8 +21,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, train, backtest, explain):
+for command in (datasets, inspect, train, explain):
     app.command()(command)
+for name, command in own_commands():
+    app.command(name)(command)
+app.add_typer(study_app, name="study")
 
 
 def main() -> None:

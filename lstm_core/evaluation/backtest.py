@@ -19,7 +19,6 @@ import pandas as pd
 
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.evidence import Evidence
-from lstm_core.evaluation.folds import MAX_FOLDS, Scheme, fold_configs
 from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.evaluation.verdict import judge
@@ -29,7 +28,7 @@ from lstm_core.numbers import number
 from lstm_core.results import Evaluation, Metrics, RunResult, Verdict
 from lstm_core.steps import Step
 
-__all__ = ["MAX_FOLDS", "Backtest", "FoldScore", "Scheme", "Spread", "fold_configs", "summarize"]
+__all__ = ["Backtest", "FoldScore", "Spread", "summarize"]
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def summarize(results: Sequence[RunResult]) -> Backtest:
     """Say what the folds of a backtest come to.
 
     Args:
-        results: What the runs of ``fold_configs`` left behind, in any order; some folds may be missing.
+        results: What the runs of the folds left behind, in any order; some folds may be missing.
 
     Raises:
         ConfigError: There are none, or they are not folds of one backtest.

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lstm_core.config import ExperimentConfig, Leak
-from lstm_core.errors import ConfigError
+from lstm_core.config import Leak
 
-__all__ = ["MISTAKES", "Mistake", "leak_configs", "stopping_in_words"]
+__all__ = ["MISTAKES", "Mistake"]
 
 
 @dataclass(frozen=True)
@@ -63,46 +62,3 @@ MISTAKES: Mapping[Leak, Mistake] = {
     ),
 }
 """The three mistakes, in the order in which they are shown."""
-
-
-def leak_configs(config: ExperimentConfig) -> tuple[ExperimentConfig, ...]:
-    """Return the same run with each of the mistakes, in the order of ``MISTAKES``.
-
-    Args:
-        config: The honest run. Without early stopping, that with ``stopping`` trains all epochs too and keeps the one
-            that the test part likes best.
-
-    Raises:
-        ConfigError: It makes a mistake already.
-
-    Example:
-        >>> [(config.leak, config.training.restore_best) for config in leak_configs(ExperimentConfig())]
-        [('scaler', False), ('shuffle', False), ('stopping', True)]
-    """
-    if config.leak != "none":
-        raise ConfigError("This run makes a mistake on purpose already. Choose one without.")
-    wrong = {leak: config.with_("", leak=leak) for leak in MISTAKES}
-    wrong["stopping"] = wrong["stopping"].with_("training", restore_best=True)
-    return tuple(wrong.values())
-
-
-def stopping_in_words(config: ExperimentConfig) -> str:
-    """Say how long the run with the mistake ``stopping`` trains, and which epoch it keeps.
-
-    Args:
-        config: The honest run.
-
-    Example:
-        >>> stopping_in_words(ExperimentConfig())
-        'With the third mistake all 40 epochs are trained, and the one with the lowest loss on the test part is kept.'
-    """
-    training = next(made for made in leak_configs(config) if made.leak == "stopping").training
-    trained = f"all {training.epochs:,} epochs are trained" if training.epochs > 1 else "1 epoch is trained"
-    if training.patience is not None:
-        patience = "an epoch" if training.patience == 1 else f"{training.patience} epochs"
-        trained = f"training ends after {patience} without a lower loss on the test part"
-    kept = (
-        "the one with the lowest loss there" if training.patience else "the one with the lowest loss on the test part"
-    )
-    unless = " if it is clearly lower than before training" if training.min_gain else ""
-    return f"With the third mistake {trained}, and {kept} is kept{unless}."

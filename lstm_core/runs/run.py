@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Literal, NamedTuple, get_args
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,8 +20,8 @@ from lstm_core.record import kept_config
 
 __all__ = [
     "PROTOCOL",
+    "PURPOSES",
     "EngineStatus",
-    "Purpose",
     "Run",
     "RunState",
     "Step",
@@ -38,7 +40,11 @@ or what is kept while it trains, change so that an older service could not read 
 service takes no run that needs more than it speaks. Version 0.1 speaks 0."""
 
 RunState = Literal["queued", "running", "finished", "stopped", "failed"]
-Purpose = Literal["backtest", "leak", "seeds"]
+PURPOSES = tuple(
+    sorted(module.name for module in iter_modules([str(Path(__file__).parents[1] / "studies")]) if not module.ispkg)
+)
+"""What runs that belong to another one may be for: the names of the studies. They are listed here and not imported, so
+that whatever only keeps runs, or trains them, needs no study's code."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class Run:
         has_result: Whether its result can be opened.
         stop_requested: Whether its owner asked it to stop.
         parent: Id of the run that it belongs to; ``None`` for a run of its own.
-        purpose: What it is run for, as one of a group of ``parent``; ``None`` for a run of its own.
+        purpose: The study that it is one of, made of ``parent``: one of ``PURPOSES``. ``None`` for a run of its own.
     """
 
     id: str
@@ -67,7 +73,7 @@ class Run:
     has_result: bool
     stop_requested: bool
     parent: str | None = None
-    purpose: Purpose | None = None
+    purpose: str | None = None
 
     @property
     def is_over(self) -> bool:
@@ -198,7 +204,7 @@ def read_run(row: sqlite3.Row) -> Run:
         UnreadableError: Its settings, its state or its purpose are of another version, or damaged.
     """
     config = read_config(row)
-    if row["state"] not in get_args(RunState) or row["purpose"] not in ("", *get_args(Purpose)):
+    if row["state"] not in get_args(RunState) or row["purpose"] not in ("", *PURPOSES):
         raise UnreadableError(
             f"A newer version of the lab wrote this run; this version does not know its state '{row['state']}' or its "
             f"purpose '{row['purpose']}'. Start the newer version to see it, or delete it."

@@ -31,7 +31,7 @@ _FIRST = (
         deleted INTEGER NOT NULL DEFAULT 0,       -- hidden at once, removed by the service
         stop_requested INTEGER NOT NULL DEFAULT 0,
         parent TEXT,                              -- the run that it belongs to, if any
-        purpose TEXT NOT NULL DEFAULT ''          -- what it is run for: backtest, leak, seeds; '' for a run of its own
+        purpose TEXT NOT NULL DEFAULT ''          -- the study that it is one of; '' for a run of its own
     )
     """,
     "CREATE INDEX IF NOT EXISTS runs_by_state ON runs (state, created)",

@@ -28,7 +28,6 @@ from lstm_core.runs.files import load_result, load_verdict
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import (
     EngineStatus,
-    Purpose,
     Run,
     RunState,
     UnreadableRun,
@@ -42,7 +41,6 @@ __all__ = [
     "ENGINE_SILENCE_SECONDS",
     "MAX_WAITING",
     "EngineStatus",
-    "Purpose",
     "Run",
     "RunState",
     "RunStore",
@@ -86,7 +84,7 @@ class RunStore:
             return insert_run(connection, config, (owner, title), time.time())
 
     def submit_group(
-        self, configs: Sequence[ExperimentConfig], parent: str, purpose: Purpose, owner: str, title: str
+        self, configs: Sequence[ExperimentConfig], parent: str, purpose: str, owner: str, title: str
     ) -> list[str]:
         """Queue runs that belong to another run, all of them or none, and return their ids in the same order.
 
@@ -95,7 +93,7 @@ class RunStore:
         Args:
             configs: What to run; each counts as one waiting run.
             parent: Id of the run that they belong to.
-            purpose: What for.
+            purpose: What for: one of ``PURPOSES``.
             owner: Who asks.
             title: What people call the series.
 
@@ -116,7 +114,7 @@ class RunStore:
                 for number, config in enumerate(configs)
             ]
 
-    def group(self, parent: str, purpose: Purpose) -> list[Run]:
+    def group(self, parent: str, purpose: str) -> list[Run]:
         """Return the runs that belong to a run, in the order in which they were submitted.
 
         Those that can't be read are left out.

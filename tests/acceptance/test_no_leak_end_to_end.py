@@ -209,7 +209,7 @@ def test_a_fold_of_a_backtest_knows_nothing_of_what_comes_after_it(
         report = json.loads(lab("backtest", "--csv", write(tmp_path, bars), "--ticker", "A", *asked))
         return list(results), report["folds"]
 
-    monkeypatch.setattr("lstm_core.cli.walk_forward.run_with_bar", remembered)
+    monkeypatch.setattr("lstm_core.cli.study.run_with_bar", remembered)
     before, told = backtest(bars)
     assert len(before) == len(told) == folds
     for number in range(1, folds):

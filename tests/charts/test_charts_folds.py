@@ -7,7 +7,8 @@ import pytest
 from lstm_core.charts.results.folds import fold_ratios, fold_stretches
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.backtest import fold_configs, summarize
+from lstm_core.evaluation.backtest import summarize
+from lstm_core.studies.backtest import fold_configs
 from tests.made_results import made_result
 
 CONFIG = ExperimentConfig().with_("features", window=5).with_("model", units=2)

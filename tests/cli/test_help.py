@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from lstm_core.cli import app
+from lstm_core.studies import STUDIES
 
 README = Path(__file__).parents[2] / "README.md"
 TOP = typer.main.get_command(app)
@@ -29,7 +30,16 @@ PARAMETERS = [
 
 
 def test_all_commands_are_walked() -> None:
-    assert {name.partition(" ")[2] for name in COMMANDS} == {"", "datasets", "inspect", "train", "backtest", "explain"}
+    assert {name.partition(" ")[2] for name in COMMANDS} == {
+        "",
+        "datasets",
+        "inspect",
+        "train",
+        "explain",
+        "study",
+        *(f"study {study.command}" for study in STUDIES.values()),
+        *(study.command for study in STUDIES.values() if study.has_own_command),
+    }
     assert len(PARAMETERS) > 40
 
 

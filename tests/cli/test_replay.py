@@ -15,8 +15,8 @@ from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.errors import ConfigError, DataChangedError
-from lstm_core.evaluation.folds import fold_configs
 from lstm_core.runs.files import load_result
+from lstm_core.studies.backtest import fold_configs
 
 SMALL = ["--window", "5", "--units", "2", "--epochs", "2", "--rows", "300"]
 CONFIG = preset("recommended").with_("data", last_rows=300).with_("features", window=5).with_("training", epochs=2)
@@ -225,7 +225,7 @@ def test_a_backtest_of_a_recorded_run_has_its_settings(
         asked.append(config)
         raise ConfigError("enough")
 
-    monkeypatch.setattr("lstm_core.cli.walk_forward.run_with_bar", remember)
+    monkeypatch.setattr("lstm_core.cli.study.run_with_bar", remember)
     assert refused("backtest", "--config", str(kept(CONFIG)), "--folds", "3").endswith("enough")
     assert asked == [fold_configs(CONFIG, 300, 3)[0]]
     fold = kept(asked[0])

@@ -22,14 +22,14 @@ sys.path.insert(0, str(Path.cwd()))
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.evaluation.folds import fold_configs
-from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import CheckpointSaved, Finished
 from lstm_core.experiment import run
 from lstm_core.features.indicators import with_indicators
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
+from lstm_core.studies.backtest import fold_configs
+from lstm_core.studies.leak import leak_configs
 from lstm_core.training import loop
 
 OWNER = hashlib.sha256(("a" * 32).encode()).hexdigest()[:32]  # the visitor of the tests of pages

@@ -8,11 +8,11 @@ import numpy as np
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.backtest import fold_configs
-from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.record import keep_config
 from lstm_core.results import RunResult
+from lstm_core.studies.backtest import fold_configs
+from lstm_core.studies.leak import leak_configs
 from tests.made_results import kept_untrained, made_result
 
 ROWS = 200

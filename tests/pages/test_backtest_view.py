@@ -7,9 +7,9 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.keeping.upload_library import UploadLibrary
-from lstm_core.evaluation.backtest import fold_configs
-from lstm_core.evaluation.mistakes import leak_configs
 from lstm_core.events import BatchDone
+from lstm_core.studies.backtest import fold_configs
+from lstm_core.studies.leak import leak_configs
 from tests.made_results import made_result
 
 CONFIG = ExperimentConfig().with_("features", window=10).with_("model", units=2).with_("data", last_rows=300)

@@ -1,7 +1,5 @@
 """Runs that kept their untrained weights: every page that looks inside says so, and offers the best trained epoch."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from lstm_core.explain.which_weights import WhichWeights, has_trained_weights, why_untrained
@@ -9,7 +7,7 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.kit.inside.computed import Seen
 
-__all__ = ["choose_weights", "tell_untrained_seeds"]
+__all__ = ["choose_weights"]
 
 _KEY = "weights"  # in the address, too
 _OPTIONS: dict[WhichWeights, str] = {"kept": "kept, untrained", "best": "best trained epoch"}
@@ -32,28 +30,6 @@ def choose_weights(run: Run, result: RunResult, but: str = "") -> Seen:
     else:
         note.warning(f"{_about_random_numbers(result)} {_way_out(result)} {but}".strip(), icon=":material/casino:")
     return Seen(run.id, which)
-
-
-def tell_untrained_seeds(results: Mapping[int, RunResult], which: WhichWeights) -> None:
-    """Say of which seeds untrained weights are compared, or those of an epoch that was not kept.
-
-    Args:
-        results: The results of other seeds, by seed.
-        which: Which weights are looked at.
-    """
-    untrained = {seed: result for seed, result in results.items() if result.kept_epoch == 0}
-    trained = [seed for seed, result in untrained.items() if which == "best" and has_trained_weights(result)]
-    random = [seed for seed in untrained if seed not in trained]
-    if trained:
-        st.info(
-            f"{_seeds(trained)} kept untrained weights as well: compared are those of the best trained epoch.",
-            icon=":material/history:",
-        )
-    if random:
-        st.warning(
-            f"{_seeds(random)} kept untrained weights, which are random numbers: where their attention lies is chance.",
-            icon=":material/casino:",
-        )
 
 
 def _control(result: RunResult, but: str) -> WhichWeights:
@@ -95,8 +71,3 @@ def _way_out(result: RunResult) -> str:
             "them here."
         )
     return "So there is no trained epoch to look at instead."
-
-
-def _seeds(seeds: list[int]) -> str:
-    told = ", ".join(str(seed) for seed in seeds)
-    return f"Seed {told}" if len(seeds) == 1 else f"Seeds {told}"

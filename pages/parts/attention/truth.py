@@ -13,10 +13,12 @@ from lstm_core.explain.planted import PlantedGrade, grade_planted
 from lstm_core.explain.truth import AttentionVerdict, judge_attention
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
+from lstm_core.studies import studies_about
+from lstm_core.studies.seeds import STUDY as OTHER_SEEDS
 from pages.kit.charts import show_described, show_numbers
 from pages.kit.inside.computed import Seen, agreement_of, attributions_of, deletion_of, is_known, model_of
 from pages.kit.messages import fragment, plain
-from pages.parts.attention.seeds import show_seeds, stability_of
+from pages.kit.study.study import report_of, show_study
 from pages.parts.attention.slow_button import asked_to
 
 __all__ = ["show_truth"]
@@ -53,7 +55,8 @@ def show_truth(run: Run, seen: Seen, result: RunResult) -> None:
     ):
         samples, attributions = attributions_of(seen)
         deletion, alike = deletion_of(seen, k), agreement_of(seen, k)
-        stability = stability_of(run, seen)
+        seeds = report_of(OTHER_SEEDS, run, seen.weights)
+        stability = None if seeds is None else seeds.found
         verdict = judge_attention(result.config.model.attention, result.attention, deletion, alike, stability)
         _show_verdict(verdict)
         grade = grade_planted(model_of(seen), result.attention, attributions)
@@ -64,8 +67,9 @@ def show_truth(run: Run, seen: Seen, result: RunResult) -> None:
         st.subheader("Attention beside attribution")
         strength = mean_attribution(attributions).strength
         _show_agreement(result, alike, strength, len(samples), grade)
-    st.subheader("Other seeds")
-    show_seeds(run, seen, result)
+    for study in studies_about("attention"):
+        st.subheader(study.title)
+        show_study(study, run, result, seen.weights)
 
 
 def _show_verdict(verdict: AttentionVerdict) -> None:

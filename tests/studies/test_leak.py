@@ -9,8 +9,9 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation import leaks
 from lstm_core.evaluation.leaks import compare_leaks
-from lstm_core.evaluation.mistakes import MISTAKES, leak_configs
+from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.evaluation.reasons import LEAKS
+from lstm_core.studies.leak import STUDY, leak_configs
 from tests.made_results import made_result
 
 SMALL = ExperimentConfig().with_("features", window=5).with_("model", units=2)
@@ -50,8 +51,8 @@ def test_each_mistake_is_the_same_run_but_for_it():
 
 def test_a_run_with_a_mistake_is_no_ground_to_stand_on(zigzag):
     leaked = SMALL.with_("", leak="scaler")
-    with pytest.raises(ConfigError, match="makes a mistake on purpose already"):
-        leak_configs(leaked)
+    with pytest.raises(ConfigError, match="makes a mistake on purpose, so that"):
+        STUDY.require(leaked)
     wrong, honest = off_by(leaked, zigzag, 1.0), off_by(SMALL, zigzag, 1.0)
     with pytest.raises(ConfigError, match="makes a mistake on purpose itself"):
         compare_leaks(wrong, [wrong])

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, TooFewRowsError
-from lstm_core.evaluation.backtest import fold_configs, summarize
-from lstm_core.evaluation.folds import MAX_FOLDS, Scheme
+from lstm_core.evaluation.backtest import summarize
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import count_windows, split_rows
 from lstm_core.features.windows import prepare, with_features
+from lstm_core.studies.backtest import MAX_FOLDS, STUDY, Scheme, fold_configs
 from tests.made_results import made_result, repeat_last
 
 SMALL = ExperimentConfig().with_("features", window=5).with_("model", units=2)
@@ -133,7 +133,7 @@ def test_impossible_backtests_are_refused_in_words(changes, sentence):
 
 def test_a_run_with_a_mistake_on_purpose_is_not_tested_backwards():
     with pytest.raises(ConfigError, match="makes a mistake on purpose"):
-        fold_configs(SMALL.with_("", leak="shuffle"), 100, 3)
+        STUDY.require(SMALL.with_("", leak="shuffle"))
 
 
 def test_too_few_rows_are_told_of_with_a_way_out():

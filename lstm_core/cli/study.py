@@ -1,0 +1,81 @@
+"""The command ``study``, with a command for each study below it; one of them may stand at the top as well."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from lstm_core.cli.job import job_of
+from lstm_core.cli.options import TrainOptions, with_train_options
+from lstm_core.cli.running import run_with_bar
+from lstm_core.features.preparation import Preparation
+from lstm_core.features.windows import prepare, with_features
+from lstm_core.studies import STUDIES
+from lstm_core.studies.common.asks import Ask, Number, Start
+from lstm_core.studies.common.report import Trained
+from lstm_core.studies.common.study import Study
+
+__all__ = ["own_commands", "study_app"]
+
+_AS_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
+
+study_app = typer.Typer(
+    help="Train more runs beside one, made by a rule, and compare them.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+def own_commands() -> tuple[tuple[str, Callable[..., None]], ...]:
+    """Return the studies that are commands of their own, by their names."""
+    return tuple((study.command, _command(study)) for study in STUDIES.values() if study.has_own_command)
+
+
+def _command(study: Study[Any]) -> Callable[..., None]:
+    """Return the command of a study: the options of a training, and one for each thing that the study asks."""
+
+    def call(options: TrainOptions, as_json: bool, **answers: Any) -> None:
+        _run(study, options, {name: answer for name, answer in answers.items() if answer is not None}, as_json)
+
+    parameters = [
+        inspect.Parameter("options", inspect.Parameter.KEYWORD_ONLY, annotation=TrainOptions),
+        *map(_option, study.asks),
+        inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, annotation=_AS_JSON, default=False),
+    ]
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__doc__ = study.summary
+    return with_train_options(call)
+
+
+def _option(ask: Ask) -> inspect.Parameter:
+    kind: Any
+    default: Any
+    if isinstance(ask, Number):
+        kind, default, told = int | None, ask.default, ask.help
+    else:
+        kind, default = str, ask.usual
+        told = f"{ask.label}: {', or '.join(f'{word} ({meaning})' for word, meaning in ask.options.items())}."
+    annotation = Annotated[kind, typer.Option(help=told)]
+    return inspect.Parameter(ask.name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_json: bool) -> None:
+    """Train what a study asks for, one run after the other, and print what they come to."""
+    config, table = job_of(options)
+    study.require(config)
+    configs = study.configs(Start(config, with_features(table, config.features).dates), **answers)
+    for each in configs:
+        prepare(table, Preparation.of(each))  # finds mistakes at once, before TensorFlow is loaded
+    start = run_with_bar(config, table, "the run itself") if study.compares_with_start else None
+    trained = [
+        Trained(number, name, run_with_bar(each, table, f"{name} ({number} of {len(configs)})"))
+        for number, (name, each) in enumerate(zip(study.names(configs), configs, strict=True), 1)
+    ]
+    report = study.report(start, trained)
+    typer.echo(json.dumps(report.fields) if as_json else report.sentence)
+
+
+for _study in STUDIES.values():
+    study_app.command(_study.command)(_command(_study))

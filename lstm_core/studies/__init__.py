@@ -1,0 +1,31 @@
+"""Studies: more runs beside one that is there, made by a rule, to be compared.
+
+Every module of this package is one study: what it asks, which runs it trains, what it calls them and what they come to.
+Its name is the purpose that the database keeps with those runs, so a module is never renamed. ``common`` is what all of
+them are written in. Pages and the command line show whatever is here and name none of it.
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from lstm_core.runs.run import PURPOSES
+from lstm_core.studies.common.study import About, Study
+
+__all__ = ["STUDIES", "studies_about"]
+
+STUDIES: Mapping[str, Study[Any]] = {purpose: import_module(f"{__name__}.{purpose}").STUDY for purpose in PURPOSES}
+"""All studies by their purpose."""
+
+
+def studies_about(what: About) -> tuple[Study[Any], ...]:
+    """Return the studies that a page shows.
+
+    Args:
+        what: What their answers are about.
+
+    Example:
+        >>> [study.title for study in studies_about("score")]
+        ['Backtest', 'Leaks']
+    """
+    return tuple(study for study in STUDIES.values() if study.about == what)

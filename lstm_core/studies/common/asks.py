@@ -1,0 +1,79 @@
+"""What a study asks before its runs are trained; a page shows a control for it, the command line an option."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from lstm_core.config import ExperimentConfig
+
+__all__ = ["Answers", "Ask", "Bounds", "Choice", "Number", "Start"]
+
+Answers = Mapping[str, Any]
+"""What a person answered, by the names of the asks."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """What a study begins with.
+
+    Attributes:
+        config: The run that it is made of.
+        dates: Date of each row of that run's table, its indicators added.
+    """
+
+    config: ExperimentConfig
+    dates: pd.DatetimeIndex
+
+
+class Bounds(NamedTuple):
+    """Between what a number lies, and what it is at first."""
+
+    least: int
+    most: int
+    usual: int
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number that a study asks for.
+
+    Attributes:
+        name: The keyword of ``Study.configs`` that takes it, and the option on the command line.
+        label: What a page calls it.
+        help: What it does, in a sentence or two.
+        bounds: What a page offers, by what a study begins with and what was answered before.
+        default: What it is on the command line when it is not given; ``None`` leaves it to ``Study.configs``.
+    """
+
+    name: str
+    label: str
+    help: str
+    bounds: Callable[[Start, Answers], Bounds]
+    default: int | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words that a study asks for.
+
+    Attributes:
+        name, label, help: As of ``Number``.
+        options: The words, each with what it means in a few more; the first is the usual one.
+    """
+
+    name: str
+    label: str
+    help: str
+    options: Mapping[str, str]
+
+    @property
+    def usual(self) -> str:
+        """What is chosen at first."""
+        return next(iter(self.options))
+
+
+Ask = Number | Choice

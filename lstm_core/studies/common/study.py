@@ -1,0 +1,140 @@
+"""What a study is: the one protocol of 'train more runs and compare them'."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.errors import ConfigError
+from lstm_core.numbers import seconds_in_words
+from lstm_core.results import RunResult, Seconds
+from lstm_core.studies.common.asks import Answers, Ask, Start
+from lstm_core.studies.common.report import Drawing, Report, Trained
+
+__all__ = ["About", "Study", "cost_in_words"]
+
+About = Literal["score", "attention"]
+_Found = TypeVar("_Found")
+
+
+class Study(ABC, Generic[_Found]):
+    """More runs beside one that is there, made by a rule, to be compared.
+
+    A study's module ends with ``STUDY``, the only instance of its class; the module's name is the study's purpose.
+
+    Attributes:
+        command: What the command line calls it.
+        has_own_command: Whether it is a command of its own, too, beside ``study``.
+        title: What a page calls it.
+        called: What it adds to a run, for a sentence, as in ``a backtest``.
+        about: What its answers are about, which decides the page that shows it.
+        summary: What it does, in a sentence.
+        intro: What it is and why, as Markdown.
+        cards: More of that in boxes side by side: a heading and a text each.
+        asks: What it asks, in this order.
+        again: How one asks for it a second time.
+        icon: Name of the Material symbol on its button.
+        compares_with_start: Whether its report needs the result of the run that it is made of.
+    """
+
+    command: ClassVar[str]
+    has_own_command: ClassVar[bool] = False
+    title: ClassVar[str]
+    called: ClassVar[str]
+    about: ClassVar[About]
+    summary: ClassVar[str]
+    intro: ClassVar[str]
+    cards: tuple[tuple[str, str], ...] = ()
+    asks: ClassVar[tuple[Ask, ...]] = ()
+    again: ClassVar[str]
+    icon: ClassVar[str]
+    compares_with_start: ClassVar[bool] = True
+
+    @property
+    def purpose(self) -> str:
+        """What the database keeps with its runs."""
+        return type(self).__module__.rpartition(".")[2]
+
+    def require(self, config: ExperimentConfig) -> None:
+        """Make sure that it may be made of a run.
+
+        Args:
+            config: That of the run.
+
+        Raises:
+            ConfigError: It may not, and why.
+        """
+        if config.split.rows is not None:
+            raise ConfigError(
+                f"This run is the fold of a backtest itself. Make {self.called} of the run that it belongs to."
+            )
+        if config.leak != "none":
+            raise ConfigError(f"This run makes a mistake on purpose, so that {self.called} of it would tell nothing.")
+
+    @abstractmethod
+    def configs(self, start: Start, *_: Any, **answers: Any) -> tuple[ExperimentConfig, ...]:
+        """Return what is trained.
+
+        Args:
+            start: What the study begins with.
+            **answers: What was asked, by the names of ``asks``; each has a default.
+
+        Raises:
+            LabError: The answers are impossible, or the rows too few for them.
+        """
+
+    @abstractmethod
+    def names(self, configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
+        """Return what people call each run of the study."""
+
+    @abstractmethod
+    def button(self, answers: Answers, *, again: bool) -> str:
+        """Return what stands on the button that starts it.
+
+        Args:
+            answers: What was asked.
+            again: Whether it takes the place of an earlier one.
+        """
+
+    def note(self, start: Start) -> str:
+        """Return what else is to be known before it is started; empty if nothing."""
+        return ""
+
+    def plan(self, start: Start, configs: Sequence[ExperimentConfig]) -> Drawing | None:
+        """Return a drawing of what will be trained on what, where one helps."""
+        return None
+
+    @abstractmethod
+    def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[_Found]:
+        """Say what the runs come to.
+
+        Args:
+            start: The result of the run that the study is made of; ``None`` only where ``compares_with_start`` is not
+                set.
+            trained: Those runs of it that came to their end, at least one.
+
+        Raises:
+            ConfigError: The runs are not those of one such study.
+        """
+
+
+def cost_in_words(configs: Sequence[ExperimentConfig], seconds: Seconds | None = None) -> str:
+    """Say what a study costs.
+
+    Args:
+        configs: What it trains.
+        seconds: What the run that it is made of took, if that is known.
+
+    Example:
+        >>> cost_in_words([ExperimentConfig()] * 5, Seconds(first_epoch=1.0, median_epoch=0.5, total=25.0))
+        '5 trainings of up to 40 epochs each, about 2 min 5 s when nobody else trains.'
+    """
+    most = max(config.training.epochs for config in configs)
+    epochs = "1 epoch" if most == 1 else f"up to {most:,} epochs"
+    trainings = f"1 training of {epochs}" if len(configs) == 1 else f"{len(configs)} trainings of {epochs} each"
+    takes = (
+        "" if seconds is None else f", about {seconds_in_words(seconds.total * len(configs))} when nobody else trains"
+    )
+    return f"{trainings}{takes}."

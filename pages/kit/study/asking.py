@@ -1,0 +1,128 @@
+"""Asking for a study: who may, what it needs to know, what it costs, and the button."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.errors import DataChangedError, LabError
+from lstm_core.results import RunResult
+from lstm_core.runs.store import Run
+from lstm_core.studies.common.asks import Answers, Ask, Number, Start
+from lstm_core.studies.common.study import Study, cost_in_words
+from pages.kit import lab, owner, state
+from pages.kit.again import take_over
+from pages.kit.going import go
+from pages.kit.messages import plain, show_error
+from pages.kit.study.blocks import show_block
+from pages.kit.study.members import is_own
+
+__all__ = ["ask"]
+
+
+def ask(study: Study[Any], run: Run, result: RunResult, *, again: bool) -> None:
+    """Show what a study asks and what that leads to, and start it when asked to.
+
+    Args:
+        study: Which study.
+        run: The run that it is made of.
+        result: Its result.
+        again: Whether it takes the place of an earlier one.
+    """
+    if not _may_start(study, run):
+        return
+    start = Start(run.config, pd.DatetimeIndex(result.series.index))
+    answers: dict[str, Any] = {}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for each in study.asks:
+            answers[each.name] = _answer(each, start, answers, f"{study.purpose}_{run.id}")
+    try:
+        configs = study.configs(start, **answers)
+    except LabError as error:
+        show_error(error)
+        return
+    plan = None if again else study.plan(start, configs)
+    if plan is not None:
+        show_block(plan)
+    pressed = st.button(
+        study.button(answers, again=again),
+        type="primary",
+        icon=f":material/{study.icon}:",
+        help="Trains in the background; you can leave the page meanwhile. The run itself stays as it is.",
+    )
+    cost = f"{cost_in_words(configs, result.seconds)} They take their turn among other runs."
+    st.caption(plain(f"{cost} {study.note(start)}".rstrip()))
+    if pressed:
+        try:
+            lab.open_lab().store.submit_group(configs, run.id, study.purpose, owner.owner_id(), run.title)
+        except LabError as error:
+            show_error(error)
+            return
+        st.rerun()
+
+
+def _answer(ask: Ask, start: Start, given: Answers, before: str) -> Any:
+    # Another answer to an earlier question brings other bounds, and with them another control.
+    key = "_".join([before, ask.name, *map(str, given.values())])
+    if isinstance(ask, Number):
+        bounds = ask.bounds(start, given)
+        return st.number_input(
+            ask.label, bounds.least, bounds.most, bounds.usual, key=key, width=200, help=plain(ask.help)
+        )
+    return st.radio(
+        ask.label,
+        list(ask.options),
+        captions=list(ask.options.values()),
+        horizontal=True,
+        key=key,
+        width=420,
+        help=plain(ask.help),
+    )
+
+
+def _may_start(study: Study[Any], run: Run) -> bool:
+    """Say whether the visitor may make a study of a run; tells those who may not, and where they may."""
+    if run.parent is not None or run.config.leak != "none":
+        st.info(
+            f"This run belongs to another one (a fold of its backtest, or a mistake made on purpose), and "
+            f"{study.called} of it would say nothing.",
+            icon=":material/info:",
+        )
+        if run.parent is not None:
+            st.page_link(
+                "pages/reality_check.py",
+                label="Go to the run that it belongs to",
+                icon=":material/arrow_upward:",
+                query_params=state.address(run.parent),
+            )
+        return False
+    if not is_own(run):
+        st.info(
+            f"Only whoever started this run can add {study.called} to it. Open it on the Train page, press **Change "
+            "settings** and train it yourself; then you can.",
+            icon=":material/info:",
+        )
+        return False
+    return _has_its_data(run)
+
+
+def _has_its_data(run: Run) -> bool:
+    """Say whether a run's data is what it was; else nothing could be compared with the run, and a way out is shown."""
+    try:
+        lab.load_table(run.config.data)
+    except DataChangedError as error:
+        show_error(error)
+        pressed = st.button(
+            "Train it on the data as it is now",
+            icon=":material/tune:",
+            key=f"as_it_is_now_{run.id}",
+            help="Brings the settings of this run to the Train page.",
+        )
+        if pressed:
+            take_over(run.config)
+            go("pages/train.py")
+        return False
+    except LabError as error:
+        show_error(error)
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""What a study's report is made of, shown block by block."""
+
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from lstm_core.studies.common.report import Block, Column, Drawing, Figure, Judged, Numbers, Said, Table
+from pages.kit.charts import date_column, show_described, show_moving, show_numbers
+from pages.kit.messages import plain
+from pages.kit.verdict import verdict_box
+
+__all__ = ["show_block"]
+
+
+def show_block(block: Block) -> None:
+    """Show one block."""
+    match block:
+        case Said():
+            _say(block)
+        case Numbers(numbers):
+            show_numbers(*numbers)
+        case Figure(figure, caption, key, alt):
+            show_described(figure, caption, key, alt)
+        case Drawing(chart, caption, key):
+            show_moving(chart, caption, key)
+        case Judged(verdict):
+            verdict_box(verdict)
+        case Table(frame, columns):
+            st.dataframe(frame, hide_index=True, column_config={name: _shown(how) for name, how in columns.items()})
+
+
+def _say(said: Said) -> None:
+    text = plain(said.text)
+    icon = f":material/{said.icon}:" if said.icon else None
+    match said.tone:
+        case "info":
+            st.info(text, icon=icon)
+        case "warning":
+            st.warning(text, icon=icon)
+        case "note":
+            st.caption(text)
+        case "strong":
+            st.markdown(f"**{text}**")
+        case "plain":
+            st.markdown(f"{icon} {text}" if icon else text)
+
+
+def _shown(column: Column) -> ColumnConfig:
+    if column.step is not None:
+        return date_column(column.step)
+    return st.column_config.NumberColumn(format=column.format or None, help=column.meaning or None)

@@ -1,0 +1,99 @@
+"""A study of a run: asked for, followed, or told, whichever is due."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.explain.which_weights import WhichWeights
+from lstm_core.results import RunResult
+from lstm_core.runs.store import Run
+from lstm_core.studies import STUDIES
+from lstm_core.studies.common.asks import Start
+from lstm_core.studies.common.report import Report, Trained
+from lstm_core.studies.common.study import Study
+from pages.kit import lab, state
+from pages.kit.inside.computed import Seen, result_seen
+from pages.kit.messages import plain
+from pages.kit.study.asking import ask
+from pages.kit.study.blocks import show_block
+from pages.kit.study.members import are_over, is_own, lacking, usable
+from pages.kit.study.watching import watch
+
+__all__ = ["report_of", "show_study"]
+
+
+def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWeights = "kept") -> None:
+    """Show what a study is, let the run's owner start one, and show how it goes and what came of it.
+
+    Args:
+        study: Which study.
+        run: A run that has a result.
+        result: Its result.
+        weights: Which weights of it and of the study's runs are looked at.
+    """
+    st.markdown(study.intro)
+    _show_cards(study)
+    runs = lab.open_lab().store.group(run.id, study.purpose)
+    names = study.names([each.config for each in runs])
+    start = Start(run.config, pd.DatetimeIndex(result.series.index))
+    if not runs:
+        ask(study, run, result, again=False)
+        return
+    if not are_over(runs):
+        watch(study, run, names)
+    else:
+        _show_report(study, run, runs, names, weights)
+    plan = study.plan(start, [each.config for each in runs])
+    if plan is not None:
+        show_block(plan)
+    if are_over(runs) and is_own(run):
+        with st.expander(study.again, icon=":material/restart_alt:"):
+            st.caption("New trainings take the place of those above.")
+            ask(study, run, result, again=True)
+
+
+def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept") -> Report[Any] | None:
+    """Return what the finished runs of a study of a run come to; ``None`` if there is none."""
+    runs = lab.open_lab().store.group(run.id, study.purpose)
+    names = study.names([each.config for each in runs])
+    done = tuple(
+        (number, name, each.id) for number, (name, each) in enumerate(zip(names, runs, strict=True), 1) if usable(each)
+    )
+    return _report(study.purpose, run.id, done, weights) if done else None
+
+
+@st.cache_resource(max_entries=64, show_spinner="Comparing the runs …")
+def _report(purpose: str, run_id: str, done: tuple[tuple[int, str, str], ...], weights: WhichWeights) -> Report[Any]:
+    trained = [Trained(number, name, result_seen(Seen(each, weights))) for number, name, each in done]
+    return STUDIES[purpose].report(result_seen(Seen(run_id, weights)), trained)
+
+
+def _show_cards(study: Study[Any]) -> None:
+    if not study.cards:
+        return
+    for column, (title, text) in zip(st.columns(len(study.cards)), study.cards, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{plain(title[0].upper() + title[1:])}**")
+            st.markdown(plain(text))
+
+
+def _show_report(study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], weights: WhichWeights) -> None:
+    missing = lacking(runs, names)
+    if missing:
+        st.warning(missing, icon=":material/rule:")
+    report = report_of(study, run, weights)
+    if report is None:
+        return
+    for block in report.blocks:
+        show_block(block)
+    with st.container(horizontal=True):
+        for each, name in zip(runs, names, strict=True):
+            if usable(each):
+                st.page_link(
+                    "pages/results.py",
+                    label=f"Results: {plain(name)}",
+                    icon=":material/query_stats:",
+                    query_params=state.address(each.id),
+                )
