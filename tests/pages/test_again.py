@@ -42,7 +42,7 @@ def with_a_validation_part(visit, run_id):
 PLACES = {"pages/parts/train/live.py": change_settings, "pages/runs.py": train_again}
 PLACES["pages/parts/reality_check/intervals.py"] = with_a_validation_part
 SEEN_ELSEWHERE = {
-    "pages/kit/study.py",  # tests/pages/test_changed_data.py
+    "pages/kit/study/asking.py",  # tests/pages/test_changed_data.py
     "pages/kit/unreadable.py",  # tests/pages/test_unreadable.py
 }
 
