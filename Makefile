@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help app test test-all test-fast check format lint types bench trials accuracy lock browser clean
+.PHONY: help app test test-all test-fast check format lint types bench trials accuracy docs lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ trials: $(VENV)/.dev ## try faults on real processes and count what is lost (NAM
 
 accuracy: $(VENV)/.dev ## hold the presets against repeating the last value (PRICES=file like all_stocks_5yr.csv)
 	$(BIN)/python -m benchmarks.accuracy $(PRICES)
+
+docs: $(VENV)/.dev ## write the pages that are made from the code
+	$(BIN)/python -m lstm_core settings > docs/settings.md
 
 lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \

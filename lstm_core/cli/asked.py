@@ -16,6 +16,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft
 from lstm_core.errors import ConfigError
 from lstm_core.features.indicators import parse_spec
+from lstm_core.frozen_model import parsed
 
 __all__ = [
     "NO_FILE",
@@ -24,7 +25,7 @@ __all__ = [
     "named",
     "newest_rows",
     "with_features",
-    "with_numbers",
+    "with_settings",
 ]
 
 NO_FILE = "{} says how a file is read; name the file with --csv."
@@ -44,7 +45,7 @@ def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
     draft, data, table = _series(first_draft(options.preset_name or "tutorial"), options)
     draft = draft.with_("features", target=_first_target(draft, table))
     draft = with_features(draft, options, _first_inputs(draft, table))
-    return with_numbers(draft, options), data, table
+    return with_settings(draft, options), data, table
 
 
 def with_features(settings: _Settings, options: TrainOptions, inputs: tuple[str, ...]) -> _Settings:
@@ -66,18 +67,17 @@ def with_features(settings: _Settings, options: TrainOptions, inputs: tuple[str,
     return settings if options.target is None else settings.with_("features", target=options.target.lower())
 
 
-def with_numbers(settings: _Settings, options: TrainOptions) -> _Settings:
-    """Put all that options say of window, network, training and seed into settings.
+def with_settings(settings: _Settings, options: TrainOptions) -> _Settings:
+    """Put all other settings that options give into settings, all at once, as one may need the other.
 
     Raises:
         ConfigError: A value is impossible.
     """
-    settings = _changed(
-        settings, "features", window=options.window, horizon=options.horizon, target_kind=options.predict
-    )
-    settings = _changed(settings, "model", units=options.units)
-    settings = _changed(settings, "training", epochs=options.epochs, batch_size=options.batch_size, loss=options.loss)
-    return _changed(settings, "", seed=options.seed)
+    fields = settings.model_dump()
+    for path, value in options.changes.items():
+        part, _, name = path.rpartition(".")
+        (fields[part] if part else fields)[name] = value
+    return parsed(type(settings), fields)
 
 
 def extra_columns(options: TrainOptions) -> tuple[str, ...]:
@@ -116,11 +116,10 @@ def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, Pri
         raise ConfigError("--changed-data is about the data of a run that is repeated; it needs --config.")
     rows = None if options.rows is None else newest_rows(options.rows)
     fields: dict[str, Any] = {"ticker": options.ticker, "extra": extra_columns(options), "last_rows": rows}
-    if options.max_age is not None:
-        fields["max_age"] = options.max_age
+    fields |= options.data_changes
     reading = options.reading
     if options.csv is not None:
-        fields |= HANDED_FILE.reference(options.csv) | {"reading": reading, "missing": "used"}
+        fields |= HANDED_FILE.reference(options.csv) | {"reading": reading}
         data, table = load_file(options.csv, draft.with_("data", **fields).data)
         return draft.with_("data", **data.choice.model_dump()), data, table
     if reading is not None:
@@ -169,8 +168,3 @@ def _with_column(parts: list[str]) -> list[str]:
             found.append(begun)
             begun = ""
     return [*found, begun] if begun else found
-
-
-def _changed(settings: _Settings, part: str, **changes: Any) -> _Settings:
-    given = {name: getattr(value, "value", value) for name, value in changes.items() if value is not None}
-    return settings.with_(part, **given) if given else settings

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from lstm_core.cli.explaining import explain
-from lstm_core.cli.look import datasets, inspect
+from lstm_core.cli.look import datasets, inspect, settings
 from lstm_core.cli.study import own_commands, study_app
 from lstm_core.cli.training import train
 from lstm_core.errors import DataChangedError, LabError, QuestionError
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, train, explain):
+for command in (datasets, inspect, settings, train, explain):
     app.command()(command)
 for name, command in own_commands():
     app.command(name)(command)

@@ -1,4 +1,4 @@
-"""Commands that only look: ``datasets`` and ``inspect``."""
+"""Commands that only look: ``datasets``, ``inspect`` and ``settings``."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from lstm_core.data.inspection import inspect as look_into
 from lstm_core.data.sources.registry import SOURCES
 from lstm_core.data.sources.source import Entry
 from lstm_core.data.table import PriceTable
+from lstm_core.knobs.page import settings_page
 
-__all__ = ["datasets", "inspect"]
+__all__ = ["datasets", "inspect", "settings"]
 
 
 def datasets() -> None:
@@ -31,6 +32,11 @@ def datasets() -> None:
                 typer.echo(_dataset_line(entry, source.load(DataChoice(source=source.name, name=entry.name), None)))
             typer.echo()
     typer.echo("Or name a table (CSV, Excel, parquet) with a date column: train --csv FILE [--ticker NAME].")
+
+
+def settings() -> None:
+    """List all settings of an experiment, as the page docs/settings.md: what each does, its values and defaults."""
+    typer.echo(settings_page(), nl=False)
 
 
 def _inspect(

@@ -1,18 +1,17 @@
-"""What ``train`` and ``backtest`` are told: their common options."""
+"""What ``train`` and ``backtest`` are told: their common options, most of them made from the knobs of a draft."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
-from lstm_core.choices import MAX_AGE, MAX_HORIZON, MOST_AGE, TargetKind
-from lstm_core.choices.training import Loss
+from lstm_core.cli.knob_options import KNOB_OPTIONS, knob_option, knob_value
 from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.first_choice import FIVE_YEARS
 from lstm_core.features.indicators import INDICATORS
@@ -23,8 +22,8 @@ _Options = TypeVar("_Options")
 
 
 @dataclass(frozen=True)
-class TrainOptions(ReadingOptions):
-    """The options of a training; their help texts stand beside them."""
+class _ByHand(ReadingOptions):
+    """The options of a training that are no setting alone; their help texts stand beside them."""
 
     config: Annotated[
         Path | None,
@@ -68,34 +67,35 @@ class TrainOptions(ReadingOptions):
             "separate several by commas."
         ),
     ] = None
-    max_age: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            max=MOST_AGE,
-            help="For how many days the last value of another ticker serves where it has none of a row's date. "
-            f"Default: {MAX_AGE}; 62 for a monthly series.",
-        ),
-    ] = None
     target: Annotated[
         str | None, typer.Option(help="Column to predict: close; or what is computed from columns: range, parkinson.")
     ] = None
-    predict: Annotated[
-        TargetKind | None,
-        typer.Option(help="What of the target: its level, its change since the last value, or its log_return."),
-    ] = None
-    horizon: Annotated[
-        int | None,
-        typer.Option(min=1, max=MAX_HORIZON, help="Predict so many rows ahead, and forecast what comes after the end."),
-    ] = None
-    window: Annotated[int | None, typer.Option(help="Time steps in one window: 60")] = None
-    units: Annotated[int | None, typer.Option(help="Units of each recurrent layer: 64")] = None
-    epochs: Annotated[int | None, typer.Option(help="Passes over the training windows, at most.")] = None
-    batch_size: Annotated[int | None, typer.Option(help="Windows in one update of the weights: 32")] = None
-    loss: Annotated[
-        Loss | None, typer.Option(help="mse, mae, huber, or quantile (the model puts out its own intervals).")
-    ] = None
-    seed: Annotated[int | None, typer.Option(help="Seed of everything random: 7")] = None
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The settings that are given, by their paths (``training.epochs``), as they were typed."""
+        given = {knob.path: getattr(self, name) for name, knob in KNOB_OPTIONS.items()}
+        return {path: knob_value(value) for path, value in given.items() if value is not None}
+
+    @property
+    def data_changes(self) -> dict[str, Any]:
+        """Those of them that are about the series, by the fields of its reference."""
+        return {path.removeprefix("data."): value for path, value in self.changes.items() if path.startswith("data.")}
+
+
+if TYPE_CHECKING:
+    _WithKnobs = _ByHand
+else:
+    _WithKnobs = make_dataclass(
+        "_WithKnobs",
+        [(name, knob_option(name, knob), None) for name, knob in KNOB_OPTIONS.items()],
+        bases=(_ByHand,),
+        frozen=True,
+    )
+
+
+class TrainOptions(_WithKnobs):
+    """The options of a training: those written down above, and one for each knob."""
 
 
 def with_train_options(command: Callable[..., None]) -> Callable[..., None]:

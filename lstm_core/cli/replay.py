@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, with_features, with_numbers
+from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, with_features, with_settings
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig, parse_config
 from lstm_core.data.catalogue import load_file, load_series
@@ -18,6 +18,7 @@ from lstm_core.data.whole_file import read_whole
 from lstm_core.errors import ConfigError, DataError
 from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.formats import CONFIG
+from lstm_core.knobs.words import differences
 from lstm_core.settings import read_settings
 
 __all__ = ["read_config", "repeated", "told"]
@@ -76,7 +77,7 @@ def repeated(options: TrainOptions) -> tuple[ExperimentConfig, ExperimentConfig,
     else:
         table = load_series(data, Libraries.of(read_settings()))
     changed = with_features(config.with_("data", **data.model_dump()), options, config.features.inputs)
-    return config, with_numbers(changed, options), table
+    return config, with_settings(changed, options), table
 
 
 def told(path: Path, before: ExperimentConfig, after: ExperimentConfig) -> tuple[str, ...]:
@@ -87,12 +88,7 @@ def told(path: Path, before: ExperimentConfig, after: ExperimentConfig) -> tuple
         before: The config as it was recorded.
         after: What will be run.
     """
-    old, new = _flat(before.model_dump(mode="json")), _flat(after.model_dump(mode="json"))
-    changes = [
-        f"{name} {json.dumps(new.get(name))} instead of {json.dumps(old.get(name))}"
-        for name in dict.fromkeys([*old, *new])
-        if old.get(name) != new.get(name) and name != "data.sha256"
-    ]
+    changes = [difference.sentence for difference in differences(before, after)]
     sentences = [f"Settings of {path}, with {'; '.join(changes)}." if changes else f"Repeats the run of {path}."]
     if after.leak != "none":
         sentences.append(f"It makes a mistake on purpose, as that run did: {MISTAKES[after.leak].name}.")
@@ -134,16 +130,8 @@ def _other_data(data: DataConfig, options: TrainOptions) -> dict[str, Any]:
         changes["reading"] = (reading.model_dump() if reading else {}) | options.reading_fields
     if options.rows is not None:
         changes["last_rows"] = newest_rows(options.rows)
-    if options.max_age is not None:
-        changes["max_age"] = options.max_age
+    changes |= options.data_changes
     added = extra_columns(options)
     if added:
         changes["extra"] = (*changes.get("extra", data.extra), *added)
     return changes
-
-
-def _flat(fields: dict[str, Any], before: str = "") -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in fields.items():
-        found |= _flat(value, f"{before}{name}.") if isinstance(value, dict) else {f"{before}{name}": value}
-    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.forecast import forecast
 from lstm_core.evaluation.intervals import intervals
@@ -15,7 +14,7 @@ from lstm_core.numbers import in_column
 from lstm_core.results import LeaderboardEntry, RunResult
 from lstm_core.runs.result_fields import fields_of
 
-__all__ = ["data_json", "data_summary", "json_report", "summary", "what_is_trained"]
+__all__ = ["data_json", "data_summary", "json_report", "summary"]
 
 
 def data_json(table: PriceTable) -> dict[str, Any]:
@@ -37,19 +36,6 @@ def data_summary(table: PriceTable) -> str:
         sentence = f"{finding.kind.capitalize()}{where}: {finding.action}"
         lines += [] if sentence in lines else [sentence]
     return "\n".join(lines)
-
-
-def what_is_trained(config: ExperimentConfig) -> str:
-    """Say what is predicted from what, as a person may have named neither.
-
-    Example:
-        >>> from lstm_core.config import preset
-        >>> what_is_trained(preset("tutorial"))
-        'Inputs: open, close of 60 rows. Target: close.'
-    """
-    features = config.features
-    inputs = ", ".join(label(name) for name in features.inputs)
-    return f"Inputs: {inputs} of {features.window} rows. Target: {label(features.target)}."
 
 
 def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any]:

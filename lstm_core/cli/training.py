@@ -10,10 +10,11 @@ import typer
 
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions, with_train_options
-from lstm_core.cli.report import data_json, data_summary, json_report, summary, what_is_trained
+from lstm_core.cli.report import data_json, data_summary, json_report, summary
 from lstm_core.cli.running import check_folder, run_with_bar
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare, with_features
+from lstm_core.knobs.words import settings_line
 from lstm_core.runs.files import save_result
 
 __all__ = ["train"]
@@ -30,12 +31,12 @@ def train(
     used = with_features(table, config.features)
     prepare(used, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded
     if not as_json:
-        typer.echo("\n".join(filter(None, (data_summary(used), what_is_trained(config)))), err=True)
+        typer.echo("\n".join(filter(None, (data_summary(used), settings_line(config)))), err=True)
     check_folder(out)
     result = run_with_bar(config, table)
     if out is not None:
         save_result(out, result)
-    ahead = options.horizon is not None or config.features.horizon > 1
+    ahead = "features.horizon" in options.changes or config.features.horizon > 1
     typer.echo(
         json.dumps({**json_report(result, ahead), "data": data_json(used)}) if as_json else summary(result, ahead)
     )

@@ -13,7 +13,7 @@ from lstm_core.features.indicators import label
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.model.attention_kinds import ATTENTION_KINDS
 
-__all__ = ["Difference", "differences", "in_words", "settings_line", "words_of"]
+__all__ = ["Difference", "bounds_in_words", "differences", "in_words", "settings_line", "words_of"]
 
 # Where each value is a file of its own, that file has the words.
 _SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
@@ -86,6 +86,24 @@ def _plainly(knob: Knob, value: Any) -> str:
     if knob.about.percent:
         return f"{100 * value:.6g}%"
     return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def bounds_in_words(knob: Knob) -> str:
+    """Say how small and how large a number may be; empty where nothing is said of it.
+
+    Example:
+        >>> bounds_in_words(knobs_of(ExperimentConfig)["training.epochs"])
+        'from 1 to 2,000'
+        >>> bounds_in_words(knobs_of(ExperimentConfig)["split.train"])
+        'above 0, below 1'
+    """
+    bounds = knob.bounds
+    if knob.kind not in (int, float):
+        return ""
+    if knob.low is not None and knob.high is not None:
+        return f"from {knob.low:,} to {knob.high:,}"
+    words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
+    return ", ".join(f"{word} {bounds[name]:,}" for name, word in words.items() if name in bounds)
 
 
 def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Difference, ...]:

@@ -178,7 +178,8 @@ def test_settings_that_do_nothing_are_told(train: Callable[..., Asked], capsys: 
     train("--preset", "recommended", "--epochs", "20")
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "Training never stops early: it waits for 20 epochs and has 20 at most."
-    assert said[1:] == ["Inputs: open, close of 60 rows. Target: close."]
+    line = "open, close of 60 time steps → change of close · LSTM 64 · recommended preset with epochs 20 · seed 7"
+    assert said[1:] == [line]
 
 
 @pytest.mark.slow

@@ -10,6 +10,9 @@ import pytest
 import typer
 
 from lstm_core.cli import app
+from lstm_core.cli.knob_options import BY_HAND, KNOB_OPTIONS
+from lstm_core.draft import Draft
+from lstm_core.knobs.knob import knobs_of
 from lstm_core.studies import STUDIES
 
 README = Path(__file__).parents[2] / "README.md"
@@ -69,6 +72,19 @@ def test_the_help_text_shows_every_option(name: str, capsys: pytest.CaptureFixtu
 def test_the_default_number_of_rows_is_told() -> None:
     (rows,) = [parameter for name, parameter in PARAMETERS if (name, parameter.name) == ("lstm_core train", "rows")]
     assert "1259 of a bundled stock" in rows.help
+
+
+def test_every_setting_has_an_option() -> None:
+    own = {knob.path for knob in KNOB_OPTIONS.values()} | set(BY_HAND)
+    reading = {path for path in knobs_of(Draft) if path.startswith("data.reading.")}
+    assert own | reading == knobs_of(Draft).keys()
+    given = {parameter.name for name, parameter in PARAMETERS if name == "lstm_core train"}
+    assert KNOB_OPTIONS.keys() <= given
+
+
+def test_the_default_of_a_setting_is_told_for_each_preset() -> None:
+    (epochs,) = [parameter for name, parameter in PARAMETERS if (name, parameter.name) == ("lstm_core train", "epochs")]
+    assert epochs.help.endswith("at most. From 1 to 2,000. Default: 40; recommended: 100.")
 
 
 LINES = re.findall(r"^ +python -m lstm_core (.+)$", README.read_text(encoding="utf-8"), re.M)

@@ -87,8 +87,8 @@ def test_other_options_change_it_and_this_is_said(
     )
     assert rows == 3270
     (sentence,) = said
-    assert sentence.startswith(f"Settings of {folder}, with data.last_rows null instead of 300; ")
-    for change in ('features.target "high" instead of "close"', "training.epochs 3 instead of 2", "seed 1 instead of"):
+    assert sentence.startswith(f"Settings of {folder}, with Span: all rows instead of 300; ")
+    for change in ("Target: high instead of close", "Epochs: 3 instead of 2", "Seed: 1 instead of 7"):
         assert change in sentence
 
 
@@ -97,7 +97,7 @@ def test_another_dataset_may_be_named(kept: Callable[..., Path], capsys: pytest.
         capsys, config=kept(CONFIG.with_("data", extra=("AAPL:close",), sha256="0" * 64)), dataset="MSFT"
     )
     assert config.data == CONFIG.with_("data", name="msft").data
-    assert rows == 300 and 'data.name "msft" instead of "ibm"' in said[0]
+    assert rows == 300 and "Dataset: msft instead of ibm" in said[0]
 
 
 @pytest.mark.parametrize("leak", ["scaler", "shuffle", "stopping"])
@@ -157,7 +157,7 @@ def test_a_file_in_place_of_a_dataset_is_other_data(
 ) -> None:
     found, rows, said = job(capsys, config=kept(CONFIG.with_("data", sha256="0" * 64)), csv=csv)
     assert (found.data.source, found.data.name, rows) == ("file", "prices.csv", 150)
-    assert 'data.source "file" instead of "bundled"' in said[0]
+    assert "Source: file instead of bundled" in said[0]
 
 
 def test_a_run_of_the_app_on_an_upload_is_found_in_the_labs_home(
