@@ -37,6 +37,7 @@ def test_all_commands_are_walked() -> None:
         "",
         "datasets",
         "inspect",
+        "settings",
         "train",
         "explain",
         "study",
