@@ -27,6 +27,7 @@ from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_si
 from lstm_core.features.indicators import label
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
+from lstm_core.model.attentions import attention_of
 from lstm_core.model.summary import count_parameters
 from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds, Verdict
 from lstm_core.steps import Step
@@ -83,7 +84,7 @@ def run(
     from lstm_core.training.loop import train
 
     model = compiled_for(config)
-    listeners = (sink, stop, Preview(data))
+    listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
     outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
     epochs = outcome.history.seconds
     sink(Evaluating())

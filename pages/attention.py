@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_core.model.attention_kinds import ATTENTION_KINDS
+from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from pages.kit.header import page_top
 from pages.kit.inside.computed import result_seen
@@ -28,7 +28,7 @@ def tell_oddities(result: RunResult) -> None:
 
 def explain_kind(result: RunResult) -> None:
     """Say how the run's kind of attention works."""
-    kind = ATTENTION_KINDS[result.config.model.attention]
+    kind = attention_of(result.config.model)
     with st.popover("How this attention works", icon=":material/school:"):
         st.markdown(f"**{kind.label[0].upper()}{kind.label[1:]}**")
         st.markdown(kind.explanation)
@@ -46,7 +46,7 @@ seen = choose_weights(run, result, "Only **How it formed** shows the training it
 result = result_seen(seen)
 explain_kind(result)
 tell_oddities(result)
-has_attention = result.config.model.attention != "none"
+has_attention = attention_of(result.config.model).is_learned
 
 predictions, inputs, truth, formed = st.tabs(TABS, on_change="rerun", key="attend", bind="query-params")
 if not has_attention and (predictions.open or truth.open or formed.open):

@@ -17,6 +17,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import WindowSet, prepare, with_features
+from lstm_core.model.attentions import attention_of
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 from lstm_core.results import RunResult, Seconds
@@ -83,7 +84,7 @@ def run(
     data = prepare(with_features(table, config.features), Preparation.of(config))
     window, inputs = config.features.window, len(config.features.inputs)
     model = CountingModel(initial_weights(config.model, window, inputs, config.seed, config.outputs))
-    listeners = (sink, stop, Preview(data))
+    listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
     outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
     sink(Evaluating())
     seconds = Seconds(first_epoch=EPOCH_SECONDS, median_epoch=EPOCH_SECONDS, total=time.monotonic() - began)

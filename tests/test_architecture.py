@@ -20,6 +20,17 @@ SOURCES = sorted([*ROOT.glob("lstm_core/**/*.py"), *ROOT.glob("pages/**/*.py"), 
 
 # From the ground up; a name stands for the module and everything below it, the longest name counts.
 FLOORS = [
+    # Which kinds there are decides what can be chosen, so they know nothing of configs.
+    {
+        "lstm_core.arrays",
+        "lstm_core.model.attention",
+        "lstm_core.model.attentions",
+        "lstm_core.model.cell",
+        "lstm_core.model.cells",
+        "lstm_core.model.draws",
+        "lstm_core.model.folder",
+        "lstm_core.model.fused_lstm",
+    },
     {
         "lstm_core",
         "lstm_core.errors",
@@ -62,7 +73,7 @@ LOADS_TENSORFLOW = {
     "lstm_core.training.compiled",
     "lstm_core.training.optimizers",
     "lstm_core.training.pinball",
-    "lstm_core.model.attention",
+    "lstm_core.model.attention_layer",
     "lstm_core.model.fused_lstm",
 }
 # Whoever calls these gets TensorFlow into the process, even where importing them does not load it yet.
@@ -342,7 +353,8 @@ def _listed(tree: ast.Module) -> set[str]:
 def _defined(tree: ast.Module) -> set[str]:
     """Return every name that a module assigns, defines or imports at its top level."""
     names = {getattr(node, "name", "") for node in tree.body}
-    for node in tree.body:
+    chosen = [one for part in tree.body if isinstance(part, ast.If) for one in part.body]
+    for node in [*tree.body, *chosen]:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names |= {target.id for target in targets if isinstance(target, ast.Name)}

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from lstm_core.frozen_model import FrozenModel
 from lstm_core.knobs.knob import Described, Needs
+from lstm_core.model.attentions import ATTENTIONS, attention_of
+from lstm_core.model.cells import CELLS
 
 __all__ = ["AttentionName", "ModelConfig"]
 
-Cell = Literal["lstm", "gru"]
-AttentionName = Literal["tutorial", "additive", "dot", "multi_head", "none"]
+if TYPE_CHECKING:  # which there are is known to their folders alone
+    CellName = str
+    AttentionName = str
+else:
+    CellName = Literal[tuple(CELLS)]
+    AttentionName = Literal[tuple(ATTENTIONS)]
 
 
 class ModelConfig(FrozenModel):
     """The network: recurrent layers, attention over their output sequence, a linear head."""
 
     cell: Annotated[
-        Cell,
+        CellName,
         Described(
             "Cell",
             "The recurrent unit. A GRU is a simpler relative of the LSTM.",
-            words={"lstm": "LSTM", "gru": "GRU"},
+            words={name: cell.label for name, cell in CELLS.items()},
         ),
     ] = "lstm"
     units: Annotated[
@@ -55,6 +61,7 @@ class ModelConfig(FrozenModel):
         Described(
             "Attention",
             "With attention the model mixes all time steps by weights that it learns; without, it uses the last one.",
+            words={name: kind.label for name, kind in ATTENTIONS.items()},
         ),
     ] = "tutorial"
     heads: Annotated[
@@ -65,7 +72,7 @@ class ModelConfig(FrozenModel):
             "How many attentions work side by side; the units are shared out among them, so they have to be a multiple "
             "of the heads.",
             audience="who knows training",
-            counts_with=Needs("model.attention", ("multi_head",)),
+            counts_with=Needs("model.attention", tuple(name for name, kind in ATTENTIONS.items() if kind.has_heads)),
         ),
     ] = 4
     zero_head: Annotated[
@@ -78,16 +85,7 @@ class ModelConfig(FrozenModel):
         ),
     ] = False
 
-    @property
-    def has_query(self) -> bool:
-        """Whether attention asks with the last state, which the head then sees beside the context."""
-        return self.attention in ("additive", "dot", "multi_head")
-
     @model_validator(mode="after")
-    def _heads_share_the_units(self) -> Self:
-        if self.attention == "multi_head" and self.units % self.heads:
-            raise ValueError(
-                f"{self.units} units can't be shared equally by {self.heads} heads; choose units that are a multiple "
-                "of the heads"
-            )
+    def _attention_fits(self) -> Self:
+        attention_of(self).check(self)
         return self

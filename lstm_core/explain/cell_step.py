@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32
+from lstm_core.config import ModelConfig
+from lstm_core.model.cells import cell_of
 from lstm_core.model.forward import ForwardPass
 
 __all__ = ["CellNumbers", "CellStep", "cell_step"]
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class CellNumbers:
     Attributes:
         gates: By name.
         hidden_before, hidden: The hidden state before the step and after it.
-        cell_before, cell: The cell state before and after; ``None`` for a GRU.
-        kept: What stays of the old state: forget gate x old cell state (LSTM), update gate x old hidden state (GRU).
-        written: What is added: input gate x candidate (LSTM), (1 - update gate) x candidate (GRU).
+        cell_before, cell: The cell state before and after; ``None`` for a cell that has none.
+        kept: What stays of the old state.
+        written: What is added to it.
     """
 
     gates: dict[str, float]
@@ -76,10 +76,13 @@ class CellStep:
         )
 
 
-def cell_step(passed: ForwardPass, window: Float32, step: int, layer: int = 1, sample: int = 0) -> CellStep:
+def cell_step(
+    config: ModelConfig, passed: ForwardPass, window: Float32, step: int, layer: int = 1, sample: int = 0
+) -> CellStep:
     """Return the numbers of a layer's cell at one step.
 
     Args:
+        config: The architecture.
         passed: What ``forward`` returned.
         window: The scaled window of the sample, shape (time steps, features).
         step: Which time step, counted from 0, the oldest.
@@ -91,10 +94,7 @@ def cell_step(passed: ForwardPass, window: Float32, step: int, layer: int = 1, s
     below = window if layer == 1 else passed.layers[layer - 2].hidden[sample]
     hidden_before = _before(trace.hidden[sample], step)
     cell_before = None if trace.cell is None else _before(trace.cell[sample], step)
-    if cell_before is not None:
-        kept, written = gates["forget"] * cell_before, gates["input"] * gates["candidate"]
-    else:
-        kept, written = gates["update"] * hidden_before, (1 - gates["update"]) * gates["candidate"]
+    kept, written = cell_of(config).kept_and_written(gates, hidden_before, cell_before)
     return CellStep(
         layer=layer,
         step=step,

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.explain.gate_words import NEARLY_OPEN, NEARLY_SHUT
-from lstm_core.model.forward import ForwardPass, LayerTrace
+from lstm_core.model.cell import LayerTrace
+from lstm_core.model.forward import ForwardPass
 
 __all__ = ["GateSummary", "LayerGates", "gates_of"]
 
@@ -41,7 +42,7 @@ class LayerGates:
         units: Number of the unit in each column below, counted from 0 as in the weights.
         gates: By name as ``LayerTrace`` has them, each after its activation, shape (time steps, units).
         hidden: Hidden states, same shape.
-        cell: Cell states, same shape; ``None`` for a GRU.
+        cell: Cell states, same shape; ``None`` for a cell that has none.
     """
 
     number: int

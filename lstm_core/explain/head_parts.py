@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.config import ModelConfig
+from lstm_core.model.attentions import attention_of
 from lstm_core.model.forward import ForwardPass
 from lstm_core.model.weights import Weights
 
@@ -58,6 +59,6 @@ def head_parts(config: ModelConfig, weights: Weights, passed: ForwardPass, sampl
     kernel = weights["head/kernel"][:, 0]  # of the next row's point prediction, (units,) or (2 units,)
     context = passed.context[sample]
     last = 0.0
-    if config.has_query:
+    if attention_of(config).has_query:
         last = float(passed.layers[-1].hidden[sample, -1] @ kernel[len(context) :])
     return HeadParts(context * kernel[: len(context)], last, float(weights["head/bias"][0]))

@@ -41,6 +41,7 @@ from lstm_core.explain.deletion import DeletionTest
 from lstm_core.explain.stability import Stability
 from lstm_core.explain.truth_findings import AttentionFindings
 from lstm_core.explain.truth_reasons import most_attended, reasons_for, times
+from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.results import Reason
 
 __all__ = ["AttentionOutcome", "AttentionVerdict", "judge_attention"]
@@ -66,7 +67,7 @@ class AttentionVerdict:
 
 
 _RULES: tuple[tuple[AttentionOutcome, Callable[[AttentionFindings], bool]], ...] = (
-    ("none", lambda found: found.kind == "none"),  # T0
+    ("none", lambda found: not ATTENTIONS[found.kind].is_learned),  # T0
     ("idle", lambda found: found.idle),  # T1
     ("even", lambda found: found.even),  # T2
     ("unclear", lambda found: found.deletion.interval is None),  # T3
@@ -96,7 +97,7 @@ def judge_attention(
     peak = float(attention.max(axis=1).mean()) * attention.shape[1]
     found = AttentionFindings(kind, peak, float(effective_steps(attention).mean()), deletion, agreement, stability)
     outcome = next(outcome for outcome, fits in _RULES if fits(found))
-    reasons = () if kind == "none" else reasons_for(found)
+    reasons = reasons_for(found) if ATTENTIONS[kind].is_learned else ()
     return AttentionVerdict(outcome, _sentence(outcome, found), reasons)
 
 

@@ -11,13 +11,12 @@ from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.features.indicators import label
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
-from lstm_core.model.attention_kinds import ATTENTION_KINDS
+from lstm_core.model.cells import cell_of
 
 __all__ = ["Difference", "bounds_in_words", "differences", "in_words", "settings_line", "words_of"]
 
 # Where each value is a file of its own, that file has the words.
 _SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
-    "model.attention": {name: kind.label for name, kind in ATTENTION_KINDS.items()},
     "leak": {"none": "none"} | {name: mistake.name for name, mistake in MISTAKES.items()},
 }
 _COLUMNS = ("features.inputs", "features.target")
@@ -145,7 +144,7 @@ def settings_line(config: ExperimentConfig) -> str:
     inputs = ", ".join(label(name) for name in features.inputs)
     parts = [
         f"{inputs} of {features.window} time steps → {kind}{label(features.target)}{ahead}",
-        f"{model.cell.upper()} {model.units}{'' if model.layers == 1 else f' × {model.layers}'}",
+        f"{cell_of(model).label} {model.units}{'' if model.layers == 1 else f' × {model.layers}'}",
         f"{config.preset} preset{_departures(config)}",
         f"seed {config.seed}",
     ]

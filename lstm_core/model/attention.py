@@ -1,192 +1,182 @@
-"""From a sequence of hidden states to one context vector (Keras layers).
+"""What a kind of attention is: all that the lab wants to know of one, whichever it is.
 
-Every layer here takes states of shape (batch, time, units) and returns the context, shape (batch, units),
-and the weight that each time step had in it, shape (batch, time). Those with a query ask with the last state; what
-each kind is for stands in ``attention_kinds.py``.
+A new kind is one file in ``attentions/`` with an object called ``KIND``. Nothing outside that folder compares a kind's
+name. Only ``in_keras`` needs TensorFlow; it is called where models are built, in a worker.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-import keras
-import tensorflow as tf
-from keras import ops
+import numpy as np
+from scipy.special import softmax
 
-from lstm_core.config import ModelConfig
+from lstm_core.arrays import Float32
+from lstm_core.model.draws import Weight, Weights
 
-__all__ = ["AdditiveAttention", "DotAttention", "LastStep", "MultiHeadAttention", "TutorialAttention", "layer_for"]
+__all__ = [
+    "ASKS",
+    "SCORE_WEIGHT",
+    "SEEN_BESIDE",
+    "Attended",
+    "Attention",
+    "ScoredAttention",
+    "Sizes",
+    "through_softmax",
+]
+
+SCORE_WEIGHT = r"\quad \alpha_t = \frac{e^{s_t}}{\sum_k e^{s_k}}"
+"""How scores become weights, in LaTeX."""
+SEEN_BESIDE = r"\quad \hat y = \left[\sum_t \alpha_t h_t \,;\, h_T\right] W + b"
+"""What the head makes of the context and the last state side by side."""
+
+_MIXES = "Scores every time step, turns the scores into weights that sum to 1, and mixes the steps by them."
+ASKS = f"{_MIXES} It asks with the last state, which goes on beside the mix."
+"""What the layer of a kind with a query does."""
 
 
-class _OverTime(keras.layers.Layer):
-    def compute_output_shape(self, input_shape: tuple[int | None, ...]) -> tuple[Any, Any]:
-        """Shapes of context and attention weights."""
-        batch, time, units = input_shape
-        return (batch, units), (batch, time)
+class Sizes(Protocol):
+    """What a kind needs to know of a network; a ``ModelConfig`` is one."""
+
+    @property
+    def units(self) -> int:
+        """Width of the states."""
+
+    @property
+    def heads(self) -> int:
+        """How many heads a kind with several of them has."""
 
 
-class TutorialAttention(_OverTime):
-    """Score every time step, turn the scores into weights, and sum the steps into one context vector.
+@dataclass(frozen=True)
+class Attended:
+    """What attention made of a sequence of states.
 
-    ``score = tanh(h W + b)``, ``weight = softmax over time(score)``, ``context = sum of weight * h``.
-    ``W`` holds one weight per unit and ``b`` one bias per time step, so the layer can favor a position
-    (say, the last day) whatever happened there. This is the layer of the common Keras tutorials; with a
-    query vector and without the bias per position it would be the additive attention of Bahdanau et al.,
-    "Neural Machine Translation by Jointly Learning to Align and Translate" (2015), section 3.1.
-
-    Example:
-        >>> import numpy as np
-        >>> layer = TutorialAttention()
-        >>> context, weights = layer(np.zeros((2, 5, 3), "float32"))
-        >>> tuple(context.shape), tuple(weights.shape)
-        ((2, 3), (2, 5))
+    Attributes:
+        context: Shape (samples, units).
+        heads: Weights over time by head, shape (samples, heads, time).
     """
 
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make one weight per unit and one bias per time step."""
-        _, time, units = input_shape
-        self.score_weight = self.add_weight(name="score_weight", shape=(units, 1), initializer="random_normal")
-        self.score_bias = self.add_weight(name="score_bias", shape=(time, 1), initializer="zeros")
-
-    def call(self, states: Any) -> tuple[Any, Any]:
-        """Return (context, attention weights)."""
-        weight, bias = tf.convert_to_tensor(self.score_weight), tf.convert_to_tensor(self.score_bias)
-        context, weights = _attend(states, weight, bias)
-        return context, weights
+    context: Float32
+    heads: Float32
 
 
-@tf.custom_gradient
-def _attend(states: Any, score_weight: Any, score_bias: Any) -> Any:
-    """Return context and attention weights.
+class Attention:
+    """One way of mixing the states of all time steps into one context vector.
 
-    The gradient is written out because it then needs one large array instead of five: both paths to a state,
-    through the sum and through its score, are one product of matrices of rank two.
-    """
-    score = tf.tanh(tf.linalg.matvec(states, score_weight[:, 0]) + score_bias[:, 0])  # (batch, time)
-    weights = tf.nn.softmax(score)  # (batch, time)
-    context = tf.linalg.matvec(states, weights, transpose_a=True)  # (batch, units)
+    States are those of the last recurrent layer, shape (samples, time, units). Weights are named as in ``weights``.
 
-    def backward(d_context: Any, d_weights: Any) -> Any:
-        d_weights += tf.linalg.matvec(states, d_context)  # (batch, time)
-        d_score = weights * (d_weights - tf.reduce_sum(weights * d_weights, axis=1, keepdims=True))
-        d_inner = (1 - score * score) * d_score  # (batch, time), before the tanh
-        both = tf.stack([weights, d_inner], axis=2)  # (batch, time, 2)
-        rows = tf.stack([d_context, tf.broadcast_to(score_weight[:, 0], tf.shape(d_context))], axis=1)
-        d_states = tf.matmul(both, rows)  # (batch, time, units)
-        d_weight = tf.reduce_sum(tf.linalg.matvec(states, d_inner, transpose_a=True), axis=0)  # (units,)
-        return d_states, d_weight[:, None], tf.reduce_sum(d_inner, axis=0)[:, None]
-
-    return (context, weights), backward
-
-
-class _WithQuery(_OverTime):
-    """Attention whose query is the last state; a subclass says how it scores."""
-
-    matrices: tuple[str, ...] = ("query", "key")
-
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make the square matrices that the states are multiplied by."""
-        units = input_shape[-1]
-        for name in self.matrices:
-            setattr(self, name, self.add_weight(name=name, shape=(units, units), initializer="glorot_uniform"))
-
-
-class AdditiveAttention(_WithQuery):
-    """``score = v . tanh(q Wq + h Wk + b)`` with the last state as the query q (Bahdanau et al. 2015, section 3.1).
-
-    Example:
-        >>> import numpy as np
-        >>> context, weights = AdditiveAttention()(np.zeros((2, 5, 3), "float32"))
-        >>> tuple(context.shape), tuple(weights.shape)
-        ((2, 3), (2, 5))
+    Attributes:
+        name: As in ``ModelConfig.attention``; kept in configs for ever.
+        place: Where it stands where all are listed, the smallest first.
+        label: What people call it.
+        explanation: Three sentences for a student.
+        formula: Score and weight of time step t, in LaTeX; h is the last layer's hidden state, T the last step.
+        source: Where it comes from.
+        is_learned: Whether the weights over time are learned, so that there is something to look at.
+        has_query: Whether it asks with the last state, which the head then sees beside the context.
+        has_heads: Whether it has several heads.
+        layer: What a drawing of the network calls its layer.
+        task: What that layer does, in a sentence.
+        hands_on: What people call the context that it makes.
     """
 
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
-        """Make the two matrices, the bias and the vector of scores."""
-        super().build(input_shape)
-        units = input_shape[-1]
-        self.bias = self.add_weight(name="bias", shape=(units,), initializer="zeros")
-        self.score = self.add_weight(name="score", shape=(units, 1), initializer="glorot_uniform")
+    name: str
+    place: int
+    label: str
+    explanation: str
+    formula: str
+    source: str
+    is_learned: bool = True
+    has_query: bool = False
+    has_heads: bool = False
+    layer: str = "Attention"
+    task: str = _MIXES
+    hands_on: str = "context vector"
 
-    def call(self, states: Any) -> tuple[Any, Any]:
-        """Return (context, attention weights)."""
-        asked = ops.matmul(states[:, -1:], self.query) + self.bias  # (batch, 1, units)
-        inner = ops.tanh(asked + ops.matmul(states, self.key))  # (batch, time, units)
-        weights = ops.softmax(ops.matmul(inner, self.score)[:, :, 0])  # (batch, time)
-        return tf.linalg.matvec(states, weights, transpose_a=True), weights
+    def remarks(self, window: int) -> tuple[str, ...]:
+        """Return what a drawing of the network says of its layer, in short lines.
 
+        Args:
+            window: Time steps in one sample.
+        """
+        return (f"{window} weights that sum to 1",)
 
-class DotAttention(_WithQuery):
-    """``score = (q Wq) . (h Wk) / sqrt(units)`` with the last state as the query q (Vaswani et al. 2017, 3.2.1).
+    def check(self, sizes: Sizes) -> None:
+        """Make sure that a network of these sizes can have it.
 
-    Example:
-        >>> import numpy as np
-        >>> context, weights = DotAttention()(np.zeros((2, 5, 3), "float32"))
-        >>> tuple(context.shape), tuple(weights.shape)
-        ((2, 3), (2, 5))
-    """
+        Raises:
+            ValueError: It can't; the message says what to choose.
+        """
 
-    def call(self, states: Any) -> tuple[Any, Any]:
-        """Return (context, attention weights)."""
-        # (q Wq) . (h Wk) is h . (q Wq Wk'), which needs no product of all states with a matrix.
-        asked = ops.matmul(ops.matmul(states[:, -1], self.query), ops.transpose(self.key))  # (batch, units)
-        weights = ops.softmax(tf.linalg.matvec(states, asked) / states.shape[-1] ** 0.5)  # (batch, time)
-        return tf.linalg.matvec(states, weights, transpose_a=True), weights
+    def weights(self, units: int, window: int) -> dict[str, Weight]:
+        """Return its arrays of weights by name, in the order in which they are drawn."""
+        raise NotImplementedError
 
+    def attend(self, sizes: Sizes, weights: Weights, states: Float32) -> Attended:
+        """Mix states over time, in NumPy."""
+        raise NotImplementedError
 
-class MultiHeadAttention(_WithQuery):
-    """Several dot-product attentions side by side, each on its share of the units (Vaswani et al. 2017, section 3.2.2).
+    def through(self, sizes: Sizes, weights: Weights, states: Float32, heads: Float32, d_context: Float32) -> Float32:
+        """Go backward, in NumPy: return gradients with respect to the states, shape (samples, time, units).
 
-    The weights that it returns are the mean of its heads'; ``forward.py`` gives those of each.
+        Args:
+            sizes: Of the network.
+            weights: Its arrays of weights.
+            states: What ``attend`` was given.
+            heads: What it returned, as ``Attended.heads``.
+            d_context: Gradients with respect to the context, shape (samples, units).
+        """
+        raise NotImplementedError
 
-    Args:
-        heads: How many; the units must be a multiple of it.
+    def in_keras(self, sizes: Sizes, weights: Mapping[str, Any], states: Any) -> tuple[Any, Any]:
+        """Do what ``attend`` does with tensors of TensorFlow.
 
-    Example:
-        >>> import numpy as np
-        >>> context, weights = MultiHeadAttention(heads=2)(np.zeros((2, 5, 4), "float32"))
-        >>> tuple(context.shape), tuple(weights.shape)
-        ((2, 4), (2, 5))
-    """
-
-    matrices = ("query", "key", "value", "projection")
-
-    def __init__(self, heads: int, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.heads = heads
-
-    def call(self, states: Any) -> tuple[Any, Any]:
-        """Return (context, attention weights)."""
-        width = states.shape[-1] // self.heads
-        asked = ops.reshape(ops.matmul(states[:, -1], self.query), (-1, 1, self.heads, width))
-        keys = self._by_head(ops.matmul(states, self.key))  # (batch, time, heads, width)
-        values = self._by_head(ops.matmul(states, self.value))
-        weights = ops.softmax(ops.sum(asked * keys, axis=3) / width**0.5, axis=1)  # (batch, time, heads)
-        mixed = ops.sum(weights[..., None] * values, axis=1)  # (batch, heads, width)
-        context = ops.matmul(ops.reshape(mixed, (-1, states.shape[-1])), self.projection)  # (batch, units)
-        return context, ops.mean(weights, axis=2)
-
-    def _by_head(self, states: Any) -> Any:
-        return ops.reshape(states, (-1, states.shape[1], self.heads, states.shape[2] // self.heads))
+        Returns:
+            The context, shape (batch, units), and the weight of each time step, the mean of the heads, shape
+            (batch, time).
+        """
+        raise NotImplementedError
 
 
-class LastStep(_OverTime):
-    """Take the last time step's state as the context: attention off, all weight on the last step.
+class ScoredAttention(Attention):
+    """Attention that gives each time step one score, turns scores into weights and sums the states up by them."""
 
-    It has no weights and learns nothing.
-    """
+    def scores(self, sizes: Sizes, weights: Weights, states: Float32) -> Float32:
+        """Return the score of every time step, shape (samples, time)."""
+        raise NotImplementedError
 
-    def call(self, states: Any) -> tuple[Any, Any]:
-        """Return (context, attention weights)."""
-        last = ops.full((ops.shape(states)[0],), states.shape[1] - 1, dtype="int32")
-        return states[:, -1, :], ops.one_hot(last, states.shape[1])
+    def through_scores(
+        self, sizes: Sizes, weights: Weights, states: Float32, d_scores: Float32, d_states: Float32
+    ) -> None:
+        """Add to the states' gradients those that come through the scores.
+
+        Args:
+            sizes: Of the network.
+            weights: Its arrays of weights.
+            states: What ``scores`` was given.
+            d_scores: Gradients with respect to what it returned, shape (samples, time).
+            d_states: What to add to, in place, shape (samples, time, units).
+        """
+        raise NotImplementedError
+
+    def attend(self, sizes: Sizes, weights: Weights, states: Float32) -> Attended:
+        """Mix states by their scores."""
+        attention = softmax(self.scores(sizes, weights, states), axis=1)  # (samples, time)
+        context = np.einsum("st,stu->su", attention, states)  # (samples, units)
+        return Attended(context, attention[:, None])
+
+    def through(self, sizes: Sizes, weights: Weights, states: Float32, heads: Float32, d_context: Float32) -> Float32:
+        """Go backward both ways to a state: through the mix, and through its score."""
+        attention = heads[:, 0]  # (samples, time)
+        d_scores = through_softmax(attention, np.einsum("stu,su->st", states, d_context))
+        d_states: Float32 = attention[:, :, None] * d_context[:, None]  # (samples, time, units)
+        self.through_scores(sizes, weights, states, d_scores, d_states)
+        return d_states
 
 
-def layer_for(config: ModelConfig) -> keras.layers.Layer:
-    """Return the layer that a config asks for."""
-    if config.attention == "none":
-        return LastStep(name="last_step")
-    if config.attention == "multi_head":
-        return MultiHeadAttention(config.heads, name="attention")
-    kinds = {"tutorial": TutorialAttention, "additive": AdditiveAttention, "dot": DotAttention}
-    return kinds[config.attention](name="attention")
+def through_softmax(weights: Float32, d_weights: Float32) -> Float32:
+    """Return gradients with respect to scores, from those of the weights; time is the last axis."""
+    d_scores: Float32 = weights * (d_weights - (weights * d_weights).sum(axis=-1, keepdims=True))
+    return d_scores

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lstm_core.config import ModelConfig
+from lstm_core.model.attentions import attention_of
+from lstm_core.model.cells import cell_of
 from lstm_core.model.weights import Weights, layer_names
 
 if TYPE_CHECKING:
@@ -38,22 +40,21 @@ def build_model(config: ModelConfig, window: int, features: int, outputs: int = 
     """
     import keras
 
-    from lstm_core.model.attention import layer_for
-    from lstm_core.model.fused_lstm import FusedLSTM
+    from lstm_core.model.attention_layer import AttentionLayer
 
-    cell = FusedLSTM if config.cell == "lstm" else keras.layers.GRU
+    cell, attention = cell_of(config), attention_of(config)
     inputs = keras.Input((window, features), name="window")
     states = inputs  # (batch, window, features)
     for name in layer_names(config):
-        states = cell(config.units, return_sequences=True, name=name)(states)  # (batch, window, units)
+        states = cell.in_keras(config.units, name)(states)  # (batch, window, units)
         if config.dropout:
             # The seed only makes the layer keep a state of its own, which every run sets anew.
             states = keras.layers.Dropout(config.dropout, seed=0, name=f"dropout_{name}")(states)
-    context, attention = layer_for(config)(states)  # (batch, units), (batch, window)
-    if config.has_query:
+    context, weights = AttentionLayer(attention, config, name="attention")(states)  # (batch, units), (batch, window)
+    if attention.has_query:
         context = keras.layers.Concatenate(name="context_and_state")([context, states[:, -1]])  # (batch, 2 units)
     prediction = keras.layers.Dense(outputs, name="head")(context)  # (batch, outputs)
-    return keras.Model(inputs, [prediction, attention], name="attention_lstm")
+    return keras.Model(inputs, [prediction, weights], name="attention_lstm")
 
 
 def get_weights(model: keras.Model) -> Weights:

@@ -1,17 +1,8 @@
 """The forward pass in NumPy, with every internal, without TensorFlow.
 
 The app answers questions about a trained model with this: a prediction, the attention weights, the gates
-at each step. It computes what the Keras model computes; tests hold both equal within 1e-5.
-
-LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), for each step::
-
-    i = sigmoid(x Wi + h Ui + bi)    f = sigmoid(x Wf + h Uf + bf)    o = sigmoid(x Wo + h Uo + bo)
-    g = tanh(x Wg + h Ug + bg)       c = f * c + i * g                h = o * tanh(c)
-
-GRU (Cho et al. 2014, in the form that Keras calls ``reset_after``), for each step::
-
-    z = sigmoid(x Wz + h Uz + b)     r = sigmoid(x Wr + h Ur + b)
-    g = tanh(x Wg + bg + r * (h Ug + bg'))                            h = z * h + (1 - z) * g
+at each step. It computes what the Keras model computes; tests hold both equal within 1e-5. The equations stand with
+the cells (``cells/``) and the kinds of attention (``attentions/``).
 """
 
 from __future__ import annotations
@@ -19,32 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import expit
 
+from lstm_core.arrays import Float32
 from lstm_core.config import ModelConfig
-from lstm_core.model.attend import attend
-from lstm_core.model.weights import Weights, layer_names
+from lstm_core.model.attentions import attention_of
+from lstm_core.model.cell import LayerTrace
+from lstm_core.model.cells import cell_of
+from lstm_core.model.weights import Weights, layer_names, layer_weights
 
-__all__ = ["ForwardPass", "LayerTrace", "forward"]
-
-Float32 = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class LayerTrace:
-    """What one recurrent layer did, step by step.
-
-    Attributes:
-        gates: By name, each of shape (samples, time, units), after its activation. LSTM: ``input``,
-            ``forget``, ``candidate``, ``output``. GRU: ``update``, ``reset``, ``candidate``.
-        hidden: Hidden states, shape (samples, time, units).
-        cell: Cell states, same shape; ``None`` for a GRU, which has none.
-    """
-
-    gates: dict[str, Float32]
-    hidden: Float32
-    cell: Float32 | None
+__all__ = ["ForwardPass", "forward"]
 
 
 @dataclass(frozen=True)
@@ -54,8 +28,8 @@ class ForwardPass:
     Attributes:
         outputs: All that the head puts out, scaled, shape (samples, outputs): step by step of the horizon, and within
             a step the levels of ``config.QUANTILES`` where the model has those.
-        heads: Attention weights over time by head, shape (samples, heads, time), each summing to 1; there is one head
-            but for multi-head attention.
+        heads: Attention weights over time by head, shape (samples, heads, time), each summing to 1; most kinds of
+            attention have one head.
         context: Context vectors, shape (samples, units).
         layers: One trace a recurrent layer.
     """
@@ -94,54 +68,12 @@ def forward(config: ModelConfig, weights: Weights, inputs: Float32) -> ForwardPa
         ((3,), (3, 5))
     """
     states = np.asarray(inputs, dtype="float32")  # (samples, time, features)
+    cell, attention = cell_of(config), attention_of(config)
     traces = []
-    run_layer = _lstm if config.cell == "lstm" else _gru
     for name in layer_names(config):
-        trace = run_layer(
-            states, weights[f"{name}/kernel"], weights[f"{name}/recurrent_kernel"], weights[f"{name}/bias"]
-        )
-        traces.append(trace)
-        states = trace.hidden  # (samples, time, units)
-    found = attend(config, weights, states)
-    seen = np.concatenate([found.context, states[:, -1]], axis=1) if config.has_query else found.context
+        traces.append(cell.forward(layer_weights(weights, name), states))
+        states = traces[-1].hidden  # (samples, time, units)
+    found = attention.attend(config, layer_weights(weights, "attention"), states)
+    seen = np.concatenate([found.context, states[:, -1]], axis=1) if attention.has_query else found.context
     outputs = seen @ weights["head/kernel"] + weights["head/bias"]  # (samples, outputs)
     return ForwardPass(outputs, found.heads, found.context, tuple(traces))
-
-
-def _lstm(inputs: Float32, kernel: Float32, recurrent: Float32, bias: Float32) -> LayerTrace:
-    samples, time, _ = inputs.shape
-    units = recurrent.shape[0]
-    projected = inputs @ kernel + bias  # (samples, time, 4 units)
-    gates = np.empty((4, samples, time, units), dtype="float32")
-    cells = np.empty((samples, time, units), dtype="float32")
-    states = np.empty_like(cells)
-    hidden = cell = np.zeros((samples, units), dtype="float32")
-    for step in range(time):
-        i, f, g, o = np.split(projected[:, step] + hidden @ recurrent, 4, axis=1)  # each (samples, units)
-        i, f, g, o = expit(i), expit(f), np.tanh(g), expit(o)
-        cell = f * cell + i * g
-        hidden = o * np.tanh(cell)
-        gates[:, :, step] = i, f, g, o
-        cells[:, step], states[:, step] = cell, hidden
-    named = dict(zip(("input", "forget", "candidate", "output"), gates, strict=True))
-    return LayerTrace(named, states, cells)
-
-
-def _gru(inputs: Float32, kernel: Float32, recurrent: Float32, bias: Float32) -> LayerTrace:
-    samples, time, _ = inputs.shape
-    units = recurrent.shape[0]
-    projected = inputs @ kernel + bias[0]  # (samples, time, 3 units)
-    gates = np.empty((3, samples, time, units), dtype="float32")
-    states = np.empty((samples, time, units), dtype="float32")
-    hidden = np.zeros((samples, units), dtype="float32")
-    for step in range(time):
-        from_input = np.split(projected[:, step], 3, axis=1)
-        from_state = np.split(hidden @ recurrent + bias[1], 3, axis=1)
-        z = expit(from_input[0] + from_state[0])
-        r = expit(from_input[1] + from_state[1])
-        g = np.tanh(from_input[2] + r * from_state[2])
-        hidden = z * hidden + (1 - z) * g
-        gates[:, :, step] = z, r, g
-        states[:, step] = hidden
-    named = dict(zip(("update", "reset", "candidate"), gates, strict=True))
-    return LayerTrace(named, states, None)

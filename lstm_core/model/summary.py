@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from lstm_core.config import ModelConfig
-from lstm_core.model.weights import head_width, layer_names
+from lstm_core.model.attentions import attention_of
+from lstm_core.model.cells import cell_of
+from lstm_core.model.weights import head_width, layer_names, weight_shapes
 
 __all__ = ["LayerSummary", "ParameterCounts", "count_parameters", "describe_layers"]
 
 
 @dataclass(frozen=True)
 class LayerSummary:
-    """One layer: its name, what comes out of it (without the batch axis), its weights, its task."""
+    """One layer of a model.
 
+    Attributes:
+        kind: What sort of layer it is.
+        name: What people call it.
+        output: What comes out of it, without the batch axis.
+        parameters: How many weights it has.
+        explanation: Its task, in a sentence.
+        remarks: What else a drawing of the network says of it, in short lines.
+        hands_on: What people call its output, where that has a name.
+    """
+
+    kind: Literal["input", "recurrent", "dropout", "attention", "head"]
     name: str
     output: tuple[int, ...]
     parameters: int
     explanation: str
+    remarks: tuple[str, ...] = ()
+    hands_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,57 +55,51 @@ class ParameterCounts:
 def count_parameters(config: ModelConfig, window: int, features: int, outputs: int = 1) -> ParameterCounts:
     """Count the trainable parameters of a model.
 
-    An LSTM layer has 4 gates of (inputs + units + 1) weights a unit. A GRU layer has 3, with two biases
-    a unit. The tutorial's attention has a weight a unit and a bias a time step, the
-    other kinds have square matrices of the units; the head has, for each number that it puts out, a weight for each
-    number that it sees and a bias.
-
     Example:
         >>> counts = count_parameters(ModelConfig(units=64), window=60, features=2)
         >>> counts.lstm, counts.attention, counts.dense, counts.total
         (17152, 124, 65, 17341)
     """
-    units = config.units
-    gates, biases = (4, 1) if config.cell == "lstm" else (3, 2)
-    inputs = [features] + [units] * (config.layers - 1)
-    recurrent = sum(gates * units * (width + units + biases) for width in inputs)
-    square = units * units
-    attention = {
-        "tutorial": units + window,
-        "additive": 2 * square + 2 * units,
-        "dot": 2 * square,
-        "multi_head": 4 * square,
-        "none": 0,
-    }[config.attention]
-    return ParameterCounts(recurrent, attention, outputs * (head_width(config) + 1))
+    by_layer = _by_layer(config, window, features, outputs)
+    recurrent = sum(by_layer[name] for name in layer_names(config))
+    return ParameterCounts(recurrent, by_layer.get("attention", 0), by_layer["head"])
+
+
+def _by_layer(config: ModelConfig, window: int, features: int, outputs: int) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name, shape in weight_shapes(config, window, features, outputs).items():
+        layer = name.partition("/")[0]
+        counts[layer] = counts.get(layer, 0) + math.prod(shape)
+    return counts
 
 
 def describe_layers(config: ModelConfig, window: int, features: int, outputs: int = 1) -> tuple[LayerSummary, ...]:
     """List the layers of a model in the order in which data passes them."""
-    cell, units = config.cell.upper(), config.units
-    gates = "input, forget and output gates" if config.cell == "lstm" else "update and reset gates"
-    layers = [
-        LayerSummary("Input window", (window, features), 0, f"{window} time steps with {features} feature(s) each.")
-    ]
-    width = features
-    for number, _ in enumerate(layer_names(config), start=1):
-        one = ModelConfig(cell=config.cell, units=units)
-        text = f"Reads the steps in order; {gates} decide what its {units} units remember."
-        layers.append(LayerSummary(f"{cell} {number}", (window, units), count_parameters(one, 0, width).lstm, text))
-        width = units
-        if config.dropout:
-            text = f"Switches off {config.dropout:.0%} of the values at random while training."
-            layers.append(LayerSummary(f"Dropout {number}", (window, units), 0, text))
-    counts = count_parameters(config, window, features, outputs)
-    if config.attention != "none":
-        text = "Scores every time step, turns the scores into weights that sum to 1, and mixes the steps by them."
-        if config.has_query:
-            text += " It asks with the last state, which goes on beside the mix."
-        layers.append(LayerSummary("Attention", (head_width(config),), counts.attention, text))
-    else:
-        layers.append(
-            LayerSummary("Last step", (units,), 0, "Keeps what the last time step holds, forgets the others.")
-        )
+    attention, counts = attention_of(config), _by_layer(config, window, features, outputs)
     made = "one number, the prediction" if outputs == 1 else f"{outputs} numbers: the predictions"
-    layers.append(LayerSummary("Dense head", (outputs,), counts.dense, f"Turns the mix into {made}."))
-    return tuple(layers)
+    told = f"{window} time steps with {features} feature(s) each."
+    return (
+        LayerSummary("input", "Input window", (window, features), 0, told),
+        *_recurrent_layers(config, window, counts),
+        LayerSummary(
+            "attention",
+            attention.layer,
+            (head_width(config),),
+            counts.get("attention", 0),
+            attention.task,
+            attention.remarks(window),
+            attention.hands_on,
+        ),
+        LayerSummary("head", "Dense head", (outputs,), counts["head"], f"Turns the mix into {made}."),
+    )
+
+
+def _recurrent_layers(config: ModelConfig, window: int, counts: dict[str, int]) -> Iterator[LayerSummary]:
+    cell, output = cell_of(config), (window, config.units)
+    for number, name in enumerate(layer_names(config), start=1):
+        text = f"Reads the steps in order; {cell.deciders} decide what its {config.units} units remember."
+        yield LayerSummary("recurrent", f"{cell.label} {number}", output, counts[name], text)
+        if config.dropout:
+            off = f"{config.dropout:.0%}"
+            text = f"Switches off {off} of the values at random while training."
+            yield LayerSummary("dropout", f"Dropout {number}", output, 0, text, (f"{off} off while training",))

@@ -1,21 +1,9 @@
 """Names and files of a model's weights, without TensorFlow.
 
-Weights are a flat dict of arrays, named ``layer/variable`` as Keras names them:
-
-==========================================  =======================================================
-``recurrent_1/kernel``                      (features, 4 units) for LSTM, (features, 3 units) for GRU
-``recurrent_1/recurrent_kernel``            (units, 4 units) or (units, 3 units)
-``recurrent_1/bias``                        (4 units,) or (2, 3 units)
-``attention/score_weight``                  (units, 1), the tutorial's
-``attention/score_bias``                    (window, 1), the tutorial's
-``attention/query``, ``attention/key``      (units, units), all that have a query
-``attention/bias``, ``attention/score``     (units,), (units, 1), additive
-``attention/value``, ``.../projection``     (units, units), multi-head
-``head/kernel``, ``head/bias``              (width, outputs), (outputs,)
-==========================================  =======================================================
-
-The head's width is that of the context: the units, or twice as many where the last state stands beside it.
-Gate order is Keras': input, forget, candidate, output (LSTM); update, reset, candidate (GRU).
+Weights are a flat dict of arrays, named ``layer/variable`` as Keras names them: ``recurrent_1/kernel`` and what else a
+cell has (``cells/``), ``attention/query`` and what else a kind of attention has (``attentions/``), ``head/kernel`` of
+shape (width, outputs) and ``head/bias`` of shape (outputs,). The head's width is that of the context: the units, or
+twice as many where the last state stands beside it.
 """
 
 from __future__ import annotations
@@ -29,10 +17,20 @@ from numpy.typing import NDArray
 
 from lstm_core.config import ModelConfig
 from lstm_core.errors import UnreadableError
+from lstm_core.model.attentions import attention_of
+from lstm_core.model.cells import cell_of
+from lstm_core.model.draws import Weight, Weights, glorot_uniform, zeros
 
-__all__ = ["Weights", "head_width", "layer_names", "pack_arrays", "unpack_arrays", "weight_shapes"]
-
-Weights = dict[str, NDArray[np.float32]]
+__all__ = [
+    "Weights",
+    "head_width",
+    "layer_names",
+    "layer_weights",
+    "pack_arrays",
+    "unpack_arrays",
+    "weight_shapes",
+    "weights_of",
+]
 
 
 def layer_names(config: ModelConfig) -> tuple[str, ...]:
@@ -45,6 +43,16 @@ def layer_names(config: ModelConfig) -> tuple[str, ...]:
     return tuple(f"recurrent_{number}" for number in range(1, config.layers + 1))
 
 
+def layer_weights(weights: Weights, layer: str) -> Weights:
+    """Return the weights of one layer, named without it.
+
+    Example:
+        >>> layer_weights({"head/kernel": np.zeros(1, "float32"), "attention/key": np.ones(1, "float32")}, "attention")
+        {'key': array([1.], dtype=float32)}
+    """
+    return {name.removeprefix(f"{layer}/"): array for name, array in weights.items() if name.startswith(f"{layer}/")}
+
+
 def head_width(config: ModelConfig) -> int:
     """Numbers that the head sees: the context, and beside it the last state where attention asks with that.
 
@@ -52,39 +60,37 @@ def head_width(config: ModelConfig) -> int:
         >>> head_width(ModelConfig(units=8)), head_width(ModelConfig(units=8, attention="dot"))
         (8, 16)
     """
-    return config.units * (2 if config.has_query else 1)
+    return config.units * (2 if attention_of(config).has_query else 1)
 
 
-def weight_shapes(config: ModelConfig, window: int, features: int, outputs: int = 1) -> dict[str, tuple[int, ...]]:
-    """Return the shape of each of a model's weights, in the order in which they are drawn.
+def weights_of(config: ModelConfig, window: int, features: int, outputs: int = 1) -> dict[str, Weight]:
+    """Return each of a model's weights before it is there, in the order in which they are drawn.
 
     Args:
         config: The architecture.
         window: Time steps in one sample.
         features: Input features at each step.
         outputs: Numbers that the head puts out.
+    """
+    layers: dict[str, dict[str, Weight]] = {}
+    for position, name in enumerate(layer_names(config)):
+        layers[name] = cell_of(config).weights(config.units, config.units if position else features)
+    layers["attention"] = attention_of(config).weights(config.units, window)
+    layers["head"] = {
+        "kernel": Weight((head_width(config), outputs), zeros if config.zero_head else glorot_uniform),
+        "bias": Weight((outputs,), zeros),
+    }
+    return {f"{layer}/{name}": weight for layer, inside in layers.items() for name, weight in inside.items()}
+
+
+def weight_shapes(config: ModelConfig, window: int, features: int, outputs: int = 1) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each of a model's weights, for the same arguments as ``weights_of``.
 
     Example:
         >>> weight_shapes(ModelConfig(units=8, attention="none"), window=60, features=2)["head/kernel"]
         (8, 1)
     """
-    units = config.units
-    gates, biases = (4, (4 * units,)) if config.cell == "lstm" else (3, (2, 3 * units))
-    shapes: dict[str, tuple[int, ...]] = {}
-    width = features
-    for name in layer_names(config):
-        shapes[f"{name}/kernel"] = (width, gates * units)
-        shapes[f"{name}/recurrent_kernel"] = (units, gates * units)
-        shapes[f"{name}/bias"] = biases
-        width = units
-    if config.attention == "tutorial":
-        shapes |= {"attention/score_weight": (units, 1), "attention/score_bias": (window, 1)}
-    if config.has_query:
-        matrices = ("query", "key", "value", "projection") if config.attention == "multi_head" else ("query", "key")
-        shapes |= {f"attention/{name}": (units, units) for name in matrices}
-    if config.attention == "additive":
-        shapes |= {"attention/bias": (units,), "attention/score": (units, 1)}
-    return shapes | {"head/kernel": (head_width(config), outputs), "head/bias": (outputs,)}
+    return {name: weight.shape for name, weight in weights_of(config, window, features, outputs).items()}
 
 
 def pack_arrays(arrays: Mapping[str, NDArray[Any]]) -> bytes:

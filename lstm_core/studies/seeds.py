@@ -10,6 +10,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.explain.stability import Stability, stability
 from lstm_core.explain.truth_findings import STABLE
+from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Number, Start
 from lstm_core.studies.common.report import Block, Figure, Numbers, Report, Said, Trained
@@ -53,7 +54,7 @@ class SeedsStudy(Study[Stability]):
     def require(self, config: ExperimentConfig) -> None:
         """Make sure that the run has attention to compare, beside what every study asks for."""
         super().require(config)
-        if config.model.attention == "none":
+        if not attention_of(config.model).is_learned:
             raise ConfigError(
                 "This run has no attention that other seeds could be compared by. Train one with attention first."
             )

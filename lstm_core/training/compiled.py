@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from lstm_core.config import ExperimentConfig, ModelConfig
 from lstm_core.features.windows import WindowSet
 from lstm_core.model.builder import build_model, get_weights, set_weights
-from lstm_core.model.fused_lstm import FusedLSTM
+from lstm_core.model.cells import cell_of
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 from lstm_core.training.optimizers import make_optimizer
@@ -87,7 +87,7 @@ class Compiled:
 
     def __init__(self, shape: Shape) -> None:
         self._window, self._features, self._horizon = shape.window, shape.features, shape.horizon
-        self._outputs_count = shape.outputs
+        self._outputs_count, self._cell = shape.outputs, cell_of(shape.model)
         self.model = build_model(shape.model, shape.window, shape.features, shape.outputs)
         self._loss = LOSSES[shape.loss](reduction="sum")
         self._optimizer = make_optimizer(shape.optimizer)
@@ -114,11 +114,7 @@ class Compiled:
     @property
     def kernel(self) -> str:
         """What computes the recurrent layers, for the run's record."""
-        layer = self.model.get_layer("recurrent_1")
-        if not isinstance(layer, FusedLSTM):
-            return "Keras' GRU"
-        reason = layer.steps_aside()
-        return "fused LSTM" if reason is None else f"Keras' LSTM ({reason})"
+        return self._cell.computed_by(self.model.get_layer("recurrent_1"))
 
     @property
     def weights(self) -> Weights:

@@ -41,9 +41,11 @@ class Preview:
 
     Args:
         data: The prepared data whose watched part is previewed.
+        shows_attention: Whether the model's attention is learned, so that there is something to see.
     """
 
-    def __init__(self, data: PreparedData) -> None:
+    def __init__(self, data: PreparedData, *, shows_attention: bool = True) -> None:
+        self._shows_attention = shows_attention
         watched = data.watched
         self.watched: Literal["validation", "test"] = "test" if watched is data.test else "validation"
         count = min(len(watched), MAX_POINTS)
@@ -61,7 +63,7 @@ class Preview:
             attention: Its attention weights, shape (samples, time steps).
         """
         values: list[float] = self._data.to_level(predictions, self._data.watched)[self._shown].tolist()
-        if _looks_at_the_last_step_only(attention):
+        if not self._shows_attention:
             return Shown(values)
         return Shown(values, _rounded(attention.mean(axis=0, dtype="float64")), _rounded(attention[-1]))
 
@@ -70,11 +72,6 @@ class Preview:
         """Say whether an epoch's event carries a preview, so that a run has at most a hundred or so."""
         every = -(-epochs // MAX_PREVIEWS)
         return epoch % every == 0 or epoch in (1, epochs)
-
-
-def _looks_at_the_last_step_only(attention: Float32) -> bool:
-    # What a model without attention returns, to the last digit (``LastStep`` in model/attention.py).
-    return bool((attention[:, -1] == 1).all())
 
 
 def _rounded(weights: NDArray[np.floating]) -> list[float]:

@@ -9,7 +9,8 @@ from lstm_core.data.catalogue import load_series
 from lstm_core.events import never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
-from lstm_core.model.attention import TutorialAttention
+from lstm_core.model.attention_layer import AttentionLayer
+from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.model.builder import set_weights
 from lstm_core.training.compiled import compiled_for
 from lstm_core.training.loop import train
@@ -30,7 +31,7 @@ def test_ten_epochs_of_the_tutorial_have_the_losses_of_stock_keras() -> None:
 
     inputs = keras.Input((60, 2))
     states = keras.layers.LSTM(64, return_sequences=True, name="recurrent_1")(inputs)
-    context, _ = TutorialAttention(name="attention")(states)
+    context, _ = AttentionLayer(ATTENTIONS["tutorial"], config.model, name="attention")(states)
     stock = keras.Model(inputs, keras.layers.Dense(1, name="head")(context))
     set_weights(stock, start)
     stock.compile("adam", "mse")

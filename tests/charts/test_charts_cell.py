@@ -21,7 +21,7 @@ def steps(table, tiny_config):
         config = tiny_config.with_("model", cell=cell, layers=layers)
         model = TrainedModel.of(made_result(config, table))
         window = model.scaled(model.window_of(3).values)
-        return cell_step(model.run(window[None]), window, step, layer)
+        return cell_step(model.config.model, model.run(window[None]), window, step, layer)
 
     return at
 

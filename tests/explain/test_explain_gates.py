@@ -5,7 +5,8 @@ import pytest
 
 from lstm_core.explain.gates import gates_of
 from lstm_core.explain.trained import TrainedModel
-from lstm_core.model.forward import ForwardPass, LayerTrace
+from lstm_core.model.cell import LayerTrace
+from lstm_core.model.forward import ForwardPass
 
 
 def _passed(hidden, gate=None):

@@ -1,27 +1,25 @@
 """The attention layers against numbers worked out by hand."""
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
 from keras import ops
 
 from lstm_core.config import ModelConfig
-from lstm_core.model.attend import attend
-from lstm_core.model.attention import (
-    AdditiveAttention,
-    DotAttention,
-    LastStep,
-    MultiHeadAttention,
-    TutorialAttention,
-)
+from lstm_core.model.attention_layer import AttentionLayer
+from lstm_core.model.attentions import ATTENTIONS, attention_of
 
 # One sample of two steps and two units; the first unit is on in step 1, the second in step 2.
 STATES = np.array([[[1.0, 0.0], [0.0, 1.0]]], dtype="float32")
 
 
+def _layer(attention: str = "tutorial") -> AttentionLayer:
+    config = ModelConfig(attention=attention)
+    return AttentionLayer(attention_of(config), config)
+
+
 def _attend(weight: list[float], bias: list[float], states: np.ndarray = STATES) -> tuple[np.ndarray, np.ndarray]:
-    layer = TutorialAttention()
+    layer = _layer()
     layer.build(states.shape)
     layer.set_weights([np.array(weight)[:, None], np.array(bias)[:, None]])
     context, attention = layer(states)
@@ -64,16 +62,17 @@ def test_three_steps_worked_out_by_hand() -> None:
 
 
 def _attend_twice(
-    layer: keras.layers.Layer, config: ModelConfig, weights: dict[str, list], states: list[list[float]]
+    config: ModelConfig, weights: dict[str, list], states: list[list[float]]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return context and mean weights of one sample, from the Keras layer; make sure that NumPy's are the same."""
     sample = np.array([states], "float32")
+    layer = AttentionLayer(attention_of(config), config)
     layer.build(sample.shape)
-    for name, values in weights.items():
-        getattr(layer, name).assign(np.array(values, "float32"))
+    for variable in layer.trainable_variables:
+        variable.assign(np.array(weights[variable.name], "float32"))
     context, attention = (np.array(each) for each in layer(sample))
-    arrays = {f"attention/{name}": np.array(values, "float32") for name, values in weights.items()}
-    ours = attend(config, arrays, sample)
+    arrays = {name: np.array(values, "float32") for name, values in weights.items()}
+    ours = attention_of(config).attend(config, arrays, sample)
     np.testing.assert_allclose(ours.context, context, rtol=1e-5)
     np.testing.assert_allclose(ours.heads.mean(axis=1), attention, rtol=1e-5)
     return context[0], attention[0]
@@ -92,7 +91,7 @@ def test_additive_attention_worked_out_by_hand() -> None:
         "score": [[2], [-2]],
     }
     config = ModelConfig(units=2, attention="additive")
-    context, attention = _attend_twice(AdditiveAttention(), config, weights, [[1, 0], [0, 1]])
+    context, attention = _attend_twice(config, weights, [[1, 0], [0, 1]])
     np.testing.assert_allclose(attention, [0.880797, 0.119203], atol=1e-6)
     np.testing.assert_allclose(context, [0.880797, 0.119203], atol=1e-6)
 
@@ -107,7 +106,7 @@ def test_dot_attention_worked_out_by_hand() -> None:
         "key": [[5, 5, 1, -1], [4, 4, 1, -1], [7, 7, 7, 7], [7, 7, 7, 7]],
     }
     states = [[2, 0, 0, 0], [0, 1, 0, 0]]
-    context, attention = _attend_twice(DotAttention(), ModelConfig(units=4, attention="dot"), weights, states)
+    context, attention = _attend_twice(ModelConfig(units=4, attention="dot"), weights, states)
     np.testing.assert_allclose(attention, [0.731059, 0.268941], atol=1e-6)
     np.testing.assert_allclose(context, [1.462117, 0.268941, 0, 0], atol=1e-6)
 
@@ -128,8 +127,7 @@ def test_two_heads_worked_out_by_hand() -> None:
         "projection": [[0, 0, 0, 1], [0, 0, 10, 0], [0, 100, 0, 0], [1, 0, 0, 0]],
     }
     config = ModelConfig(units=4, attention="multi_head", heads=2)
-    layer, states = MultiHeadAttention(heads=2), [[1, 0, 0, 0], [0, 1, 0, 0]]
-    context, attention = _attend_twice(layer, config, weights, states)
+    context, attention = _attend_twice(config, weights, [[1, 0, 0, 0], [0, 1, 0, 0]])
     np.testing.assert_allclose(attention, [0.425131, 0.574869], atol=1e-6)
     np.testing.assert_allclose(context, [7.523188, 652.3188, 30.75766, 2.075766], rtol=1e-6)
 
@@ -142,34 +140,43 @@ def test_rows_of_attention_sum_to_1() -> None:
 
 
 def test_the_tutorial_layer_has_a_weight_a_unit_and_a_bias_a_step() -> None:
-    layer = TutorialAttention()
+    layer = _layer()
     layer.build((None, 60, 64))
     assert [tuple(variable.shape) for variable in layer.trainable_variables] == [(64, 1), (60, 1)]
     assert layer.count_params() == 124
 
 
 def test_the_last_step_is_taken_whole_and_learns_nothing() -> None:
-    layer = LastStep()
+    layer = _layer("none")
     context, attention = layer(np.repeat(STATES, 3, axis=0))
     np.testing.assert_array_equal(context, [[0, 1]] * 3)
     np.testing.assert_array_equal(attention, [[0, 1]] * 3)
     assert layer.count_params() == 0
 
 
-@pytest.mark.parametrize("layer", [TutorialAttention(), LastStep()], ids=["tutorial", "last_step"])
-def test_the_layers_tell_their_shapes_before_they_run(layer: TutorialAttention | LastStep) -> None:
-    assert layer.compute_output_shape((None, 60, 64)) == ((None, 64), (None, 60))
+@pytest.mark.parametrize("attention", ATTENTIONS)
+def test_a_layer_tells_its_shapes_before_it_runs(attention: str) -> None:
+    assert _layer(attention).compute_output_shape((None, 60, 64)) == ((None, 64), (None, 60))
+
+
+@pytest.mark.parametrize("attention", ATTENTIONS)
+def test_a_layer_has_the_weights_that_its_kind_says(attention: str) -> None:
+    layer = _layer(attention)
+    layer.build((None, 6, 8))
+    made = {variable.name: tuple(variable.shape) for variable in layer.trainable_variables}
+    assert list(made.items()) == [(name, weight.shape) for name, weight in ATTENTIONS[attention].weights(8, 6).items()]
 
 
 def test_its_gradient_is_the_one_that_keras_finds_for_the_same_formula() -> None:
     random = np.random.default_rng(3)
     states = tf.constant(random.normal(size=(4, 7, 3)).astype("float32"))
-    layer = TutorialAttention()
+    layer = _layer()
     layer(states)
     layer.set_weights([random.normal(size=(3, 1)), random.normal(size=(7, 1))])
 
     def plain(states: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        score = ops.tanh(ops.matmul(states, layer.score_weight) + layer.score_bias)  # (batch, time, 1)
+        score_weight, score_bias = layer.trainable_variables
+        score = ops.tanh(ops.matmul(states, score_weight) + score_bias)  # (batch, time, 1)
         weights = ops.softmax(score, axis=1)
         return ops.sum(weights * states, axis=1), ops.squeeze(weights, axis=-1)
 

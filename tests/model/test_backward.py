@@ -7,17 +7,17 @@ import pytest
 import tensorflow as tf
 
 from lstm_core.config import ModelConfig
+from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.model.backward import input_gradients
 from lstm_core.model.builder import build_model, set_weights
+from lstm_core.model.cells import CELLS
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
 from tests.pairwise import every_combination
 
-KINDS = ("tutorial", "additive", "dot", "multi_head", "none")
-
 
 @pytest.mark.parametrize(
-    ("cell", "layers", "attention", "output"), every_combination(("lstm", "gru"), (1, 2, 3), KINDS, (0, 1))
+    ("cell", "layers", "attention", "output"), every_combination(CELLS, (1, 2, 3), ATTENTIONS, (0, 1))
 )
 def test_gradients_equal_those_of_tensorflow(cell: Any, layers: int, attention: Any, output: int) -> None:
     config = ModelConfig(units=6, heads=2, cell=cell, layers=layers, attention=attention)

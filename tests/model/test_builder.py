@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 
 from lstm_core.config import ModelConfig
+from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.model.builder import build_model, get_weights, set_weights
+from lstm_core.model.cells import CELLS
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.summary import count_parameters, describe_layers
 from tests.pairwise import every_combination
 
-KINDS = ("tutorial", "additive", "dot", "multi_head", "none")
 every_kind = pytest.mark.parametrize(
-    ("cell", "layers", "attention", "dropout"), every_combination(("lstm", "gru"), (1, 2, 3), KINDS, (0.0, 0.2))
+    ("cell", "layers", "attention", "dropout"), every_combination(CELLS, (1, 2, 3), ATTENTIONS, (0.0, 0.2))
 )
 
 

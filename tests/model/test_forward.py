@@ -8,15 +8,17 @@ import numpy as np
 import pytest
 
 from lstm_core.config import ModelConfig
+from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.model.builder import build_model, set_weights
-from lstm_core.model.forward import LayerTrace, forward
+from lstm_core.model.cell import LayerTrace
+from lstm_core.model.cells import CELLS
+from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 from tests.pairwise import every_combination
 
 WINDOW, FEATURES, SAMPLES = 6, 2, 4
 CLOSE = {"rtol": 0, "atol": 1e-5}
-ATTENTION = ("tutorial", "additive", "dot", "multi_head", "none")
 
 
 def _weights(config: ModelConfig, window: int = WINDOW) -> Weights:
@@ -64,7 +66,7 @@ def _step_by_step(config: ModelConfig, weights: Weights, name: str, inputs: np.n
 
 
 @pytest.mark.parametrize(
-    ("cell", "layers", "attention", "dropout"), every_combination(("lstm", "gru"), (1, 2, 3), ATTENTION, (0.0, 0.2))
+    ("cell", "layers", "attention", "dropout"), every_combination(CELLS, (1, 2, 3), ATTENTIONS, (0.0, 0.2))
 )
 def test_prediction_and_attention_equal_those_of_keras(cell: Any, layers: int, attention: Any, dropout: float) -> None:
     config = ModelConfig(units=6, heads=2, cell=cell, layers=layers, attention=attention, dropout=dropout)
@@ -79,7 +81,7 @@ def test_prediction_and_attention_equal_those_of_keras(cell: Any, layers: int, a
 
 
 @pytest.mark.parametrize("layers", [1, 3])
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_gates_and_states_equal_a_step_by_step_run_of_keras_cells(cell: Any, layers: int) -> None:
     config = ModelConfig(cell=cell, units=5, layers=layers)
     weights, states = _weights(config), _windows()

@@ -7,7 +7,7 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.sources.synthetic import load_synthetic
-from lstm_core.model.attention_kinds import ATTENTION_KINDS
+from lstm_core.model.attentions import ATTENTIONS
 from pages.kit.inside.day_choice import Clicks, after_click
 from tests.made_results import made_result
 
@@ -59,7 +59,7 @@ def numbers(app):
 @pytest.mark.parametrize("tab", TABS)
 def test_every_tab_opens_for_a_run_with_attention(visit, finished, tab):
     look(visit, tab)
-    assert ATTENTION_KINDS["tutorial"].formula in visit.app.latex[0].value
+    assert ATTENTIONS["tutorial"].formula in visit.app.latex[0].value
 
 
 def test_the_chosen_day_decides_what_is_told(visit, make_table):

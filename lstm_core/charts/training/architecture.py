@@ -16,7 +16,7 @@ CAPTION_ARCHITECTURE = (
 )
 
 _INK = "#0e1117"
-_FILLS = {"data": "#e6e6e6", "recurrent": "#a9d3ee", "attention": "#ecc8da", "head": "#f6c9a3"}
+_FILLS = {"data": "#e6e6e6", "recurrent": "#a9d3ee", "dropout": "#a9d3ee", "attention": "#ecc8da", "head": "#f6c9a3"}
 _MOST_NAMED = 4  # input features listed by name
 
 
@@ -51,17 +51,10 @@ def architecture_dot(config: ExperimentConfig) -> str:
 
 
 def _layer_box(number: int, layer: LayerSummary, config: ExperimentConfig) -> str:
-    if number == 0:
+    if layer.kind == "input":
         return _box(number, layer.name, _inputs(config), "data")
-    lines = [f"{layer.parameters:,} parameters" if layer.parameters else "no parameters"]
-    if layer.name == "Attention":
-        lines.insert(0, f"{config.features.window} weights that sum to 1")
-    elif layer.name == "Last step":
-        lines = ["no attention: earlier", "steps are dropped", *lines]
-    elif layer.name.startswith("Dropout"):
-        lines.insert(0, f"{config.model.dropout:.0%} off while training")
-    kind = {"Attention": "attention", "Last step": "attention", "Dense head": "head"}.get(layer.name, "recurrent")
-    return _box(number, layer.name, lines, kind)
+    count = f"{layer.parameters:,} parameters" if layer.parameters else "no parameters"
+    return _box(number, layer.name, [*layer.remarks, count], layer.kind)
 
 
 def _inputs(config: ExperimentConfig) -> list[str]:
@@ -86,9 +79,9 @@ def _box(number: int, name: str, lines: list[str], kind: str) -> str:
 
 
 def _arrow(number: int, layer: LayerSummary) -> str:
-    if layer.name in ("Attention", "Last step"):
-        flows = f"context vector: {layer.output[0]}" if layer.name == "Attention" else f"last state: {layer.output[0]}"
-    elif layer.name == "Dense head":
+    if layer.hands_on:
+        flows = f"{layer.hands_on}: {layer.output[0]}"
+    elif layer.kind == "head":
         flows = "1 number" if layer.output[0] == 1 else f"{layer.output[0]} numbers"
     else:
         steps, width = layer.output

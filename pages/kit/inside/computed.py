@@ -16,6 +16,7 @@ from lstm_core.explain.many_days import DAYS, attribute, spread_days
 from lstm_core.explain.permutation import PermutationImportance, permutation_importance
 from lstm_core.explain.trained import TrainedModel, chunks
 from lstm_core.explain.which_weights import WhichWeights, with_weights
+from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from pages.kit import lab
 
@@ -78,7 +79,7 @@ def model_of(seen: Seen) -> TrainedModel:
 def heads_of(seen: Seen) -> Float32:
     """Return the attention weights of all test windows by head, shape (samples, heads, time steps)."""
     result = result_seen(seen)
-    if result.config.model.attention != "multi_head":
+    if not attention_of(result.config.model).has_heads:
         return result.attention[:, None]
     model = model_of(seen)
     windows = model.windows()

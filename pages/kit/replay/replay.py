@@ -16,6 +16,7 @@ from lstm_core.charts.training.replay import (
 from lstm_core.evaluation.measures import mae
 from lstm_core.events import Started
 from lstm_core.features.indicators import label
+from lstm_core.model.attentions import attention_of
 from lstm_core.progress import Frame
 from lstm_core.runs.store import Run
 from pages.kit import lab
@@ -134,7 +135,7 @@ def _show_charts(started: Started, run: Run, frames: Sequence[Frame], chosen: Fr
     with right:
         if any(frame.attention is not None for frame in frames):
             show_moving(replay_attention(frames, chosen), CAPTION_REPLAY_ATTENTION, key=f"replay_attention_{run.id}")
-        elif run.config.model.attention == "none":
+        elif not attention_of(run.config.model).is_learned:
             st.info("This model has no attention: all weight lies on the last time step.", icon=":material/info:")
         else:
             st.info(

@@ -11,6 +11,7 @@ from lstm_core.charts.attention.context import CAPTION_CONTEXT, context_bars
 from lstm_core.charts.attention.output_unit import OutputUnit, output_unit
 from lstm_core.charts.attention.profile import CAPTION_PROFILE, attention_profile
 from lstm_core.explain.day import effective_steps
+from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from pages.kit.charts import date_column, show_canvas, show_described, show_numbers
 from pages.kit.inside.computed import DayInside, Seen, day_inside, heads_of, model_of
@@ -46,11 +47,12 @@ def show_days(seen: Seen, result: RunResult) -> None:
 
 def _choose_head(result: RunResult) -> int:
     """Let a person choose a head of a model that has several; 0 is the mean of all."""
-    if result.config.model.attention != "multi_head" or result.config.model.heads == 1:
+    model = result.config.model
+    if not attention_of(model).has_heads or model.heads == 1:
         return _MEAN
     chosen: int = st.segmented_control(
         "Head",
-        range(result.config.model.heads + 1),
+        range(model.heads + 1),
         default=_MEAN,
         required=True,
         format_func=lambda head: "mean of all" if head == _MEAN else f"head {head}",

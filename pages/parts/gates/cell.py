@@ -28,7 +28,7 @@ def show_cell(look: Look) -> None:
         "handle and use the arrow keys to go step by step.",
     )
     scaled = look.model.scaled(look.window.values)
-    step = cell_step(look.passed, scaled, number - 1, look.layer_number)
+    step = cell_step(look.model.config.model, look.passed, scaled, number - 1, look.layer_number)
     unit = int(look.layer.units[0]) if look.unit is None else look.unit
     chosen = "the most active of all; choose another one above" if look.unit is None else "as chosen above"
     st.markdown(f"Step **{number}** of {len(names)}, **{names[number - 1]}**, in **unit {unit}** ({chosen}).")

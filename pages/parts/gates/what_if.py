@@ -18,6 +18,7 @@ from lstm_core.charts.training.live import LiveChart
 from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.features.indicators import label
+from lstm_core.model.attentions import attention_of
 from pages.kit.charts import show_numbers
 from pages.kit.messages import fragment, plain, show_error
 from pages.parts.gates.choice import Look
@@ -130,7 +131,7 @@ def _show_inside(look: Look, found: WhatIf) -> None:
         "scale of its own, so that small effects show.",
     )
     difference = drawn == ADDED
-    if look.model.config.model.attention == "none":
+    if not attention_of(look.model.config.model).is_learned:
         st.caption("This model has no attention: its head sees the last hidden state only.")
     else:
         _draw(attention_change(found, difference=difference), CAPTION_ATTENTION_CHANGE, "attention_change", "Attention")

@@ -13,7 +13,7 @@ import streamlit as st
 from lstm_core.config import PRESETS, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of, parse_draft
-from lstm_core.model.attention_kinds import ATTENTION_KINDS
+from lstm_core.model.attentions import ATTENTIONS
 from pages.kit import state
 from pages.kit.settings.control import KNOBS, ask_into
 from pages.kit.settings.features import choose_features
@@ -65,7 +65,7 @@ def _advanced(fields: dict[str, Any], parts: tuple[str, ...], tab: str) -> None:
     for path in _of_tier("advanced", parts):
         ask_into(fields, path)
         if path == "model.attention":
-            kind = ATTENTION_KINDS[fields["model"]["attention"]]
+            kind = ATTENTIONS[fields["model"]["attention"]]
             st.caption(kind.explanation)
             st.latex(kind.formula)
 
