@@ -44,7 +44,7 @@ __all__ = [
     "DataConfig",
     "ExperimentConfig",
     "FeatureConfig",
-    "Leak",
+    "LeakName",
     "Missing",
     "ModelConfig",
     "PresetName",
@@ -58,7 +58,7 @@ __all__ = [
     "watched_part",
 ]
 
-Leak = Literal["none", "scaler", "shuffle", "stopping"]
+LeakName = Literal["none", "scaler", "shuffle", "stopping"]
 Watched = Literal["validation", "test"]
 
 
@@ -130,7 +130,7 @@ class ExperimentConfig(ExperimentFields):
     data: DataConfig = DataConfig()
     split: SplitConfig = SplitConfig()
     leak: Annotated[
-        Leak,
+        LeakName,
         Described(
             "Mistake on purpose",
             "A mistake to make on purpose, so that one sees how it flatters: the scaler fitted on everything, the "
@@ -150,7 +150,7 @@ class ExperimentConfig(ExperimentFields):
         return self.leak == "stopping"
 
 
-def watched_part(split: SplitConfig, leak: Leak) -> Watched:
+def watched_part(split: SplitConfig, leak: LeakName) -> Watched:
     """Return the part whose loss is watched while training.
 
     Args:

@@ -26,7 +26,8 @@ from lstm_core.evaluation.verdict import judge
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
 from lstm_core.features.indicators import label
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData, prepare, with_features
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.summary import count_parameters
 from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds, Verdict

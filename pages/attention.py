@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lstm_core.leaks import LEAKS
 from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from pages.kit.header import page_top
@@ -18,7 +19,7 @@ TABS = ["Predictions", "Which inputs", "Is it true?", "How it formed"]
 
 def tell_oddities(result: RunResult) -> None:
     """Say what has to be known before anything here is read."""
-    if result.config.leak == "shuffle":
+    if (leak := LEAKS.get(result.config.leak)) and leak.scatters:
         st.info(
             "This run drew its test rows at random, on purpose, so they are scattered over the series. Each has the "
             "window of the rows right before its date; neighbors on the map may lie far apart.",

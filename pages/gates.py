@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lstm_core.explain.trained import TrainedModel
+from lstm_core.leaks import LEAKS
 from lstm_core.results import RunResult
 from pages.kit.header import page_top
 from pages.kit.inside.computed import model_of
@@ -19,7 +20,7 @@ TABS = ["Gates over time", "Inside the cell", "What if"]
 
 def tell_oddities(result: RunResult) -> None:
     """Say what has to be known before anything here is read."""
-    if result.config.leak == "shuffle":
+    if (leak := LEAKS.get(result.config.leak)) and leak.scatters:
         st.info(
             "This run drew its test rows at random, on purpose, so those to choose from are scattered. Each has the "
             "window of the rows right before its date.",

@@ -12,7 +12,8 @@ from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.evaluation.verdict import judge
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData, prepare, with_features
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.summary import count_parameters
 from lstm_core.results import Outputs, RunResult, Seconds

@@ -16,7 +16,8 @@ from lstm_core.data.catalogue import load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import WindowSet, prepare, with_features
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import prepare, with_features
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights

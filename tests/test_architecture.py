@@ -13,6 +13,7 @@ import pytest
 
 from lstm_core.choices import SourceName
 from lstm_core.data.sources import registry
+from lstm_core.leaks import LEAKS
 from lstm_core.studies import STUDIES
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +52,7 @@ FLOORS = [
         "lstm_core.safe_write",
     },
     {"lstm_core.data", "lstm_core.draft"},
-    {"lstm_core.features", "lstm_core.explore"},
+    {"lstm_core.features", "lstm_core.explore", "lstm_core.leaks"},
     {"lstm_core.model"},
     {
         "lstm_core.training",
@@ -287,6 +288,19 @@ def test_no_page_and_no_command_names_a_study() -> None:
         if isinstance(node, ast.Constant) and node.value in words
     ]
     assert naming == [], "what is of one study alone belongs in its file (lstm_core/studies/)"
+
+
+def test_only_the_leaks_themselves_tell_one_from_another_by_its_name() -> None:
+    telling = [
+        f"{name}:{node.lineno}"
+        for name in MODULES
+        if not _below(name, "lstm_core.leaks") and name != "lstm_core.config"
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Compare | ast.Dict | ast.Subscript)
+        for part in ast.iter_child_nodes(node)
+        if isinstance(part, ast.Constant) and part.value in LEAKS
+    ]
+    assert telling == [], "ask the leak (lstm_core/leaks/) instead"
 
 
 def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:

@@ -16,9 +16,9 @@ from lstm_core.data.sources.registry import HANDED_FILE, set_called, source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.data.whole_file import read_whole
 from lstm_core.errors import ConfigError, DataError
-from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.formats import CONFIG
 from lstm_core.knobs.words import differences
+from lstm_core.leaks import LEAKS
 from lstm_core.settings import read_settings
 
 __all__ = ["read_config", "repeated", "told"]
@@ -91,7 +91,7 @@ def told(path: Path, before: ExperimentConfig, after: ExperimentConfig) -> tuple
     changes = [difference.sentence for difference in differences(before, after)]
     sentences = [f"Settings of {path}, with {'; '.join(changes)}." if changes else f"Repeats the run of {path}."]
     if after.leak != "none":
-        sentences.append(f"It makes a mistake on purpose, as that run did: {MISTAKES[after.leak].name}.")
+        sentences.append(f"It makes a mistake on purpose, as that run did: {LEAKS[after.leak].title}.")
     if after.split.rows is not None:
         first, _, test, end = after.split.rows
         sentences.append(

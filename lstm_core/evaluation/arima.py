@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting, Unfit
-from lstm_core.features.windows import WindowSet
+from lstm_core.features.window_set import WindowSet
 
 __all__ = ["ARIMA_BASELINE", "MOST_ROWS", "ORDERS", "fit_arima"]
 

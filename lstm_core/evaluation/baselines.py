@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from lstm_core.evaluation.measures import rmse
 from lstm_core.evaluation.season import find_season
-from lstm_core.features.windows import PreparedData, WindowSet
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData
 
 __all__ = [
     "AVERAGED",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lstm_core.config import Leak
+from lstm_core.config import LeakName
 from lstm_core.errors import TooFewRowsError
 from lstm_core.evaluation.best_lag import LagProfile, lag_profile
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, skill_interval
@@ -129,7 +129,7 @@ class Findings:
     direction: Direction
     usual_direction: float | None
     baseline: LeaderboardEntry | None
-    leak: Leak
+    leak: LeakName
     answer_columns: tuple[str, ...]
     step: Step = DAY
 
@@ -162,7 +162,7 @@ def measure_all(
     evidence: Evidence,
     target: str,
     leaderboard: Sequence[LeaderboardEntry] = (),
-    leak: Leak = "none",
+    leak: LeakName = "none",
     answer_columns: Sequence[str] = (),
 ) -> Findings:
     """Measure everything that a verdict looks at.

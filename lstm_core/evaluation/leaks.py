@@ -6,19 +6,17 @@ series, and some times are easier than others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from lstm_core.config import Leak
+from lstm_core.config import LeakName
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.measures import against, rmse
-from lstm_core.evaluation.mistakes import MISTAKES, Mistake
 from lstm_core.features.indicators import label
-from lstm_core.features.splits import split_rows
+from lstm_core.leaks import LEAKS, Leak, LeakOutcome
 from lstm_core.numbers import number
 from lstm_core.results import RunResult
 
@@ -26,13 +24,10 @@ __all__ = [
     "FEWEST_SHARED",
     "LUCK",
     "LeakEffect",
-    "LeakOutcome",
     "LeakReport",
     "LeakScore",
     "compare_leaks",
 ]
-
-LeakOutcome = Literal["flatters", "little", "none", "worse"]
 
 LUCK = 0.1
 """Less than 10% may be the luck of one training: on IBM a scaler that learned nearly nothing of the future moved the
@@ -54,7 +49,7 @@ class LeakScore:
         skill: 1 - their ratio; ``None`` if persistence makes no error.
     """
 
-    leak: Leak
+    leak: LeakName
     name: str
     days: int
     rmse: float
@@ -72,7 +67,6 @@ class LeakEffect:
     """What a mistake did to the score.
 
     Attributes:
-        mistake: Which one.
         score: The score that it led to.
         shared: Days that both runs were tested on.
         before, after: Errors without the mistake and with it: RMSE on the shared days or, if ``relative``, multiples
@@ -82,7 +76,6 @@ class LeakEffect:
         sentence: What the difference is, and why, in plain words.
     """
 
-    mistake: Mistake
     score: LeakScore
     shared: int
     before: float
@@ -91,6 +84,11 @@ class LeakEffect:
     outcome: LeakOutcome
     sentence: str
 
+    @property
+    def leak(self) -> Leak:
+        """Which mistake."""
+        return LEAKS[self.score.leak]
+
 
 @dataclass(frozen=True)
 class LeakReport:
@@ -98,7 +96,7 @@ class LeakReport:
 
     Attributes:
         honest: The honest score.
-        effects: One a mistake, in the order of ``MISTAKES``.
+        effects: One a mistake, in the order of ``LEAKS``.
         summary: What they come to, in plain words.
     """
 
@@ -111,13 +109,17 @@ class LeakReport:
         """The honest score and those with a mistake."""
         return (self.honest, *(effect.score for effect in self.effects))
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the report, ready for JSON."""
+        return asdict(self)
+
 
 def compare_leaks(honest: RunResult, leaked: Sequence[RunResult]) -> LeakReport:
     """Say what each mistake did to the score.
 
     Args:
         honest: The run without any.
-        leaked: What the runs of ``leak_configs`` left behind, in any order; some may be missing.
+        leaked: What the runs with a mistake left behind, in any order; some may be missing.
 
     Raises:
         ConfigError: There are none, or a run's mistake is not what it should be.
@@ -126,7 +128,7 @@ def compare_leaks(honest: RunResult, leaked: Sequence[RunResult]) -> LeakReport:
         raise ConfigError("The run to compare with makes a mistake on purpose itself.")
     if not leaked or any(result.config.leak == "none" for result in leaked):
         raise ConfigError("There is no run with a mistake to compare with.")
-    order = list(MISTAKES)
+    order = list(LEAKS)
     effects = tuple(
         _effect(honest, result) for result in sorted(leaked, key=lambda result: order.index(result.config.leak))
     )
@@ -139,8 +141,8 @@ def _score(result: RunResult, name: str) -> LeakScore:
 
 
 def _effect(honest: RunResult, leaked: RunResult) -> LeakEffect:
-    mistake = MISTAKES[leaked.config.leak]
-    fair, score = _score(honest, "honest"), _score(leaked, mistake.name)
+    leak = LEAKS[leaked.config.leak]
+    fair, score = _score(honest, "honest"), _score(leaked, leak.title)
     shared = honest.test.index.intersection(leaked.test.index)
     too_few = len(shared) < min(FEWEST_SHARED, len(honest.test))
     relative = too_few and fair.ratio is not None and score.ratio is not None
@@ -150,8 +152,8 @@ def _effect(honest: RunResult, leaked: RunResult) -> LeakEffect:
         before, after = (_error(result.test.loc[shared]) for result in (honest, leaked))
     else:
         before, after = fair.rmse, score.rmse
-    effect = LeakEffect(mistake, score, len(shared), before, after, relative, _outcome(before, after), "")
-    reason = _REASONS[mistake.leak](effect.outcome, honest, leaked)
+    effect = LeakEffect(score, len(shared), before, after, relative, _outcome(before, after), "")
+    reason = leak.reason(effect.outcome, honest, leaked)
     said = _difference(effect, honest) + (f": {reason}." if reason else ".")
     return replace(effect, sentence=f"{said} {_reported(effect, fair)}".rstrip())
 
@@ -180,7 +182,7 @@ def _difference(effect: LeakEffect, honest: RunResult) -> str:
         if effect.shared < len(honest.test):
             both = f" on the {honest.step.count(effect.shared)} that both runs were tested on"
             what += both if effect.shared else ""
-    begin = f"{effect.mistake.with_it}, {what}"
+    begin = f"{effect.leak.with_it}, {what}"
     if effect.outcome == "none":
         return f"{begin} stays the same ({before} and {after}{unit})"
     verb = "falls" if effect.after < effect.before else "rises"
@@ -193,7 +195,7 @@ def _difference(effect: LeakEffect, honest: RunResult) -> str:
 def _reported(effect: LeakEffect, honest: LeakScore) -> str:
     """Say what one would have reported, where the test days are not those of the honest run."""
     score = effect.score
-    if effect.relative or effect.mistake.leak != "shuffle" or score.ratio is None or honest.ratio is None:
+    if effect.relative or not effect.leak.scatters or score.ratio is None or honest.ratio is None:
         return ""
     return (
         f"Its own test part comes from the whole series; there it would have reported an error {score.ratio:.3g} times "
@@ -201,45 +203,8 @@ def _reported(effect: LeakEffect, honest: LeakScore) -> str:
     )
 
 
-def _why_scaler(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> str:
-    split = split_rows(len(honest.series), honest.config.split)
-    values = honest.series[honest.config.features.target].to_numpy(dtype="float64")
-    known, tested = values[split.train.start : split.train.stop], values[split.test.start : split.test.stop]
-    outside = int(np.sum((tested < known.min()) | (tested > known.max())))
-    if outcome == "flatters":
-        reach = f", and {outside} of its {len(tested)} rows lie outside of what the training part had shown"
-        return f"the scaler had seen how far the test part reaches{reach if outside else ''}"
-    if outside == 0 and outcome != "worse":
-        return "every test row lies within the range of the training part, so there was nothing to know beforehand"
-    return ""
-
-
-def _why_shuffle(outcome: LeakOutcome, honest: RunResult, _leaked: RunResult) -> str:
-    if outcome == "flatters":
-        return f"the model had seen the {honest.step.shorts} around each test {honest.step.short}"
-    if outcome in ("none", "little") and honest.config.features.target_kind != "level":
-        return "this model predicts changes, and to know the changes around one tells little of that one"
-    return ""
-
-
-def _why_stopping(outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
-    epochs = f"epoch {leaked.kept_epoch} was kept, and epoch {honest.kept_epoch} in the honest run"
-    if outcome == "flatters":
-        return f"of {len(leaked.loss)} epochs the one was kept that fits the test part best ({epochs})"
-    if outcome == "worse" and len(leaked.loss) < len(honest.loss):
-        return f"it stopped after {len(leaked.loss)} epochs, while the honest run went on to {len(honest.loss)}"
-    return epochs
-
-
-_REASONS: Mapping[Leak, Callable[[LeakOutcome, RunResult, RunResult], str]] = {
-    "scaler": _why_scaler,
-    "shuffle": _why_shuffle,
-    "stopping": _why_stopping,
-}
-
-
 def _summary(effects: Sequence[LeakEffect]) -> str:
-    flattering = [effect.mistake.name for effect in effects if effect.outcome == "flatters"]
+    flattering = [effect.leak.title for effect in effects if effect.outcome == "flatters"]
     count = len(effects)
     if not flattering:
         which = "The mistake does not flatter" if count == 1 else f"None of the {count} mistakes flatters"

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
-from lstm_core.features.windows import PreparedData, WindowSet
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData
 from lstm_core.one_thread import one_thread
 
 __all__ = [

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from lstm_core.config import Leak
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.evaluation.evidence import Findings
 from lstm_core.evaluation.measures import against
+from lstm_core.leaks import LEAKS
 from lstm_core.numbers import chance_in_words, number, percent
 from lstm_core.results import Reason
 
-__all__ = ["LEAKS", "reasons_for"]
-
-LEAKS: Mapping[Leak, str] = {
-    "scaler": "the scaler was fitted on all rows, so the model knew beforehand how far the test part reaches",
-    "shuffle": "the parts were drawn at random, so the model learned from rows right beside those it is tested on",
-    "stopping": "the test part chose the epoch to keep, so it is no exam that the model had never seen",
-}
-"""What was done wrong, and why it matters, by the mistake that was made on purpose."""
+__all__ = ["reasons_for"]
 
 
 def reasons_for(found: Findings) -> tuple[Reason, ...]:
@@ -55,8 +46,8 @@ def _leaks(found: Findings) -> str:
             "No mistake was made on purpose: the parts follow one another in time, and each was used for its own job."
         )
     return (
-        f"A mistake was made on purpose, to show what it does: {LEAKS[found.leak]}. The score says nothing about real "
-        "forecasts."
+        f"A mistake was made on purpose, to show what it does: {LEAKS[found.leak].confession}. The score says nothing "
+        "about real forecasts."
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lstm_core.config import Leak
+from lstm_core.config import LeakName
 from lstm_core.evaluation.evidence import Evidence, Findings, measure_all
 from lstm_core.evaluation.measures import against
-from lstm_core.evaluation.reasons import LEAKS, reasons_for
+from lstm_core.evaluation.reasons import reasons_for
+from lstm_core.leaks import LEAKS
 from lstm_core.numbers import number, percent
 from lstm_core.results import LeaderboardEntry, Outcome, Verdict
 
@@ -32,7 +33,7 @@ def judge(
     target: str,
     *,
     leaderboard: Sequence[LeaderboardEntry] = (),
-    leak: Leak = "none",
+    leak: LeakName = "none",
     answer_columns: Sequence[str] = (),
 ) -> Verdict:
     """Say in words whether a model is any good, and why.
@@ -76,7 +77,7 @@ def _sentence(outcome: Outcome, found: Findings) -> str:
     if outcome == "constant":
         return f"The {found.target} never changed in the test part; nothing can beat repeating it."
     if outcome == "leaked":
-        return f"This score does not count: {LEAKS[found.leak]} ({errors})."
+        return f"This score does not count: {LEAKS[found.leak].confession} ({errors})."
     if outcome == "suspicious":
         return _suspicion(found, errors)
     if not found.enough:

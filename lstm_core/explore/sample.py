@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.config import TargetKind
-from lstm_core.features.windows import PreparedData, WindowSet
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData
 
 __all__ = ["Sample", "take_sample"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from lstm_core.choices import FeatureConfig
-from lstm_core.config import ExperimentConfig, Leak, SplitConfig, Watched, watched_part
+from lstm_core.config import ExperimentConfig, LeakName, SplitConfig, Watched, watched_part
 from lstm_core.frozen_model import FrozenModel
+from lstm_core.leaks import LEAKS
 
 __all__ = ["Preparation"]
 
@@ -30,13 +31,14 @@ class Preparation(FrozenModel):
 
     features: FeatureConfig
     split: SplitConfig
-    leak: Leak = "none"
+    leak: LeakName = "none"
     shuffle_seed: int | None = None
 
     @classmethod
     def of(cls, config: ExperimentConfig) -> Preparation:
         """Take from a config what its windows depend on."""
-        seed = config.seed if config.leak == "shuffle" else None
+        leak = LEAKS.get(config.leak)
+        seed = config.seed if leak is not None and leak.scatters else None
         return cls(features=config.features, split=config.split, leak=config.leak, shuffle_seed=seed)
 
     @property

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from lstm_core.choices import FeatureConfig, TargetKind
@@ -20,62 +19,13 @@ from lstm_core.features.indicators import label, with_indicators
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split, count_windows, split_rows
+from lstm_core.features.window_set import WindowSet
+from lstm_core.leaks import LEAKS
 
-__all__ = ["PreparedData", "WindowSet", "prepare", "sliding_windows", "to_levels", "with_features"]
+__all__ = ["PreparedData", "prepare", "to_levels", "with_features"]
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class WindowSet:
-    """The windows of one part.
-
-    Attributes:
-        series: The scaled rows that the windows are cut from, shape (rows, features): sample ``i`` sees
-            rows ``i * stride .. i * stride + window - 1``.
-        window: Time steps in one sample.
-        targets: What the model is to put out, scaled, shape (samples, horizon).
-        actual: The target column's value in the first row that each sample predicts, in its unit, shape (samples,).
-        steps: Its values in all rows that each sample predicts, shape (samples, horizon).
-        previous: Its last value inside each window, in its unit, shape (samples,). This is persistence's prediction.
-        dates: Date of the first predicted row of each sample.
-        rows: Position of that row in the table, as ``with_features`` returns it.
-        stride: Rows of ``series`` from the beginning of a window to that of the next. It is 1, so that windows
-            overlap, save where their order was shuffled on purpose.
-    """
-
-    series: Float32
-    window: int
-    targets: Float32
-    actual: Float64
-    steps: Float64
-    previous: Float64
-    dates: pd.DatetimeIndex
-    rows: NDArray[np.int64]
-    stride: int = 1
-
-    def __len__(self) -> int:
-        return len(self.actual)
-
-    @property
-    def inputs(self) -> Float32:
-        """Scaled windows, shape (samples, time steps, features); a view, do not write to it."""
-        return sliding_windows(self.series, self.window)[:: self.stride]
-
-    def last(self, count: int) -> WindowSet:
-        """Return the last ``count`` samples."""
-        return WindowSet(
-            series=self.series[(len(self) - count) * self.stride :],
-            window=self.window,
-            targets=self.targets[-count:],
-            actual=self.actual[-count:],
-            steps=self.steps[-count:],
-            previous=self.previous[-count:],
-            dates=self.dates[-count:],
-            rows=self.rows[-count:],
-            stride=self.stride,
-        )
 
 
 @dataclass(frozen=True)
@@ -180,7 +130,8 @@ def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
     table.require(*features.inputs, features.target)
     count_windows(len(table), features.window, wanted.split, features.horizon)
     split = split_rows(len(table), wanted.split)
-    fitted = split.train if wanted.leak != "scaler" else Part(split.train.start, split.test.stop)
+    leak = LEAKS.get(wanted.leak)
+    fitted = split.train if leak is None else leak.fitted_to(split)
     fitted_rows = slice(fitted.start, fitted.stop)
 
     inputs = table.frame[list(features.inputs)].to_numpy(dtype="float64")  # (rows, features)
@@ -200,8 +151,8 @@ def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
     train = rows.cut(split.train, reach_back=False)
     validation = rows.cut(split.validation, reach) if len(split.validation) else None
     test = rows.cut(split.test, reach)
-    if wanted.shuffle_seed is not None:
-        train, validation, test = _shuffled(train, validation, test, wanted.shuffle_seed)
+    if leak is not None:
+        train, validation, test = leak.parts((train, validation, test), wanted.shuffle_seed)
     watched = test if validation is None or wanted.watched == "test" else validation
     return PreparedData(
         split=split,
@@ -214,24 +165,6 @@ def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
         test=test,
         watched=watched,
     )
-
-
-def sliding_windows(values: Float32, window: int) -> Float32:
-    """View an array as its overlapping windows, without copying.
-
-    Args:
-        values: Shape (rows, features).
-        window: Rows in a window.
-
-    Returns:
-        Read-only view of shape (rows - window + 1, window, features).
-
-    Example:
-        >>> sliding_windows(np.arange(6, dtype="float32").reshape(3, 2), 2).shape
-        (2, 2, 2)
-    """
-    view = sliding_window_view(values, window, axis=0)  # (samples, features, window)
-    return np.moveaxis(view, -1, 1)  # (samples, window, features)
 
 
 def _require_positive(table: PriceTable, target: str, level: Float64) -> None:
@@ -289,34 +222,3 @@ class _Rows:
         if kind == "log_return":
             return np.log(steps / previous[:, None])
         return steps - previous[:, None]
-
-
-def _shuffled(
-    train: WindowSet, validation: WindowSet | None, test: WindowSet, seed: int
-) -> tuple[WindowSet, WindowSet | None, WindowSet]:
-    """Draw the windows of all parts at random from all of them: the mistake that ``leak='shuffle'`` asks for."""
-    parts = [part for part in (train, validation, test) if part is not None]
-    ends = np.cumsum([len(part) for part in parts])
-    order = np.random.default_rng([seed, 1]).permutation(ends[-1])
-    drawn = [_drawn(parts, np.sort(chosen)) for chosen in np.split(order, ends[:-1])]
-    return drawn[0], drawn[1] if validation is not None else None, drawn[-1]
-
-
-def _drawn(parts: list[WindowSet], chosen: NDArray[np.int64]) -> WindowSet:
-    def take(name: str) -> NDArray[np.float64]:
-        values: NDArray[np.float64] = np.concatenate([getattr(part, name) for part in parts])[chosen]
-        return values
-
-    inputs = np.concatenate([part.inputs for part in parts])[chosen]  # (samples, time, features)
-    samples, window, features = inputs.shape
-    return WindowSet(
-        series=inputs.reshape(samples * window, features),
-        window=window,
-        targets=take("targets").astype("float32"),
-        actual=take("actual"),
-        steps=take("steps"),
-        previous=take("previous"),
-        dates=pd.DatetimeIndex(take("dates")),
-        rows=take("rows").astype("int64"),
-        stride=window,
-    )

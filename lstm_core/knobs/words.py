@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.evaluation.mistakes import MISTAKES
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.features.indicators import label
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
+from lstm_core.leaks import LEAKS
 from lstm_core.model.cells import cell_of
 
 __all__ = ["Difference", "bounds_in_words", "differences", "in_words", "settings_line", "words_of"]
 
 # Where each value is a file of its own, that file has the words.
 _SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
-    "leak": {"none": "none"} | {name: mistake.name for name, mistake in MISTAKES.items()},
+    "leak": {"none": "none"} | {name: leak.title for name, leak in LEAKS.items()},
 }
 _COLUMNS = ("features.inputs", "features.target")
 _IN_THE_LINE = (
@@ -151,7 +151,7 @@ def settings_line(config: ExperimentConfig) -> str:
     if rows is not None:
         parts.append(f"tested on rows {rows[2] + 1:,} to {rows[3]:,}")
     if config.leak != "none":
-        parts.append(f"leaks on purpose: {MISTAKES[config.leak].name}")
+        parts.append(f"leaks on purpose: {LEAKS[config.leak].title}")
     return " · ".join(parts)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -11,15 +10,15 @@ import pandas as pd
 from lstm_core.charts.results.leaks import CAPTION_LEAKS, leak_bars
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.leaks import LeakOutcome, LeakReport, compare_leaks
-from lstm_core.evaluation.mistakes import MISTAKES
+from lstm_core.evaluation.leaks import LeakReport, compare_leaks
 from lstm_core.features.indicators import label
+from lstm_core.leaks import LEAKS, LeakOutcome
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start
 from lstm_core.studies.common.report import Block, Column, Figure, Report, Said, Table, Trained
 from lstm_core.studies.common.study import Study
 
-__all__ = ["STUDY", "LeakStudy", "leak_configs", "stopping_in_words"]
+__all__ = ["STUDY", "LeakStudy", "leak_configs"]
 
 _ICONS: dict[LeakOutcome, str] = {
     "flatters": "trending_down",
@@ -30,41 +29,13 @@ _ICONS: dict[LeakOutcome, str] = {
 
 
 def leak_configs(config: ExperimentConfig) -> tuple[ExperimentConfig, ...]:
-    """Return the same run with each of the mistakes, in the order of ``MISTAKES``.
-
-    Args:
-        config: The honest run. Without early stopping, that with ``stopping`` trains all epochs too and keeps the one
-            that the test part likes best.
+    """Return an honest run with each of the mistakes, in the order of ``LEAKS``.
 
     Example:
         >>> [(config.leak, config.training.restore_best) for config in leak_configs(ExperimentConfig())]
         [('scaler', False), ('shuffle', False), ('stopping', True)]
     """
-    wrong = {leak: config.with_("", leak=leak) for leak in MISTAKES}
-    wrong["stopping"] = wrong["stopping"].with_("training", restore_best=True)
-    return tuple(wrong.values())
-
-
-def stopping_in_words(config: ExperimentConfig) -> str:
-    """Say how long the run with the mistake ``stopping`` trains, and which epoch it keeps.
-
-    Args:
-        config: The honest run.
-
-    Example:
-        >>> stopping_in_words(ExperimentConfig())
-        'With the third mistake all 40 epochs are trained, and the one with the lowest loss on the test part is kept.'
-    """
-    training = next(made for made in leak_configs(config) if made.leak == "stopping").training
-    trained = f"all {training.epochs:,} epochs are trained" if training.epochs > 1 else "1 epoch is trained"
-    if training.patience is not None:
-        patience = "an epoch" if training.patience == 1 else f"{training.patience} epochs"
-        trained = f"training ends after {patience} without a lower loss on the test part"
-    kept = (
-        "the one with the lowest loss there" if training.patience else "the one with the lowest loss on the test part"
-    )
-    unless = " if it is clearly lower than before training" if training.min_gain else ""
-    return f"With the third mistake {trained}, and {kept} is kept{unless}."
+    return tuple(leak.made_with(config) for leak in LEAKS.values())
 
 
 class LeakStudy(Study[LeakReport]):
@@ -79,7 +50,7 @@ class LeakStudy(Study[LeakReport]):
         "**Three mistakes that make a model look good.** Each tells the model of its exam beforehand, none leaves a "
         "trace in the score. Make them on purpose, with the settings of this run, and see what they do."
     )
-    cards = tuple((mistake.name, f"{mistake.done} {mistake.why}") for mistake in MISTAKES.values())
+    cards = tuple((leak.title, f"{leak.done} {leak.why}") for leak in LEAKS.values())
     again = "Make them again"
     icon = "science"
 
@@ -90,15 +61,16 @@ class LeakStudy(Study[LeakReport]):
 
     def names(self, configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
         """Name the mistakes."""
-        return tuple(MISTAKES[config.leak].name for config in configs)
+        return tuple(LEAKS[config.leak].title for config in configs)
 
     def button(self, answers: Answers, *, again: bool) -> str:
         """Say what is made."""
         return "Make these mistakes again" if again else "Make these mistakes on purpose"
 
     def note(self, start: Start) -> str:
-        """Say how long the run with the third mistake trains."""
-        return stopping_in_words(start.config)
+        """Say what is to be known of the runs with a mistake."""
+        told = {leak.title: leak.about(start.config) for leak in LEAKS.values()}
+        return " ".join(f"{title[0].upper()}{title[1:]}: {about}" for title, about in told.items() if about)
 
     def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[LeakReport]:
         """Say what each mistake did to the score."""
@@ -118,7 +90,7 @@ class LeakStudy(Study[LeakReport]):
             ),
         )
         told = "\n".join([*(effect.sentence for effect in found.effects), found.summary])
-        return Report(found, told, asdict(found), blocks)
+        return Report(found, told, found.to_json(), blocks)
 
 
 def _bars(found: LeakReport, title: str) -> tuple[Figure, ...]:

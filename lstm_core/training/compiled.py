@@ -24,7 +24,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from lstm_core.config import ExperimentConfig, ModelConfig
-from lstm_core.features.windows import WindowSet
+from lstm_core.features.window_set import WindowSet
 from lstm_core.model.builder import build_model, get_weights, set_weights
 from lstm_core.model.cells import cell_of
 from lstm_core.model.initial import initial_weights

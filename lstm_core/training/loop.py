@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lstm_core.config import TrainingConfig
 from lstm_core.errors import DivergedError
 from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Sink, Started, Stop, Stopped
-from lstm_core.features.windows import WindowSet
+from lstm_core.features.window_set import WindowSet
 from lstm_core.model.weights import Weights
 from lstm_core.training.checkpoints import Checkpoint, History
 from lstm_core.training.preview import NOTHING_SHOWN, Preview, Shown

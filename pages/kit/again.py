@@ -8,7 +8,7 @@ from lstm_core.choices import SplitChoice
 from lstm_core.config import ExperimentConfig
 from lstm_core.draft import draft_of
 from lstm_core.errors import LabError
-from lstm_core.evaluation.mistakes import MISTAKES
+from lstm_core.leaks import LEAKS
 from pages.kit import lab, state
 
 __all__ = ["left_behind", "take_over"]
@@ -36,7 +36,7 @@ def left_behind(config: ExperimentConfig) -> tuple[str, ...]:
     """
     draft, told = draft_of(config), []
     if config.leak != "none":
-        name = MISTAKES[config.leak].name
+        name = LEAKS[config.leak].title
         told.append(f"The mistake that was made on purpose ({name}) was not taken over: the next run is honest.")
     if config.split.rows is not None:
         told.append("The rows of the fold were not taken over: the next run is cut by the shares of its split.")

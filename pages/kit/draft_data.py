@@ -8,7 +8,8 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import PreparedData, WindowSet, prepare, with_features
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData, prepare, with_features
 from pages.kit import lab, state
 from pages.kit.header import page_top
 from pages.kit.messages import show_error

@@ -16,7 +16,8 @@ from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
 from lstm_core.evaluation.leaderboard import BASELINES, leaderboard
 from lstm_core.evaluation.metrics import measure
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import WindowSet, prepare
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import prepare
 from lstm_core.results import LeaderboardEntry, Metrics
 
 NAMES = {"persistence", "drift", "moving_average", "seasonal_naive", "arima", "ridge", "gradient_boosting"}

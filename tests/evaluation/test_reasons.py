@@ -3,7 +3,8 @@
 import numpy as np
 
 from lstm_core.evaluation.evidence import Evidence, measure_all
-from lstm_core.evaluation.reasons import LEAKS, reasons_for
+from lstm_core.evaluation.reasons import reasons_for
+from lstm_core.leaks import LEAKS
 from lstm_core.results import LeaderboardEntry, Metrics
 
 
@@ -72,7 +73,7 @@ def test_few_days_and_constant_series_say_why_there_is_no_test() -> None:
 
 def test_leaks_and_inputs_that_know_are_named() -> None:
     texts = _texts(_skilful(), (), "shuffle", ("volume", "high"))
-    assert LEAKS["shuffle"] in texts["Looking at the future"]
+    assert LEAKS["shuffle"].confession in texts["Looking at the future"]
     assert "the last value of 'volume', 'high' alone" in texts["Too good to be true?"]
     one = _skilful()
     assert "far smaller" in _texts(Evidence(one.actual, one.actual, one.previous))["Too good to be true?"]

@@ -12,7 +12,8 @@ from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, DataError, TooFewRowsError
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import PreparedData, WindowSet, prepare, sliding_windows
+from lstm_core.features.window_set import WindowSet, sliding_windows
+from lstm_core.features.windows import PreparedData, prepare
 
 MakeTable = Callable[..., PriceTable]
 

@@ -10,7 +10,8 @@ from lstm_core.config import QUANTILES, ExperimentConfig, ModelConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.events import never_stop, no_sink
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import PreparedData, prepare, sliding_windows
+from lstm_core.features.window_set import sliding_windows
+from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.builder import build_model, set_weights
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights

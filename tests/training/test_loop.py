@@ -12,7 +12,8 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import DivergedError
 from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Event, Started, Stopped, never_stop
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import PreparedData, WindowSet, prepare
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights
 from lstm_core.progress import Progress
 from lstm_core.training.checkpoints import Checkpoint

@@ -13,7 +13,8 @@ from lstm_core.config import ExperimentConfig, FeatureConfig, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.events import EpochDone
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import WindowSet, prepare
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import prepare
 from lstm_core.training.preview import MAX_POINTS, MAX_PREVIEWS, Preview
 
 

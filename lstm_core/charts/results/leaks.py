@@ -10,6 +10,7 @@ from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE
 from lstm_core.evaluation.leaks import LeakScore
+from lstm_core.leaks import LEAKS
 
 __all__ = ["CAPTION_LEAKS", "leak_bars"]
 
@@ -21,12 +22,6 @@ CAPTION_LEAKS = (
 )
 
 _ROW, _AROUND = 54, 130  # pixels
-_NAMES = {
-    "none": "honest",
-    "scaler": "scaler on<br>all rows",
-    "shuffle": "shuffled<br>split",
-    "stopping": "stopped by<br>test part",
-}
 
 
 def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
@@ -74,10 +69,14 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
     figure.update_yaxes(
         title_text="",
         tickvals=list(range(len(drawn), 0, -1)),
-        ticktext=[_NAMES[score.leak] for score, _ in drawn],
+        ticktext=[_name(score) for score, _ in drawn],
         range=[0.4, len(drawn) + 0.6],
         showgrid=False,
     )
     figure.add_vline(x=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
     return figure
+
+
+def _name(score: LeakScore) -> str:
+    return "honest" if score.leak == "none" else "<br>".join(LEAKS[score.leak].short_title)

@@ -1,0 +1,45 @@
+"""The mistake of fitting the scaler on all rows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lstm_core.features.splits import Part, Split, split_rows
+from lstm_core.leaks.leak import Leak, LeakOutcome
+from lstm_core.results import RunResult
+
+__all__ = ["LEAK", "ScalerLeak"]
+
+
+class ScalerLeak(Leak):
+    """The scaler has seen how far the test part reaches."""
+
+    title = "scaler fitted on everything"
+    short_title = ("scaler on", "all rows")
+    done = (
+        "The lowest and highest value (or mean and spread) that the numbers are scaled by are taken from all rows "
+        "before the split, not from the training part alone."
+    )
+    why = "So the model is told how far the test part reaches, which nobody could have known at the time."
+    with_it = "With the scaler fitted on everything"
+    confession = "the scaler was fitted on all rows, so the model knew beforehand how far the test part reaches"
+
+    def fitted_to(self, split: Split) -> Part:
+        """Return all rows."""
+        return Part(split.train.start, split.test.stop)
+
+    def reason(self, outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
+        """Count the test rows that lie outside of what the training part had shown."""
+        split = split_rows(len(honest.series), honest.config.split)
+        values = honest.series[honest.config.features.target].to_numpy(dtype="float64")
+        known, tested = values[split.train.start : split.train.stop], values[split.test.start : split.test.stop]
+        outside = int(np.sum((tested < known.min()) | (tested > known.max())))
+        if outcome == "flatters":
+            reach = f", and {outside} of its {len(tested)} rows lie outside of what the training part had shown"
+            return f"the scaler had seen how far the test part reaches{reach if outside else ''}"
+        if outside == 0 and outcome != "worse":
+            return "every test row lies within the range of the training part, so there was nothing to know beforehand"
+        return ""
+
+
+LEAK = ScalerLeak()
