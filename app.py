@@ -5,8 +5,6 @@ import streamlit as st
 from pages.kit import lab, owner, state
 from pages.kit.messages import errors_shown
 
-st.set_page_config(page_title="Attention LSTM lab", page_icon="📈", layout="wide")
-
 page = st.navigation(
     {
         "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
@@ -15,7 +13,10 @@ page = st.navigation(
             st.Page("pages/explore.py", title="Explore", icon=":material/search_insights:", url_path="explore"),
             st.Page("pages/windows.py", title="What the model sees", icon=":material/view_column:", url_path="windows"),
         ],
-        "Model": [st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train")],
+        "Model": [
+            st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
+            st.Page("pages/watch.py", title="Watch", icon=":material/monitoring:", url_path="watch"),
+        ],
         "Understand": [
             st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),
             st.Page(
@@ -28,8 +29,9 @@ page = st.navigation(
         "Runs": [st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs")],
     }
 )
+st.set_page_config(page_title=f"{page.title} · Attention LSTM lab", page_icon="📈", layout="wide")
 with errors_shown(whole_page=True):
     lab.open_lab()
     owner.remember()
-    state.follow_address(page.url_path)
+    state.follow_address()
     page.run()

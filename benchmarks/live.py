@@ -121,7 +121,7 @@ def _epochs_by_looks(lab: RunningLab, browser: Browser) -> dict[str, float]:
     for _ in range(COST_ROUNDS):
         for name, look in looks.items():
             run_id = lab.store.submit(REFERENCE.with_("training", epochs=COST_EPOCHS), "benchmark", "IBM")
-            with look(f"{lab.address}/train?run={run_id}"):
+            with look(f"{lab.address}/watch?run={run_id}"):
                 wait_for(lambda: lab.store.active() == 0, "the run to end")
             events = [event for event in lab.store.events(run_id)[0] if isinstance(event, EpochDone)]
             # The first ones compete with the page's own start.
@@ -161,7 +161,7 @@ def _endless_run(lab: RunningLab) -> str:
             epoch=epoch, loss=1 / epoch, val_loss=2 / epoch, seconds=1.0, best_epoch=epoch, preview=values
         )
         ledger.record(run_id, claim.attempt, event)
-    return f"{lab.address}/train?run={run_id}"
+    return f"{lab.address}/watch?run={run_id}"
 
 
 def _tick_cost(lab: RunningLab) -> float:

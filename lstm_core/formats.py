@@ -9,6 +9,7 @@ format          where it is kept                                        newest n
 ``TABLE``       ``about.json`` beside a table that was read             1
 ``OWNER``       what a person calls an upload, and how it is read       1
 ``SP500``       ``in_use.json`` of the S&P 500 file                     1
+``DRAFT``       column ``draft`` of the table ``drafts``                1
 ==============  ======================================================  ================================
 
 What was written before formats had numbers (version 0.1 of the lab) is format 1. Whoever changes a format adds a step
@@ -27,7 +28,7 @@ from typing import Any
 from lstm_core import __version__
 from lstm_core.errors import UnreadableError
 
-__all__ = ["CHECKPOINT", "CONFIG", "FORMATS", "OWNER", "RESULT", "SP500", "STAMP", "TABLE", "Format"]
+__all__ = ["CHECKPOINT", "CONFIG", "DRAFT", "FORMATS", "OWNER", "RESULT", "SP500", "STAMP", "TABLE", "Format"]
 
 Fields = dict[str, Any]
 _NUMBER, _VERSION, _SEAL = "format", "written_by", "sha256_of_the_rest"
@@ -158,6 +159,10 @@ SP500 = Format(
     "the S&P 500 file of this lab",
     "Fetch it again, or put it into the data folder again.",
 )
+DRAFT = Format(
+    "what you had chosen for your next run",
+    "Choose its settings anew.",
+)
 
 FORMATS = {
     "config": CONFIG,
@@ -166,5 +171,6 @@ FORMATS = {
     "table": TABLE,
     "owner": OWNER,
     "sp500": SP500,
+    "draft": DRAFT,
 }
 """All formats by name."""

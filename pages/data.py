@@ -4,7 +4,7 @@ import streamlit as st
 
 from lstm_core.charts.series.prices import CAPTION_PRICES, candles
 from lstm_core.data.sources.registry import source_of
-from pages.kit import lab, state
+from pages.kit import lab, next_run
 from pages.kit.charts import date_column, show
 from pages.kit.delete_file import delete_file_button
 from pages.kit.header import page_top
@@ -31,7 +31,7 @@ if source_of(data).is_brought:
     show_reading(upload)
     delete_file_button(upload.id, upload.name)
 table = lab.load_table(data)
-state.choose_data(data, table)
+next_run.choose_data(data, table)
 
 count = len(table.columns)
 st.subheader(plain(title or table.title))

@@ -7,7 +7,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import label, with_indicators
 from lstm_core.features.splits import split_rows
-from pages.kit import state
+from pages.kit import next_run
 from pages.kit.charts import show
 from pages.kit.draft_data import draft_table
 from pages.kit.header import page_top
@@ -43,7 +43,7 @@ def show_series(table: PriceTable, target: str) -> None:
     )
 
 
-draft = state.draft()
+draft = next_run.draft()
 target, inputs = draft.features.target, draft.features.inputs
 table = draft_table("Explore")
 page_top(

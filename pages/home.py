@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from lstm_core.data.first_choice import first_draft
 from lstm_core.knobs.words import settings_line
 from pages.kit import lab, owner, state
 from pages.kit.engine import show_engine
 from pages.kit.header import STATE_BADGES, page_top
 from pages.kit.messages import plain
-from pages.kit.submit import submit
+from pages.kit.submit import train_the_tutorial
 
 page_top(
     "Attention LSTM lab",
@@ -23,8 +22,7 @@ with st.container(border=True):
         "The classic tutorial: five years of IBM's daily prices, **open** and **close** of the last 60 days as inputs, "
         "an LSTM with 64 units, an attention layer, and tomorrow's close as the target."
     )
-    if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
-        submit(first_draft())
+    train_the_tutorial()
     show_engine()
 
 choose, watch, judge = st.columns(3)
@@ -47,7 +45,7 @@ if not runs:
     st.caption("None yet. Press the button above to train your first model.")
 for run in runs:
     word, icon, color = STATE_BADGES[run.state]
-    target = "pages/results.py" if run.has_result else "pages/train.py"
+    target = "pages/results.py" if run.has_result else "pages/watch.py"
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.page_link(
         target,

@@ -6,11 +6,11 @@ from lstm_core.errors import UnreadableError
 from lstm_core.knobs.words import settings_line
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit import lab, owner, state
-from pages.kit.again import take_over
+from pages.kit.again import train_again
 from pages.kit.delete_run import delete_button
-from pages.kit.going import go
 from pages.kit.header import STATE_BADGES, page_top, verdict_text, when
-from pages.kit.messages import nothing_yet, plain
+from pages.kit.messages import plain
+from pages.kit.submit import nothing_yet
 from pages.kit.unreadable import UNREADABLE_BADGE
 
 page_top("Runs", "All runs that you started in this browser, the newest first. Open one, train it again, or delete it.")
@@ -63,8 +63,7 @@ for run in runs:
                 st.page_link(
                     "pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address
                 )
-            st.page_link("pages/train.py", label="Open", icon=":material/open_in_new:", query_params=address)
+            st.page_link("pages/watch.py", label="Open", icon=":material/open_in_new:", query_params=address)
             if st.button("Train again with a change", key=f"again_{run.id}", icon=":material/tune:", type="tertiary"):
-                take_over(run.config)
-                go("pages/train.py")
+                train_again(run.config)
             delete_button(run.id, run.title)

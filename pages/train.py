@@ -1,35 +1,31 @@
-"""Train: choose the settings of the next run, or watch the current one."""
+"""Train: choose the settings of the next run, and start it."""
 
 import streamlit as st
 
 from lstm_core.charts.training.architecture import CAPTION_ARCHITECTURE, architecture_dot
 from lstm_core.draft import idle_settings
 from lstm_core.errors import LabError
-from pages.kit import lab, state
+from pages.kit import state
 from pages.kit.draft_data import draft_table
 from pages.kit.engine import show_engine
+from pages.kit.going import go
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
 from pages.kit.submit import expect, submit
-from pages.kit.unreadable import readable_run
 from pages.parts.train.architecture import show_layers, show_shapes
-from pages.parts.train.live import watch
 from pages.parts.train.settings import choose_settings
 
-store = lab.open_lab().store
-current = state.run_id()
-if current is not None and not state.session().choosing:
-    watch(readable_run(current))
-    st.stop()
+if (named := state.addressed_run()) is not None:
+    go("pages/watch.py", state.address(named))  # where links led before the two were pages of their own
 
 table = draft_table("Train")
 page_top(
     "Train",
     f"Choose what the model sees of **{plain(table.title)}** and how it learns, then press **Train** and watch.",
 )
-if current is not None:
+if (current := state.run_id()) is not None:
     st.page_link(
-        "pages/train.py",
+        "pages/watch.py",
         label="Back to my current run",
         icon=":material/visibility:",
         query_params=state.address(current),

@@ -11,7 +11,7 @@ from lstm_core.explore.shapes import part_shapes
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
 from lstm_core.knobs.words import in_words
-from pages.kit import state
+from pages.kit import next_run
 from pages.kit.charts import show, show_moving
 from pages.kit.draft_data import Ready, draft_table, make_ready
 from pages.kit.header import page_top
@@ -48,9 +48,9 @@ with st.container(horizontal=True):
 chosen = st.container()
 with st.expander("Choose other inputs or another target", icon=":material/tune:"):
     choose_inputs(table)
-inputs, target = state.draft().features.inputs, state.draft().features.target
+inputs, target = next_run.draft().features.inputs, next_run.draft().features.target
 named = ", ".join(label(name, table) for name in inputs)
-predicted = in_words(KNOBS["features.target_kind"], state.draft().features.target_kind)
+predicted = in_words(KNOBS["features.target_kind"], next_run.draft().features.target_kind)
 chosen.markdown(f"Inputs: **{plain(named)}**. Target: **{plain(label(target))}**, {predicted}.")
 
 # The settings are asked for first, wherever they stand, so that everything shows what they say.
@@ -66,7 +66,7 @@ with scaling_box:
         "Input to look at",
         inputs,
         format_func=lambda name: label(name, table),
-        key=state.form_key("windows_column"),
+        key=next_run.form_key("windows_column"),
         help="Each input is scaled by itself.",
     )
     with right:
@@ -75,7 +75,7 @@ with window_box:
     st.subheader("3 · Cut windows: one sample a row")
     choose("features.window")
 
-config = state.draft().config()
+config = next_run.draft().config()
 try:
     ready = make_ready(table, config)
     shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split, config.features.horizon)

@@ -107,6 +107,16 @@ _THIRD = (
     """,
 )
 
+_FOURTH = (
+    """
+    CREATE TABLE drafts (                         -- what each person has chosen for their next run
+        owner TEXT PRIMARY KEY,
+        draft TEXT NOT NULL,
+        chosen REAL NOT NULL
+    )
+    """,
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     """Make the tables of version 0.1, or complete those of an even older version."""
@@ -131,7 +141,13 @@ def _third(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
+def _fourth(connection: sqlite3.Connection) -> None:
+    """Keep what people choose, so that a reload or a night does not lose it."""
+    for statement in _FOURTH:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth)
 
 
 def columns(connection: sqlite3.Connection) -> Mapping[str, set[str]]:

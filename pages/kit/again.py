@@ -4,18 +4,24 @@ What a run was by more than choice (a mistake made on purpose, a fold's rows, th
 page instead of being copied in silence.
 """
 
+from typing import NoReturn
+
 from lstm_core.choices import SplitChoice
 from lstm_core.config import ExperimentConfig
-from lstm_core.draft import draft_of
+from lstm_core.draft import Draft, draft_of
 from lstm_core.errors import LabError
+from lstm_core.features.carry_over import carry_over
 from lstm_core.leaks import LEAKS
-from pages.kit import lab, state
+from pages.kit import lab, next_run
+from pages.kit.going import go
 
-__all__ = ["left_behind", "take_over"]
+__all__ = ["left_behind", "train_again"]
 
 
-def take_over(config: ExperimentConfig, split: SplitChoice | None = None) -> None:
-    """Make a run's settings those of the next run, and the Train page show them.
+def train_again(config: ExperimentConfig, split: SplitChoice | None = None) -> NoReturn:
+    """Make a run's settings those of the next run, and open the Train page; ends the script.
+
+    Data that the visitor may not use is not taken over: the series that they had chosen stays.
 
     Args:
         config: The run's.
@@ -24,8 +30,14 @@ def take_over(config: ExperimentConfig, split: SplitChoice | None = None) -> Non
     draft = draft_of(config)
     if split is not None:
         draft = draft.with_("split", **split.model_dump())
-    state.adopt(draft, left_behind(config))
-    state.choose()
+    told = left_behind(config)
+    try:
+        lab.load_table(draft.data)
+    except LabError as error:
+        draft, instead = _on_own_data(draft)
+        told = (*told, f"{error} {instead}")
+    next_run.adopt(draft, told)
+    go("pages/train.py")
 
 
 def left_behind(config: ExperimentConfig) -> tuple[str, ...]:
@@ -46,6 +58,16 @@ def left_behind(config: ExperimentConfig) -> tuple[str, ...]:
     if _has_changed(config):
         told.append("The data has changed since that run; the next run is trained on it as it is now.")
     return tuple(told)
+
+
+def _on_own_data(draft: Draft) -> tuple[Draft, str]:
+    """Return a draft on the series that the visitor had chosen, and a sentence on that, where it can be had."""
+    own = next_run.draft().data
+    try:
+        table = lab.load_table(own)
+    except LabError:
+        return draft, ""  # the Train page says so
+    return carry_over(draft, None, own, table), f"Until then the next run uses your own series, {table.title}."
 
 
 def _has_changed(config: ExperimentConfig) -> bool:

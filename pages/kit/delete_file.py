@@ -7,7 +7,7 @@ from lstm_core.data.sources.registry import source_of
 from lstm_core.errors import LabError
 from lstm_core.runs.run import Run
 from lstm_core.runs.used_files import delete_file, runs_on, waiting_for
-from pages.kit import lab, owner, state
+from pages.kit import lab, next_run, owner, state
 from pages.kit.messages import plain
 
 __all__ = ["delete_file_button"]
@@ -66,7 +66,7 @@ def _delete(upload_id: str) -> None:
         state.session().not_deleted = str(error)  # the dialog closes before it could show that
         return
     lab.forget_tables()
-    data = state.draft().data
+    data = next_run.draft().data
     if source_of(data).is_brought and data.name == upload_id:
         first = first_draft().data
-        state.choose_data(first, lab.load_table(first))
+        next_run.choose_data(first, lab.load_table(first))

@@ -10,7 +10,7 @@ from lstm_core.errors import LabError
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
-from pages.kit import lab, state
+from pages.kit import lab, next_run
 from pages.kit.header import page_top
 from pages.kit.messages import show_error
 
@@ -39,7 +39,7 @@ def draft_table(title: str, *columns: str) -> PriceTable:
         *columns: Columns that the page can't do without.
     """
     try:
-        table = lab.load_table(state.draft().data)
+        table = lab.load_table(next_run.draft().data)
         table.require(*columns)
     except LabError as error:
         page_top(title, "This page is about the series of your next run.")

@@ -17,7 +17,6 @@ __all__ = [
     "errors_shown",
     "fragment",
     "log",
-    "nothing_yet",
     "plain",
     "show_error",
 ]
@@ -108,11 +107,3 @@ def _store_answers() -> bool:
     except (StoreError, OSError):
         return False
     return True
-
-
-def nothing_yet(sentence: str) -> None:
-    """Say that there is nothing to show yet, and lead to where there will be."""
-    st.info(sentence, icon=":material/info:")
-    left, right = st.columns(2)
-    left.page_link("pages/home.py", label="Train the tutorial's model", icon=":material/play_arrow:")
-    right.page_link("pages/train.py", label="Choose settings and train", icon=":material/model_training:")

@@ -7,7 +7,8 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.kit import lab, state
 from pages.kit.header import pick_run
-from pages.kit.messages import nothing_yet, plain
+from pages.kit.messages import plain
+from pages.kit.submit import nothing_yet
 from pages.kit.unreadable import end_without_result
 
 __all__ = ["finished_run", "run_result"]
@@ -30,7 +31,7 @@ def finished_run() -> tuple[Run, RunResult]:
         else:
             st.info("This run is still training. Its results appear here when it is done.", icon=":material/info:")
         st.page_link(
-            "pages/train.py", label="Watch this run", icon=":material/visibility:", query_params=state.address(run.id)
+            "pages/watch.py", label="Watch this run", icon=":material/visibility:", query_params=state.address(run.id)
         )
         st.stop()
     try:

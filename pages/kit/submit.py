@@ -1,12 +1,15 @@
 """Starting a run, and getting workers ready for it, the same way from every page."""
 
+import streamlit as st
+
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.first_choice import first_draft
 from lstm_core.draft import Draft
 from lstm_core.training.shape import shape_of
 from pages.kit import lab, owner, state
 from pages.kit.going import go
 
-__all__ = ["expect", "submit"]
+__all__ = ["expect", "nothing_yet", "submit", "train_the_tutorial"]
 
 
 def expect(config: ExperimentConfig) -> None:
@@ -26,5 +29,18 @@ def submit(draft: Draft) -> None:
     table = lab.load_table(draft.data)
     config = draft.config().with_("data", sha256=table.sha256)
     run = lab.open_lab().store.submit(config, owner.owner_id(), table.title)
-    state.send_to_run(run)
-    go("pages/train.py", state.address(run))
+    go("pages/watch.py", state.address(run))
+
+
+def train_the_tutorial() -> None:
+    """Show the button that trains the tutorial's model, as everybody begins with."""
+    if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
+        submit(first_draft())
+
+
+def nothing_yet(sentence: str) -> None:
+    """Say that there is nothing to show yet, and lead to where there will be."""
+    st.info(sentence, icon=":material/info:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        train_the_tutorial()
+        st.page_link("pages/train.py", label="Choose settings and train", icon=":material/model_training:")

@@ -8,10 +8,9 @@ from lstm_core.data.keeping.upload import LostUpload
 from lstm_core.errors import UnreadableError
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit import lab, owner
-from pages.kit.again import take_over
+from pages.kit.again import train_again
 from pages.kit.delete_file import delete_file_button
 from pages.kit.delete_run import delete_button
-from pages.kit.going import go
 from pages.kit.messages import plain
 
 __all__ = ["UNREADABLE_BADGE", "end_without_result", "readable_run", "show_lost_uploads"]
@@ -38,8 +37,7 @@ def end_without_result(run: Run, error: UnreadableError) -> NoReturn:
     st.caption("Its settings are still here, so that it can be trained again.")
     again = "Brings the settings of this run to the Train page."
     if st.button("Train again", key="again_unreadable", icon=":material/replay:", type="primary", help=again):
-        take_over(run.config)
-        go("pages/train.py")
+        train_again(run.config)
     _end(run)
 
 

@@ -63,7 +63,7 @@ def test_a_training_is_replayed_while_it_goes_on_and_afterwards(lab, page):
     epochs.fill(EPOCHS)
     epochs.press("Enter")
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_role("heading", name="Run on IBM")).to_be_visible()
+    expect(page.get_by_role("heading", name="IBM", exact=True)).to_be_visible()
     run_id = re.search(r"[?&]run=([\w-]+)", page.url).group(1)
     page.set_viewport_size({"width": 1440, "height": 2400})
     page.get_by_text("Replay: how predictions and attention formed").click()

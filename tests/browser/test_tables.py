@@ -123,7 +123,7 @@ def test_it_is_brought_and_becomes_a_model(lab, page, tmp_path, export):
         page.get_by_role("spinbutton", name=setting).press("Enter")
     expect(main.get_by_text("− 10 =")).to_be_visible()
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_role("heading", name=re.compile("Run on"))).to_be_visible()
+    expect(page.get_by_role("heading", name="Watch")).to_be_visible()
     run_id = run_in(page)
     wait_for(lambda: lab.store.get(run_id).is_over, "the end of the run")
     run = lab.store.get(run_id)

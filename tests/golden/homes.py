@@ -34,6 +34,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
 
     with sqlite3.connect(place / "runs.sqlite") as database:
         configs = [row[0] for row in database.execute("SELECT config FROM runs")]
+        drafts = _all(database, "SELECT draft FROM drafts")
         version = database.execute("PRAGMA user_version").fetchone()[0]
     database.close()
     files = {
@@ -45,9 +46,18 @@ def formats_in(place: Path) -> dict[str, set[int]]:
     found = {name: {number(path.read_bytes()) for path in place.glob(pattern)} for name, pattern in files.items()}
     return found | {
         "config": {number(config) for config in configs},
+        "draft": {number(draft) for draft in drafts},
         "checkpoint": {_checkpoint_number(path) for path in place.glob("runs/*/checkpoint.npz")},
         "database": {version},
     }
+
+
+def _all(database: sqlite3.Connection, query: str) -> list[str]:
+    """Return the first column of what a query finds; nothing where there is no such table yet."""
+    try:
+        return [row[0] for row in database.execute(query)]
+    except sqlite3.OperationalError:
+        return []
 
 
 def _checkpoint_number(path: Path) -> int:

@@ -12,6 +12,7 @@ It prints what is in the home, which tests then expect to find in it. With ``--l
 # ruff: noqa: T201
 
 import hashlib
+import importlib.util
 import json
 import sqlite3
 import sys
@@ -55,6 +56,9 @@ def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
     """Return a preset that trains in a moment on the newest rows of IBM."""
     config = preset(name).with_("data", last_rows=160).with_("features", window=6).with_("model", units=2)
     return config.with_("training", epochs=epochs, batch_size=64)
+
+
+HAS_DRAFTS = importlib.util.find_spec("lstm_core.runs.drafts") is not None  # from database 4 on
 
 
 class Home:
@@ -145,13 +149,18 @@ def fill(home: Home) -> None:
     home.store.expect(gru, OWNER)
     home.store.beat_app("an app that ended")
     home.ledger.beat(1, "ready", 1, 1)
+    if HAS_DRAFTS:
+        from lstm_core.draft import draft_of
+        from lstm_core.runs.drafts import keep_draft
+
+        keep_draft(home.store, OWNER, draft_of(quantile))
 
 
 def contents(home: Home) -> dict:
     """Return what is in a home, as plain values that any later version must find in it again."""
     with home.store.database.open() as connection:
         rows = connection.execute("SELECT * FROM runs ORDER BY created").fetchall()
-    return {
+    return _draft(home) | {
         "runs": {row["id"]: contents_of_run(home, row["id"]) for row in rows},
         "queue": home.store.queue(),
         "uploads": [
@@ -171,6 +180,16 @@ def contents(home: Home) -> dict:
             if home.libraries.sp500.status().ready
         },
     }
+
+
+def _draft(home: Home) -> dict:
+    """Return what the owner of most of it had chosen for the next run, where anything was kept of that."""
+    if not HAS_DRAFTS:
+        return {}
+    from lstm_core.runs.drafts import kept_draft
+
+    draft = kept_draft(home.store, OWNER)
+    return {} if draft is None else {"draft": draft.model_dump(mode="json")}
 
 
 def contents_of_run(home: Home, run_id: str) -> dict:

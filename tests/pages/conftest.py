@@ -10,6 +10,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.first_choice import first_draft
 from lstm_core.experiment import run
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.runs.ledger import Ledger
@@ -35,6 +36,8 @@ class Visit:
         """Open a page, as from the menu or, with a run, as from a link."""
         if run is not None:
             self.app.query_params["run"] = run
+        elif "run" in self.app.query_params:
+            del self.app.query_params["run"]
         if page != "home" or "lab" in self.app.session_state:  # a first visit without a page's name is home
             self.app.switch_page(f"pages/{page}.py")
         self.app.run()
@@ -47,8 +50,10 @@ class Visit:
         return "\n".join(str(element.value) for kind in kinds for element in getattr(self.app, kind))
 
     def session(self) -> state.Session:
-        """Return what the visitor's session holds."""
-        return self.app.session_state["lab"]
+        """Return what the visitor's session holds, with the draft that any page would begin with."""
+        session: state.Session = self.app.session_state["lab"]
+        session.draft = session.draft or first_draft()
+        return session
 
     def press(self, label: str) -> None:
         """Press the button with this label."""

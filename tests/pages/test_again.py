@@ -23,7 +23,7 @@ TOLD = {
 
 
 def change_settings(visit, run_id):
-    visit.open("train", run=run_id)
+    visit.open("watch", run=run_id)
     visit.press("Change settings")
 
 
@@ -39,7 +39,7 @@ def with_a_validation_part(visit, run_id):
     visit.press("Train again with a validation part")
 
 
-PLACES = {"pages/parts/train/live.py": change_settings, "pages/runs.py": train_again}
+PLACES = {"pages/parts/watch/live.py": change_settings, "pages/runs.py": train_again}
 PLACES["pages/parts/reality_check/intervals.py"] = with_a_validation_part
 SEEN_ELSEWHERE = {
     "pages/kit/study/asking.py",  # tests/pages/test_changed_data.py
@@ -71,8 +71,8 @@ def calls(name):
 
 
 def test_these_are_all_places_and_there_is_one_way():
-    assert calls("take_over") == set(PLACES) | SEEN_ELSEWHERE
-    assert calls("adopt") == {"pages/kit/again.py", "pages/parts/train/settings.py", "pages/kit/state.py"}
+    assert calls("train_again") == set(PLACES) | SEEN_ELSEWHERE
+    assert calls("adopt") == {"pages/kit/again.py", "pages/parts/train/settings.py", "pages/kit/next_run.py"}
     assert calls("draft_of") == {"pages/kit/again.py", "pages/parts/train/settings.py", "pages/forecast.py"}
 
 
@@ -100,6 +100,7 @@ def test_what_only_a_record_knows_gets_into_no_draft(visit, place, path):
 @pytest.mark.parametrize("path", RECORD_ONLY)
 def test_the_next_run_is_free_of_it(visit, path):
     change_settings(visit, keep(visit, put(CONFIG, path, RECORDED[path])))
+    visit.open("train")  # AppTest goes on with the page before one that a script has switched to
     visit.press("Train")
     newest = visit.store.of(visit.owner)[0]
     assert newest.config == CONFIG.with_("data", sha256=HASH)

@@ -212,11 +212,11 @@ def test_a_run_with_a_mistake_is_recognized_and_leads_to_the_honest_one(visit, h
         look(visit, tab, shuffled.id)
         assert "belongs to another one" in visit.text()
         assert not labels(visit)
-    visit.open("train", run=shuffled.id)
+    visit.open("watch", run=shuffled.id)
     assert "leaks on purpose: shuffled split" in visit.text().replace("\\", "")
     fold = fold_configs(CONFIG, 300, 2)[0]
     (run_id,) = visit.store.submit_group([fold], honest, "backtest", visit.owner, "IBM")
-    visit.open("train", run=run_id)
+    visit.open("watch", run=run_id)
     assert "tested on rows 241 to 270" in visit.text()
 
 

@@ -68,14 +68,14 @@ def assert_trains_on_what_is_there(visit, before):
     assert not visit.app.error
     visit.open("train")  # AppTest goes on with the page before one that a script has switched to
     visit.press("Train")
-    assert visit.app.title[0].value == "Run on IBM", visit.text()
+    assert visit.app.title[0].value == "Watch", visit.text()
     newest = visit.store.of(visit.owner)[0]
     assert newest.config.model_dump() == CONFIG.with_("data", sha256=now()).model_dump()
     assert newest.config.data.sha256 != before.config.data.sha256
 
 
 def test_change_settings_trains_on_the_data_as_it_is_now(visit, run_id):
-    visit.open("train", run=run_id)
+    visit.open("watch", run=run_id)
     visit.press("Change settings")
     assert_trains_on_what_is_there(visit, visit.store.get(run_id))
 

@@ -22,7 +22,7 @@ def at(visit):
 
     def open_place(place: str) -> str:
         if place == "live":
-            visit.open("train", run=runs.queued(small()))
+            visit.open("watch", run=runs.queued(small()))
         elif place == "group":
             run_id = runs.studied(small(), over=False)["parent"]
             visit.open()
@@ -96,7 +96,7 @@ def test_a_line_stays_in_its_place_when_the_service_is_ready(visit, at, place):
 
 
 def test_a_run_whose_service_is_gone_says_so(visit):
-    visit.open("train", run=MadeRuns(visit).running(small()))
+    visit.open("watch", run=MadeRuns(visit).running(small()))
     assert SILENT in said(visit)
 
 

@@ -20,7 +20,7 @@ ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("forecast", {}),
     *(("attention", {"attend": tab}) for tab in ("Predictions", "Which inputs", "Is it true?", "How it formed")),
     *(("gates", {"inside": tab}) for tab in ("Gates over time", "Inside the cell", "What if")),
-    ("train", {}),
+    ("watch", {}),
     ("runs", {}),
     ("home", {}),
 ]
@@ -29,26 +29,27 @@ WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     *(("explore", {"look": tab}) for tab in ("Series", "Distributions", "Relations", "Memory", "Gaps")),
     ("windows", {}),
     ("train", {}),
+    ("watch", {}),
     ("results", {}),
     ("runs", {}),
 ]
 # What differs with the kind of run, so that not everything is pressed for each.
 PARTS = {
     "kept untrained": ("results", "attention", "gates"),
-    "recommended": ("reality_check", "forecast", "attention", "gates", "train"),
-    "several rows ahead": ("reality_check", "forecast", "attention", "gates", "train"),
+    "recommended": ("reality_check", "forecast", "attention", "gates", "watch"),
+    "several rows ahead": ("reality_check", "forecast", "attention", "gates", "watch"),
     "no attention": ("attention", "gates"),
     "studied": ("results", "reality_check", "attention", "runs"),
-    "fold": ("reality_check", "train", "runs"),
-    "leak": ("results", "reality_check", "attention", "train"),
-    "somebody else's": ("reality_check", "attention", "train"),
-    "queued": ("results", "gates", "train", "runs", "home"),
-    "running": ("results", "attention", "train", "runs", "home"),
-    "stopped": ("reality_check", "train", "runs", "home"),
-    "failed": ("forecast", "train", "runs", "home"),
+    "fold": ("reality_check", "watch", "runs"),
+    "leak": ("results", "reality_check", "attention", "watch"),
+    "somebody else's": ("reality_check", "attention", "watch"),
+    "queued": ("results", "gates", "watch", "runs", "home"),
+    "running": ("results", "attention", "watch", "runs", "home"),
+    "stopped": ("reality_check", "watch", "runs", "home"),
+    "failed": ("forecast", "watch", "runs", "home"),
     "under study": ("reality_check", "attention", "runs"),
-    "damaged": ("results", "gates", "train", "runs", "home"),
-    "unreadable": ("results", "train", "runs"),
+    "damaged": ("results", "gates", "watch", "runs", "home"),
+    "unreadable": ("results", "watch", "runs"),
 }
 # What can be chosen on a page, in its address, for a kind of run.
 CHOICES = {"kept untrained": {"weights": "best trained epoch"}}
@@ -80,10 +81,11 @@ class Walk:
     def press_everything(self) -> None:
         """Press each button once, those included that appear only when another was pressed."""
         app = self.open()
+        here = [title.value for title in app.title]
         while len(self.pressed) < MOST_PRESSES:
             button = next((each for each in app.button if not each.disabled and not self.pressed[_name(each)]), None)
             if button is None:
-                if app.session_state["lab"].page == self._url_path:
+                if [title.value for title in app.title] == here:
                     return
                 app = self.open()  # a button led away; what else is there on this page?
                 if all(each.disabled or self.pressed[_name(each)] for each in app.button):
@@ -92,10 +94,6 @@ class Walk:
             self.pressed[_name(button)] += 1
             self._check(button.click().run(), f"after pressing '{button.label}'")
         raise AssertionError(f"{self} has no end of buttons: {list(self.pressed)}")
-
-    @property
-    def _url_path(self) -> str:
-        return "" if self.page == "home" else self.page
 
     def open(self) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
@@ -133,7 +131,7 @@ def first(visit, monkeypatch):
         raise DownloadError("There is no network.")
 
     monkeypatch.setattr("pages.parts.data.sp500_panel.fetch_sp500", no_network)
-    monkeypatch.setattr("pages.parts.train.live.FIRST_NUMBER_SECONDS", 0.0)
+    monkeypatch.setattr("pages.parts.watch.live.FIRST_NUMBER_SECONDS", 0.0)
     return visit.open()
 
 
@@ -141,7 +139,7 @@ def walk(first, places):
     """Press everything on each page, then open every link that was seen."""
     links, pressed = set(), Counter()
     for page, query in places:
-        walk = Walk(first, page, query, {"replay_box": True} if page == "train" and "run" in query else {})
+        walk = Walk(first, page, query, {"replay_box": True} if page == "watch" and "run" in query else {})
         walk.press_everything()
         links |= walk.links
         pressed += walk.pressed

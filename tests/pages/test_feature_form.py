@@ -43,7 +43,7 @@ def upload(visit, make_table, *tickers):
     content = "".join(frame.to_csv(header=number == 0) for number, frame in enumerate(frames)).encode()
     found = UploadLibrary(visit.store.home / "uploads").add(content, "several.csv", visit.owner)
     data = DataChoice(source="upload", name=found.id, ticker=tickers[0])
-    visit.app.session_state["lab"].draft = visit.session().draft.with_("data", **data.model_dump())
+    visit.session().draft = visit.session().draft.with_("data", **data.model_dump())
     return found
 
 

@@ -62,7 +62,7 @@ def test_a_longer_forecast_is_trained_with_the_same_settings_and_watched(visit):
     assert new.config.features.horizon == 7
     again = new.config.with_("features", horizon=1).with_("data", sha256=None)
     assert again == CONFIG
-    assert app.title[0].value == "Run on IBM"
+    assert app.title[0].value == "Watch"
 
 
 def test_what_a_run_does_already_is_not_offered_again(visit):

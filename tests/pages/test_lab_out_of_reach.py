@@ -10,7 +10,7 @@ from pages.kit import messages
 from tests.pages.made_runs import MadeRuns, small
 from tests.trials.visitor import PAGES
 
-WITHOUT_DATABASE = ("data", "explore", "windows")
+WITHOUT_DATABASE = ("data", "explore", "windows")  # once the settings of the next run are known
 WITH_DATABASE = [page for page in PAGES if page not in WITHOUT_DATABASE]
 
 
@@ -23,7 +23,7 @@ def run(visit):
 @pytest.fixture
 def garbage(visit, run):
     """Return a visit whose database was overwritten, and what brings the database back."""
-    visit.open()
+    visit.open("data")
     path = visit.store.database.path
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

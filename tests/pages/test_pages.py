@@ -8,6 +8,7 @@ import pytest
 
 from lstm_core.charts.training.loss import WATCHED_NAMES
 from lstm_core.config import ExperimentConfig, preset
+from lstm_core.data.first_choice import first_draft
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.numbers import in_column
@@ -20,6 +21,7 @@ ALL_PAGES = [
     "explore",
     "windows",
     "train",
+    "watch",
     "results",
     "reality_check",
     "forecast",
@@ -56,7 +58,7 @@ def test_one_press_on_home_trains_the_tutorial_on_ibm(visit):
     (run,) = visit.store.of(visit.owner)
     assert run.config.model == preset("tutorial").model
     assert (run.config.data.name, run.config.data.last_rows) == ("ibm", 1259)
-    assert visit.app.title[0].value == "Run on IBM"
+    assert visit.app.title[0].value == "Watch"
 
 
 @pytest.mark.parametrize("page", ["results", "reality_check", "forecast", "attention", "gates"])
@@ -100,7 +102,7 @@ def test_another_dataset_chosen_on_data_is_what_train_uses(visit):
     assert "**MSFT**" in visit.text()
     visit.press("Train")
     assert visit.store.of(visit.owner)[0].config.data.name == "msft"
-    assert visit.app.title[0].value == "Run on MSFT"
+    assert visit.app.title[0].value == "Watch"
 
 
 def test_the_page_shows_the_shapes_and_parameters_a_choice_leads_to(visit):
@@ -149,7 +151,7 @@ def test_a_watched_run_shows_its_progress_from_the_store(visit):
     epoch = EpochDone(epoch=1, loss=0.5, val_loss=0.25, seconds=2.0, best_epoch=1, preview=[1.5, 1.5])
     for event in (started, epoch, BatchDone(epoch=2, batch=40, batches=80, loss=0.4)):
         visit.ledger.record(run_id, claim.attempt, event)
-    app = visit.open("train", run=run_id)
+    app = visit.open("watch", run=run_id)
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {"Epochs done": "1.5", "Loss": "0.40000", "Test loss": "0.25000", "Best epoch": "1"}
     visit.ledger.record(run_id, claim.attempt, epoch.model_copy(update={"epoch": 2}))
@@ -173,7 +175,7 @@ def test_the_second_loss_is_called_what_it_is(visit, config, watched, began):
     if began:
         started = {"first_epoch": 1, "epochs": 9, "batches": 3, "dates": ["2013-01-02"], "actual": [1.0]}
         visit.ledger.record(run_id, claim.attempt, Started(watched=config.watched, **started))
-    app = visit.open("train", run=run_id)
+    app = visit.open("watch", run=run_id)
     assert f"{watched.capitalize()} loss" in [metric.label for metric in app.metric]
     spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
     assert spec["encoding"]["color"]["scale"]["domain"][1] == WATCHED_NAMES[watched]
@@ -182,7 +184,7 @@ def test_the_second_loss_is_called_what_it_is(visit, config, watched, began):
 def test_stop_is_asked_for_in_the_store(visit):
     run_id = visit.store.submit(preset("tutorial"), visit.owner, "IBM")
     visit.ledger.claim()
-    visit.open("train", run=run_id)
+    visit.open("watch", run=run_id)
     visit.press("Stop")
     assert visit.store.get(run_id).stop_requested
 
@@ -190,8 +192,8 @@ def test_stop_is_asked_for_in_the_store(visit):
 def test_somebody_elses_run_can_be_watched_but_not_stopped(visit):
     run_id = visit.store.submit(preset("tutorial"), "somebody else", "IBM")
     visit.ledger.claim()
-    app = visit.open("train", run=run_id)
-    assert app.title[0].value == "Run on IBM"
+    app = visit.open("watch", run=run_id)
+    assert app.title[0].value == "Watch"
     assert "Stop" not in labels(app.button)
 
 
@@ -199,7 +201,7 @@ def test_a_waiting_run_says_its_place_in_the_queue(visit):
     for _ in range(3):
         visit.store.submit(preset("tutorial"), "somebody else", "IBM")
     run_id = visit.store.submit(preset("tutorial"), visit.owner, "IBM")
-    app = visit.open("train", run=run_id)
+    app = visit.open("watch", run=run_id)
     assert any("number 2 in the queue" in bar.proto.text for bar in app.get("progress"))
 
 
@@ -207,7 +209,7 @@ def test_a_failed_run_says_why(visit):
     run_id = visit.store.submit(preset("tutorial"), visit.owner, "IBM")
     visit.ledger.claim()
     visit.ledger.fail(run_id, "Training diverged.")
-    visit.open("train", run=run_id)
+    visit.open("watch", run=run_id)
     assert "Training diverged" in visit.text()
 
 
@@ -261,10 +263,12 @@ def test_a_file_of_somebody_else_can_not_be_trained_on_through_their_run(visit, 
     upload = library.add(content, "private.csv", "somebody else")
     config = preset("tutorial").with_("data", source="upload", name=upload.id)
     run_id = visit.store.submit(config, "somebody else", "X")
-    visit.open("train", run=run_id)
+    visit.open("watch", run=run_id)
     visit.press("Change settings")
     assert "uploaded by somebody else" in visit.text()
-    assert not visit.app.multiselect
+    assert "Until then the next run uses your own series, IBM" in visit.text()
+    assert visit.session().draft.data == first_draft().data
+    assert visit.app.multiselect, "the form is there, with the settings of that run"
 
 
 def test_workers_are_told_of_a_model_while_it_is_being_chosen(visit):
@@ -280,9 +284,9 @@ def test_the_first_loss_of_a_run_that_has_just_begun_is_waited_for(visit, monkey
     def wait(_seconds):
         visit.ledger.record(run_id, claim.attempt, first)
 
-    monkeypatch.setattr("pages.parts.train.live.JUST_BEGUN_SECONDS", 3600)
+    monkeypatch.setattr("pages.parts.watch.live.JUST_BEGUN_SECONDS", 3600)
     monkeypatch.setattr(
-        "pages.parts.train.live.time", SimpleNamespace(time=time.time, monotonic=lambda: 0.0, sleep=wait)
+        "pages.parts.watch.live.time", SimpleNamespace(time=time.time, monotonic=lambda: 0.0, sleep=wait)
     )
-    app = visit.open("train", run=run_id)
+    app = visit.open("watch", run=run_id)
     assert "0.12500" in [metric.value for metric in app.metric]

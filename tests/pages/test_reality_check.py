@@ -147,7 +147,7 @@ def test_a_value_that_never_changed_gets_sentences(visit, make_table):
     check(visit, "Intervals")
 
 
-@pytest.mark.parametrize("page", ["results", "runs", "train"])
+@pytest.mark.parametrize("page", ["results", "runs", "watch"])
 def test_the_page_is_one_click_away_wherever_a_result_is_shown(visit, finished, page):
     app = visit.open(page, run=finished)
     links = [link.proto for link in app.get("page_link")]

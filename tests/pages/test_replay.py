@@ -36,7 +36,7 @@ class Training:
     def watch(self):
         """Open the live page with its replay."""
         self.visit.app.session_state["replay_box"] = True
-        return self.visit.open("train", run=self.id)
+        return self.visit.open("watch", run=self.id)
 
 
 @pytest.fixture
@@ -135,5 +135,5 @@ def test_a_model_without_attention_says_so(visit):
 
 def test_closed_it_shows_nothing(visit, training):
     training.report(epoch(1), epoch(2))
-    app = visit.open("train", run=training.id)
+    app = visit.open("watch", run=training.id)
     assert not app.select_slider

@@ -110,7 +110,7 @@ def test_no_page_about_a_run_calls_a_row_a_day(visit, first, config, step):  # n
     run = runs.studied(config)["parent"]
     called = {}
     for page, query in ABOUT_A_RUN:
-        walk = Walk(first, page, {**query, "run": run}, {"replay_box": True} if page == "train" else {})
+        walk = Walk(first, page, {**query, "run": run}, {"replay_box": True} if page == "watch" else {})
         app = walk.open()
         for button in app.button:
             if button.label in TO_ASK_FOR:

@@ -98,7 +98,7 @@ def _damaged(home: Path, damage: Callable[[Path], object], mend: Callable[[Path,
     damage(path)
     lab.visitor.look(ended)
     time.sleep(FAULT_SECONDS)
-    lab.visitor.look(ended, pages=("home", "runs", "train"))
+    lab.visitor.look(ended, pages=("home", "runs", "watch"))
     if mend is not None:
         mend(path, copy)
     survived = dict(lab.runs) if mend is _bring_back else {}

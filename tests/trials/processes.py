@@ -23,7 +23,7 @@ def service_stopped(home: Path) -> Outcome:
     service = lab.store.engine().pid
     os.kill(service, signal.SIGSTOP)
     time.sleep(20)
-    lab.visitor.look(long, pages=("home", "train"))
+    lab.visitor.look(long, pages=("home", "watch"))
     time.sleep(SECONDS - 20)
     _wake(service)
     lab.goes_on()
@@ -43,7 +43,7 @@ def anothers_service_stopped(home: Path) -> Outcome:
     lab.reach(long, 5)
     os.kill(service, signal.SIGSTOP)
     time.sleep(SECONDS)
-    lab.visitor.look(long, pages=("home", "train"))
+    lab.visitor.look(long, pages=("home", "watch"))
     _wake(service)
     lab.goes_on()
     return _after(lab, service, ended)
@@ -62,7 +62,7 @@ def worker_stopped(home: Path) -> Outcome:
     stopped.suspend()
     before = [lab.epoch(run_id) for run_id in runs]
     time.sleep(SECONDS - 10)
-    lab.visitor.look(runs[0], pages=("home", "train"))
+    lab.visitor.look(runs[0], pages=("home", "watch"))
     went_on = sum(lab.epoch(run_id) > was + 5 for run_id, was in zip(runs, before, strict=True))
     lab.outcome.others = f"{went_on} of 1 other runs went on"
     time.sleep(10)

@@ -37,7 +37,7 @@ def events(home: Path) -> Outcome:
     seconds["look"], _ = _timed(lambda: (lab.store.events(run_id, newest), progress.seconds_left, progress.done))
     outcome.notes.append(", ".join(f"{name} {value:.2f} s" for name, value in seconds.items()))
     outcome.notes.append(f"live chart {len(chart.data):,} points")
-    seconds["open"], _ = _timed(lambda: lab.visitor.look(run_id, pages=("train",)))
+    seconds["open"], _ = _timed(lambda: lab.visitor.look(run_id, pages=("watch",)))
     outcome.notes.append(f"page opens in {seconds['open']:.1f} s")
     outcome.lost = {"epochs": EPOCHS - len(progress.epochs)}
     outcome.seen, outcome.broken, outcome.load = lab.visitor.seen, lab.visitor.broken, load()

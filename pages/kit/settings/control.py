@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lstm_core.draft import Draft
 from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.knobs.words import in_words, words_of
-from pages.kit.state import form_key
+from pages.kit.next_run import form_key
 
 __all__ = ["KNOBS", "ask", "ask_into"]
 

@@ -19,10 +19,10 @@ from lstm_core.features.indicators import (
     parse_spec,
     target_choices,
 )
-from pages.kit import lab, state
+from pages.kit import lab, next_run
 from pages.kit.messages import plain, show_error
+from pages.kit.next_run import form_key
 from pages.kit.settings.control import KNOBS
-from pages.kit.state import form_key
 
 __all__ = ["choose_features", "other_tickers"]
 
@@ -156,14 +156,14 @@ def _number(kind: str, parameter: Parameter) -> int:
 
 def _add_input(name: str) -> None:
     key = form_key("inputs")
-    inputs = [*st.session_state.get(key, state.draft().features.inputs), name]
+    inputs = [*st.session_state.get(key, next_run.draft().features.inputs), name]
     st.session_state[key] = inputs
     # At once, or it would be lost if the person goes to another page before this one is drawn to its end.
-    state.set_draft(state.draft().with_("features", inputs=tuple(inputs)))
+    next_run.set_draft(next_run.draft().with_("features", inputs=tuple(inputs)))
 
 
 def _offer_other_tickers() -> None:
-    data = state.draft().data
+    data = next_run.draft().data
     try:
         tickers = other_tickers(data)
     except LabError:
@@ -236,10 +236,10 @@ def _offer_column(data: DataChoice, tickers: tuple[str, ...]) -> None:
 
 
 def _add_column(extra: str, age: int) -> None:
-    state.set_draft(state.draft().with_("data", extra=(*state.draft().data.extra, extra), max_age=age))
+    next_run.set_draft(next_run.draft().with_("data", extra=(*next_run.draft().data.extra, extra), max_age=age))
     _add_input(extra_name(extra))
 
 
 def _remove_column(extra: str) -> None:
-    left = tuple(other for other in state.draft().data.extra if other != extra)
-    state.set_draft(state.draft().with_("data", extra=left))
+    left = tuple(other for other in next_run.draft().data.extra if other != extra)
+    next_run.set_draft(next_run.draft().with_("data", extra=left))

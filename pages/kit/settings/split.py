@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.kit.state import form_key
+from pages.kit.next_run import form_key
 
 __all__ = ["ask_marks"]
 

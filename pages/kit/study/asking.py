@@ -11,8 +11,7 @@ from lstm_core.runs.store import Run
 from lstm_core.studies.common.asks import Answers, Ask, Number, Start
 from lstm_core.studies.common.study import Study, cost_in_words
 from pages.kit import lab, owner, state
-from pages.kit.again import take_over
-from pages.kit.going import go
+from pages.kit.again import train_again
 from pages.kit.messages import plain, show_error
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import is_own
@@ -119,8 +118,7 @@ def _has_its_data(run: Run) -> bool:
             help="Brings the settings of this run to the Train page.",
         )
         if pressed:
-            take_over(run.config)
-            go("pages/train.py")
+            train_again(run.config)
         return False
     except LabError as error:
         show_error(error)

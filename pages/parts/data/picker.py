@@ -9,7 +9,8 @@ from lstm_core.data.sources.registry import SOURCES
 from lstm_core.data.sources.source import Entry, Source
 from lstm_core.errors import LabError
 from lstm_core.steps import DAY
-from pages.kit import lab, owner, state
+from pages.kit import lab, next_run, owner, state
+from pages.kit.next_run import chosen_before
 from pages.kit.settings.control import KNOBS
 from pages.parts.data.my_files import show_my_files
 from pages.parts.data.sp500_panel import show_sp500
@@ -21,8 +22,8 @@ SPANS = (FIVE_YEARS, 504)  # rows: five and two years of trading days
 
 def pick_series() -> DataChoice | None:
     """Show a choice of the series there are and return what was chosen; ``None`` when there is nothing to choose."""
-    chosen = state.draft().data
-    source = _pick_source(chosen)
+    source = _pick_source(next_run.draft().data)
+    chosen = chosen_before(source.name) or next_run.draft().data
     there = lab.open_lab()
     if source.is_fetched:
         show_sp500(there.sp500, on_ready=lab.forget_tables)
@@ -34,6 +35,7 @@ def pick_series() -> DataChoice | None:
     widths = [2, *([1] * (bool(source.noun) + any(entry.tickers for entry in entries) + 1))]
     columns = st.columns(widths)
     entry = _pick_entry(source, entries, chosen, columns[0])
+    chosen = chosen_before(source.name, entry.name) or chosen
     if entry.finding:
         st.info(f"{entry.about} **What a good model should find:** {entry.finding}", icon=":material/school:")
     ticker = None

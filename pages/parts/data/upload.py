@@ -11,7 +11,7 @@ from lstm_core.data.reading import Look, look_at
 from lstm_core.data.sources.registry import UPLOADS
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError, QuestionError, QuotaError
-from pages.kit import lab, owner, state
+from pages.kit import lab, next_run, owner, state
 from pages.kit.messages import plain, show_error
 from pages.parts.data.reading_form import reading_form
 
@@ -109,7 +109,7 @@ def _choose(upload: Upload) -> None:
         LabError: It has no series that can be used.
     """
     data = UPLOADS.reference(upload)
-    state.choose_data(data, lab.load_table(data))
+    next_run.choose_data(data, lab.load_table(data))
     state.next_upload()
     st.toast(f"{plain(upload.name)} is here: {upload.rows:,} rows.", icon=":material/check:")
     st.rerun()

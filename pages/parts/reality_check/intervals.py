@@ -14,9 +14,8 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.steps import DAY, Step
 from pages.kit import lab
-from pages.kit.again import take_over
+from pages.kit.again import train_again
 from pages.kit.charts import show
-from pages.kit.going import go
 from pages.kit.messages import plain
 
 __all__ = ["coverage_sentence", "coverage_table", "show_intervals"]
@@ -193,5 +192,4 @@ def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> No
         help="Brings the settings of this run to the Train page, with the recommended split.",
     )
     if pressed:
-        take_over(run.config, split=preset("recommended").split.choice)
-        go("pages/train.py")
+        train_again(run.config, split=preset("recommended").split.choice)

@@ -14,11 +14,11 @@ from lstm_core.config import PRESETS, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of, parse_draft
 from lstm_core.model.attentions import ATTENTIONS
-from pages.kit import state
+from pages.kit import next_run
+from pages.kit.next_run import form_key
 from pages.kit.settings.control import KNOBS, ask_into
 from pages.kit.settings.features import choose_features
 from pages.kit.settings.split import ask_marks
-from pages.kit.state import form_key
 
 __all__ = ["choose_settings"]
 
@@ -37,7 +37,7 @@ def choose_settings(table: PriceTable) -> Draft:
         ConfigError: The choices contradict each other.
     """
     _choose_preset()
-    fields = state.draft().model_dump()
+    fields = next_run.draft().model_dump()
     choose_features(fields["features"], table)
     places = st.columns(2)
     for number, path in enumerate(_of_tier("basic", (*sum(TABS.values(), ()), ""))):
@@ -47,7 +47,7 @@ def choose_settings(table: PriceTable) -> Draft:
             with tab:
                 _advanced(fields, parts, name)
     draft = parse_draft(fields)
-    state.set_draft(draft)
+    next_run.set_draft(draft)
     return draft
 
 
@@ -76,17 +76,17 @@ def _choose_preset() -> None:
     def take_over() -> None:
         chosen = st.session_state[key]
         if chosen is not None:
-            now = state.draft()
+            now = next_run.draft()
             fresh = draft_of(preset(chosen)).with_("data", **now.data.model_dump())
-            state.adopt(fresh.with_("features", inputs=now.features.inputs, target=now.features.target))
+            next_run.adopt(fresh.with_("features", inputs=now.features.inputs, target=now.features.target))
 
     st.segmented_control(
         knob.about.label,
         list(PRESETS),
-        default=state.draft().preset,
+        default=next_run.draft().preset,
         format_func=str.capitalize,
         key=key,
         on_change=take_over,
         help=knob.about.help,
     )
-    st.caption(knob.about.explained[state.draft().preset])
+    st.caption(knob.about.explained[next_run.draft().preset])

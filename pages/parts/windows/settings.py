@@ -8,7 +8,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.draft import parse_draft
 from lstm_core.errors import ConfigError
 from lstm_core.knobs.off import switch_off
-from pages.kit import state
+from pages.kit import next_run
 from pages.kit.messages import show_error
 from pages.kit.settings.control import KNOBS, ask
 from pages.kit.settings.features import choose_features
@@ -21,18 +21,18 @@ _PAGE = "windows_"
 
 def choose_inputs(table: PriceTable) -> None:
     """Show the choice of inputs and target, as the Train page does."""
-    features = state.draft().features.model_dump()
+    features = next_run.draft().features.model_dump()
     choose_features(features, table)
     _change("features", features)
 
 
 def choose_split() -> None:
     """Show the marks between the parts, and whether windows may reach over them."""
-    split = state.draft().split.model_dump()
+    split = next_run.draft().split.model_dump()
     ask_marks(split, _PAGE)
     _change("split", split)
     choose("split.reach_back")
-    if not state.draft().split.validation:
+    if not next_run.draft().split.validation:
         st.caption(
             "Both marks are together: there is no validation part. The test part's loss is watched while training, but "
             "nothing is chosen by it, so early stopping is off."
@@ -42,13 +42,13 @@ def choose_split() -> None:
 def choose(path: str) -> None:
     """Show the control of one setting."""
     knob = KNOBS[path]
-    now = getattr(getattr(state.draft(), knob.part), knob.name)
+    now = getattr(getattr(next_run.draft(), knob.part), knob.name)
     _change(knob.part, {knob.name: ask(knob, now, page=_PAGE)})
 
 
 def _change(part: str, changes: dict[str, Any]) -> None:
     """Put new values into the draft; what is impossible is explained and the draft stays as it was."""
-    fields = state.draft().model_dump()
+    fields = next_run.draft().model_dump()
     if fields[part] | changes == fields[part]:
         return
     fields[part] |= changes
@@ -58,6 +58,6 @@ def _change(part: str, changes: dict[str, Any]) -> None:
             icon=":material/info:",
         )
     try:
-        state.set_draft(parse_draft(fields))
+        next_run.set_draft(parse_draft(fields))
     except ConfigError as error:
         show_error(error)

@@ -15,7 +15,7 @@ from lstm_core.steps import Step
 from pages.kit.charts import date_column, show_moving
 from pages.kit.draft_data import Ready
 from pages.kit.messages import fragment, plain
-from pages.kit.state import form_key
+from pages.kit.next_run import form_key
 
 __all__ = ["show_arithmetic", "show_windows"]
 

@@ -18,7 +18,7 @@ from lstm_core.numbers import epochs_in_words, seconds_in_words
 from lstm_core.progress import Progress
 from lstm_core.runs.store import EngineStatus, Run
 from pages.kit import lab, owner, state
-from pages.kit.again import take_over
+from pages.kit.again import train_again
 from pages.kit.charts import show_numbers
 from pages.kit.engine import SILENT, engine_line, offer_another_try
 from pages.kit.header import STATE_BADGES, verdict_text
@@ -36,12 +36,10 @@ LOOK_SECONDS = 0.04
 
 def watch(run: Run) -> None:
     """Show a run and keep it up to date until it is over."""
-    state.open_run(run.id)
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.title(f"Run on {plain(run.title)}")
+    left.subheader(plain(run.title))
     if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
-        take_over(run.config)
-        st.rerun()
+        train_again(run.config)
     st.markdown(plain(settings_line(run.config)))
     tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())
     fragment(_panel, run_every=tick)(run.id, run.is_over)
@@ -156,7 +154,9 @@ def _show_end(run: Run) -> None:
         st.page_link(
             "pages/reality_check.py", label="Reality check", icon=":material/fact_check:", query_params=address
         )
+        st.page_link("pages/forecast.py", label="Forecast", icon=":material/trending_up:", query_params=address)
         st.page_link("pages/attention.py", label="Attention", icon=":material/visibility:", query_params=address)
+        st.page_link("pages/gates.py", label="Gates", icon=":material/memory:", query_params=address)
 
 
 def _show_numbers(progress: Progress, watched: str) -> None:

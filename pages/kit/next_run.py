@@ -1,0 +1,104 @@
+"""The next run: what a visitor has chosen for it so far. It is theirs, and outlives reload, restart and night.
+
+Every page that shows a part of it reads it here and puts changes back here; whatever is changed is kept at once.
+"""
+
+from lstm_core.choices import DataChoice
+from lstm_core.data.first_choice import first_draft
+from lstm_core.data.table import PriceTable
+from lstm_core.draft import Draft
+from lstm_core.errors import LabError, StoreError, UnreadableError
+from lstm_core.features.carry_over import carry_over
+from lstm_core.runs.drafts import keep_draft, kept_draft
+from pages.kit import lab, owner, state
+from pages.kit.messages import log
+
+__all__ = ["adopt", "choose_data", "chosen_before", "draft", "form_key", "set_draft"]
+
+
+def draft() -> Draft:
+    """Return the settings of the next run: this session's, else those kept of the visitor, else the first of all.
+
+    Raises:
+        StoreError: What is kept can't be read just now; to begin anew would overwrite it.
+    """
+    session = state.session()
+    if session.draft is None:
+        try:
+            session.draft = kept_draft(lab.open_lab().store, owner.owner_id()) or first_draft()
+        except UnreadableError as error:
+            session.draft, session.left_behind = first_draft(), (str(error),)
+    return session.draft
+
+
+def set_draft(chosen: Draft) -> None:
+    """Take over what the widgets say now."""
+    session = state.session()
+    if chosen == session.draft:
+        return
+    session.draft = chosen
+    try:
+        keep_draft(lab.open_lab().store, owner.owner_id(), chosen)
+    except StoreError as error:
+        log.warning("a draft can't be kept just now, only this session has it: %s", error)
+
+
+def adopt(chosen: Draft, left_behind: tuple[str, ...] = ()) -> None:
+    """Replace the draft as a whole (a preset, an old run's settings); widgets begin anew from it.
+
+    Args:
+        chosen: The settings of the next run.
+        left_behind: Sentences on what they did not take over from an old run, for the Train page.
+    """
+    set_draft(chosen)
+    state.session().left_behind = left_behind
+    state.session().generation += 1
+
+
+def choose_data(data: DataChoice, table: PriceTable) -> None:
+    """Make the next run use a series; inputs and target that it lacks are replaced by what it has.
+
+    A series that was chosen before comes back with the inputs and the target that it had then.
+
+    Args:
+        data: The series.
+        table: Its content.
+    """
+    now, known = draft(), state.session().before
+    if data == now.data:
+        return
+    was, new = _series(now.data), _series(data)
+    known.pop(was, None)
+    known[was] = now  # at the end, as the newest
+    again = known.get(new)
+    if again is not None:
+        features = again.features
+        now = now.with_("features", inputs=features.inputs, target=features.target)
+    adopt(carry_over(now, None if again else _table(now.data), data, table))
+
+
+def chosen_before(source: str, name: str | None = None) -> DataChoice | None:
+    """Return what a visitor chose last of a source, or of one of its sets; ``None`` if nothing yet.
+
+    Args:
+        source: The name of the source.
+        name: The name of the set; ``None`` for any of the source.
+    """
+    choices = [draft().data, *(before.data for before in reversed(state.session().before.values()))]
+    return next((data for data in choices if data.source == source and name in (None, data.name)), None)
+
+
+def form_key(name: str) -> str:
+    """Return a widget's key; it changes with the draft's generation."""
+    return f"{name}_{state.session().generation}"
+
+
+def _series(data: DataChoice) -> tuple[str, str, str | None]:
+    return data.source, data.name, data.ticker
+
+
+def _table(data: DataChoice) -> PriceTable | None:
+    try:
+        return lab.load_table(data)
+    except LabError:
+        return None  # it is gone, and all counts as chosen
