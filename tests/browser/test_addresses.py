@@ -1,0 +1,43 @@
+"""One address, one view: going back and forward, the menu, a reload; and what was chosen is still there."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.lab import go, settled
+
+
+def test_the_way_back_is_the_way_one_came(lab, page, run_id):
+    def menu(name):
+        page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
+
+    def expect_page(title, address):
+        expect(page.get_by_role("heading", name=title, level=1, exact=True)).to_be_visible()
+        expect(page).to_have_url(f"{lab.address}/{address}")
+        expect(page).to_have_title(re.compile(f"^{title} · "))
+        settled(page)
+
+    watch, results = f"watch?run={run_id}", f"results?run={run_id}"
+    go(page, f"{lab.address}/{watch}")
+    menu("Train")
+    expect_page("Train", "train")
+    menu("Results")
+    expect_page("Results", results)
+    menu("Watch")
+    expect_page("Watch", watch)
+    for title, address in (("Results", results), ("Train", "train"), ("Watch", watch)):
+        page.go_back()
+        expect_page(title, address)
+    for title, address in (("Train", "train"), ("Results", results)):
+        page.go_forward()
+        expect_page(title, address)
+    page.reload()
+    expect_page("Results", results)
+
+    menu("Train")
+    units = page.get_by_role("spinbutton", name="Units")
+    units.fill("17")
+    units.press("Enter")
+    settled(page)
+    page.reload()
+    expect(units).to_have_value("17")
