@@ -77,10 +77,17 @@ class ExperimentFields(FrozenModel):
 
     @model_validator(mode="after")
     def _nothing_is_chosen_by_the_test_part(self) -> Self:
-        if not self.split.has_validation and self.training.chooses and not self._cheats_by_choosing:
+        if self.split.has_validation or self._cheats_by_choosing:
+            return self
+        if self.training.chooses:
             raise ValueError(
                 "early stopping and restoring the best epoch need a validation part of their own; "
                 "without one they would choose by the test part"
+            )
+        if self.training.schedule == "plateau":
+            raise ValueError(
+                "a learning rate that falls when the validation loss stands still (training.schedule) needs a "
+                "validation part of its own; without one it would go by the test part"
             )
         return self
 

@@ -30,11 +30,12 @@ def _is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-# Of an upload, with a validation part and several heads, so that each setting counts.
+# Of an upload, with a validation part, several heads, weight decay and a schedule, so that each setting counts.
 RECORD: ExperimentConfig = (
     preset("recommended")
     .with_("data", source="upload", name="0" * 32, reading=CsvReading().model_dump())
     .with_("model", attention="multi_head")
+    .with_("training", optimizer="adamw", schedule="exponential")
 )
 DRAFT: Draft = draft_of(RECORD)
 
@@ -83,6 +84,12 @@ EXAMPLES: Mapping[str, Any] = {
     "training.epochs": 90,
     "training.batch_size": 16,
     "training.learning_rate": 0.005,
+    "training.schedule": "plateau",
+    "training.decay_factor": 0.8,
+    "training.decay_epochs": 4,
+    "training.weight_decay": 0.01,
+    "training.l2": 0.001,
+    "training.clip_norm": 1.0,
     "training.loss": "quantile",
     "training.optimizer": "sgd",
     "training.patience": 5,

@@ -72,6 +72,7 @@ FLOORS = [
 MAY_LOOK_UP = {("lstm_core.results", "lstm_core.model.summary")}
 LOADS_TENSORFLOW = {
     "lstm_core.training.compiled",
+    "lstm_core.training.gradients",
     "lstm_core.training.optimizers",
     "lstm_core.training.pinball",
     "lstm_core.model.attention_layer",

@@ -14,6 +14,8 @@ __all__ = ["Loss", "Optimizer", "TrainingConfig"]
 Loss = Literal["mse", "mae", "huber", "quantile"]
 Optimizer = Literal["adam", "adamw", "rmsprop", "sgd"]
 
+Schedule = Literal["constant", "cosine", "exponential", "step", "plateau"]
+
 _KNOWS: Audience = "who knows training"
 
 
@@ -41,6 +43,45 @@ class TrainingConfig(FrozenModel):
             stops=(0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
         ),
     ] = 0.001
+    schedule: Annotated[
+        Schedule,
+        Described(
+            "Learning rate from epoch to epoch",
+            "Large steps find the way, small ones the place: the learning rate may fall while training goes on. It can "
+            "go by the validation loss too, which needs a validation part; going by the test part would be cheating.",
+            audience=_KNOWS,
+            words={
+                "constant": "stays as it is",
+                "cosine": "falls to zero along a cosine",
+                "exponential": "falls a little each epoch",
+                "step": "falls in steps",
+                "plateau": "falls when the validation loss stands still",
+            },
+            needs=Needs("split.validation", only=("plateau",)),
+        ),
+    ] = "constant"
+    decay_factor: Annotated[
+        float,
+        Field(gt=0, lt=1),
+        Described(
+            "What is left of the learning rate",
+            "By what the learning rate is multiplied each time it has fallen once.",
+            audience=_KNOWS,
+            counts_with=Needs("training.schedule", ("exponential", "step", "plateau")),
+            stops=(0.1, 0.2, 0.5, 0.8, 0.9),
+        ),
+    ] = 0.5
+    decay_epochs: Annotated[
+        int,
+        Field(ge=1, le=1000),
+        Described(
+            "Epochs until it falls",
+            "In how many epochs the learning rate falls once; or how many without a better loss make it fall.",
+            unit="epochs",
+            audience=_KNOWS,
+            counts_with=Needs("training.schedule", ("exponential", "step", "plateau")),
+        ),
+    ] = 10
     loss: Annotated[
         Loss,
         Described(
@@ -64,6 +105,42 @@ class TrainingConfig(FrozenModel):
             words={"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"},
         ),
     ] = "adam"
+    weight_decay: Annotated[
+        float,
+        Field(ge=0, le=1),
+        Described(
+            "Weight decay",
+            "By what share, times the learning rate, AdamW shrinks every weight at each step, beside what it learns: "
+            "weights that are not needed fade. Other optimizers have none; for them there is L2.",
+            audience=_KNOWS,
+            counts_with=Needs("training.optimizer", ("adamw",)),
+            stops=(0.0, 0.0001, 0.001, 0.004, 0.01, 0.05, 0.1),
+        ),
+    ] = 0.004
+    l2: Annotated[
+        float,
+        Field(ge=0, le=1),
+        Described(
+            "L2 (on kernels)",
+            "Large weights count as wrong: so many times the sum of their squares is added to the loss that is learned "
+            "from. It holds for the weight matrices of the recurrent layers and the head, not for biases; the loss "
+            "that is shown is that of the predictions alone.",
+            audience=_KNOWS,
+            stops=(0.0, 0.000001, 0.00001, 0.0001, 0.001, 0.01),
+        ),
+    ] = 0.0
+    clip_norm: Annotated[
+        float | None,
+        Field(gt=0, le=1000),
+        Described(
+            "Clip gradients (by norm)",
+            "When the gradients of a batch are longer than this, all of them together, they are shortened to it. So "
+            "one odd batch can't throw the weights far off.",
+            audience=_KNOWS,
+            stops=(None, 0.1, 0.5, 1.0, 5.0, 10.0),
+            none="never",
+        ),
+    ] = None
     patience: Annotated[
         int | None,
         Field(ge=1, le=1000),

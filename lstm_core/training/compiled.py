@@ -23,12 +23,13 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from lstm_core.config import ExperimentConfig, ModelConfig
+from lstm_core.config import ExperimentConfig, ModelConfig, TrainingConfig
 from lstm_core.features.window_set import WindowSet
 from lstm_core.model.builder import build_model, get_weights, set_weights
 from lstm_core.model.cells import cell_of
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
+from lstm_core.training.gradients import GradientRules
 from lstm_core.training.optimizers import make_optimizer
 from lstm_core.training.pinball import PinballLoss
 from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
@@ -92,6 +93,7 @@ class Compiled:
         self._loss = LOSSES[shape.loss](reduction="sum")
         self._optimizer = make_optimizer(shape.optimizer)
         self._optimizer.build(self.model.trainable_variables)
+        self._rules = GradientRules(l2=shape.l2, clips=shape.clips)
         self._dropout = [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dropout)]
         self._progress = tf.Variable(np.zeros(2), trainable=False)  # windows seen, sum of their losses
         self._stop = tf.Variable(False, trainable=False)
@@ -107,9 +109,24 @@ class Compiled:
         self.weights = initial_weights(model_config, self._window, self._features, seed, self._outputs_count)
         for variable in self._optimizer.variables:
             variable.assign(np.zeros(variable.shape, dtype=variable.dtype))
-        self._optimizer.learning_rate = learning_rate
+        self.learning_rate = learning_rate
         for number, layer in enumerate(self._dropout):
             layer.seed_generator.state.assign(np.random.SeedSequence([seed, number]).generate_state(2))
+
+    def hold_back(self, training: TrainingConfig) -> None:
+        """Take over how strongly a run keeps its weights and its steps small."""
+        self._rules.begin(training)
+        if isinstance(self._optimizer.weight_decay, tf.Variable):
+            self._optimizer.weight_decay.assign(training.weight_decay)
+
+    @property
+    def learning_rate(self) -> float:
+        """The optimizer's; assign to replace it."""
+        return float(self._optimizer.learning_rate.numpy())
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self._optimizer.learning_rate = rate
 
     @property
     def kernel(self) -> str:
@@ -200,7 +217,8 @@ class Compiled:
                 mean = loss / count
             losses.append(loss)
             gradients.append(tape.gradient(mean, variables))
-        self._optimizer.apply([tf.add_n(parts) for parts in zip(*gradients, strict=True)], variables)
+        summed = [tf.add_n(parts) for parts in zip(*gradients, strict=True)]
+        self._optimizer.apply(self._rules(summed, variables), variables)
         return tf.add_n(losses)
 
     def _predict(self, series: Any, targets: Any, stride: Any) -> Any:
@@ -247,6 +265,7 @@ def compiled_for(config: ExperimentConfig) -> Compiled:
     """
     compiled = _compiled(shape_of(config))
     compiled.begin(config.model, config.seed, config.training.learning_rate)
+    compiled.hold_back(config.training)
     return compiled
 
 

@@ -18,6 +18,7 @@ from lstm_core.features.window_set import WindowSet
 from lstm_core.model.weights import Weights
 from lstm_core.training.checkpoints import Checkpoint, History
 from lstm_core.training.preview import NOTHING_SHOWN, Preview, Shown
+from lstm_core.training.schedules import learning_rate_of
 
 __all__ = ["CHECKPOINT_SECONDS", "Trainable", "TrainingOutcome", "train"]
 
@@ -33,6 +34,7 @@ class Trainable(Protocol):
 
     weights: Weights
     state: Weights
+    learning_rate: float
 
     def place(self, windows: WindowSet) -> Any:
         """Take windows over, once for all epochs; what it returns is for the other methods."""
@@ -115,6 +117,7 @@ def train(
         epoch, began = len(history) + 1, clock()
         order = np.random.default_rng([seed, epoch]).permutation(len(training))
         report = _reporter(epoch, config.batch_size, len(training), sink, stop)
+        model.learning_rate = learning_rate_of(epoch, config, history.val_loss)
         loss = None if stop() else model.train_epoch(placed, order, config.batch_size, report)
         if loss is None:
             ended_by = "person"

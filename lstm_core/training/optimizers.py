@@ -40,7 +40,11 @@ class _Adam(_OneOperation, keras.optimizers.Adam):
 
 
 class _AdamW(_OneOperation, keras.optimizers.AdamW):
-    pass
+    """AdamW whose weight decay may change from run to run without a new trace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight_decay: Any = tf.Variable(self.weight_decay, trainable=False)
 
 
 def make_optimizer(name: str) -> keras.optimizers.Optimizer:

@@ -22,6 +22,8 @@ class Shape:
     optimizer: str
     horizon: int = 1
     outputs: int = 1
+    l2: bool = False
+    clips: bool = False
 
 
 def shape_of(config: ExperimentConfig) -> Shape:
@@ -45,4 +47,6 @@ def shape_of(config: ExperimentConfig) -> Shape:
         training.optimizer,
         features.horizon,
         config.outputs,
+        l2=training.l2 > 0,
+        clips=training.clip_norm is not None,
     )

@@ -53,7 +53,7 @@ def left_behind(config: ExperimentConfig) -> tuple[str, ...]:
     if config.split.rows is not None:
         told.append("The rows of the fold were not taken over: the next run is cut by the shares of its split.")
     lost = config.training.model_dump().items() - draft.training.model_dump().items()
-    if {"patience", "restore_best"} & dict(lost).keys():
+    if {"patience", "restore_best", "schedule"} & dict(lost).keys():
         told.append("Choosing the best epoch was not taken over: without a validation part the test part would choose.")
     if _has_changed(config):
         told.append("The data has changed since that run; the next run is trained on it as it is now.")

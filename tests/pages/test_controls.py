@@ -36,13 +36,19 @@ TRAIN: list[dict[str, Control]] = [
         "training.batch_size": ("number_input", "Batch size", 16, 16),
         "training.learning_rate": ("select_slider", "Learning rate", 0.01, 0.01),
         "training.loss": ("selectbox", "Loss", "huber", "huber"),
-        "training.optimizer": ("selectbox", "Optimizer", "sgd", "sgd"),
+        "training.optimizer": ("selectbox", "Optimizer", "adamw", "adamw"),
+        "training.schedule": ("selectbox", "Learning rate from epoch to epoch", "step", "step"),
+        "training.l2": ("select_slider", "L2 (on kernels)", 0.0001, 0.0001),
+        "training.clip_norm": ("select_slider", "Clip gradients (by norm)", 1.0, 1.0),
         "training.patience": ("number_input", "Patience (epochs)", 9, 9),
         "training.min_gain": ("number_input", "Least gain (% of the loss before training)", 12.5, 0.125),
         "seed": ("number_input", "Seed", 123, 123),
     },
     {
         "model.heads": ("number_input", "Heads", 3, 3),
+        "training.decay_factor": ("select_slider", "What is left of the learning rate", 0.2, 0.2),
+        "training.decay_epochs": ("number_input", "Epochs until it falls", 25, 25),
+        "training.weight_decay": ("select_slider", "Weight decay", 0.01, 0.01),
         "training.restore_best": ("toggle", "Keep the best epoch", False, False),
     },
 ]
@@ -220,6 +226,10 @@ ODD = {
         .with_("training", learning_rate=0.0033, patience=77, restore_best=True, min_gain=0.0717171)
         .with_("data", last_rows=777, missing="fill")
     ),
+    "more odd numbers": lambda draft: draft.with_(
+        "training", l2=0.0007, clip_norm=3.3, optimizer="adamw", weight_decay=0.033, schedule="plateau", decay_epochs=7
+    ),
+    "what does nothing": lambda draft: draft.with_("training", weight_decay=0.5, decay_factor=0.77, decay_epochs=3),
     "any gain will do": lambda draft: draft.with_("training", min_gain=0.0),
     "the best epoch in any case": lambda draft: draft.with_("training", min_gain=None),
     "the best epoch of all": lambda draft: draft.with_("training", patience=None),
