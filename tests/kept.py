@@ -4,7 +4,8 @@ import numpy as np
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.model.weights import weight_shapes
-from lstm_core.training.checkpoints import Checkpoint, History
+from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.history import History
 
 
 def checkpoint(epochs: int, config: ExperimentConfig | None = None) -> bytes:

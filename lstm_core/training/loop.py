@@ -16,7 +16,9 @@ from lstm_core.errors import DivergedError
 from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Sink, Started, Stop, Stopped
 from lstm_core.features.window_set import WindowSet
 from lstm_core.model.weights import Weights
-from lstm_core.training.checkpoints import Checkpoint, History
+from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.early_stopping import EarlyStopping
+from lstm_core.training.history import History
 from lstm_core.training.preview import NOTHING_SHOWN, Preview, Shown
 from lstm_core.training.schedules import learning_rate_of
 
@@ -86,7 +88,7 @@ def train(
     Args:
         model: What to train, at its beginning.
         data: Training windows, and the windows whose loss is watched.
-        config: Epochs, batch size, patience, whether to restore the best epoch.
+        config: Epochs, batch size, and what ``EarlyStopping`` goes by.
         seed: With the epoch's number it decides the order of the batches.
         listeners: Where events go; what is asked for a stop before each epoch and several times a second;
             what predictions and attention the epochs' events show on the way.
@@ -98,20 +100,19 @@ def train(
     """
     training, watched = data
     sink, stop, preview = listeners
-    history, untrained = History(), model.weights
-    last_weights, best_weights = untrained, Weights()  # none, as long as no epoch is finished
+    history = History() if checkpoint is None else checkpoint.history.copy()
+    early = EarlyStopping(config, history, model.weights, None if checkpoint is None else checkpoint.best_weights)
     if checkpoint is not None:
-        history, best_weights = checkpoint.history.copy(), checkpoint.best_weights
         model.weights, model.state = checkpoint.weights, checkpoint.state
-        last_weights = checkpoint.weights
+    last_weights = model.weights
     sink(_started(history, config, len(training), preview))
     placed, placed_watched = model.place(training), model.place(watched)
-    if config.min_gain is not None and checkpoint is None:
-        history.untrained, history.min_gain = _finite(model.predict(placed_watched)[2], epoch=0), config.min_gain
+    if early.asks_for_untrained and checkpoint is None:
+        early.before_training(_finite(model.predict(placed_watched)[2], epoch=0))
     saved_at = -math.inf
     ended_by: EndedBy = "epochs"
     while len(history) < config.epochs:
-        if _waited_long_enough(history, config.patience):
+        if early.is_due:
             ended_by = "early_stopping"
             break
         epoch, began = len(history) + 1, clock()
@@ -126,23 +127,17 @@ def train(
         predictions, attention, val_loss = model.predict(placed_watched)
         history.add(loss, _finite(val_loss, epoch), clock() - began)
         last_weights = model.weights
-        if history.best_trained_epoch == epoch:
-            best_weights = last_weights
+        early.after_epoch(last_weights)
         shown = preview(predictions, attention) if preview.due(epoch, config.epochs) else NOTHING_SHOWN
         sink(_epoch_done(history, shown))
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
-            content = Checkpoint(history, last_weights, best_weights, model.state).to_bytes()
+            content = Checkpoint(history, last_weights, early.best_weights, model.state).to_bytes()
             sink(CheckpointSaved(epoch=epoch, content=content))
     if ended_by != "epochs":
         sink(Stopped(epoch=len(history), reason=ended_by))
-    kept = len(history)
-    if config.restore_best and kept:
-        kept = history.epoch_to_keep
-        model.weights = best_weights if kept else untrained
-    elif ended_by == "person" and kept:
-        model.weights = last_weights  # not those of half an epoch more
-    return TrainingOutcome(history, kept, ended_by, None if kept else best_weights or None)
+    kept, model.weights = early.kept(last_weights)  # never those of half an epoch more
+    return TrainingOutcome(history, kept, ended_by, None if kept else early.best_weights or None)
 
 
 def _started(history: History, config: TrainingConfig, windows: int, preview: Preview) -> Started:
@@ -180,10 +175,6 @@ def _reporter(epoch: int, batch_size: int, windows: int, sink: Sink, stop: Stop)
         return stop()
 
     return report
-
-
-def _waited_long_enough(history: History, patience: int | None) -> bool:
-    return patience is not None and len(history) - history.best_epoch >= patience
 
 
 def _finite(loss: float, epoch: int) -> float:

@@ -12,8 +12,9 @@ from lstm_core.events import CheckpointSaved, Event, never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
-from lstm_core.training.checkpoints import Checkpoint, History
+from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.compiled import Compiled
+from lstm_core.training.history import History
 from lstm_core.training.loop import TrainingOutcome, train
 from lstm_core.training.preview import Preview
 from lstm_core.training.shape import shape_of
@@ -80,14 +81,6 @@ def test_only_where_they_are_not_needed_may_the_best_weights_be_missing() -> Non
     Checkpoint(History([1.0], [1.0], [0.1], untrained=0.5), weights, {}, {}).check(config)
     with pytest.raises(UnreadableError, match="another shape"):
         Checkpoint(History([1.0], [1.0], [0.1], untrained=2.0), weights, {}, {}).check(config)
-
-
-@pytest.mark.parametrize(("val_loss", "best"), [([], 0), ([1.0], 1), ([3, 1, 2], 2), ([2, 1, 1], 2), ([3, 2, 1], 3)])
-def test_the_best_epoch_is_the_first_with_the_lowest_validation_loss(val_loss: list[float], best: int) -> None:
-    history = History(loss=list(val_loss), val_loss=val_loss)
-    assert history.best_epoch == history.best_trained_epoch == best
-    history.untrained = 0.5  # better than all
-    assert (history.best_epoch, history.best_trained_epoch) == (0, best)
 
 
 def _compiled(config: ExperimentConfig) -> Compiled:

@@ -168,7 +168,8 @@ def test_no_step_is_taken_after_stop_says_yes(lab: Lab, allowed: int) -> None:
     outcome = lab.train(model, epochs=9, stop=lambda: len(model.batches) >= allowed)
     assert len(model.batches) == allowed
     assert outcome.ended_by == "person"
-    assert len(outcome.history) == allowed // 3
+    assert len(outcome.history) == outcome.kept_epoch == allowed // 3
+    assert model.steps == 3 * outcome.kept_epoch, "those of half an epoch are nobody's"
     assert lab.events[-1] == Stopped(epoch=allowed // 3, reason="person")
 
 
