@@ -44,6 +44,7 @@ class Started(_Event):
         watched: Which part the validation loss is measured on.
         dates: Dates, as ``Step.iso`` writes them, of the watched part's predictions that previews show.
         actual: Their true values, in the target's unit.
+        persistence: The last value that could be seen before each; ``None`` in runs of older versions.
     """
 
     kind: Literal["started"] = "started"
@@ -53,6 +54,7 @@ class Started(_Event):
     watched: Literal["validation", "test"]
     dates: list[str]
     actual: list[float]
+    persistence: list[float] | None = None
 
 
 class BatchDone(_Event):

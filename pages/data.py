@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_core.charts.series.prices import CAPTION_PRICES, candles
+from lstm_core.charts.series.prices import candles
 from lstm_core.data.sources.registry import source_of
 from pages.kit import lab, next_run
 from pages.kit.charts import date_column, show
@@ -43,7 +43,7 @@ st.markdown(
 show_quality(table)
 if upload is not None:
     offer_changes(upload, table)
-show(candles(table), CAPTION_PRICES, key="prices")
+show(candles(table), key="prices")
 
 summary, rows_tab = st.tabs(["Summary", "Table"])
 with summary:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_core.charts.series.prices import CAPTION_PRICES, MAX_CANDLES, candles
+from lstm_core.charts.series.prices import MAX_CANDLES, candles
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import label, with_indicators
@@ -36,7 +36,7 @@ def show_series(table: PriceTable, target: str) -> None:
             help=f"More than {MAX_CANDLES:,} candles would each be thinner than a line on the screen.",
         )
     bars = MAX_CANDLES if drawn == "newest" else None
-    show(candles(table, bars, target), CAPTION_PRICES, key="prices")
+    show(candles(table, bars, target), key="prices")
     st.caption(
         "All rows are drawn, those of the test part included. Choose inputs and settings by the relations and the "
         "memory of the training part, which the next tabs show."

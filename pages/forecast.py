@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.results.forecast import CAPTION_FORECAST, CAPTION_GROWTH, error_by_step, forecast_ahead
+from lstm_core.charts.results.forecast import error_by_step, forecast_ahead
 from lstm_core.choices import MAX_HORIZON
 from lstm_core.draft import draft_of
 from lstm_core.errors import LabError
@@ -73,7 +73,7 @@ def show_growth(result: RunResult) -> None:
     st.subheader("How far can it look?")
     target = result.config.features.target
     growth = error_growth(result.outputs, label(target))
-    show(error_by_step(growth, target), CAPTION_GROWTH, key="growth")
+    show(error_by_step(growth, target), key="growth")
     st.markdown(plain(growth.sentence))
 
 
@@ -123,7 +123,7 @@ except LabError as error:
     show_error(error)
     st.stop()
 st.info(plain(found.sentence), icon=":material/event_upcoming:")
-show(forecast_ahead(result, found), CAPTION_FORECAST, key="forecast")
+show(forecast_ahead(result, found), key="forecast")
 st.page_link(
     "pages/reality_check.py",
     label="Did such bands hold in the test part?",

@@ -3,12 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.results.predictions import (
-    CAPTION_ERRORS,
-    CAPTION_PREDICTIONS,
-    errors_over_time,
-    predicted_against_actual,
-)
+from lstm_core.charts.results.predictions import errors_over_time, predicted_against_actual
 from lstm_core.features.indicators import label
 from lstm_core.numbers import in_column
 from lstm_core.results import Metrics, RunResult
@@ -61,7 +56,7 @@ page_top(
 result = run_result()
 show_verdict(result)
 
-show(predicted_against_actual(result), CAPTION_PREDICTIONS, key="predictions")
+show(predicted_against_actual(result), key="predictions")
 st.subheader("The model beside persistence")
 st.table(metrics_table(result), hide_index=True, border="horizontal")
 skill = result.evaluation.skill
@@ -70,6 +65,6 @@ st.caption(
     f"{'not defined here' if skill is None else f'{skill:+.3f}'}; above 0 the model is better. "
     f"{len(result.test):,} test {result.step.shorts}."
 )
-show(errors_over_time(result), CAPTION_ERRORS, key="errors")
+show(errors_over_time(result), key="errors")
 st.subheader("How it learned")
 show_learning(result, key="loss")

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from lstm_core.charts.training.architecture import CAPTION_ARCHITECTURE, architecture_dot
+from lstm_core.charts.training.architecture import architecture
 from lstm_core.draft import idle_settings
 from lstm_core.errors import LabError
 from pages.kit import state
+from pages.kit.charts import show
 from pages.kit.draft_data import draft_table
 from pages.kit.engine import show_engine
 from pages.kit.going import go
@@ -50,8 +51,7 @@ with consequences:
     expect(config)
     fits = show_shapes(config, table)
     show_layers(config)
-    st.graphviz_chart(architecture_dot(config), width="content")
-    st.caption(CAPTION_ARCHITECTURE)
+    show(architecture(config), key="architecture")
 with settings:
     for sentence in idle_settings(draft):
         st.caption(f":material/info: {plain(sentence)}")

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lstm_core.charts.labels import axis_title
-from lstm_core.charts.windows.scaling import CAPTION_SCALING, before_and_after
-from lstm_core.charts.windows.split import CAPTION_SPLIT, split_spans
+from lstm_core.charts.windows.scaling import before_and_after
+from lstm_core.charts.windows.split import split_spans
 from lstm_core.errors import LabError
 from lstm_core.explore.scaled import scaled_column
 from lstm_core.explore.shapes import part_shapes
@@ -12,7 +12,7 @@ from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
 from lstm_core.knobs.words import in_words
 from pages.kit import next_run
-from pages.kit.charts import show, show_moving
+from pages.kit.charts import show
 from pages.kit.draft_data import Ready, draft_table, make_ready
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
@@ -25,7 +25,7 @@ def show_scaling(ready: Ready, inputs: tuple[str, ...], chosen: str) -> None:
     """Show one input before and after scaling, and what leaves the range that the scaler has seen."""
     number, name = inputs.index(chosen), label(chosen, ready.table)
     column = scaled_column(ready.table.frame[chosen], ready.data.split, ready.data.input_scaler, number)
-    show(before_and_after(column, name, axis_title(chosen)), CAPTION_SCALING, key="scaling")
+    show(before_and_after(column, name, axis_title(chosen)), key="scaling")
     for left in column.left():
         st.markdown(f"- {left.sentence}")
     st.info(
@@ -87,7 +87,7 @@ except LabError as error:
 with split_chart:
     seen = table if ready is None else ready.table
     shown = target if target in seen.columns else table.default_target
-    show_moving(split_spans(seen.frame[shown], split_rows(len(seen), config.split)), CAPTION_SPLIT, key="split")
+    show(split_spans(seen.frame[shown], split_rows(len(seen), config.split)), key="split")
 if ready is None:
     scaling_box.caption("This appears when the settings work.")
     st.stop()

@@ -50,6 +50,7 @@ FLOORS = [
         "lstm_core.settings",
         "lstm_core.steps",
         "lstm_core.safe_write",
+        "lstm_core.spreadsheet",
     },
     {"lstm_core.data", "lstm_core.draft"},
     {"lstm_core.features", "lstm_core.explore", "lstm_core.leaks"},

@@ -19,16 +19,17 @@ import pandas as pd
 from numpy.typing import NDArray
 from plotly.colors import get_colorscale
 
+from lstm_core.charts.chart import Chart, Numbers
 from lstm_core.charts.palette import GRID, MODEL, MUTED
 
 __all__ = [
-    "CanvasChart",
     "Panel",
     "click_columns",
     "coded",
     "color_bar",
     "colors_of",
     "day_mark",
+    "of_option",
     "room_for",
     "stacked",
 ]
@@ -37,21 +38,6 @@ _STYLE = {"fontSize": 16, "fontWeight": "bold"}
 _TITLE, _PANEL_TITLE, _BAR, _GAP, _BELOW = 58, 22, 20, 20, 50  # pixels
 _RIGHT = 14
 _CHARACTER, _LEAST_LEFT, _MOST_LEFT = 7, 44, 110  # pixels
-
-
-@dataclass(frozen=True, eq=False)
-class CanvasChart:
-    """An ECharts option, and the same in words.
-
-    Attributes:
-        option: Its tables are data frames.
-        height: Pixels.
-        alt: What the chart shows, in a sentence, for those who can't see it.
-    """
-
-    option: dict[str, Any] = field(repr=False)
-    height: int
-    alt: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +94,19 @@ def stacked(
         "series": [],
     }
     return option, tops - _GAP + _BELOW
+
+
+def of_option(option: dict[str, Any], height: int, caption: str, alt: str, numbers: Numbers) -> Chart:
+    """Return an option that ``stacked`` laid out as a chart; its title is that of the option.
+
+    Args:
+        option: Its tables are data frames.
+        height: Pixels.
+        caption: How to read it.
+        alt: What it shows here.
+        numbers: The table behind it.
+    """
+    return Chart("echarts", option, option["title"][0]["text"], caption, alt, height, numbers)
 
 
 def click_columns(option: dict[str, Any], panel: int, count: int) -> dict[str, Any]:

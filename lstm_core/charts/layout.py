@@ -16,9 +16,10 @@ import plotly.graph_objects as go
 from lstm_core.charts.palette import GRID, MUTED
 from lstm_core.steps import only_weekdays, step_of
 
-__all__ = ["arrange", "colorbar_above", "date_axis", "mark_level", "stack_panels"]
+__all__ = ["arrange", "colorbar_above", "date_axis", "for_fingers", "mark_level", "stack_panels"]
 
 _ABOVE_PLOT = 98  # pixels: title, facts, legend or buttons, one row each
+_TOOLBAR = 30  # pixels, of Plotly's buttons
 _UNEVEN = (0.34, 1.0), (0.0, 0.27)  # the upper panel and the lower one
 _EVEN = (0.54, 1.0), (0.0, 0.46)
 
@@ -74,6 +75,21 @@ def date_axis(figure: go.Figure, dates: pd.DatetimeIndex, *, skip_weekends: bool
     figure.update_xaxes(title_text="date", type="date", hoverformat=step_of(dates).date_format)
     if skip_weekends and only_weekdays(dates):
         figure.update_xaxes(rangebreaks=[{"bounds": ["sat", "mon"]}])
+
+
+def for_fingers(figure: go.Figure) -> go.Figure:
+    """Return a figure as a phone shows it: a swipe scrolls the page, and Plotly's toolbar covers no title.
+
+    Without a mouse, Plotly shows its toolbar all the time; it gets a row of its own above the title. Its buttons zoom
+    and, once somebody has pressed the one for it, a finger moves what is shown.
+    """
+    margin, pad = figure.layout.margin.t, figure.layout.title.pad.t
+    return go.Figure(figure).update_layout(
+        dragmode=False,
+        height=figure.layout.height + _TOOLBAR,
+        margin={"t": margin + _TOOLBAR},
+        title={"pad": {"t": pad + _TOOLBAR}},
+    )
 
 
 def stack_panels(figure: go.Figure, upper: str, lower: str, *, even: bool = False) -> None:

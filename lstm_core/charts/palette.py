@@ -14,6 +14,7 @@ __all__ = [
     "ATTENTION_LINE",
     "CORRELATION",
     "DOWN",
+    "DRAWING",
     "GRID",
     "MODEL",
     "MUTED",
@@ -50,6 +51,16 @@ DOWN = _VERMILLION
 VOLUME = _GREY
 ATTENTION_LINE = _PURPLE
 MUTED = _GREY
+
+# Drawings have light grounds with dark ink on them, so that they read in light and in dark themes.
+DRAWING = {
+    "ink": "#0e1117",
+    "white": "#ffffff",
+    "blue": "#a9d3ee",
+    "orange": "#f6c9a3",
+    "grey": "#e6e6e6",
+    "purple": "#ecc8da",
+}
 
 # A sequential scale of even steps in lightness, made for color-blind eyes (Nuñez et al. 2018).
 ATTENTION = "Cividis"

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from lstm_core.charts.results.folds import CAPTION_FOLDS, CAPTION_RATIOS, fold_ratios, fold_stretches
+from lstm_core.charts.results.folds import fold_ratios, fold_stretches
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, LabError, TooFewRowsError
 from lstm_core.evaluation.backtest import Backtest, summarize
@@ -20,8 +20,7 @@ from lstm_core.studies.common.asks import Answers, Bounds, Choice, Number, Start
 from lstm_core.studies.common.report import (
     Block,
     Column,
-    Drawing,
-    Figure,
+    Drawn,
     Judged,
     Numbers,
     Report,
@@ -202,9 +201,9 @@ class BacktestStudy(Study[Backtest]):
         """Say the same each time."""
         return "Run the backtest"
 
-    def plan(self, start: Start, configs: Sequence[ExperimentConfig]) -> Drawing:
+    def plan(self, start: Start, configs: Sequence[ExperimentConfig]) -> Drawn:
         """Draw what each fold learns from, and its exam."""
-        return Drawing(fold_stretches(configs, start.dates), CAPTION_FOLDS, "folds")
+        return Drawn(fold_stretches(configs, start.dates), "folds")
 
     def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[Backtest]:
         """Put the folds together."""
@@ -237,11 +236,10 @@ def _spread(found: Backtest) -> tuple[Numbers, ...]:
     return (Numbers(numbers),)
 
 
-def _ratios(found: Backtest, title: str, numbers: Sequence[int]) -> tuple[Figure, ...]:
+def _ratios(found: Backtest, title: str, numbers: Sequence[int]) -> tuple[Drawn, ...]:
     if found.rmse_ratio is None:
         return ()
-    alt = f"Error of each fold relative to persistence, on average {found.rmse_ratio.mean:.3g}. {found.sentence}"
-    return (Figure(fold_ratios(found, title, numbers), CAPTION_RATIOS, "fold_ratios", alt),)
+    return (Drawn(fold_ratios(found, title, numbers), "fold_ratios"),)
 
 
 def _table(found: Backtest, numbers: Sequence[int]) -> Table:

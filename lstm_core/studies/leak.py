@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from lstm_core.charts.results.leaks import CAPTION_LEAKS, leak_bars
+from lstm_core.charts.results.leaks import leak_bars
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.leaks import LeakReport, compare_leaks
@@ -15,7 +15,7 @@ from lstm_core.features.indicators import label
 from lstm_core.leaks import LEAKS, LeakOutcome
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start
-from lstm_core.studies.common.report import Block, Column, Figure, Report, Said, Table, Trained
+from lstm_core.studies.common.report import Block, Column, Drawn, Report, Said, Table, Trained
 from lstm_core.studies.common.study import Study
 
 __all__ = ["STUDY", "LeakStudy", "leak_configs"]
@@ -93,12 +93,10 @@ class LeakStudy(Study[LeakReport]):
         return Report(found, told, found.to_json(), blocks)
 
 
-def _bars(found: LeakReport, title: str) -> tuple[Figure, ...]:
-    drawn = [f"{score.name} {score.ratio:.3g}" for score in found.scores if score.ratio is not None]
-    if not drawn:
+def _bars(found: LeakReport, title: str) -> tuple[Drawn, ...]:
+    if all(score.ratio is None for score in found.scores):
         return ()
-    alt = f"Error of each run relative to persistence: {', '.join(drawn)}."
-    return (Figure(leak_bars(found.scores, title), CAPTION_LEAKS, "leak_bars", alt),)
+    return (Drawn(leak_bars(found.scores, title), "leak_bars"),)
 
 
 def _table(found: LeakReport) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from lstm_core.charts.attention.profile import CAPTION_SEEDS, seed_profiles
+from lstm_core.charts.attention.profile import seed_profiles
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.explain.stability import Stability, stability
@@ -13,7 +13,7 @@ from lstm_core.explain.truth_findings import STABLE
 from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Number, Start
-from lstm_core.studies.common.report import Block, Figure, Numbers, Report, Said, Trained
+from lstm_core.studies.common.report import Block, Drawn, Numbers, Report, Said, Trained
 from lstm_core.studies.common.study import Study
 
 __all__ = ["STUDY", "SeedsStudy"]
@@ -99,12 +99,11 @@ class SeedsStudy(Study[Stability]):
         )
         limit = f"1 is the same order of the steps, 0 none. From {STABLE} on, window by window, the seeds count as "
         attention = {each.result.config.seed: each.result.attention for each in trained}
-        alt = f"Mean attention by age of seeds {', '.join(str(seed) for seed in found.seeds)}."
         blocks: tuple[Block, ...] = (
             *_untrained(trained),
             Numbers(numbers),
             Said(f"{limit}agreeing.", "note"),
-            Figure(seed_profiles(start, attention), CAPTION_SEEDS, "seed_profiles", alt),
+            Drawn(seed_profiles(start, attention), "seed_profiles"),
         )
         return Report(found, _sentence(found), asdict(found), blocks)
 

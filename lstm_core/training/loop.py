@@ -148,6 +148,7 @@ def _started(history: History, config: TrainingConfig, windows: int, preview: Pr
         watched=preview.watched,
         dates=preview.dates,
         actual=preview.actual,
+        persistence=preview.persistence,
     )
 
 

@@ -53,6 +53,7 @@ class Preview:
         self._shown = np.unique(np.linspace(0, len(watched) - 1, count).round().astype(int))
         self.dates: list[str] = step_of(watched.dates).isos(watched.dates[self._shown])
         self.actual: list[float] = watched.actual[self._shown].tolist()
+        self.persistence: list[float] = watched.previous[self._shown].tolist()
 
     def __call__(self, predictions: Float32, attention: Float32) -> Shown:
         """Return what there is to see after an epoch.

@@ -1,47 +1,85 @@
-"""Showing figures and key numbers, the same way on every page."""
+"""Showing charts and key numbers, the same way on every page."""
 
-import plotly.graph_objects as go
+import re
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lstm_core.charts.canvas import CanvasChart
-from lstm_core.charts.training.live import LiveChart
+from lstm_core.charts.chart import Chart
+from lstm_core.charts.layout import for_fingers
+from lstm_core.spreadsheet import as_csv
 from lstm_core.steps import Step
+from pages.kit.messages import plain
 
-__all__ = ["date_column", "show", "show_canvas", "show_described", "show_moving", "show_numbers"]
-
-_CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
-
-
-def show(figure: go.Figure, caption: str, key: str) -> None:
-    """Draw a figure over the full width, with the sentence on how to read it below."""
-    st.plotly_chart(figure, key=key, config=_CONFIG, width="stretch")
-    st.caption(caption)
+__all__ = ["date_column", "show", "show_numbers", "show_words"]
 
 
-def show_described(figure: go.Figure, caption: str, key: str, alt: str) -> None:
-    """Draw a finished figure, with the sentence on how to read it below.
+def show(chart: Chart, key: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draw a chart over the full width, with the sentence on how to read it and its numbers below.
 
     Args:
-        figure: The figure.
-        caption: How to read it.
+        chart: The chart.
         key: Its name on the page.
-        alt: What it shows here, in a sentence, for those who can't see it.
+        on_select: Called when something on a chart of ECharts' is clicked, before the fragment is drawn anew.
     """
-    st.plotly_chart(figure, key=key, config=_CONFIG, width="stretch", alt=alt)
-    st.caption(caption)
+    if chart.engine == "plotly":
+        _show_figure(chart, key)
+    elif chart.engine == "vega-lite":
+        _show_moving(chart, key)
+    elif chart.engine == "echarts":
+        st.echarts_chart(chart.payload, height=chart.height, key=key, alt=chart.alt, on_select=on_select or "ignore")
+    else:
+        st.graphviz_chart(chart.payload, width="content", alt=chart.alt)
+    show_words(chart, key)
 
 
-def show_canvas(chart: CanvasChart, caption: str, key: str) -> None:
-    """Draw a chart that is clicked or follows the day, with the sentence on how to read it below."""
-    st.echarts_chart(chart.option, height=chart.height, key=key, alt=chart.alt)
-    st.caption(caption)
+def show_words(chart: Chart, key: str) -> None:
+    """Show what stands below a chart: how to read it, and the way to the numbers behind it."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+        with st.container():  # which leaves the button its place, as a caption alone would not
+            st.caption(plain(chart.caption))
+        st.download_button(
+            "CSV",
+            lambda: as_csv(chart.numbers()),
+            file_name=f"{_file_name(chart.title)}.csv",
+            mime="text/csv",
+            key=f"{key}_numbers",
+            type="tertiary",
+            icon=":material/download:",
+            help="The numbers of this chart, as a file for a spreadsheet.",
+            on_click="ignore",
+        )
 
 
-def show_moving(chart: LiveChart, caption: str, key: str) -> None:
-    """Draw a chart that stays in place while its data change, with the sentence on how to read it below."""
-    st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch")
-    st.caption(caption)
+def _show_figure(chart: Chart, key: str) -> None:
+    """Draw a figure of Plotly's; on a phone a swipe over it scrolls the page, and its toolbar has a row of its own."""
+    figure, unwanted = chart.payload, ["zoomIn2d", "zoomOut2d", "autoScale2d"]
+    if _on_a_phone():
+        figure = for_fingers(figure)
+        unwanted = ["zoom2d", "autoScale2d"]
+    st.plotly_chart(figure, key=key, width="stretch", alt=chart.alt, config={"modeBarButtonsToRemove": unwanted})
+
+
+def _on_a_phone() -> bool:
+    # Nothing else that a browser says of itself reaches the server.
+    return bool(re.search("Mobi|Android|iPad", st.context.headers.get("User-Agent", "")))
+
+
+def _show_moving(chart: Chart, key: str) -> None:
+    """Draw a chart that stays in place while its data change."""
+    zooms = [param["name"] for param in chart.payload.get("params", ())]
+    if not zooms:
+        st.vega_lite_chart(chart.data, chart.payload, key=key, width="stretch", alt=chart.alt)
+        return
+    # Named as a selection, because Streamlit takes back every zoom that is none when new data come.
+    st.vega_lite_chart(
+        chart.data, chart.payload, key=key, width="stretch", alt=chart.alt, on_select="rerun", selection_mode=zooms
+    )
+
+
+def _file_name(title: str) -> str:
+    return re.sub(r"\W+", "-", title.lower()).strip("-") or "numbers"
 
 
 def show_numbers(*numbers: tuple[str, str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_core.charts.results.skill import CAPTION_LAG_PROFILE, CAPTION_SKILL, lag_bars, skill_against_zero
+from lstm_core.charts.results.skill import lag_bars, skill_against_zero
 from lstm_core.evaluation.best_lag import LagProfile, lag_profile
 from lstm_core.evaluation.evidence import SIGNIFICANCE, Evidence
 from lstm_core.features.indicators import label
@@ -65,9 +65,9 @@ def show_evidence(result: RunResult) -> None:
                 icon=":material/info:",
             )
         else:
-            show(skill_against_zero(result.verdict), CAPTION_SKILL, key="skill")
+            show(skill_against_zero(result.verdict), key="skill")
     with lags:
-        show(lag_bars(_profile(result), target, result.step), CAPTION_LAG_PROFILE, key="lags")
+        show(lag_bars(_profile(result), target, result.step), key="lags")
 
 
 def show_reasons(verdict: Verdict) -> None:

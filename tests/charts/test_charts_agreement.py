@@ -11,19 +11,19 @@ STRENGTH = np.array([[3.0, 0.0], [0.5, 0.5]])  # (time steps, features)
 
 
 def test_both_lines_are_shares_by_age():
-    attention, attribution = attention_beside_attribution(ATTENTION, STRENGTH, DAY).data
+    attention, attribution = attention_beside_attribution(ATTENTION, STRENGTH, DAY).payload.data
     assert list(attention.x) == list(attribution.x) == [2, 1]
     assert list(attention.y) == pytest.approx([0.3, 0.7])
     assert list(attribution.y) == pytest.approx([0.75, 0.25])
 
 
 def test_the_planted_row_is_marked_where_it_is_known():
-    assert not attention_beside_attribution(ATTENTION, STRENGTH, DAY).layout.shapes
-    figure = attention_beside_attribution(ATTENTION, STRENGTH, DAY, planted=2)
+    assert not attention_beside_attribution(ATTENTION, STRENGTH, DAY).payload.layout.shapes
+    figure = attention_beside_attribution(ATTENTION, STRENGTH, DAY, planted=2).payload
     assert figure.layout.shapes[0].x0 == 2
     assert figure.layout.annotations[0].text == "planted"
 
 
 def test_a_model_that_nothing_moves_can_be_drawn(drawn):
-    figure = attention_beside_attribution(ATTENTION, np.zeros((2, 2)), DAY)
+    figure = attention_beside_attribution(ATTENTION, np.zeros((2, 2)), DAY).payload
     assert drawn(figure)["data"][1]["name"] == "attribution"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lstm_core.charts.training.architecture import architecture_dot
+from lstm_core.charts.training.architecture import architecture
 from lstm_core.config import ExperimentConfig
 from lstm_core.model.summary import describe_layers
 
@@ -18,7 +18,7 @@ def arrows(dot: str) -> list[str]:
 
 
 def test_the_tutorials_network_with_its_shapes_and_parameters():
-    dot = architecture_dot(ExperimentConfig())
+    dot = architecture(ExperimentConfig()).payload
     assert [box.split("\\n")[0] for box in boxes(dot)] == [
         "Input window",
         "LSTM 1",
@@ -37,21 +37,21 @@ def test_the_tutorials_network_with_its_shapes_and_parameters():
 def test_every_layer_of_the_summary_has_its_box(changes):
     config = ExperimentConfig().with_("model", **changes)
     layers = describe_layers(config.model, config.features.window, len(config.features.inputs))
-    drawn = boxes(architecture_dot(config))
+    drawn = boxes(architecture(config).payload)
     assert [box.split("\\n")[0] for box in drawn] == [*(layer.name for layer in layers), "Prediction"]
     for layer, box in zip(layers[1:], drawn[1:], strict=False):
         assert (f"{layer.parameters:,} parameters" if layer.parameters else "no parameters") in box
 
 
 def test_boxes_follow_each_other_in_one_column():
-    dot = architecture_dot(ExperimentConfig())
+    dot = architecture(ExperimentConfig()).payload
     assert re.findall(r"n(\d) -> n(\d)", dot) == [("0", "1"), ("1", "2"), ("2", "3"), ("3", "4")]
     assert "rankdir=TB" in dot and 'bgcolor="transparent"' in dot
 
 
 def test_names_of_columns_can_not_break_out_of_their_label():
     names = ('a"b', "c\\", "d<b>e")
-    dot = architecture_dot(ExperimentConfig().with_("features", inputs=names, target='"]; x -> y'))
+    dot = architecture(ExperimentConfig().with_("features", inputs=names, target='"]; x -> y')).payload
     assert boxes(dot)[0].endswith(r"a&quot;b, c\\\nd&lt;b&gt;e")
     assert len(boxes(dot)) == 5 and dot.count('"') % 2 == 0
     assert '"]; x -> y' not in dot
@@ -59,12 +59,12 @@ def test_names_of_columns_can_not_break_out_of_their_label():
 
 def test_many_inputs_stay_narrow():
     inputs = tuple(f"column {number}" for number in range(9))
-    lines = boxes(architecture_dot(ExperimentConfig().with_("features", inputs=inputs)))[0].split("\\n")
+    lines = boxes(architecture(ExperimentConfig().with_("features", inputs=inputs)).payload)[0].split("\\n")
     assert lines[-1] == "and 5 more"
     assert max(map(len, lines)) <= 40
 
 
 def test_it_says_what_is_predicted():
-    assert boxes(architecture_dot(ExperimentConfig()))[-1].endswith("next close")
+    assert boxes(architecture(ExperimentConfig()).payload)[-1].endswith("next close")
     change = ExperimentConfig().with_("features", target_kind="change")
-    assert boxes(architecture_dot(change))[-1].endswith("change to the next close")
+    assert boxes(architecture(change).payload)[-1].endswith("change to the next close")

@@ -5,18 +5,18 @@ import pandas as pd
 import pytest
 
 from lstm_core.charts.attention import attention_map as module
-from lstm_core.charts.attention.attention_map import attention_map
+from lstm_core.charts.attention.attention_map import attention_map, clicked_sample
 
 HEAT, PRICE, STEPS = 2, 4, 5
 
 
 def table_of(found):
-    return found.chart.option["dataset"][0]["source"]
+    return found.payload["dataset"][0]["source"]
 
 
 def cell(found, sample, age):
-    """Return the row of the table that is the cell of a day and an age."""
-    return table_of(found).iloc[sample * found.window + age - 1]
+    """Return the row of the table that is the cell of a day and an age; windows have 10 steps."""
+    return table_of(found).iloc[sample * 10 + age - 1]
 
 
 @pytest.mark.parametrize(("sample", "age"), [(0, 1), (0, 10), (29, 1), (12, 7)])
@@ -41,7 +41,7 @@ def test_scattered_test_days_have_the_windows_before_their_dates(make_result, re
 
 
 def test_the_chosen_day_is_marked_in_every_panel(result):
-    option = attention_map(result, result.attention, 17).chart.option
+    option = attention_map(result, result.attention, 17).payload
     day = f"{result.test.index[17]:%d %b %Y}"
     marks = [series["markLine"]["data"][0] for series in option["series"] if "markLine" in series]
     assert marks == [{"xAxis": day}] * 3
@@ -49,21 +49,23 @@ def test_the_chosen_day_is_marked_in_every_panel(result):
 
 
 def test_a_click_anywhere_in_a_column_is_that_day(result):
-    found = attention_map(result, result.attention, 0)
-    assert found.chart.option["series"][HEAT]["type"] == "heatmap"
-    assert found.sample_at(HEAT, 0) == found.sample_at(HEAT, 9) == 0
-    assert found.sample_at(HEAT, 10) == found.sample_at(PRICE, 1) == found.sample_at(STEPS, 1) == 1
-    assert found.sample_at(HEAT, 299) == found.sample_at(PRICE, 29) == 29
+    weights = result.attention
+    assert attention_map(result, weights, 0).payload["series"][HEAT]["type"] == "heatmap"
+    assert clicked_sample(weights, HEAT, 0) == clicked_sample(weights, HEAT, 9) == 0
+    assert (
+        clicked_sample(weights, HEAT, 10) == clicked_sample(weights, PRICE, 1) == clicked_sample(weights, STEPS, 1) == 1
+    )
+    assert clicked_sample(weights, HEAT, 299) == clicked_sample(weights, PRICE, 29) == 29
 
 
 def test_a_click_beside_the_days_is_none(result):
-    found = attention_map(result, result.attention, 0)
-    assert found.sample_at(HEAT, 300) is None and found.sample_at(PRICE, -1) is None
-    assert found.sample_at(0, 5) is None, "the line itself can't be clicked"
+    weights = result.attention
+    assert clicked_sample(weights, HEAT, 300) is None and clicked_sample(weights, PRICE, -1) is None
+    assert clicked_sample(weights, 0, 5) is None, "the line itself can't be clicked"
 
 
 def test_only_what_knows_its_day_can_be_clicked(result):
-    option = attention_map(result, result.attention, 0).chart.option
+    option = attention_map(result, result.attention, 0).payload
     assert [number for number, series in enumerate(option["series"]) if "selectedMode" in series] == [
         HEAT,
         PRICE,
@@ -73,24 +75,26 @@ def test_only_what_knows_its_day_can_be_clicked(result):
 
 def test_a_huge_map_is_thinned_says_so_and_still_knows_its_days(result, monkeypatch):
     monkeypatch.setattr(module, "MAX_CELLS", 100)
-    found = attention_map(result, result.attention, 7)
-    assert found.shown.tolist() == list(range(0, 30, 3))
+    weights = result.attention
+    found = attention_map(result, weights, 7)
+    days = [f"{date:%d %b %Y}" for date in result.test.index[::3]]
+    assert found.payload["xAxis"][0]["data"] == days
     assert len(table_of(found)) == 100
-    assert "1 in 3 shown" in found.chart.option["title"][0]["subtext"]
-    assert found.sample_at(HEAT, 25) == found.sample_at(PRICE, 2) == 6
-    mark = found.chart.option["series"][0]["markLine"]["data"][0]["xAxis"]
+    assert "1 in 3 shown" in found.payload["title"][0]["subtext"]
+    assert clicked_sample(weights, HEAT, 25) == clicked_sample(weights, PRICE, 2) == 6
+    mark = found.payload["series"][0]["markLine"]["data"][0]["xAxis"]
     assert mark == f"{result.test.index[6]:%d %b %Y}", "the shown day that is nearest to day 7"
 
 
 def test_even_attention_is_an_even_middle_color_and_looks_at_all_steps(result):
-    option = attention_map(result, np.full((30, 10), 0.1, "float32"), 0).chart.option
+    option = attention_map(result, np.full((30, 10), 0.1, "float32"), 0).payload
     assert (option["visualMap"][0]["min"], option["visualMap"][0]["max"]) == (0, 0.2)
     (narrow,) = [series for series in option["series"] if series.get("name") == "effective steps"]
     assert narrow["data"] == pytest.approx([10.0] * 30)
 
 
 def test_the_scale_holds_the_largest_weight(result):
-    option = attention_map(result, np.eye(10, dtype="float32")[[0] * 30], 0).chart.option
+    option = attention_map(result, np.eye(10, dtype="float32")[[0] * 30], 0).payload
     assert option["visualMap"][0]["max"] == 1.0
 
 

@@ -12,7 +12,7 @@ VALUES = np.array([[1.0, -4.0], [0.5, 0.0], [-0.25, 2.0]])  # (time steps, featu
 
 
 def option_of(values):
-    return attribution_map(values, WINDOW, WINDOW["close"], "close (price)", "04 Jan 2024").option
+    return attribution_map(values, WINDOW, WINDOW["close"], "close (price)", "04 Jan 2024").payload
 
 
 def test_each_cell_tells_its_input_date_value_and_attribution():
@@ -47,7 +47,7 @@ def test_a_prediction_that_nothing_moves_can_be_drawn():
 
 def test_the_first_input_is_on_top_as_in_the_sums_below():
     assert option_of(VALUES)["yAxis"][1]["inverse"] is True
-    assert feature_sums(VALUES, ["open", "close"], "x").option["yAxis"][0]["inverse"] is True
+    assert feature_sums(VALUES, ["open", "close"], "x").payload["yAxis"][0]["inverse"] is True
 
 
 def test_the_series_is_drawn_above():
@@ -56,18 +56,18 @@ def test_the_series_is_drawn_above():
 
 def test_sums_are_over_the_window():
     chart = feature_sums(VALUES, ["open", "close"], "close (price)")
-    (bars,) = chart.option["series"]
+    (bars,) = chart.payload["series"]
     assert [bar["value"] for bar in bars["data"]] == pytest.approx([1.25, -2.0])
-    assert chart.option["title"][0]["subtext"] == "together -0.75"
+    assert chart.payload["title"][0]["subtext"] == "together -0.75"
     assert "open +1.25, close -2" in chart.alt
 
 
 def test_numbers_have_room_beside_their_bars_on_either_side():
-    (both,) = feature_sums(np.array([[1.0, -3.0]]), ["open", "close"], "x").option["xAxis"]
+    (both,) = feature_sums(np.array([[1.0, -3.0]]), ["open", "close"], "x").payload["xAxis"]
     assert both["min"] < -3.0 and both["max"] > 1.0
-    (up,) = feature_sums(np.array([[1.0, 3.0]]), ["open", "close"], "x").option["xAxis"]
+    (up,) = feature_sums(np.array([[1.0, 3.0]]), ["open", "close"], "x").payload["xAxis"]
     assert up["min"] == 0 and up["max"] > 3.0
-    (none,) = feature_sums(np.array([[0.0, 0.0]]), ["open", "close"], "x").option["xAxis"]
+    (none,) = feature_sums(np.array([[0.0, 0.0]]), ["open", "close"], "x").payload["xAxis"]
     assert "max" not in none
 
 

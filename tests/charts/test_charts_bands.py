@@ -34,7 +34,7 @@ def test_narrower_bands_lie_on_wider_ones_and_are_stronger():
 
 
 def test_predictions_and_what_happened_lie_on_the_bands(days):
-    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close")
+    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close").payload
     model, actual = figure.data[6:8]
     assert (model.name, actual.name) == ("model", "actual")
     assert model.line.dash and not actual.line.dash
@@ -44,7 +44,7 @@ def test_predictions_and_what_happened_lie_on_the_bands(days):
 
 
 def test_only_days_outside_of_the_widest_band_are_marked(days):
-    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close")
+    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close").payload
     outside = figure.data[-1]
     assert (outside.name, list(outside.y), days(outside.x)) == ("outside 95%", [6.9], days(DATES[4:5]))
     assert figure.layout.title.subtitle.text == "6 test days, 1 outside 95%"
@@ -52,7 +52,7 @@ def test_only_days_outside_of_the_widest_band_are_marked(days):
 
 @pytest.mark.parametrize(("newest", "missed"), [(1, 0), (2, 1), (3, 1)])
 def test_the_newest_rows_can_be_drawn_alone(newest, missed, days):
-    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close", newest)
+    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close", newest).payload
     assert all(len(trace.x) == newest for trace in figure.data[:-1])
     assert days(figure.data[6].x) == days(DATES[-newest:])
     assert len(figure.data[-1].x) == missed
@@ -61,10 +61,10 @@ def test_the_newest_rows_can_be_drawn_alone(newest, missed, days):
 
 def test_a_single_day_can_be_seen():
     bands = [(0.8, PREDICTED[:1] - 1, PREDICTED[:1] + 1)]
-    figure = banded_predictions((DATES[:1], PREDICTED[:1], ACTUAL[:1]), bands, "IBM", "close")
+    figure = banded_predictions((DATES[:1], PREDICTED[:1], ACTUAL[:1]), bands, "IBM", "close").payload
     assert {trace.mode for trace in figure.data[2:]} == {"markers"}
 
 
 def test_the_legend_fits_a_phone():
-    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close")
+    figure = banded_predictions((DATES, PREDICTED, ACTUAL), BANDS, "IBM", "close").payload
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == ["model", "actual", "outside 95%"]

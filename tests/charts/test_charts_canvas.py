@@ -21,7 +21,7 @@ def _attributions(result):
 
 
 CHARTS = {
-    "map": lambda result: attention_map(result, result.attention, 3).chart,
+    "map": lambda result: attention_map(result, result.attention, 3),
     "window": lambda result: attended_window(result, 3, result.attention[3]),
     "context": lambda result: context_bars(np.array([0.5, -0.25], "float32"), np.array([3.0, -1.0]), UNIT, DAY),
     "attributions": _attributions,
@@ -35,33 +35,33 @@ def chart(request, result):
 
 
 def test_every_option_is_strict_json_but_for_its_tables(chart):
-    text = json.dumps(chart.option, allow_nan=False, default=lambda table: table.to_dict("list"))
+    text = json.dumps(chart.payload, allow_nan=False, default=lambda table: table.to_dict("list"))
     assert json.loads(text)["series"]
 
 
 def test_every_chart_has_a_description_and_a_title_that_fit(chart):
     assert 20 < len(chart.alt) <= 300
-    title = chart.option["title"][0]
+    title = chart.payload["title"][0]
     assert 0 < len(title["text"]) <= 41 and 0 < len(title["subtext"]) <= 55
 
 
 def test_every_panel_says_what_it_measures_and_so_does_the_x_axis(chart):
-    _, *panels = chart.option["title"]
-    assert len(panels) == len(chart.option["grid"])
+    _, *panels = chart.payload["title"]
+    assert len(panels) == len(chart.payload["grid"])
     assert all(panel["text"] for panel in panels)
-    assert chart.option["xAxis"][-1]["name"]
+    assert chart.payload["xAxis"][-1]["name"]
 
 
 def test_every_series_stands_on_axes_of_its_own_panel(chart):
-    for series in chart.option["series"]:
-        x = chart.option["xAxis"][series.get("xAxisIndex", 0)]
-        y = chart.option["yAxis"][series.get("yAxisIndex", 0)]
+    for series in chart.payload["series"]:
+        x = chart.payload["xAxis"][series.get("xAxisIndex", 0)]
+        y = chart.payload["yAxis"][series.get("yAxisIndex", 0)]
         assert x.get("gridIndex", 0) == y.get("gridIndex", 0)
 
 
 def test_nothing_overlaps_and_all_fits_the_height(chart):
-    grids = chart.option["grid"]
-    titles = [title["top"] for title in chart.option["title"][1:]]
+    grids = chart.payload["grid"]
+    titles = [title["top"] for title in chart.payload["title"][1:]]
     ends = [grid["top"] + grid["height"] for grid in grids]
     assert all(title < grid["top"] for title, grid in zip(titles, grids, strict=True))
     assert all(end < title for end, title in zip(ends, titles[1:], strict=False))
@@ -69,12 +69,12 @@ def test_nothing_overlaps_and_all_fits_the_height(chart):
 
 
 def test_what_encodes_a_column_finds_it_in_its_table(chart):
-    for series in chart.option["series"]:
+    for series in chart.payload["series"]:
         if "encode" in series:
-            table = chart.option["dataset"][series["datasetIndex"]]["source"]
+            table = chart.payload["dataset"][series["datasetIndex"]]["source"]
             assert set(series["encode"].values()) <= set(table.columns)
-            assert set(table[series["encode"]["x"]]) <= set(chart.option["xAxis"][series["xAxisIndex"]]["data"])
-            assert set(table[series["encode"]["y"]]) <= set(chart.option["yAxis"][series["yAxisIndex"]]["data"])
+            assert set(table[series["encode"]["x"]]) <= set(chart.payload["xAxis"][series["xAxisIndex"]]["data"])
+            assert set(table[series["encode"]["y"]]) <= set(chart.payload["yAxis"][series["yAxisIndex"]]["data"])
 
 
 def test_columns_to_click_cover_a_panel_whatever_its_values():
@@ -100,7 +100,7 @@ def test_longer_numbers_get_more_room(values, wider):
 
 def test_a_series_with_markup_in_its_name_is_shown_as_it_is(make_result, result):
     evil = make_result(title="<b>x</b>")
-    assert attended_window(evil, 0, result.attention[0]).option["title"][0]["text"].startswith("<b>x</b>:")
+    assert attended_window(evil, 0, result.attention[0]).payload["title"][0]["text"].startswith("<b>x</b>:")
 
 
 def test_dates_that_look_the_same_are_told_apart():

@@ -70,10 +70,10 @@ def test_a_layer_above_names_where_its_inputs_come_from(steps):
 
 def test_only_data_change_from_step_to_step(steps):
     one, other = (cell_picture(steps(step), ["open", "close"], 0) for step in (0, 4))
-    assert one.spec == other.spec
+    assert one.payload == other.payload
     assert list(one.data["mark"]) == list(other.data["mark"])
     assert words(one)["c before"] == "+0.00" != words(other)["c before"]
-    altair.LayerChart.from_dict({**one.spec, "data": {"values": []}})
+    altair.LayerChart.from_dict({**one.payload, "data": {"values": []}})
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru"])

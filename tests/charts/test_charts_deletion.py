@@ -14,7 +14,7 @@ def found(top, random):
 
 
 def test_a_dot_is_a_day_and_the_diamond_their_mean(drawn):
-    figure = deletion_dots(found([1.0, 3.0], [0.5, 1.5]), DAYS, "close")
+    figure = deletion_dots(found([1.0, 3.0], [0.5, 1.5]), DAYS, "close").payload
     dots, mean = figure.data
     assert (list(dots.x), list(dots.y)) == ([0.5, 1.5], [1.0, 3.0])
     assert list(dots.customdata) == ["01 Jan 2024", "02 Jan 2024"]
@@ -25,10 +25,10 @@ def test_a_dot_is_a_day_and_the_diamond_their_mean(drawn):
 
 
 def test_the_diagonal_is_where_both_are_the_same():
-    (line,) = deletion_dots(found([1.0, 3.0], [0.5, 1.5]), DAYS, "close").layout.shapes
+    (line,) = deletion_dots(found([1.0, 3.0], [0.5, 1.5]), DAYS, "close").payload.layout.shapes
     assert (line.x0, line.x1) == (line.y0, line.y1) == (0, 1.5)
 
 
 def test_a_model_that_nothing_moves_can_be_drawn(drawn):
-    figure = deletion_dots(found([0.0, 0.0], [0.0, 0.0]), DAYS, "close")
+    figure = deletion_dots(found([0.0, 0.0], [0.0, 0.0]), DAYS, "close").payload
     assert "nothing moves" in drawn(figure)["layout"]["title"]["subtitle"]["text"]

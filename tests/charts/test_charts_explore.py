@@ -17,7 +17,7 @@ from lstm_core.charts.series.prices import candles
 from lstm_core.charts.windows.scaling import before_and_after
 from lstm_core.data.table import PriceTable
 from lstm_core.explore.distributions import distribution
-from lstm_core.explore.gaps import month_map, usual_calendar
+from lstm_core.explore.gaps import usual_calendar
 from lstm_core.explore.relations import Autocorrelation, lagged_correlations
 from lstm_core.explore.scaled import ScaledColumn, scaled_column
 from lstm_core.features.scaling import Scaler
@@ -35,15 +35,19 @@ def column() -> ScaledColumn:
 
 
 FIGURES: dict[str, Callable[[], go.Figure]] = {
-    "histogram": lambda: histogram(distribution(np.arange(50.0), 40), "A very long name of a column", "close (price)"),
-    "map": lambda: correlation_map(
-        pd.DataFrame({0: CORRELATIONS, 1: CORRELATIONS / 2}), "a_very_long_target", "values"
+    "histogram": lambda: (
+        histogram(distribution(np.arange(50.0), 40), "A very long name of a column", "close (price)").payload
     ),
-    "memory": lambda: autocorrelation_bars(
-        Autocorrelation(np.array([0.9, -0.4, 0.01]), 0.1), "Memory of the values of close", DAY
+    "map": lambda: (
+        correlation_map(pd.DataFrame({0: CORRELATIONS, 1: CORRELATIONS / 2}), "a_very_long_target", "values").payload
     ),
-    "months": lambda: rows_by_month(month_map(DATES, usual_calendar(DATES)), "calendar: business days"),
-    "scaling": lambda: before_and_after(column(), "A very long name of a column", "close (price)"),
+    "memory": lambda: (
+        autocorrelation_bars(
+            Autocorrelation(np.array([0.9, -0.4, 0.01]), 0.1), "Memory of the values of close", DAY
+        ).payload
+    ),
+    "months": lambda: rows_by_month(DATES, usual_calendar(DATES)).payload,
+    "scaling": lambda: before_and_after(column(), "A very long name of a column", "close (price)").payload,
 }
 
 
@@ -63,7 +67,7 @@ def test_every_title_fits_a_phone_and_every_axis_says_what_it_measures(figure):
 
 
 def test_a_histogram_shows_both_parts_and_the_unseen_share():
-    figure = histogram(distribution([0.0, 1.0, 1.0, 4.0], train_rows=2, bins=2), "close", "close (price)")
+    figure = histogram(distribution([0.0, 1.0, 1.0, 4.0], train_rows=2, bins=2), "close", "close (price)").payload
     bars, line = figure.data
     assert list(bars.y) == [1.0, 0.0] and list(line.y) == [0.5, 0.5]
     assert figure.layout.title.subtitle.text.startswith("50% of the later rows")
@@ -71,7 +75,7 @@ def test_a_histogram_shows_both_parts_and_the_unseen_share():
 
 def test_the_map_holds_every_lag_and_is_clear_in_the_middle(table):
     found = lagged_correlations(table.frame, "close", range(5))
-    (heat,) = correlation_map(found, "close", "values").data
+    (heat,) = correlation_map(found, "close", "values").payload.data
     np.testing.assert_array_equal(heat.z, found.to_numpy())
     assert (heat.zmin, heat.zmax) == (-1, 1)
     assert heat.colorscale[1][1].endswith("0.1)"), "no relation recedes into the page"
@@ -88,9 +92,9 @@ def test_bars_name_columns_and_indicators_and_say_what_is_constant():
 
 def test_another_lag_leaves_the_bars_specification_as_it_is():
     one, other = correlation_bars(CORRELATIONS, 0.1), correlation_bars(CORRELATIONS / 3, 0.12)
-    assert one.spec == other.spec
-    altair.LayerChart.from_dict({**one.spec, "data": {"values": []}})
-    assert UP in str(one.spec) and DOWN in str(one.spec)
+    assert one.payload == other.payload
+    altair.LayerChart.from_dict({**one.payload, "data": {"values": []}})
+    assert UP in str(one.payload) and DOWN in str(one.payload)
 
 
 def test_values_have_no_band_of_chance():
@@ -105,7 +109,7 @@ def test_memory_tells_how_many_lags_leave_the_band():
 
 
 def test_months_show_counts_and_are_blank_outside_of_the_series():
-    figure = rows_by_month(month_map(DATES, usual_calendar(DATES)), "x")
+    figure = rows_by_month(DATES, usual_calendar(DATES)).payload
     (heat,) = figure.data
     assert list(heat.y) == ["2023", "2024"]
     assert list(heat.text[0][9:]) == ["", "9", "21"]
@@ -130,7 +134,7 @@ def test_scaling_draws_the_training_ends_before_and_after():
 def test_days_on_which_an_exchange_was_closed_take_no_room(make_table):
     table = make_table()
     holiday = PriceTable("X", table.frame.drop(table.dates[[30, 60]]))
-    weekend, closed = candles(holiday).layout.xaxis.rangebreaks
+    weekend, closed = candles(holiday).payload.layout.xaxis.rangebreaks
     assert weekend.bounds == ("sat", "mon")
     assert list(closed["values"]) == [f"{day:%Y-%m-%d}" for day in table.dates[[30, 60]]]
 
@@ -138,4 +142,4 @@ def test_days_on_which_an_exchange_was_closed_take_no_room(make_table):
 def test_a_line_shows_the_column_asked_for():
     index = pd.date_range("2024-01-01", periods=60, name="date")
     weather = PriceTable("Town", pd.DataFrame({"wind": np.arange(60.0), "rain": np.ones(60)}, index=index))
-    np.testing.assert_array_equal(candles(weather, column="wind").data[0].y, np.arange(60.0))
+    np.testing.assert_array_equal(candles(weather, column="wind").payload.data[0].y, np.arange(60.0))

@@ -35,7 +35,7 @@ def test_each_part_of_each_fold_has_its_rows():
 
 def test_other_folds_are_new_data_for_the_same_chart():
     charts = [fold_stretches(fold_configs(CONFIG, 100, folds), DATES) for folds in (2, 4)]
-    assert charts[0].spec == charts[1].spec
+    assert charts[0].payload == charts[1].payload
     assert len(charts[0].data) < len(charts[1].data)
 
 
@@ -52,7 +52,7 @@ def results():
 
 
 def test_bars_are_multiples_of_persistences_error_with_their_spread(results, drawn):
-    figure = fold_ratios(summarize(results), "ZIGZAG")
+    figure = fold_ratios(summarize(results), "ZIGZAG").payload
     (bars,) = figure.data
     np.testing.assert_allclose(bars.y, [0.5, 1.0, 2.0])
     assert list(bars.x) == [1, 2, 3]
@@ -64,12 +64,12 @@ def test_bars_are_multiples_of_persistences_error_with_their_spread(results, dra
 
 
 def test_folds_keep_their_numbers_when_some_are_missing(results):
-    figure = fold_ratios(summarize(results[1:]), "ZIGZAG", [2, 3])
+    figure = fold_ratios(summarize(results[1:]), "ZIGZAG", [2, 3]).payload
     assert list(figure.data[0].x) == [2, 3]
 
 
 def test_a_single_fold_has_no_spread(results, drawn):
-    figure = fold_ratios(summarize(results[:1]), "ZIGZAG")
+    figure = fold_ratios(summarize(results[:1]), "ZIGZAG").payload
     assert drawn(figure)["layout"]["title"]["subtitle"]["text"] == "mean 0.5; better in 1 of 1 folds"
     assert len(figure.layout.shapes) == 1
 

@@ -36,7 +36,7 @@ def named(figure, name):
 @pytest.mark.parametrize(("horizon", "rows"), [(1, 60), (5, 60), (12, 96), (20, 120)])
 def test_the_newest_rows_come_before_the_forecast(result, make_forecast, days, horizon, rows):
     found = make_forecast(horizon)
-    figure = forecast_ahead(result, found)
+    figure = forecast_ahead(result, found).payload
     actual, model = named(figure, "actual"), named(figure, "model")
     np.testing.assert_array_equal(actual.y, result.series["close"].iloc[-rows:])
     np.testing.assert_array_equal(model.y, found.values)
@@ -46,14 +46,14 @@ def test_the_newest_rows_come_before_the_forecast(result, make_forecast, days, h
 
 def test_persistence_stays_flat_from_the_last_row_on(result, make_forecast, days):
     found = make_forecast(5)
-    line = named(forecast_ahead(result, found), "persistence")
+    line = named(forecast_ahead(result, found).payload, "persistence")
     assert days(line.x) == days([found.last_date, *found.dates])
     assert set(line.y) == {found.last_value}
 
 
 def test_bands_open_from_the_last_value_and_the_widest_lies_lowest(result, make_forecast):
     found = make_forecast(5)
-    figure = forecast_ahead(result, found)
+    figure = forecast_ahead(result, found).payload
     uppers = [trace for trace in figure.data if trace.fill == "tonexty"]
     assert [trace.name for trace in uppers] == ["95% band", "80% band", "50% band"]
     assert {trace.y[0] for trace in uppers} == {found.last_value}
@@ -63,7 +63,7 @@ def test_bands_open_from_the_last_value_and_the_widest_lies_lowest(result, make_
 
 def test_the_bands_of_a_single_row_are_bars_at_its_date(result, make_forecast):
     found = make_forecast(1)
-    bars = [trace for trace in forecast_ahead(result, found).data if trace.name and trace.name.endswith("band")]
+    bars = [trace for trace in forecast_ahead(result, found).payload.data if trace.name and trace.name.endswith("band")]
     assert [(tuple(bar.y), bar.line.width) for bar in bars] == [
         ((found.last_value + 1 - wide, found.last_value + 1 + wide), width)
         for wide, width in ((3, 6), (2, 12), (1, 18))
@@ -72,20 +72,21 @@ def test_the_bands_of_a_single_row_are_bars_at_its_date(result, make_forecast):
 
 def test_the_figure_says_what_is_coming_and_reaches_as_far(result, make_forecast, drawn):
     found = make_forecast(3)
-    figure = forecast_ahead(result, found)
+    figure = forecast_ahead(result, found).payload
     title = drawn(figure)["layout"]["title"]
     assert title["text"] == "WALK: what comes next"
     assert title["subtitle"]["text"] == f"the next 3 trading days, from {found.dates[0]:%d %b %Y} on"
     assert figure.layout.xaxis.range[1] > found.dates[-1]
     assert figure.layout.yaxis.title.text == "close (price)"
     assert (
-        "the next trading day" in drawn(forecast_ahead(result, make_forecast(1)))["layout"]["title"]["subtitle"]["text"]
+        "the next trading day"
+        in drawn(forecast_ahead(result, make_forecast(1)).payload)["layout"]["title"]["subtitle"]["text"]
     )
 
 
 def test_errors_are_drawn_at_each_row_ahead(drawn):
     growth = ErrorGrowth(30, np.array([1.0, 2.0, 4.0]), np.array([2.0, 3.0, 5.0]), "A sentence.")
-    figure = error_by_step(growth, "close")
+    figure = error_by_step(growth, "close").payload
     assert list(named(figure, "model").x) == [1, 2, 3]
     assert list(named(figure, "model").y) == [1, 2, 4]
     assert list(named(figure, "persistence").y) == [2, 3, 5]

@@ -43,7 +43,7 @@ def numbers(drawn_array):
 )
 def test_every_gate_and_state_has_its_panel_under_the_series(looked_at, drawn, cell, names):
     series, (layer,) = looked_at(cell)
-    figure = drawn(all_units(series, layer))
+    figure = drawn(all_units(series, layer).payload)
     price, *heat = figure["data"]
     assert [trace["name"] for trace in heat] == names
     np.testing.assert_allclose(numbers(price["y"]), series)
@@ -55,7 +55,7 @@ def test_every_gate_and_state_has_its_panel_under_the_series(looked_at, drawn, c
 
 def test_gates_are_shown_as_they_are_and_states_around_zero(looked_at, drawn):
     series, (layer,) = looked_at()
-    by_name = {trace["name"]: trace for trace in drawn(all_units(series, layer))["data"][1:]}
+    by_name = {trace["name"]: trace for trace in drawn(all_units(series, layer).payload)["data"][1:]}
     forget, cell = by_name["forget gate"], by_name["cell state"]
     np.testing.assert_allclose(numbers(forget["z"]), layer.gates["forget"].T)
     assert forget["y"] == [f"unit {unit}" for unit in layer.units]
@@ -67,7 +67,7 @@ def test_gates_are_shown_as_they_are_and_states_around_zero(looked_at, drawn):
 
 def test_pointing_at_a_gate_says_what_near_0_and_near_1_does(looked_at, drawn):
     series, (layer,) = looked_at()
-    by_name = {trace["name"]: trace for trace in drawn(all_units(series, layer))["data"][1:]}
+    by_name = {trace["name"]: trace for trace in drawn(all_units(series, layer).payload)["data"][1:]}
     told = by_name["forget gate"]["hovertemplate"]
     assert "near 0: nearly all that the cell held is forgotten" in told
     assert "near 1: nearly all that the cell held is kept" in told
@@ -78,13 +78,16 @@ def test_pointing_at_a_gate_says_what_near_0_and_near_1_does(looked_at, drawn):
 def test_states_that_are_all_zero_are_drawn(looked_at, drawn):
     series, (layer,) = looked_at()
     layer.hidden[:] = 0
-    assert numbers(drawn(all_units(series, layer))["data"][-1]["z"]).tolist() == np.zeros_like(layer.hidden.T).tolist()
+    assert (
+        numbers(drawn(all_units(series, layer).payload)["data"][-1]["z"]).tolist()
+        == np.zeros_like(layer.hidden.T).tolist()
+    )
 
 
 def test_of_very_many_units_the_most_active_are_drawn(looked_at, drawn, monkeypatch):
     series, (layer,) = looked_at()
     monkeypatch.setattr("lstm_core.charts.gates.over_time.MAX_CELLS", 10)
-    figure = drawn(all_units(series, layer))
+    figure = drawn(all_units(series, layer).payload)
     assert figure["data"][1]["y"] == [f"unit {unit}" for unit in layer.units[:2]]
     assert figure["layout"]["title"]["subtitle"]["text"] == "2 of 4 units, the most active on top"
 
@@ -92,7 +95,7 @@ def test_of_very_many_units_the_most_active_are_drawn(looked_at, drawn, monkeypa
 def test_one_unit_is_found_by_its_number_and_told_in_words(looked_at, drawn):
     series, (layer,) = looked_at()
     unit = int(layer.units[2])
-    lines = {trace["name"]: trace for trace in drawn(one_unit(series, layer, unit))["data"][1:]}
+    lines = {trace["name"]: trace for trace in drawn(one_unit(series, layer, unit).payload)["data"][1:]}
     assert list(lines) == ["input gate", "forget gate", "output gate", "candidate", "cell state", "hidden state"]
     np.testing.assert_allclose(numbers(lines["hidden state"]["y"]), layer.hidden[:, 2])
     value = layer.gates["input"][1, 2]
@@ -105,5 +108,5 @@ def test_one_unit_is_found_by_its_number_and_told_in_words(looked_at, drawn):
 
 def test_the_second_layer_is_named(looked_at):
     series, layers = looked_at(layers=2)
-    assert all_units(series, layers[1]).layout.title.text == "Layer 2: what its units did"
+    assert all_units(series, layers[1]).payload.layout.title.text == "Layer 2: what its units did"
     assert list(panels_of(layers[1])) == ["input", "forget", "output", "candidate", "cell", "hidden"]

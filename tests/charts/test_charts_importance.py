@@ -16,19 +16,19 @@ FOUND = PermutationImportance(
 
 
 def test_the_largest_is_on_top_with_its_interval(drawn):
-    (dots,) = importance_dots(FOUND, ["close", "<b>noise"], "close").data
+    (dots,) = importance_dots(FOUND, ["close", "<b>noise"], "close").payload.data
     assert list(dots.x) == [0.0, 3.0]
     assert list(dots.error_x.array) == [0.5, 2.0] and list(dots.error_x.arrayminus) == [0.5, 2.0]
-    figure = drawn(importance_dots(FOUND, ["close", "<b>noise"], "close"))
+    figure = drawn(importance_dots(FOUND, ["close", "<b>noise"], "close").payload)
     assert figure["layout"]["yaxis"]["ticktext"] == ["&lt;b&gt;noise", "close"]
     assert figure["layout"]["title"]["subtitle"]["text"] == "2 shuffles on 200 predictions; RMSE unshuffled 1.5"
 
 
 def test_what_chance_explains_is_hollow():
-    (dots,) = importance_dots(FOUND, ["close", "noise"], "close").data
+    (dots,) = importance_dots(FOUND, ["close", "noise"], "close").payload.data
     assert list(dots.marker.symbol) == ["circle-open", "circle"]
 
 
 def test_0_is_marked():
-    (line,) = importance_dots(FOUND, ["close", "noise"], "close").layout.shapes
+    (line,) = importance_dots(FOUND, ["close", "noise"], "close").payload.layout.shapes
     assert line.x0 == line.x1 == 0

@@ -8,7 +8,8 @@ import pytest
 from lstm_core.charts.attention.profile import attention_profile
 from lstm_core.charts.results.bands import banded_predictions
 from lstm_core.charts.results.diagnostics import (
-    error_bars,
+    errors_by_month,
+    errors_by_move,
     predicted_against_actual_dots,
     residual_histogram,
     residuals_over_time,
@@ -29,7 +30,7 @@ from lstm_core.steps import DAY
 def _bands(result: RunResult) -> go.Figure:
     out = result.outputs
     point, actual = out.point[:, 0], out.actual[:, 0]
-    return banded_predictions((out.dates, point, actual), [(0.8, point - 1, point + 1)], result.title, "close")
+    return banded_predictions((out.dates, point, actual), [(0.8, point - 1, point + 1)], result.title, "close").payload
 
 
 def _misses(result: RunResult) -> Evidence:
@@ -37,26 +38,24 @@ def _misses(result: RunResult) -> Evidence:
 
 
 FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
-    "candles": lambda result, table: candles(table),
-    "loss": lambda result, table: loss_curves(result),
-    "loss, log": lambda result, table: loss_curves(result, log_y=True),
-    "predictions": lambda result, table: predicted_against_actual(result),
-    "errors": lambda result, table: errors_over_time(result),
-    "profile": lambda result, table: attention_profile(result, result.attention),
-    "skill": lambda result, table: skill_against_zero(result.verdict),
-    "lags": lambda result, table: lag_bars(LagProfile((2.0, 1.0), 1), "close", DAY),
-    "leaderboard": lambda result, table: leaderboard_dots(result.leaderboard, result.title),
+    "candles": lambda result, table: candles(table).payload,
+    "loss": lambda result, table: loss_curves(result).payload,
+    "loss, log": lambda result, table: loss_curves(result, log_y=True).payload,
+    "predictions": lambda result, table: predicted_against_actual(result).payload,
+    "errors": lambda result, table: errors_over_time(result).payload,
+    "profile": lambda result, table: attention_profile(result, result.attention).payload,
+    "skill": lambda result, table: skill_against_zero(result.verdict).payload,
+    "lags": lambda result, table: lag_bars(LagProfile((2.0, 1.0), 1), "close", DAY).payload,
+    "leaderboard": lambda result, table: leaderboard_dots(result.leaderboard, result.title).payload,
     "bands": lambda result, table: _bands(result),
-    "residuals": lambda result, table: residuals_over_time(result.outputs.dates, _misses(result), "close"),
-    "histogram": lambda result, table: residual_histogram(_misses(result), "close"),
-    "values": lambda result, table: predicted_against_actual_dots(_misses(result), "close", "values"),
-    "changes": lambda result, table: predicted_against_actual_dots(_misses(result), "close", "changes"),
-    "months": lambda result, table: error_bars(
-        error_by_month(result.outputs.dates, _misses(result)), "Errors by month", "month", "close"
+    "residuals": lambda result, table: residuals_over_time(result.outputs.dates, _misses(result), "close").payload,
+    "histogram": lambda result, table: residual_histogram(_misses(result), "close").payload,
+    "values": lambda result, table: predicted_against_actual_dots(_misses(result), "close", "values").payload,
+    "changes": lambda result, table: predicted_against_actual_dots(_misses(result), "close", "changes").payload,
+    "months": lambda result, table: (
+        errors_by_month(error_by_month(result.outputs.dates, _misses(result)), "close").payload
     ),
-    "moves": lambda result, table: error_bars(
-        error_by_move(_misses(result)), "Errors by the size of the move", "size of the move", "close"
-    ),
+    "moves": lambda result, table: errors_by_move(error_by_move(_misses(result)), "close").payload,
 }
 
 
@@ -93,4 +92,4 @@ def test_nothing_but_the_plot_lies_on_the_plot(figure):
 
 def test_a_title_can_carry_no_markup(make_result):
     evil = make_result(title="<b>x</b>")
-    assert "<b>" not in predicted_against_actual(evil).layout.title.text
+    assert "<b>" not in predicted_against_actual(evil).payload.layout.title.text

@@ -13,7 +13,7 @@ SCORES = [
 
 
 def test_each_bar_is_a_multiple_of_persistences_error(drawn):
-    figure = leak_bars(SCORES, "IBM")
+    figure = leak_bars(SCORES, "IBM").payload
     (bars,) = figure.data
     assert list(bars.x) == [6, 5, 2.5]
     assert list(bars.y) == [3, 2, 1], "the honest one on top"
@@ -23,20 +23,20 @@ def test_each_bar_is_a_multiple_of_persistences_error(drawn):
 
 
 def test_runs_with_a_mistake_are_striped():
-    (bars,) = leak_bars(SCORES, "IBM").data
+    (bars,) = leak_bars(SCORES, "IBM").payload.data
     assert list(bars.marker.pattern.shape) == ["", "/", "/"]
     assert len(set(bars.marker.color)) == 2
 
 
 def test_persistence_is_in_sight_however_good_the_scores_are():
     good = [LeakScore("none", "honest", 30, 0.1, 1.0, 0.9)]
-    figure = leak_bars(good, "IBM")
+    figure = leak_bars(good, "IBM").payload
     assert figure.layout.xaxis.range[1] > 1
     assert figure.layout.shapes[0].x0 == 1
 
 
 def test_a_run_without_a_ratio_is_left_out():
     flat = LeakScore("shuffle", "shuffled split", 30, 0.5, 0.0, None)
-    assert list(leak_bars([*SCORES[:1], flat], "IBM").data[0].x) == [6]
+    assert list(leak_bars([*SCORES[:1], flat], "IBM").payload.data[0].x) == [6]
     with pytest.raises(ValueError, match="no error on any"):
         leak_bars([flat], "IBM")

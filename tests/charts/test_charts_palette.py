@@ -40,6 +40,11 @@ def test_every_line_stands_out_from_light_and_dark_grounds(name, ground):
     assert contrast(LINES[name], ground) >= 3
 
 
+def test_ink_reads_on_every_ground_of_a_drawing():
+    grounds = {name: color for name, color in palette.DRAWING.items() if name != "ink"}
+    assert [name for name, color in grounds.items() if contrast(palette.DRAWING["ink"], color) < 4.5] == []
+
+
 @pytest.mark.parametrize("name", LINES)
 def test_every_color_is_color_blind_safe_or_grey(name):
     assert LINES[name] in OKABE_ITO | {GREY}

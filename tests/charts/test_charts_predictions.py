@@ -10,37 +10,37 @@ COLUMNS = {"actual": "actual", "model": "predicted", "persistence": "persistence
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_each_line_holds_its_column_on_the_tests_dates(result, days, name):
-    (line,) = predicted_against_actual(result).select_traces({"name": name})
+    (line,) = predicted_against_actual(result).payload.select_traces({"name": name})
     np.testing.assert_array_equal(line.y, result.test[COLUMNS[name]])
     assert days(line.x) == days(result.test.index)
 
 
 def test_the_lines_differ_in_more_than_color(result):
-    lines = [trace.line for trace in predicted_against_actual(result).data]
+    lines = [trace.line for trace in predicted_against_actual(result).payload.data]
     assert len({(line.width, line.dash) for line in lines}) == 3
 
 
 def test_persistence_does_not_hide_what_happened(result):
-    assert predicted_against_actual(result).data[0].name == "persistence"
+    assert predicted_against_actual(result).payload.data[0].name == "persistence"
 
 
 def test_values_are_in_the_targets_unit(result):
-    assert predicted_against_actual(result).layout.yaxis.title.text == "close (price)"
-    assert errors_over_time(result).layout.yaxis.title.text == "absolute error, close (price)"
+    assert predicted_against_actual(result).payload.layout.yaxis.title.text == "close (price)"
+    assert errors_over_time(result).payload.layout.yaxis.title.text == "absolute error, close (price)"
 
 
 def test_a_constant_miss_is_a_level_line_of_errors(result):
-    (model,) = errors_over_time(result).select_traces({"name": "model"})
+    (model,) = errors_over_time(result).payload.select_traces({"name": "model"})
     np.testing.assert_allclose(model.y, 2.0)
 
 
 def test_errors_are_means_over_the_last_20_rows(result):
-    (line,) = errors_over_time(result).select_traces({"name": "persistence"})
+    (line,) = errors_over_time(result).payload.select_traces({"name": "persistence"})
     errors = (result.test["persistence"] - result.test["actual"]).abs().to_numpy()
     assert line.y[0] == pytest.approx(errors[0])
     assert line.y[-1] == pytest.approx(errors[-20:].mean())
 
 
 def test_a_single_test_row_can_be_seen(make_result, result):
-    figure = predicted_against_actual(make_result(test=result.test.iloc[:1]))
+    figure = predicted_against_actual(make_result(test=result.test.iloc[:1])).payload
     assert {trace.mode for trace in figure.data} == {"markers"}

@@ -70,15 +70,15 @@ def test_every_cell_holds_the_scaled_value_and_what_it_was_made_from(table, data
 def test_another_window_of_any_part_leaves_the_specifications_as_they_are(table, data):
     one, other = sample(table, data), sample(table, data, "test", 5)
     values = table.frame["close"]
-    assert sample_in_series(one, values, data.split).spec == sample_in_series(other, values, data.split).spec
-    assert sample_tensor(one, ["open", "close"]).spec == sample_tensor(other, ["open", "close"]).spec
+    assert sample_in_series(one, values, data.split).payload == sample_in_series(other, values, data.split).payload
+    assert sample_tensor(one, ["open", "close"]).payload == sample_tensor(other, ["open", "close"]).payload
 
 
 def test_a_split_that_moved_leaves_the_specification_as_it_is(table):
     values = table.frame["close"]
     one = split_spans(values, Split(Part(0, 80), Part(80, 80), Part(80, 120)))
     other = split_spans(values, Split(Part(0, 60), Part(60, 100), Part(100, 120)))
-    assert one.spec == other.spec
+    assert one.payload == other.payload
     assert list(of(one, "span")["part"]) == ["training", "test"]
     assert list(of(other, "span")["part"]) == ["training", "validation", "test"]
 
@@ -104,8 +104,8 @@ def test_every_specification_is_vega_lite(table, data):
     found = sample(table, data)
     values = table.frame["close"]
     for chart in (sample_in_series(found, values, data.split), split_spans(values, data.split)):
-        altair.LayerChart.from_dict({**chart.spec, "data": {"values": []}})
-    altair.Chart.from_dict({**sample_tensor(found, ["open", "close"]).spec, "data": {"values": []}})
+        altair.LayerChart.from_dict({**chart.payload, "data": {"values": []}})
+    altair.Chart.from_dict({**sample_tensor(found, ["open", "close"]).payload, "data": {"values": []}})
 
 
 def test_parts_without_rows_have_no_name():

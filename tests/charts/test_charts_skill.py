@@ -16,7 +16,7 @@ def with_skill(result):
 
 
 def test_the_line_through_the_dot_is_the_interval(with_skill):
-    figure = skill_against_zero(with_skill(-0.5, (-0.75, -0.125)))
+    figure = skill_against_zero(with_skill(-0.5, (-0.75, -0.125))).payload
     (dot,) = figure.data
     assert dot.x[0] == -0.5
     assert (dot.x[0] - dot.error_x.arrayminus[0], dot.x[0] + dot.error_x.array[0]) == (-0.75, -0.125)
@@ -24,14 +24,14 @@ def test_the_line_through_the_dot_is_the_interval(with_skill):
 
 
 def test_without_an_interval_there_is_a_dot_and_the_reason(with_skill):
-    figure = skill_against_zero(with_skill(0.2, None))
+    figure = skill_against_zero(with_skill(0.2, None)).payload
     assert (figure.data[0].error_x.array[0], figure.data[0].error_x.arrayminus[0]) == (0, 0)
     assert "too few rows" in figure.layout.title.subtitle.text
 
 
 @pytest.mark.parametrize(("skill", "low", "high"), [(-15.0, -16.0, -14.0), (0.0, -0.001, 0.001), (0.9, 0.8, 0.95)])
 def test_the_axis_holds_interval_and_zero_with_room_on_both_sides_of_it(with_skill, skill, low, high):
-    figure = skill_against_zero(with_skill(skill, (low, high)))
+    figure = skill_against_zero(with_skill(skill, (low, high))).payload
     left, right = figure.layout.xaxis.range
     assert left < min(low, 0) and max(high, 0) < right
     width = right - left
@@ -39,7 +39,7 @@ def test_the_axis_holds_interval_and_zero_with_room_on_both_sides_of_it(with_ski
 
 
 def test_the_side_of_a_better_model_begins_at_zero(with_skill):
-    figure = skill_against_zero(with_skill(0.1, (0.0, 0.2)))
+    figure = skill_against_zero(with_skill(0.1, (0.0, 0.2))).payload
     better, zero = figure.layout.shapes
     assert (better.x0, better.x1) == (0, figure.layout.xaxis.range[1])
     assert (zero.x0, zero.x1) == (0, 0)
@@ -47,7 +47,9 @@ def test_the_side_of_a_better_model_begins_at_zero(with_skill):
 
 
 def test_a_skill_that_rounds_to_zero_has_no_minus(with_skill):
-    assert skill_against_zero(with_skill(-0.0001, (-0.2, 0.2))).layout.title.text == "Skill of the model: +0.000"
+    assert (
+        skill_against_zero(with_skill(-0.0001, (-0.2, 0.2))).payload.layout.title.text == "Skill of the model: +0.000"
+    )
 
 
 def test_without_a_skill_there_is_nothing_to_draw(with_skill):
@@ -56,7 +58,7 @@ def test_without_a_skill_there_is_nothing_to_draw(with_skill):
 
 
 def test_the_best_lag_is_marked_even_if_its_bar_has_no_height():
-    figure = lag_bars(LagProfile((2.0, 0.0, 1.5), 1), "close", Step("trading day"))
+    figure = lag_bars(LagProfile((2.0, 0.0, 1.5), 1), "close", Step("trading day")).payload
     (bars,) = figure.data
     assert list(bars.y) == [2.0, 0.0, 1.5]
     assert list(bars.text) == ["", "▼", ""]
@@ -66,6 +68,6 @@ def test_the_best_lag_is_marked_even_if_its_bar_has_no_height():
 
 
 def test_predictions_on_time_are_said_to_be():
-    figure = lag_bars(LagProfile((0.5, 1.0), 0), "close", DAY)
+    figure = lag_bars(LagProfile((0.5, 1.0), 0), "close", DAY).payload
     assert figure.layout.title.subtitle.text == "closest where they are meant to be"
     assert figure.layout.yaxis.title.text == "typical distance, close (price)"

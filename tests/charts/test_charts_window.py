@@ -7,7 +7,7 @@ from lstm_core.charts.attention.attended_window import attended_window
 
 
 def drawn_window(result, sample):
-    return attended_window(result, sample, result.attention[sample]).option
+    return attended_window(result, sample, result.attention[sample]).payload
 
 
 def named(option, name):
@@ -46,14 +46,14 @@ def test_a_dashed_line_shows_the_equal_share(result):
 
 def test_the_more_attention_the_stronger_the_color_behind_the_line(result):
     weights = np.array([0.0, 0.5] + [0.0625] * 8, "float32")
-    behind = attended_window(result, 0, weights).option["series"][0]["data"]
+    behind = attended_window(result, 0, weights).payload["series"][0]["data"]
     opacity = [float(column["itemStyle"]["color"].rstrip(")").split(",")[-1]) for column in behind]
     assert opacity[0] == 0 and opacity[1] == max(opacity) == 0.5
     assert opacity[2] == pytest.approx(0.5 / 8, abs=1e-3)
 
 
 def test_even_attention_is_half_as_strong_as_it_can_be(result):
-    behind = attended_window(result, 0, np.full(10, 0.1, "float32")).option["series"][0]["data"]
+    behind = attended_window(result, 0, np.full(10, 0.1, "float32")).payload["series"][0]["data"]
     assert behind[0]["itemStyle"]["color"].endswith(", 0.25)")
 
 

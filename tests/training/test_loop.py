@@ -149,7 +149,13 @@ def test_the_first_event_says_what_is_to_come(lab: Lab) -> None:
     lab.train(FakeModel(), epochs=3)
     preview = Preview(lab.data)
     assert lab.events[0] == Started(
-        first_epoch=1, epochs=3, batches=3, watched="test", dates=preview.dates, actual=preview.actual
+        first_epoch=1,
+        epochs=3,
+        batches=3,
+        watched="test",
+        dates=preview.dates,
+        actual=preview.actual,
+        persistence=preview.persistence,
     )
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lstm_core.charts.attention.profile import age_ticks
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ATTENTION_LINE, MODEL, MUTED
 from lstm_core.steps import Step
 
-__all__ = ["CAPTION_AGREEMENT", "attention_beside_attribution"]
+__all__ = ["attention_beside_attribution"]
 
 Floats = NDArray[np.floating]
 
-CAPTION_AGREEMENT = (
+_CAPTION = (
     "Both as shares, so that each line's points add up to 1: how much attention lies on each time step (solid), and "
     "how much of what moves the predictions lies there (dashed, integrated gradients without sign, all inputs "
     "together). Where both have their peaks at the same place, attention shows what counts. They may differ in a sound "
@@ -23,9 +25,7 @@ CAPTION_AGREEMENT = (
 )
 
 
-def attention_beside_attribution(
-    attention: Floats, strength: Floats, step: Step, planted: int | None = None
-) -> go.Figure:
+def attention_beside_attribution(attention: Floats, strength: Floats, step: Step, planted: int | None = None) -> Chart:
     """Draw the mean attention and the share of attribution of each time step.
 
     Args:
@@ -74,5 +74,12 @@ def attention_beside_attribution(
         title_text=f"{step.names} before the prediction", tickvals=age_ticks(window), range=[window + 0.5, 0.5]
     )
     figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step.short}(s) before"})
-    figure.update_yaxes(title_text="share", rangemode="tozero", tickformat="~%")
-    return figure
+    figure.update_yaxes(title_text="share of the whole", rangemode="tozero", tickformat="~%")
+    mean = attention.mean(axis=0)
+    alt = (
+        f"Mean attention and share of attribution by age of the time step. Attention peaks "
+        f"{step.count(window - int(mean.argmax()))} before the prediction, attribution "
+        f"{window - int(by_step.argmax())}."
+    )
+    table = {f"{step.names} before": ages, "attention": mean, "attribution": shares}
+    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))

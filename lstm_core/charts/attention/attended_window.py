@@ -8,17 +8,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lstm_core.charts.canvas import CanvasChart, Panel, room_for, stacked
+from lstm_core.charts.canvas import Panel, of_option, room_for, stacked
+from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import shortened, unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, translucent
 from lstm_core.results import RunResult
 from lstm_core.steps import date_names
 
-__all__ = ["CAPTION_WINDOW", "attended_window"]
+__all__ = ["attended_window"]
 
 Float32 = NDArray[np.float32]
 
-CAPTION_WINDOW = (
+_CAPTION = (
     "What the model saw before this prediction: the target's values, with the attention on each step as the color "
     "behind the line, the stronger the more; below, the same weights as bars. All bars together are 1; the dashed line "
     "is where each would be if every step counted the same. The diamond is the prediction, the circle what happened."
@@ -29,7 +30,7 @@ _STRONGEST = 0.5  # opacity of the color behind the line
 _MARKER = 12  # pixels
 
 
-def attended_window(result: RunResult, sample: int, weights: Float32) -> CanvasChart:
+def attended_window(result: RunResult, sample: int, weights: Float32) -> Chart:
     """Draw one test window: the target's values, the attention on them, and the predicted and actual next value.
 
     Args:
@@ -75,7 +76,8 @@ def attended_window(result: RunResult, sample: int, weights: Float32) -> CanvasC
         f"The {window} time steps before {names[-1]} with their attention weights: most on {attended}, "
         f"{weights.max():.4f}. Predicted {after['predicted']:,.5g}, actual {after['actual']:,.5g}."
     )
-    return CanvasChart(option, height, alt)
+    table = {"date": values.index, target: values.to_numpy(), "attention weight": weights}
+    return of_option(option, height, _CAPTION, alt, lambda: pd.DataFrame(table))
 
 
 def _first_title(option: dict[str, Any]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,23 +10,24 @@ from numpy.typing import NDArray
 
 from lstm_core.charts.attention.profile import age_ticks
 from lstm_core.charts.canvas import (
-    CanvasChart,
     Panel,
     click_columns,
     coded,
     color_bar,
     colors_of,
     day_mark,
+    of_option,
     room_for,
     stacked,
 )
+from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import shortened, unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION, ATTENTION_LINE, MODEL, MUTED
 from lstm_core.explain.day import effective_steps
 from lstm_core.results import RunResult
 from lstm_core.steps import date_names
 
-__all__ = ["CAPTION_MAP", "MAX_CELLS", "AttentionMap", "attention_map"]
+__all__ = ["MAX_CELLS", "attention_map", "clicked_sample"]
 
 Float32 = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -35,8 +35,8 @@ Ints = NDArray[np.int64]
 # Above this, the map shows every second, third, ... prediction, so that a page stays quick.
 MAX_CELLS = 40_000
 
-CAPTION_MAP = (
-    "One column is one prediction in all three panels; **click on any to choose it**, and the line marks it. On top "
+_CAPTION = (
+    "One column is one prediction in all three panels; click on any to choose it, and the line marks it. On top "
     "what happened and what was predicted. In the middle its window: the bottom row is the step right before the "
     "prediction, the top row the oldest, and the lighter a cell, the more that step counted. Rows of one color say "
     "that the model looks at an age, whatever happened there; slanted lines say that it follows certain rows as they "
@@ -48,33 +48,21 @@ _PRICE, _CELLS, _STEPS = 90, 250, 70  # pixels
 _HEAT, _PRICE_CLICKS, _STEPS_CLICKS = 2, 4, 5  # numbers of the series that can be clicked
 
 
-@dataclass(frozen=True, eq=False)
-class AttentionMap:
-    """The map, and which prediction a place on it is.
+def clicked_sample(weights: Float32, series: int, index: int) -> int | None:
+    """Return the test sample that a click on the map is on; ``None`` if there is none.
 
-    Attributes:
-        chart: The chart.
-        shown: Number of the test sample in each of its columns.
-        window: How many cells a column has.
+    Args:
+        weights: The weights that are drawn, shape (samples, time steps).
+        series: Number of the series that was clicked.
+        index: Which of its data.
     """
-
-    chart: CanvasChart
-    shown: Ints = field(repr=False)
-    window: int
-
-    def sample_at(self, series: int, index: int) -> int | None:
-        """Return the test sample that a click is on; ``None`` if there is none.
-
-        Args:
-            series: Number of the series that was clicked.
-            index: Which of its data.
-        """
-        column = index // self.window if series == _HEAT else index
-        known = series in (_HEAT, _PRICE_CLICKS, _STEPS_CLICKS) and 0 <= column < len(self.shown)
-        return int(self.shown[column]) if known else None
+    shown = _shown(weights)
+    column = index // weights.shape[1] if series == _HEAT else index
+    known = series in (_HEAT, _PRICE_CLICKS, _STEPS_CLICKS) and 0 <= column < len(shown)
+    return int(shown[column]) if known else None
 
 
-def attention_map(result: RunResult, weights: Float32, sample: int) -> AttentionMap:
+def attention_map(result: RunResult, weights: Float32, sample: int) -> Chart:
     """Draw attention by prediction and time step, under the series and over its effective number of steps.
 
     Args:
@@ -83,14 +71,13 @@ def attention_map(result: RunResult, weights: Float32, sample: int) -> Attention
         sample: The test sample that is marked.
     """
     samples, window = weights.shape
-    every = -(-samples * window // MAX_CELLS)
-    shown: Ints = np.arange(0, samples, every)
+    shown = _shown(weights)
     names = date_names(pd.DatetimeIndex(result.test.index))
     columns = [names[number] for number in shown]
     test = result.test.iloc[shown]
     narrow = effective_steps(weights[shown])
     actual, predicted = test["actual"].to_numpy("float64"), test["predicted"].to_numpy("float64")
-    thinned = "" if every == 1 else f"; 1 in {every} shown"
+    thinned = "" if len(shown) == samples else f"; 1 in {shown[1]} shown"
     facts = f"{shortened(result.title, 12)}, {samples:,} {result.step.shorts}; equal share {1 / window:.4f}{thinned}"
     option, height = stacked(
         "Where the model looked", facts, _panels(result, window), columns, "predicted date", room_for(actual, predicted)
@@ -111,9 +98,25 @@ def attention_map(result: RunResult, weights: Float32, sample: int) -> Attention
         option["grid"][panel]["tooltip"] = {"trigger": "axis", "valueFormatter": "%.6g"}
     alt = (
         f"Heatmap of attention weights: {samples:,} predictions from {names[0]} to {names[-1]} by {window} time "
-        f"steps, with the series above and the effective number of steps below. {names[sample]} is marked."
+        f"steps, with the series above and the effective number of steps below, on average {narrow.mean():.1f} "
+        f"of {window}. "
+        f"{names[sample]} is marked."
     )
-    return AttentionMap(CanvasChart(option, height, alt), shown, window)
+    return of_option(option, height, _CAPTION, alt, lambda: _table(result, weights))
+
+
+def _shown(weights: Float32) -> Ints:
+    """Return the number of the test sample in each column of the map."""
+    samples, window = weights.shape
+    return np.arange(0, samples, -(-samples * window // MAX_CELLS))
+
+
+def _table(result: RunResult, weights: Float32) -> pd.DataFrame:
+    """Return a row for each prediction, with its weights from the oldest time step to the newest."""
+    ages = range(weights.shape[1], 0, -1)
+    columns = pd.Index([f"weight {result.step.count(age)} before" for age in ages])
+    table = pd.DataFrame(weights, index=result.test.index, columns=columns)
+    return pd.concat([result.test[["actual", "predicted"]], table], axis=1).rename_axis("date").reset_index()
 
 
 def _cells(result: RunResult, weights: Float32, shown: Ints, columns: list[str]) -> pd.DataFrame:

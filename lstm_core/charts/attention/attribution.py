@@ -9,21 +9,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lstm_core.charts.canvas import CanvasChart, Panel, coded, color_bar, stacked
+from lstm_core.charts.canvas import Panel, coded, color_bar, of_option, stacked
+from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import shortened, unit_text
 from lstm_core.charts.palette import ACTUAL, CORRELATION, DOWN, UP
 from lstm_core.steps import date_names
 
-__all__ = ["CAPTION_ATTRIBUTION", "CAPTION_SUMS", "attribution_map", "feature_sums"]
+__all__ = ["attribution_map", "feature_sums"]
 
 Floats = NDArray[np.floating]
 
-CAPTION_ATTRIBUTION = (
+_CELLS = (
     "One line an input, one column a time step, the newest on the right, under the target's values. Blue pushed the "
     "prediction up, orange down, compared with a window in which each input has its training mean all the time; clear "
     "changed nothing. All cells together are the difference between the two predictions. Point at a cell to read it."
 )
-CAPTION_SUMS = (
+_SUMS = (
     "The cells of each input added up: what it pushed the prediction by, over the whole window. Pushes up and down "
     "within one input cancel here, so look at the map above as well."
 )
@@ -36,7 +37,7 @@ _AIR = 0.3  # of the axis, on a side with bars
 _DIVERGING = [str(color) for _, color in CORRELATION]
 
 
-def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, unit: str, day: str) -> CanvasChart:
+def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, unit: str, day: str) -> Chart:
     """Draw attributions by input and time step, under the target's values.
 
     Args:
@@ -98,10 +99,11 @@ def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, uni
     option["grid"][0]["tooltip"] = {"trigger": "axis", "valueFormatter": "%.6g"}
     option["axisPointer"] = {"link": [{"xAxisIndex": "all"}]}
     alt = f"Attributions of {features} inputs at {steps} time steps to the prediction for {day}; {facts} ({unit})."
-    return CanvasChart(option, height, alt)
+    table = pd.DataFrame(values, index=window.index, columns=window.columns)
+    return of_option(option, height, _CELLS, alt, lambda: table.rename_axis("date").reset_index())
 
 
-def feature_sums(values: Floats, names: Sequence[str], unit: str) -> CanvasChart:
+def feature_sums(values: Floats, names: Sequence[str], unit: str) -> Chart:
     """Draw the attributions of each input, added up over the window.
 
     Args:
@@ -132,7 +134,8 @@ def feature_sums(values: Floats, names: Sequence[str], unit: str) -> CanvasChart
         }
     ]
     told = ", ".join(f"{name} {value:+,.4g}" for name, value in zip(names, sums, strict=True))
-    return CanvasChart(option, whole, f"Sums of attributions by input ({unit}): {told}.")
+    alt = f"Sums of attributions by input ({unit}): {told}."
+    return of_option(option, whole, _SUMS, alt, lambda: pd.DataFrame({"input": names, f"sum, {unit}": sums}))
 
 
 def _cells(values: Floats, window: pd.DataFrame, names: list[str], dates: list[str]) -> pd.DataFrame:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from lstm_core.charts.canvas import CanvasChart, Panel, room_for, stacked
+from lstm_core.charts.canvas import Panel, of_option, room_for, stacked
+from lstm_core.charts.chart import Chart
 from lstm_core.charts.palette import ATTENTION_LINE, DOWN, UP
 
-__all__ = ["CAPTION_CONTEXT", "context_bars"]
+__all__ = ["context_bars"]
 
 Float32 = NDArray[np.float32]
 
-CAPTION_CONTEXT = (
+_CAPTION = (
     "Attention mixes what the LSTM held at each time step into one number a unit: the context vector, on top. The "
     "last layer multiplies each by a weight of its own and adds them up; below is what each unit adds to the "
     "prediction, up in blue, down in orange. A unit by itself has no name: what it stands for, training decided."
@@ -23,7 +25,7 @@ CAPTION_CONTEXT = (
 _PANEL = 105  # pixels
 
 
-def context_bars(context: Float32, added: NDArray[np.floating], unit: str, day: str) -> CanvasChart:
+def context_bars(context: Float32, added: NDArray[np.floating], unit: str, day: str) -> Chart:
     """Draw the context vector unit by unit, over what each unit adds to the prediction.
 
     Args:
@@ -57,7 +59,8 @@ def context_bars(context: Float32, added: NDArray[np.floating], unit: str, day: 
         f"The {len(context)} numbers of the context vector of {day}, and what each adds to the prediction: {facts}. "
         f"Together they add {added.sum():+,.4g} ({unit})."
     )
-    return CanvasChart(option, height, alt)
+    table = {"unit": range(len(context)), "context": context, f"adds, {unit}": added}
+    return of_option(option, height, _CAPTION, alt, lambda: pd.DataFrame(table))
 
 
 def _bars(panel: int, name: str, data: list[dict[str, Any]], color: str) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ATTENTION_LINE, MODEL, MUTED
 from lstm_core.explain.deletion import DeletionTest
 from lstm_core.steps import date_names
 
-__all__ = ["CAPTION_DELETION", "deletion_dots"]
+__all__ = ["deletion_dots"]
 
-CAPTION_DELETION = (
+_CAPTION = (
     "Each dot is a prediction: how far it moved when random time steps were hidden (to the right) and when "
     "as many of the most attended ones were (upwards). On the dashed diagonal attention points no better than chance; "
     "the further above it, the more the attended steps count. The diamond is the mean of all. A hidden step gets "
@@ -21,7 +22,7 @@ CAPTION_DELETION = (
 )
 
 
-def deletion_dots(found: DeletionTest, days: pd.DatetimeIndex, target: str) -> go.Figure:
+def deletion_dots(found: DeletionTest, days: pd.DatetimeIndex, target: str) -> Chart:
     """Draw each prediction's change with the most attended steps hidden against that with random ones hidden.
 
     Args:
@@ -53,7 +54,13 @@ def deletion_dots(found: DeletionTest, days: pd.DatetimeIndex, target: str) -> g
     arrange(figure, title, f"{ratio}; {found.days:,} predictions, {found.repeats} draws each", unified=False)
     unit = value_label(target)
     figure.update_xaxes(title_text=f"change with {found.k} random {steps} hidden, {unit}", rangemode="tozero", nticks=6)
-    figure.update_yaxes(title_text="change with attended hidden", rangemode="tozero", nticks=6)
+    figure.update_yaxes(title_text=f"change with attended hidden, {unit}", rangemode="tozero", nticks=6)
     end = min(float(found.random.max()), float(found.top.max()))
     figure.add_shape(type="line", x0=0, y0=0, x1=end, y1=end, line={"color": MUTED, "width": 1.5, "dash": "dash"})
-    return figure
+    alt = (
+        f"Change of each prediction with {found.k} attended time steps hidden against {found.k} random ones: "
+        "on average "
+        f"{found.top_k:.4g} against {found.random_k:.4g}, in {found.days} predictions; {ratio}."
+    )
+    table = {"date": days, "change, random hidden": found.random, "change, attended hidden": found.top}
+    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))

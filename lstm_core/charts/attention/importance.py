@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED
 from lstm_core.explain.permutation import PermutationImportance
 
-__all__ = ["CAPTION_IMPORTANCE", "importance_dots"]
+__all__ = ["importance_dots"]
 
-CAPTION_IMPORTANCE = (
+_CAPTION = (
     "By how much the model's typical error grows when one input's windows are dealt out to other predictions, so that "
     "only its tie to them is lost. The whisker is where 95 of 100 single shuffles lie: if it reaches the dashed line "
     "at 0, chance explains the growth, and the input's true windows serve no better than any others."
@@ -22,7 +24,7 @@ CAPTION_IMPORTANCE = (
 _ROW, _LOW_ROW, _MANY, _AROUND = 44, 24, 8, 130  # pixels, features, pixels
 
 
-def importance_dots(found: PermutationImportance, names: Sequence[str], target: str) -> go.Figure:
+def importance_dots(found: PermutationImportance, names: Sequence[str], target: str) -> Chart:
     """Draw the importance of each input with its interval, the largest on top.
 
     Args:
@@ -77,4 +79,12 @@ def importance_dots(found: PermutationImportance, names: Sequence[str], target: 
     )
     figure.add_vline(x=0, line={"color": MUTED, "width": 1.5, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    return figure
+    told = ", ".join(f"{name} {feature.mean:+.4g}" for feature, name in reversed(ranked))
+    table = {
+        "input": [name for _, name in ranked],
+        "growth of the RMSE": [feature.mean for feature in features],
+        "95% from": [feature.low for feature in features],
+        "95% to": [feature.high for feature in features],
+    }
+    alt = f"Growth of the RMSE without each input, the largest first: {told}."
+    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table).iloc[::-1])

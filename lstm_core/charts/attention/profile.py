@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ATTENTION_LINE, MUTED, translucent
@@ -18,16 +20,16 @@ from lstm_core.explain.attention import profile
 from lstm_core.results import RunResult
 from lstm_core.steps import Step
 
-__all__ = ["CAPTION_PROFILE", "CAPTION_SEEDS", "age_ticks", "attention_profile", "seed_profiles"]
+__all__ = ["age_ticks", "attention_profile", "seed_profiles"]
 
 Float32 = NDArray[np.float32]
 
-CAPTION_PROFILE = (
+_PROFILE = (
     "How much each time step counted on average, from the oldest on the left to the newest on the right. The band "
     "holds the middle 80% of all test predictions; where it is thin, the weight hardly depends on what happened. The "
     "dashed line is the weight if all steps counted the same. A curve close to it says that attention chose nothing."
 )
-CAPTION_SEEDS = (
+_SEEDS = (
     "The mean attention by age of the same model trained from other initial weights, this run as the thick line. "
     "Where the lines lie together, the data decided where attention looks; where each goes its own way, chance did."
 )
@@ -35,7 +37,7 @@ CAPTION_SEEDS = (
 _DASHES = ("dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px", "2px,6px", "10px,2px,2px,2px")
 
 
-def attention_profile(result: RunResult, weights: Float32) -> go.Figure:
+def attention_profile(result: RunResult, weights: Float32) -> Chart:
     """Draw the mean weight of each time step with its 10th to 90th percentile, and the equal share.
 
     Args:
@@ -73,10 +75,15 @@ def attention_profile(result: RunResult, weights: Float32) -> go.Figure:
     samples = f"{len(weights):,} test predictions of {as_markup(result.title)}"
     arrange(figure, "Attention by the age of a time step", samples)
     _age_axis(figure, window, result.step)
-    return figure
+    alt = (
+        f"Mean attention weight by age of the time step: largest {result.step.count(_peak(summary.mean))} before the "
+        f"prediction, {summary.mean.max():.4f}; the equal share is {1 / window:.4f}."
+    )
+    table = {f"{result.step.names} before": ages, "mean": summary.mean, "10%": summary.low, "90%": summary.high}
+    return of_figure(figure, _PROFILE, alt, lambda: pd.DataFrame(table))
 
 
-def seed_profiles(result: RunResult, others: Mapping[int, Float32]) -> go.Figure:
+def seed_profiles(result: RunResult, others: Mapping[int, Float32]) -> Chart:
     """Draw the mean attention by age of a run, and of the same settings from other seeds.
 
     Args:
@@ -108,7 +115,13 @@ def seed_profiles(result: RunResult, others: Mapping[int, Float32]) -> go.Figure
     figure = go.Figure([own, *lines, _equal_share(ages)])
     arrange(figure, "Where other seeds look", f"mean attention, {len(others) + 1} trainings of the same model")
     _age_axis(figure, window, result.step)
-    return figure
+    means = {result.config.seed: result.attention.mean(axis=0)} | {
+        seed: weights.mean(axis=0) for seed, weights in others.items()
+    }
+    told = ", ".join(f"seed {seed} {result.step.count(_peak(mean))} before" for seed, mean in means.items())
+    table = {f"{result.step.names} before": ages} | {f"seed {seed}": mean for seed, mean in means.items()}
+    alt = f"Mean attention weight by age of the time step, of this run and of other seeds. They are largest at: {told}."
+    return of_figure(figure, _SEEDS, alt, lambda: pd.DataFrame(table))
 
 
 def age_ticks(window: int) -> list[int]:
@@ -121,6 +134,11 @@ def age_ticks(window: int) -> list[int]:
     every = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200) if window / size <= 8)
     between = [age for age in range(every, window, every) if age > 1 and window - age > every / 2]
     return [1, *between, window]
+
+
+def _peak(weights: NDArray[np.floating]) -> int:
+    """Return how old the time step with the largest of some weights is; the newest is 1 old."""
+    return len(weights) - int(weights.argmax())
 
 
 def _equal_share(ages: NDArray[np.integer]) -> go.Scatter:

@@ -1,8 +1,7 @@
 """One recurrent cell at one step, as a drawing with its real numbers on it.
 
-The drawing follows a slider, so it is a Vega-Lite specification with data as those in ``live.py``: boxes, lines and
-words are all data, and only the numbers on them change from step to step. It lies on a square of 100 by 100, with y
-upward, and keeps the size of its words whatever its width.
+The drawing follows a slider, so boxes, lines and words are all data, and only the numbers on them change from step to
+step. It lies on a square of 100 by 100, with y upward, and keeps the size of its words whatever its width.
 """
 
 from __future__ import annotations
@@ -15,30 +14,34 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import shortened
-from lstm_core.charts.palette import DOWN, MUTED, UP
-from lstm_core.charts.training.live import LiveChart
+from lstm_core.charts.palette import DOWN, DRAWING, MUTED, UP
 from lstm_core.explain.cell_step import CellNumbers, CellStep
 from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
 
-__all__ = ["CAPTION_GRU", "CAPTION_LSTM", "cell_picture"]
+__all__ = ["cell_picture"]
 
-CAPTION_LSTM = (
+_LSTM = (
     "Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left behind (h "
     "before). All four boxes above look at both. Along the top runs the memory: the old cell state (c before) times "
     "the forget gate, plus the candidate times the input gate, gives the new one. What the output gate lets through of "
     "it is the new hidden state. The strips show the numbers as lengths, signed ones from the middle."
 )
-CAPTION_GRU = (
+_GRU = (
     "Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left behind (h "
     "before). The reset gate says how much of that state the candidate gets to see. Along the top the old state times "
     "the update gate, plus the candidate times the rest (1 − update), gives the new one. The strips show the numbers "
     "as lengths, signed ones from the middle."
 )
 
-# Light boxes with dark ink, so that they read in light and in dark themes, as in the drawing of the network.
-_INK = "#0e1117"
-_FILLS = {"gate": "#a9d3ee", "candidate": "#f6c9a3", "cell": "#e6e6e6", "hidden": "#ecc8da", "number": "#ffffff"}
+_FILLS = {
+    "gate": DRAWING["blue"],
+    "candidate": DRAWING["orange"],
+    "cell": DRAWING["grey"],
+    "hidden": DRAWING["purple"],
+    "number": DRAWING["white"],
+}
 _HEIGHT = 460  # pixels
 _MOST_INPUTS = 2  # named in their box
 
@@ -82,7 +85,7 @@ _GRU_ARROWS: tuple[_Path, ...] = (
 _COLUMNS = ("mark", "x", "y", "x2", "y2", "text", "fill", "told")
 
 
-def cell_picture(step: CellStep, inputs: Sequence[str], unit: int) -> LiveChart:
+def cell_picture(step: CellStep, inputs: Sequence[str], unit: int) -> Chart:
     """Draw a cell at one step.
 
     Args:
@@ -103,7 +106,24 @@ def cell_picture(step: CellStep, inputs: Sequence[str], unit: int) -> LiveChart:
     drawing.box((0, 4, 18, 19), "h before", numbers.hidden_before, "hidden", "The hidden state so far.")
     drawing.words((21, 4, 100, 19), *_inputs(step, inputs))
     title = "A GRU cell at this step" if step.cell is None else "An LSTM cell at this step"
-    return LiveChart(_spec(title), pd.DataFrame(drawing.rows, columns=list(_COLUMNS)))
+    table = _table(numbers)
+    told = ", ".join(f"{name} {value:+.2f}" for name, value in zip(table["name"], table["value"], strict=True))
+    return of_spec(
+        _spec(title),
+        pd.DataFrame(drawing.rows, columns=list(_COLUMNS)),
+        _GRU if step.cell is None else _LSTM,
+        f"A drawing of the cell of unit {unit} at time step {step.step + 1}, with its numbers: {told}.",
+        lambda: table,
+    )
+
+
+def _table(numbers: CellNumbers) -> pd.DataFrame:
+    """Return the numbers on the drawing, by name."""
+    lines = {**numbers.gates, "hidden state before": numbers.hidden_before, "hidden state": numbers.hidden}
+    if numbers.cell is not None and numbers.cell_before is not None:
+        lines |= {"cell state before": numbers.cell_before, "cell state": numbers.cell}
+    lines |= {"kept": numbers.kept, "written": numbers.written}
+    return pd.DataFrame({"name": list(lines), "value": [float(value) for value in lines.values()]})
 
 
 def _draw_lstm(drawing: _Drawing, numbers: CellNumbers) -> None:
@@ -204,7 +224,7 @@ class _Drawing:
 
     def _strip(self, box: _Box, whole: tuple[float, float], filled: tuple[float, float], color: str) -> None:
         bottom, top = box[1] + 1.5, box[1] + 3.4
-        self._add("strip", whole[0], bottom, whole[1], top, fill="#ffffff")
+        self._add("strip", whole[0], bottom, whole[1], top, fill=DRAWING["white"])
         self._add("strip", filled[0], bottom, filled[1], top, fill=color)
 
     def _add(
@@ -241,14 +261,14 @@ def _spec(title: str) -> dict[str, Any]:
         ("strip", {"type": "rect", "stroke": None}, ends | fill),
         (
             "dot",
-            {"type": "point", "shape": "circle", "filled": True, "size": 420, "color": "#ffffff", "opacity": 1}
+            {"type": "point", "shape": "circle", "filled": True, "size": 420, "color": DRAWING["white"], "opacity": 1}
             | {"stroke": MUTED, "strokeWidth": 1.5},
             tip,
         ),
-        ("name", {"type": "text", "color": _INK, "fontSize": 12, "baseline": "middle"}, text | tip),
+        ("name", {"type": "text", "color": DRAWING["ink"], "fontSize": 12, "baseline": "middle"}, text | tip),
         (
             "number",
-            {"type": "text", "color": _INK, "fontSize": 12, "fontWeight": "bold", "baseline": "middle"},
+            {"type": "text", "color": DRAWING["ink"], "fontSize": 12, "fontWeight": "bold", "baseline": "middle"},
             text | tip,
         ),
     ]

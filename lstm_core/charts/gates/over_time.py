@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, CORRELATION, GRID, MODEL, MUTED, PERSISTENCE, VALUES
@@ -21,8 +22,6 @@ from lstm_core.explain.gates import LayerGates
 from lstm_core.steps import date_names
 
 __all__ = [
-    "CAPTION_UNIT",
-    "CAPTION_UNITS",
     "MAX_CELLS",
     "STATES",
     "all_units",
@@ -33,13 +32,13 @@ __all__ = [
 # Of one gate; above it only the most active units are drawn, so that a page stays quick.
 MAX_CELLS = 60_000
 
-CAPTION_UNITS = (
+_ALL_UNITS = (
     "On top the values that the model saw; below, one column a time step and one line a unit, the most active unit on "
     "top. Gates go from 0 (dark) to 1 (bright): a bright forget gate keeps what a unit holds, a dark one wipes it. The "
     "candidate and the states go below and above 0: orange is below, blue above, clear is near 0. A column that "
     "changes color in many lines is a step to which the layer reacted. Point at a cell to read what its value does."
 )
-CAPTION_UNIT = (
+_ONE_UNIT = (
     "One unit alone, under the values that the model saw. In the middle its gates, from 0 (shut) to 1 (open); at the "
     "bottom what it would like to write (the candidate) and what it holds. Point at a step to read what each value "
     "does."
@@ -75,7 +74,7 @@ def panels_of(layer: LayerGates) -> dict[str, NDArray[np.float32]]:
     return gates | {"candidate": layer.gates["candidate"]} | states | {"hidden": layer.hidden}
 
 
-def all_units(series: pd.Series, layer: LayerGates) -> go.Figure:
+def all_units(series: pd.Series, layer: LayerGates) -> Chart:
     """Draw the gates and states of all units of a layer as colors, under the values that the model saw.
 
     Args:
@@ -114,10 +113,15 @@ def all_units(series: pd.Series, layer: LayerGates) -> go.Figure:
         bare = {"autorange": "reversed", "showticklabels": False, "ticks": "", "showgrid": False}
         figure.update_layout({f"yaxis{number}": bare})
     figure.update_xaxes(showgrid=False)
-    return figure
+    alt = (
+        f"Gates and states of {facts.split(',', maxsplit=1)[0]} of layer {layer.number} over {len(steps)} time "
+        f"steps up to {steps[-1]}, as "
+        f"colors. Means: {_means(panels)}."
+    )
+    return of_figure(figure, _ALL_UNITS, alt, lambda: _table(series, panels, units))
 
 
-def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> go.Figure:
+def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> Chart:
     """Draw the gates and states of one unit as lines, under the values that the model saw.
 
     Args:
@@ -158,7 +162,26 @@ def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> go.Figure:
     _finish(figure, steps)
     figure.update_layout(yaxis2={"range": [-0.03, 1.03], "tickvals": [0, 0.5, 1]}, yaxis3={"nticks": 5})
     figure.update_layout(yaxis3={"zeroline": True, "zerolinecolor": MUTED, "zerolinewidth": 1})
-    return figure
+    own = {name: values[:, [column]] for name, values in shown.items()}
+    alt = (
+        f"Gates and states of unit {unit} of layer {layer.number} over {len(steps)} time steps up to "
+        f"{steps[-1]}, as lines. "
+        f"Means: {_means(own)}."
+    )
+    return of_figure(figure, _ONE_UNIT, alt, lambda: _table(series, own, [f"unit {unit}"]))
+
+
+def _means(panels: dict[str, NDArray[np.float32]]) -> str:
+    return ", ".join(f"{_label(name)} {values.mean():+.2f}" for name, values in panels.items())
+
+
+def _table(series: pd.Series, panels: dict[str, NDArray[np.float32]], units: list[str]) -> pd.DataFrame:
+    """Return a row for each time step, with the series and each gate and state of each unit."""
+    parts = [
+        pd.DataFrame(values, columns=[f"{_label(name)}, {unit}" for unit in units]) for name, values in panels.items()
+    ]
+    known = pd.DataFrame({"date": series.index, str(series.name): series.to_numpy()})
+    return pd.concat([known, *parts], axis=1)
 
 
 def _series_line(series: pd.Series, steps: list[str]) -> go.Scatter:

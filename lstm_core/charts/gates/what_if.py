@@ -1,23 +1,23 @@
 """What a change of the inputs did inside: attention and gates, before faint, after strong.
 
-These charts follow a hand that drags a point, so they are Vega-Lite specifications with data as those in ``live.py``.
+These charts follow a hand that drags a point, so whatever differs from one moment to the next is data.
 """
 
 from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lstm_core.charts.chart import Chart, Numbers, of_spec
 from lstm_core.charts.gates.over_time import STATES, panels_of
 from lstm_core.charts.labels import axis_title, shortened
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
-from lstm_core.charts.training.live import LiveChart
+from lstm_core.charts.vega import date_axis
 from lstm_core.explain.gate_words import GATE_KINDS
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf
@@ -25,11 +25,7 @@ from lstm_core.features.indicators import label
 from lstm_core.steps import date_names
 
 __all__ = [
-    "CAPTION_ATTENTION_CHANGE",
-    "CAPTION_GATE_CHANGE",
-    "CAPTION_LINE",
-    "CAPTION_NEXT",
-    "DragLine",
+    "WHEN",
     "attention_change",
     "drag_line",
     "gate_changes",
@@ -38,49 +34,27 @@ __all__ = [
 
 Float64 = NDArray[np.float64]
 
-CAPTION_LINE = (
+_LINE = (
     "One input of the window. Drag a point up or down; on a phone tap a point, then drag its ring; with the keyboard, "
     "left and right choose a time step and up and down change its value. Faint and dashed is how it was, strong is how "
     "it is with your changes."
 )
-CAPTION_NEXT = " The diamonds after the last step are the predictions: the empty one before, the full one after."
+_NEXT = " The diamonds after the last step are the predictions: the empty one before, the full one after."
 
-CAPTION_ATTENTION_CHANGE = (
+_ATTENTION = (
     "How much weight each time step has in the prediction. All weights together are 1, so what one step gains the "
     "others lose."
 )
-CAPTION_GATE_CHANGE = (
+_GATES = (
     "Each gate and state over the time steps. A change can act only from its own step on; how long a difference lasts "
     "after it shows how long the layer remembers."
 )
 _DIFFERENCE = "after − before"
+WHEN = ("before", "after")
+_LINE_HEIGHT, _PANEL_HEIGHT = 300, 92  # pixels
 
 
-@dataclass(frozen=True)
-class DragLine:
-    """One input of a window, as the chart with points to drag takes it.
-
-    Attributes:
-        title: What it shows.
-        feature: What people call the input.
-        unit: Title of its axis.
-        dates: Of the time steps, in words.
-        before, after: Its values without and with the changes, in its unit.
-        next: The predictions before and after where they are of the same column; ``None`` otherwise.
-        colors: By what they are for.
-    """
-
-    title: str
-    feature: str
-    unit: str
-    dates: list[str]
-    before: list[float]
-    after: list[float]
-    next: dict[str, float] | None
-    colors: dict[str, str]
-
-
-def drag_line(model: TrainedModel, window: Window, found: WhatIf, feature: str) -> DragLine:
+def drag_line(model: TrainedModel, window: Window, found: WhatIf, feature: str) -> Chart:
     """Return one input of a window before and after its changes, to be drawn as a line whose points can be dragged.
 
     Args:
@@ -88,22 +62,38 @@ def drag_line(model: TrainedModel, window: Window, found: WhatIf, feature: str) 
         window: The window as it was.
         found: What the changes did.
         feature: Name of the input, as the config lists it.
+
+    Returns:
+        The chart; its payload is what the component takes: ``title``, ``feature`` (what people call the input),
+        ``unit`` (title of the axis), ``dates`` of the time steps in words, ``before`` and ``after`` (values without and
+        with the changes, in their unit), ``next`` (the predictions before and after where they are of the same column)
+        and ``colors`` by what they are for.
     """
     column, name = model.inputs.index(feature), label(feature)
     predicted = feature == model.config.features.target
-    return DragLine(
-        title=f"{shortened(name)} in the window",
-        feature=name,
-        unit=html.unescape(axis_title(feature)),  # the chart takes words as they are
-        dates=date_names(window.dates),
-        before=window.values[:, column].tolist(),
-        after=found.window.values[:, column].tolist(),
-        next={"before": found.before, "after": found.after} if predicted else None,
-        colors={"before": MUTED, "after": ACTUAL, "model": MODEL, "grid": GRID},
+    before, after = window.values[:, column], found.window.values[:, column]
+    title = f"{shortened(name)} in the window"
+    payload = {
+        "title": title,
+        "feature": name,
+        "unit": html.unescape(axis_title(feature)),  # the chart takes words as they are
+        "dates": date_names(window.dates),
+        "before": before.tolist(),
+        "after": after.tolist(),
+        "next": {"before": found.before, "after": found.after} if predicted else None,
+        "colors": {"before": MUTED, "after": ACTUAL, "model": MODEL, "grid": GRID},
+    }
+    alt = (
+        f"{name} in the {len(after)} time steps of the window, from {after.min():,.6g} to {after.max():,.6g}; "
+        f"{int((after != before).sum())} of them changed. The prediction was {found.before:,.6g} and is "
+        f"{found.after:,.6g}."
     )
+    table = {"date": window.dates, "before": before, "after": after}
+    caption = _LINE + (_NEXT if predicted else "")
+    return Chart("component", payload, title, caption, alt, _LINE_HEIGHT, lambda: pd.DataFrame(table))
 
 
-def attention_change(found: WhatIf, *, difference: bool = False) -> LiveChart:
+def attention_change(found: WhatIf, *, difference: bool = False) -> Chart:
     """Draw the attention weights without and with the changes.
 
     Args:
@@ -114,12 +104,13 @@ def attention_change(found: WhatIf, *, difference: bool = False) -> LiveChart:
         The chart; its data have columns ``x``, ``value``, ``line`` (``before`` and ``after``, or ``after − before``)
         and ``panel``.
     """
-    data = _frame(found, {"attention": (found.attention_before, found.attention_after)}, difference)
-    panel = _panel("attention", "weight", ATTENTION_LINE, difference=difference, with_dates=True)
-    return LiveChart(_titled("Attention", difference) | panel | {"height": 220}, data)
+    lines = {"attention": (found.attention_before, found.attention_after)}
+    panel = _panel("attention", "attention weight", ATTENTION_LINE, difference=difference, with_dates=True)
+    spec = _titled("Attention", difference) | panel | {"height": 220}
+    return _chart(found, spec, lines, _ATTENTION, difference)
 
 
-def gate_changes(found: WhatIf, layer: int, unit: int | None = None, *, difference: bool = False) -> LiveChart:
+def gate_changes(found: WhatIf, layer: int, unit: int | None = None, *, difference: bool = False) -> Chart:
     """Draw the gates and states of a layer without and with the changes, one under the other.
 
     Args:
@@ -134,12 +125,13 @@ def gate_changes(found: WhatIf, layer: int, unit: int | None = None, *, differen
     lines = gate_lines(found, layer, unit)
     last = list(lines)[-1]
     panels = [
-        _panel(name, _label(name).split(), ACTUAL, difference=difference, with_dates=name == last) | {"height": 92}
+        _panel(name, _label(name).split(), ACTUAL, difference=difference, with_dates=name == last)
+        | {"height": _PANEL_HEIGHT}
         for name in lines
     ]
     shown = f"Layer {layer}, {'mean of all units' if unit is None else f'unit {unit}'}"
     spec = _titled(shown, difference) | {"vconcat": panels, "spacing": 12}
-    return LiveChart(spec, _frame(found, lines, difference))
+    return _chart(found, spec, lines, _GATES, difference)
 
 
 def gate_lines(found: WhatIf, layer: int, unit: int | None = None) -> dict[str, tuple[Float64, Float64]]:
@@ -158,6 +150,29 @@ def gate_lines(found: WhatIf, layer: int, unit: int | None = None) -> dict[str, 
 
     was, is_now = panels_of(before), panels_of(after)
     return {name: (line(was[name]), line(is_now[name])) for name in was}
+
+
+def _chart(
+    found: WhatIf,
+    spec: dict[str, Any],
+    lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]],
+    caption: str,
+    difference: bool,
+) -> Chart:
+    """Put a chart of lines before and after the changes together, with what the changes did at most to each."""
+    most = {name: float(np.abs(after - before).max()) for name, (before, after) in lines.items()}
+    told = ", ".join(f"{name} by at most {change:.4g}" for name, change in most.items())
+    alt = f"{spec['title']['text']}, before and after the changes, by time step. They moved: {told}."
+    height = int(spec.get("height", len(lines) * (_PANEL_HEIGHT + 12)))
+    table = _table(found, lines)
+    return of_spec(spec, _frame(found, lines, difference), caption, alt, table, height=height)
+
+
+def _table(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> Numbers:
+    columns = {
+        f"{name}, {when}": values for name, pair in lines.items() for when, values in zip(WHEN, pair, strict=True)
+    }
+    return lambda: pd.DataFrame({"date": found.window.dates} | columns)
 
 
 def _label(name: str) -> str:
@@ -182,9 +197,8 @@ def _frame(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]
 def _panel(name: str, quantity: str | list[str], color: str, *, difference: bool, with_dates: bool) -> dict[str, Any]:
     """Return one panel, in Vega-Lite's words: the line before faint, the one after strong, or their difference."""
     legend = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 300, "offset": 2, "padding": 0}
-    axis = {"labelOverlap": True, "grid": False, "title": "date"}
-    if not with_dates:
-        axis |= {"labels": False, "ticks": False, "title": None}
+    x = date_axis()
+    x["axis"] |= {"grid": False} | ({} if with_dates else {"labels": False, "ticks": False, "title": None})
     names = [_DIFFERENCE] if difference else ["before", "after"]
     colors, dashes = ([color], [[1, 0]]) if difference else ([MUTED, color], [[4, 3], [1, 0]])
     by_line = {"field": "line", "type": "nominal", "legend": legend}
@@ -193,7 +207,7 @@ def _panel(name: str, quantity: str | list[str], color: str, *, difference: bool
         # No dots that answer to the mouse: a thousand of them would make dragging slow. The numbers stand in a table.
         "mark": {"type": "line"},
         "encoding": {
-            "x": {"field": "x", "type": "temporal", "scale": {"type": "utc"}, "axis": axis},
+            "x": x,
             "y": {
                 "field": "value",
                 "type": "quantitative",

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
-from lstm_core.charts.palette import ACTUAL, MODEL, translucent
+from lstm_core.charts.palette import ACTUAL, DRAWING, MODEL, translucent
 from lstm_core.steps import DAY, Step
 
-__all__ = ["CAPTION_BANDS", "Ends", "Seen", "band_traces", "banded_predictions"]
+__all__ = ["Ends", "Seen", "band_traces", "banded_predictions"]
 
-CAPTION_BANDS = (
+_CAPTION = (
     "The dashed line is the prediction, the bands say how sure it is: what happens should lie in the innermost one "
     "half of the time, in the next 80% of it, in the outermost 95%. Diamonds mark values that lay outside of all; 1 in "
     "20 is fair, many in a row say that the model met a time that it did not know."
@@ -62,7 +64,7 @@ def band_traces(dates: pd.DatetimeIndex, bands: Sequence[Ends], color: str = MOD
 
 def banded_predictions(
     seen: Seen, bands: Sequence[Ends], title: str, target: str, newest: int | None = None, step: Step = DAY
-) -> go.Figure:
+) -> Chart:
     """Draw predictions in their bands beside what happened; what lies outside of the widest band is marked.
 
     Args:
@@ -94,7 +96,7 @@ def banded_predictions(
             y=actual[missed],
             name=f"outside {share:.0%}",
             mode="markers",
-            marker={"color": ACTUAL, "symbol": "diamond", "size": 9, "line": {"width": 1.5, "color": "#ffffff"}},
+            marker={"color": ACTUAL, "symbol": "diamond", "size": 9, "line": {"width": 1.5, "color": DRAWING["white"]}},
             hoverinfo="skip",
         )
     )
@@ -107,4 +109,14 @@ def banded_predictions(
     )
     date_axis(figure, dates)
     figure.update_yaxes(title_text=value_label(target))
-    return figure
+    widths = ", ".join(
+        f"{share:.0%} {(above - below).mean():,.4g}" for share, below, above in sorted(drawn, key=itemgetter(0))
+    )
+    table = {"date": dates, "predicted": predicted, "actual": actual}
+    for share, below, above in drawn:
+        table |= {f"{share:.0%} from": below, f"{share:.0%} to": above}
+    alt = (
+        f"Predictions of {target} in their bands beside what happened: {of_all}, {int(missed.sum())} outside "
+        f"of the widest band. Mean widths: {widths}."
+    )
+    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))

@@ -5,6 +5,7 @@ The numbers and what they say come from ``evaluation/diagnostics.py`` and ``eval
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -12,42 +13,39 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange, date_axis, mark_level
-from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE, VALIDATION_LOSS, translucent
-from lstm_core.charts.training.loss import loss_curves
+from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE, translucent
+from lstm_core.charts.series.autocorrelation import autocorrelation_bars
 from lstm_core.evaluation.diagnostics import ErrorGroups, residuals
 from lstm_core.evaluation.evidence import Evidence
-from lstm_core.evaluation.learning_curve import LearningDiagnosis
-from lstm_core.results import RunResult
+from lstm_core.explore.relations import Autocorrelation
+from lstm_core.steps import Step
 
 __all__ = [
-    "CAPTION_GROUPS",
-    "CAPTION_HISTOGRAM",
-    "CAPTION_MEMORY",
-    "CAPTION_RESIDUALS",
-    "CAPTION_SCATTER",
-    "diagnosed_loss",
-    "error_bars",
+    "errors_by_month",
+    "errors_by_move",
+    "memory_of_misses",
     "predicted_against_actual_dots",
     "residual_histogram",
     "residuals_over_time",
 ]
 
-CAPTION_RESIDUALS = (
+_RESIDUALS = (
     "Each dot is one prediction: what happened minus what was predicted. Above 0 the model was too low, below 0 too "
     "high. The line is the mean of the last 20: a good model's stays near 0. If it wanders off, the series has left "
     "what the model learned; if the dots fan out, the times have become wilder."
 )
-CAPTION_HISTOGRAM = (
+_HISTOGRAM = (
     "How often which miss happened. Good misses pile up around 0, as many on one side as on the other. If their mean "
     "lies right of 0, the model is too low on average, left of it too high. Long tails are rare large misses."
 )
-CAPTION_MEMORY = (
+_MEMORY = (
     "How strongly a miss goes together with the miss 1, 2, 3, … before it. Inside the grey band is chance; bars "
     "beyond it say that a miss could have been foretold from earlier ones, so something is left to learn."
 )
-CAPTION_SCATTER = {
+_SCATTER = {
     "values": (
         "A dot on the dashed diagonal is a perfect prediction. Values lie near it for every method that stays close to "
         "the last value, and persistence's circles do as well: this picture proves nothing. Look at the changes."
@@ -58,9 +56,14 @@ CAPTION_SCATTER = {
         "model that knows something makes a cloud that leans towards the diagonal."
     ),
 }
-CAPTION_GROUPS = (
+_GROUPS = (
     "Typical errors (root mean squares) of the model and of persistence in each group; lower is better. Hover "
     "for how many rows a group has: a few say little."
+)
+_MOVES = (
+    " The move is how far the value went since the last one; persistence's error is the move itself, so it "
+    "wins in quiet "
+    "times and loses in wild ones."
 )
 
 _SMOOTHED = 20  # time steps in the running mean of the residuals
@@ -70,7 +73,7 @@ _NO_SPREAD = 1e-9  # of the largest value: what rounding leaves of a constant
 Float64 = NDArray[np.float64]
 
 
-def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str) -> go.Figure:
+def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str) -> Chart:
     """Draw the residual of each prediction and the running mean of 20.
 
     Args:
@@ -100,10 +103,17 @@ def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str
     date_axis(figure, dates)
     figure.update_yaxes(title_text=f"actual − predicted, {value_label(target)}")
     mark_level(figure, 0)
-    return figure
+    alt = (
+        f"Misses of {target} over {len(misses):,} test {evidence.step.shorts}, actual minus predicted: from "
+        f"{misses.min():+,.4g} to {misses.max():+,.4g}, mean {misses.mean():+,.4g}, of the last {_SMOOTHED} "
+        f"{mean.y[-1]:+,.4g}."
+    )
+    return of_figure(
+        figure, _RESIDUALS, alt, lambda: pd.DataFrame({"date": dates, "miss": misses.to_numpy(), "mean": mean.y})
+    )
 
 
-def residual_histogram(evidence: Evidence, target: str) -> go.Figure:
+def residual_histogram(evidence: Evidence, target: str) -> Chart:
     """Draw how often which residual happened, with 0 and the mean marked.
 
     Args:
@@ -136,10 +146,27 @@ def residual_histogram(evidence: Evidence, target: str) -> go.Figure:
     figure.add_vline(x=0, line={"color": MUTED, "width": 1.5, "dash": "dash"})
     figure.add_vline(x=mean, line={"color": MODEL, "width": 2.5})
     figure.update_layout(bargap=0, margin={"t": 64}, showlegend=False)
-    return figure
+    alt = (
+        f"How often which miss of {target} happened, in {len(counts)} groups from {edges[0]:+,.4g} to "
+        f"{edges[-1]:+,.4g}: "
+        f"mean {mean:+,.4g}, standard deviation {misses.std():,.4g}; {(misses > 0).mean():.0%} lie above 0."
+    )
+    return of_figure(
+        figure, _HISTOGRAM, alt, lambda: pd.DataFrame({"from": edges[:-1], "to": edges[1:], "predictions": counts})
+    )
 
 
-def predicted_against_actual_dots(evidence: Evidence, target: str, of: Literal["values", "changes"]) -> go.Figure:
+def memory_of_misses(found: Autocorrelation, step: Step) -> Chart:
+    """Draw how strongly residuals go together with those before them.
+
+    Args:
+        found: Their correlations.
+        step: What one row stands for.
+    """
+    return replace(autocorrelation_bars(found, "Memory of the misses", step), caption=_MEMORY)
+
+
+def predicted_against_actual_dots(evidence: Evidence, target: str, of: Literal["values", "changes"]) -> Chart:
     """Draw predictions of model and persistence against what happened, and the diagonal of perfect ones.
 
     Args:
@@ -172,18 +199,37 @@ def predicted_against_actual_dots(evidence: Evidence, target: str, of: Literal["
     what = "change of " if of == "changes" else ""
     figure.update_xaxes(title_text=f"actual {what}{value_label(target)}")
     figure.update_yaxes(title_text=f"predicted {what}{value_label(target)}")
-    return figure
+    alt = (
+        f"Predicted against actual {of} of {target}, {len(evidence):,} rows, actual from {ends[0]:+,.4g} to "
+        f"{ends[1]:+,.4g}; "
+        f"{_agreement(evidence, base)}."
+    )
+    table = {"actual": actual, "model": evidence.predicted - base, "persistence": evidence.previous - base}
+    return of_figure(figure, _SCATTER[of], alt, lambda: pd.DataFrame(table))
 
 
-def error_bars(groups: ErrorGroups, title: str, of: str, target: str) -> go.Figure:
-    """Draw typical errors of model and persistence in each group.
+def errors_by_month(groups: ErrorGroups, target: str) -> Chart:
+    """Draw typical errors of model and persistence in each month.
 
     Args:
         groups: The errors.
-        title: What the figure shows, at most about 40 characters.
-        of: What the groups are, for the x axis.
         target: Name of the predicted column.
     """
+    return _grouped(groups, "Errors by month", "month", target, _GROUPS)
+
+
+def errors_by_move(groups: ErrorGroups, target: str) -> Chart:
+    """Draw typical errors of model and persistence by how far the value went since the last one.
+
+    Args:
+        groups: The errors.
+        target: Name of the predicted column.
+    """
+    of = f"size of the move, {value_label(target)}"
+    return _grouped(groups, "Errors by the size of the move", of, target, _GROUPS + _MOVES)
+
+
+def _grouped(groups: ErrorGroups, title: str, of: str, target: str, caption: str) -> Chart:
     figure = go.Figure()
     for errors, name, color in (
         (groups.model, "model", MODEL),
@@ -203,22 +249,13 @@ def error_bars(groups: ErrorGroups, title: str, of: str, target: str) -> go.Figu
     figure.update_xaxes(title_text=of, type="category", showgrid=False)
     figure.update_yaxes(title_text=f"typical error, {value_label(target)}", rangemode="tozero", nticks=6)
     figure.update_layout(barmode="group", bargap=0.25)
-    return figure
-
-
-def diagnosed_loss(result: RunResult, diagnosis: LearningDiagnosis) -> go.Figure:
-    """Draw the loss curves with the epochs shaded that a diagnosis rests on, unless it rests on all of them."""
-    figure = loss_curves(result)
-    if diagnosis.epochs is not None and diagnosis.epochs != (1, len(result.loss)):
-        first, last = diagnosis.epochs
-        figure.add_vrect(
-            x0=first - 0.5,
-            x1=last + 0.5,
-            fillcolor=translucent(VALIDATION_LOSS, 0.12),
-            line={"width": 0},
-            layer="below",
-        )
-    return figure
+    table = {of: groups.labels, "rows": groups.days, "model": groups.model, "persistence": groups.persistence}
+    told = ", ".join(
+        f"{label} {ours:,.4g} and {theirs:,.4g}"
+        for label, ours, theirs in zip(groups.labels, groups.model, groups.persistence, strict=True)
+    )
+    alt = f"{title}, typical errors of the model and of persistence: {told}."
+    return of_figure(figure, caption, alt, lambda: pd.DataFrame(table))
 
 
 def _agreement(evidence: Evidence, base: Float64) -> str:

@@ -1,7 +1,7 @@
 """The folds of a backtest: which rows each of them learns from and is tested on, and how each went.
 
-The first chart follows the settings of a backtest, so it is a Vega-Lite specification with data as those in
-``live.py``; the second shows what came out and is a Plotly figure like all finished charts.
+The first chart follows the settings of a backtest, so whatever differs from one to the next is data; the second shows
+what came out and is a Plotly figure like all finished charts.
 """
 
 from __future__ import annotations
@@ -11,24 +11,25 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure, of_spec
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
-from lstm_core.charts.training.live import LiveChart
-from lstm_core.charts.windows.split import PART_COLORS, date_encoding, named_parts
+from lstm_core.charts.vega import date_axis, date_ends
+from lstm_core.charts.windows.split import PART_COLORS, named_parts
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.backtest import Backtest
 from lstm_core.features.splits import split_rows
 from lstm_core.steps import step_of
 
-__all__ = ["CAPTION_FOLDS", "CAPTION_RATIOS", "fold_ratios", "fold_stretches"]
+__all__ = ["fold_ratios", "fold_stretches"]
 
-CAPTION_FOLDS = (
+_STRETCHES = (
     "One line a fold, one training each. The model learns from the thin part on the left and is then tested on the "
     "thick one, the rows that came next. The next fold begins later and may learn from what was the exam before, as "
     "one who trains anew from time to time would."
 )
-CAPTION_RATIOS = (
+_RATIOS = (
     "One bar a fold: the model's typical error as a multiple of persistence's on the same rows. Below the dashed line "
     "at 1 the model was better than repeating the last value. The dotted line is the mean of the folds, the grey band "
     "reaches one standard deviation to either side: the wider it is, the more a score hangs on the stretch of history."
@@ -38,7 +39,7 @@ _HEIGHT = 300  # pixels, however many folds there are, so that nothing below mov
 _THIN, _THICK = 6, 14
 
 
-def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex) -> LiveChart:
+def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex) -> Chart:
     """Draw the parts of each fold over time, one line a fold.
 
     Args:
@@ -64,7 +65,7 @@ def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex)
                 }
             )
     encoding = {
-        "x": date_encoding(dates),
+        "x": date_axis(domain=date_ends(dates)),
         "x2": {"field": "until"},
         "y": {"field": "fold", "type": "ordinal", "title": "fold", "axis": {"grid": False}},
         "color": {
@@ -91,10 +92,19 @@ def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex)
         for sign, height in (("!==", _THIN), ("===", _THICK))
     ]
     title = {"text": "What each fold learns from, and its exam", "anchor": "start", "offset": 4}
-    return LiveChart({"title": title, "height": _HEIGHT, "layer": layers}, pd.DataFrame(stretches))
+    tests = [stretch for stretch in stretches if stretch["part"] == "test"]
+    told = ", ".join(f"fold {test['fold']} from {test['from']} to {test['to']}" for test in tests)
+    data = pd.DataFrame(stretches)
+    return of_spec(
+        {"title": title, "height": _HEIGHT, "layer": layers},
+        data,
+        _STRETCHES,
+        f"{len(configs)} folds, each tested on the rows after those that it learns from: {told}.",
+        lambda: data[["fold", "part", "rows", "from", "to"]],
+    )
 
 
-def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> go.Figure:
+def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> Chart:
     """Draw the error of each fold as a multiple of persistence's, with their mean and spread.
 
     Args:
@@ -141,4 +151,19 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> go.
         figure.add_hline(y=spread.mean, line={"color": MUTED, "width": 1.5, "dash": "dot"})
     figure.add_hline(y=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    return figure
+    told = ", ".join(f"{number}: {ratio:.3g}" for (number, _), ratio in zip(drawn, ratios, strict=True))
+    return of_figure(
+        figure,
+        _RATIOS,
+        f"Error of each fold as a multiple of persistence's, {facts}. By fold, {told}.",
+        lambda: pd.DataFrame(
+            {
+                "fold": [number for number, _ in drawn],
+                "tested from": [fold.tested_from for _, fold in drawn],
+                "to": [fold.tested_to for _, fold in drawn],
+                "RMSE": [fold.model.rmse for _, fold in drawn],
+                "RMSE of persistence": [fold.persistence.rmse for _, fold in drawn],
+                "ratio": ratios,
+            }
+        ),
+    )

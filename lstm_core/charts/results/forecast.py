@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, translucent
@@ -15,15 +16,15 @@ from lstm_core.evaluation.error_growth import ErrorGrowth
 from lstm_core.evaluation.forecast import Forecast
 from lstm_core.results import RunResult
 
-__all__ = ["CAPTION_FORECAST", "CAPTION_GROWTH", "error_by_step", "forecast_ahead"]
+__all__ = ["error_by_step", "forecast_ahead"]
 
-CAPTION_FORECAST = (
+_AHEAD = (
     "The line is what happened, the diamonds are the model's forecast. If the model goes on to be as wrong as it was, "
     "the value will lie in the innermost band in 50 of 100 cases, in the middle one in 80, in the outermost in 95. The "
     "thin line is persistence: it says that the last value simply stays. As long as it runs inside of the bands, the "
     "forecast says little more than that."
 )
-CAPTION_GROWTH = (
+_GROWTH = (
     "The typical error (RMSE) on the test part, by how many rows ahead was predicted; lower is better. Dashed is the "
     "model, thin is persistence, which repeats the last known value at every step. Of a series that wanders at random, "
     "errors grow with the square root of the steps: 4 rows ahead they are twice those of the next row."
@@ -37,7 +38,7 @@ _BAR_WIDTHS = {0.5: 18, 0.8: 12, 0.95: 6}  # pixels, where a band has only one d
 Float64 = NDArray[np.float64]
 
 
-def forecast_ahead(result: RunResult, found: Forecast) -> go.Figure:
+def forecast_ahead(result: RunResult, found: Forecast) -> Chart:
     """Draw the newest rows of the target, and the rows to come: forecast, bands and persistence.
 
     Args:
@@ -95,10 +96,10 @@ def forecast_ahead(result: RunResult, found: Forecast) -> go.Figure:
     date_axis(figure, dates, skip_weekends=True)
     figure.update_xaxes(range=[dates[0], dates[-1] + 0.03 * (dates[-1] - dates[0])])
     figure.update_yaxes(title_text=value_label(target))
-    return figure
+    return of_figure(figure, _AHEAD, _in_words(found), lambda: _table(newest, found))
 
 
-def error_by_step(growth: ErrorGrowth, target: str) -> go.Figure:
+def error_by_step(growth: ErrorGrowth, target: str) -> Chart:
     """Draw the typical error of model and persistence by the number of rows ahead.
 
     Args:
@@ -133,7 +134,31 @@ def error_by_step(growth: ErrorGrowth, target: str) -> go.Figure:
         unifiedhovertitle={"text": "%{x} rows ahead"},
     )
     figure.update_yaxes(title_text=f"RMSE, {value_label(target)}", rangemode="tozero")
-    return figure
+    alt = (
+        f"Typical error of {growth.windows:,} forecasts by rows ahead: the model's from {growth.model[0]:,.4g} to "
+        f"{growth.model[-1]:,.4g}, persistence's from {growth.persistence[0]:,.4g} to {growth.persistence[-1]:,.4g}."
+    )
+    table = {"rows ahead": steps, "model": growth.model, "persistence": growth.persistence}
+    return of_figure(figure, _GROWTH, alt, lambda: pd.DataFrame(table))
+
+
+def _in_words(found: Forecast) -> str:
+    band, horizon = found.band(0.8), len(found.dates)
+    rows = "" if horizon == 1 else f", the last of {horizon} rows"
+    return (
+        f"The last known {found.target} is {found.last_value:,.6g}. Forecast for "
+        f"{found.step.date(found.dates[-1])}{rows}: "
+        f"{found.values[-1]:,.6g}, in 80 of 100 cases between {band.lower[-1]:,.6g} and {band.upper[-1]:,.6g}."
+    )
+
+
+def _table(newest: pd.Series, found: Forecast) -> pd.DataFrame:
+    """Return the rows that are drawn: those that are known, then those to come."""
+    known = pd.DataFrame({"date": newest.index, "actual": newest.to_numpy()})
+    coming = {"date": found.dates, "forecast": found.values, "persistence": found.persistence}
+    for band in found.bands:
+        coming |= {f"{band.nominal:.0%} from": band.lower, f"{band.nominal:.0%} to": band.upper}
+    return pd.concat([known, pd.DataFrame(coming)], ignore_index=True)
 
 
 def _fan(found: Forecast, ahead: pd.DatetimeIndex) -> list[go.Scatter]:

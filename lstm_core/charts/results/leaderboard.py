@@ -6,17 +6,19 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
 from lstm_core.errors import DataError
 from lstm_core.results import LeaderboardEntry
 
-__all__ = ["CAPTION_LEADERBOARD", "leaderboard_dots"]
+__all__ = ["leaderboard_dots"]
 
-CAPTION_LEADERBOARD = (
+_CAPTION = (
     "Typical errors on the test part as multiples of persistence's, the best on top. The dashed line at 1 is "
     "persistence, which repeats the last value: left of it a method is better, right of it worse (0.9 is a tenth less, "
     "2 is twice as much). The model is the diamond. A baseline to the left of it does better with less effort."
@@ -30,7 +32,7 @@ _TICKS = tuple(digit * 10.0**power for power in range(-4, 7) for digit in (1, 2,
 _CLOSE_TICKS = tuple(digit * 10.0**power for power in range(-4, 7) for digit in (1, 1.5, 2, 3, 4, 6))
 
 
-def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str) -> go.Figure:
+def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str) -> Chart:
     """Draw each entry's RMSE as a multiple of persistence's, the best on top; a line leads there from 1.
 
     Args:
@@ -89,7 +91,14 @@ def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str) -> go.Figu
     )
     figure.add_vline(x=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"}, layer="below")
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    return figure
+    told = ", ".join(f"{entry.label} {_factor(ratio)}" for entry, ratio in zip(entries, ratios, strict=True))
+    table = {
+        "method": [entry.label for entry in entries],
+        "RMSE": [entry.metrics.rmse for entry in entries],
+        "relative to persistence": ratios,
+    }
+    alt = f"Errors as multiples of persistence's; {facts}. From the best: {told}."
+    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))
 
 
 def _emphasized(text: str, entry: LeaderboardEntry) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE
 from lstm_core.evaluation.leaks import LeakScore
 from lstm_core.leaks import LEAKS
 
-__all__ = ["CAPTION_LEAKS", "leak_bars"]
+__all__ = ["leak_bars"]
 
-CAPTION_LEAKS = (
+_CAPTION = (
     "Typical errors as multiples of persistence's on the same rows, as each run would report them; shorter looks "
     "better. Striped bars are the runs with a mistake. One that is shorter than the honest bar is flattery: on rows "
     "that nobody knows yet, that model would do no better. The dashed line at 1 is persistence, which repeats the last "
@@ -24,7 +26,7 @@ CAPTION_LEAKS = (
 _ROW, _AROUND = 54, 130  # pixels
 
 
-def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
+def leak_bars(scores: Sequence[LeakScore], title: str) -> Chart:
     """Draw the error of each run as a multiple of persistence's on its days.
 
     Args:
@@ -67,7 +69,7 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
     )
     figure.update_xaxes(title_text="RMSE relative to persistence", range=[0, 1.18 * max(1.0, *ratios)], nticks=6)
     figure.update_yaxes(
-        title_text="",
+        title_text="training",
         tickvals=list(range(len(drawn), 0, -1)),
         ticktext=[_name(score) for score, _ in drawn],
         range=[0.4, len(drawn) + 0.6],
@@ -75,7 +77,16 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> go.Figure:
     )
     figure.add_vline(x=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    return figure
+    told = ", ".join(f"{score.name} {ratio:.3g}" for score, ratio in drawn)
+    table = {
+        "training": [score.name for score, _ in drawn],
+        "test rows": [score.days for score, _ in drawn],
+        "RMSE": [score.rmse for score, _ in drawn],
+        "RMSE of persistence": [score.persistence for score, _ in drawn],
+        "ratio": ratios,
+    }
+    alt = f"Errors as multiples of persistence's, without and with mistakes made on purpose: {told}."
+    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))
 
 
 def _name(score: LeakScore) -> str:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE
 from lstm_core.results import RunResult
 
-__all__ = ["CAPTION_ERRORS", "CAPTION_PREDICTIONS", "errors_over_time", "predicted_against_actual"]
+__all__ = ["errors_over_time", "predicted_against_actual"]
 
-CAPTION_PREDICTIONS = (
+_PREDICTIONS = (
     "Each row of the test part, which the model never learned from: what happened, what the model had predicted one "
     "step before (dashed), and persistence (thin), which only repeats the last known value. Persistence looks good "
     "because it is never far behind. A model is worth something if it is closer than that, not if its line merely "
     "looks similar. Zoom in to see single rows."
 )
-CAPTION_ERRORS = (
+_ERRORS = (
     "How far each prediction was off on average over the last 20 time steps, whatever the direction; lower is better. "
     "Where the dashed line is above the thin one, repeating the last known value would have been closer than the "
     "model. A model's error that grows as time goes by often says that the series left the range it learned from."
@@ -30,7 +31,7 @@ _THIN_LINE = {"color": PERSISTENCE, "width": 1.5}
 _SMOOTHED = 20  # time steps in the running mean of the errors
 
 
-def predicted_against_actual(result: RunResult) -> go.Figure:
+def predicted_against_actual(result: RunResult) -> Chart:
     """Draw actual, predicted and persistence's values of the test part over dates, in the target's unit."""
     test, target = result.test, result.config.features.target
     lines = (  # persistence lies lowest: it is so close that it would hide what happened
@@ -43,23 +44,38 @@ def predicted_against_actual(result: RunResult) -> go.Figure:
     arrange(figure, f"{as_markup(result.title)}: predicted and actual {as_markup(target, 12)}", rmse, height=460)
     date_axis(figure, pd.DatetimeIndex(test.index))
     figure.update_yaxes(title_text=value_label(target))
-    return figure
+    alt = (
+        f"{target} of {result.title}, predicted, actual and by persistence: {len(test):,} test "
+        f"{result.step.shorts}. {rmse}."
+    )
+    return of_figure(figure, _PREDICTIONS, alt, lambda: test.rename_axis("date").reset_index())
 
 
-def errors_over_time(result: RunResult) -> go.Figure:
+def errors_over_time(result: RunResult) -> Chart:
     """Draw the absolute error of model and persistence, as a running mean over 20 test rows."""
     test, target = result.test, result.config.features.target
     dates = pd.DatetimeIndex(test.index)
     lines = (("persistence", "persistence", _THIN_LINE), ("predicted", "model", _DASHED_LINE))
-    figure = go.Figure()
-    for column, name, line in lines:
-        errors = (test[column] - test["actual"]).abs()
-        figure.add_trace(_line(errors.rolling(_SMOOTHED, min_periods=1).mean(), name, line))
+    means = {
+        column: (test[column] - test["actual"]).abs().rolling(_SMOOTHED, min_periods=1).mean() for column, _, _ in lines
+    }
+    figure = go.Figure([_line(means[column], name, line) for column, name, line in lines])
     facts = f"mean over the last {_SMOOTHED} {result.step.shorts} of the test part"
     arrange(figure, f"{as_markup(result.title)}: how far off, over time", facts)
     date_axis(figure, dates)
     figure.update_yaxes(title_text=f"absolute error, {value_label(target)}", rangemode="tozero")
-    return figure
+    ours, theirs = (means[column] for column in ("predicted", "persistence"))
+    alt = (
+        f"Absolute error, {facts}: the model's from {ours.iloc[0]:,.4g} to {ours.iloc[-1]:,.4g}, at most "
+        f"{ours.max():,.4g}; "
+        f"persistence's at most {theirs.max():,.4g}. The model is closer in {(ours < theirs).mean():.0%} of them."
+    )
+    return of_figure(
+        figure,
+        _ERRORS,
+        alt,
+        lambda: pd.DataFrame({"date": dates, "model": ours.to_numpy(), "persistence": theirs.to_numpy()}),
+    )
 
 
 def _line(values: pd.Series, name: str, line: dict[str, object]) -> go.Scatter:

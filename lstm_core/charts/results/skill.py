@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
@@ -11,14 +13,14 @@ from lstm_core.evaluation.best_lag import LagProfile
 from lstm_core.results import Verdict
 from lstm_core.steps import Step
 
-__all__ = ["CAPTION_LAG_PROFILE", "CAPTION_SKILL", "lag_bars", "skill_against_zero"]
+__all__ = ["lag_bars", "skill_against_zero"]
 
-CAPTION_SKILL = (
+_SKILL = (
     "The dot is the skill measured on the test part; the line through it is where the skill would lie in 95 of 100 "
     "drawings of other test parts like this one. Right of the dashed line the model is better than repeating the last "
     "value, left of it worse. If the line crosses the dashed one, the test part can't tell which."
 )
-CAPTION_LAG_PROFILE = (
+_LAGS = (
     "How far the predictions typically are from what happened at the same time (0) and 1, 2, … rows before it, a "
     "constant distance left aside. A forecast is closest to its own time. If the lowest bar stands at 1, the model's "
     "curve is the actual one moved by a row: it looks right and comes too late."
@@ -28,7 +30,7 @@ _AIR = 0.12  # of the width, on either side of what is drawn
 _LEAST_WIDTH = 0.1  # of the axis: 10% better or worse
 
 
-def skill_against_zero(verdict: Verdict) -> go.Figure:
+def skill_against_zero(verdict: Verdict) -> Chart:
     """Draw the skill as a dot with its 95% interval, on an axis that shows where the model would be better.
 
     Args:
@@ -70,10 +72,12 @@ def skill_against_zero(verdict: Verdict) -> go.Figure:
             text=side, x=0, y=1, yref="paper", yanchor="top", xanchor=anchor, xshift=shift, showarrow=False
         )
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    return figure
+    alt = f"Skill of the model: {verdict.skill:+z.3f}; {around}. Above 0 is better than persistence, below 0 worse."
+    table = {"skill": [verdict.skill], "95% from": [low], "95% to": [high]}
+    return of_figure(figure, _SKILL, alt, lambda: pd.DataFrame(table))
 
 
-def lag_bars(profile: LagProfile, target: str, step: Step) -> go.Figure:
+def lag_bars(profile: LagProfile, target: str, step: Step) -> Chart:
     """Draw how far predictions are from the actual values of the same row and of those before.
 
     Args:
@@ -102,7 +106,12 @@ def lag_bars(profile: LagProfile, target: str, step: Step) -> go.Figure:
     figure.update_xaxes(title_text=f"moved back by ({step.names})", showgrid=False, dtick=1)
     figure.update_yaxes(title_text=f"typical distance, {value_label(target)}", rangemode="tozero", nticks=6)
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    return figure
+    alt = (
+        f"Typical distance of the predictions from what happened: {profile.errors[0]:,.4g} at the same time, "
+        f"{profile.errors[profile.best]:,.4g} when moved back by {step.count(profile.best)}; {facts}."
+    )
+    table = {f"moved back by ({step.names})": lags, "typical distance": profile.errors}
+    return of_figure(figure, _LAGS, alt, lambda: pd.DataFrame(table))
 
 
 def _range(low: float, high: float) -> tuple[float, float]:

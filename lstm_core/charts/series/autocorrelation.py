@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ACTUAL, MUTED, translucent
 from lstm_core.explore.relations import Autocorrelation
 from lstm_core.steps import Step
 
-__all__ = ["CAPTION_AUTOCORRELATION", "autocorrelation_bars"]
+__all__ = ["autocorrelation_bars"]
 
-CAPTION_AUTOCORRELATION = (
+_CAPTION = (
     "How strongly a row goes together with the row 1, 2, 3, … before it. Bars inside the grey band are no larger than "
     "chance makes them in 95 of 100 cases; of 40 bars, about 2 leave it by chance alone."
 )
 
 
-def autocorrelation_bars(found: Autocorrelation, title: str, step: Step) -> go.Figure:
+def autocorrelation_bars(found: Autocorrelation, title: str, step: Step) -> Chart:
     """Draw a series' correlation with its past, lag by lag, and the band of chance.
 
     Args:
@@ -40,10 +42,12 @@ def autocorrelation_bars(found: Autocorrelation, title: str, step: Step) -> go.F
     arrange(figure, title, facts, height=330, unified=False)
     figure.update_xaxes(title_text=f"lag ({step.names} before)", showgrid=False)
     lowest = min(-0.25, float(found.values.min()) - 0.05)
-    figure.update_yaxes(title_text="autocorrelation", range=[lowest, 1.05])
+    figure.update_yaxes(title_text="autocorrelation (Pearson's r)", range=[lowest, 1.05])
     figure.add_hrect(
         y0=-found.band, y1=found.band, fillcolor=translucent(MUTED, 0.25), line={"width": 0}, layer="below"
     )
     figure.add_hline(y=0, line={"color": MUTED, "width": 1})
     figure.update_layout(margin={"t": 64})
-    return figure
+    alt = f"{title}: {found.values[0]:+.3f} with the row before; {facts}."
+    column = f"{step.names} before"
+    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame({column: lags, "autocorrelation": found.values}))

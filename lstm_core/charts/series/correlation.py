@@ -8,21 +8,22 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure, of_spec
 from lstm_core.charts.labels import as_markup, distinct_labels
 from lstm_core.charts.layout import arrange, colorbar_above
 from lstm_core.charts.palette import CORRELATION, DOWN, MUTED, UP
-from lstm_core.charts.training.live import LiveChart
+from lstm_core.explore.relations import strongest_lag
 from lstm_core.features.indicators import label
 
-__all__ = ["CAPTION_LAGS", "CAPTION_LAG_MAP", "correlation_bars", "correlation_map"]
+__all__ = ["correlation_bars", "correlation_map"]
 
-CAPTION_LAGS = (
+_AT_ONE_LAG = (
     "Each bar is one column, read so many rows before the target: 1 means that both always move together, −1 that they "
     "move against each other, 0 that knowing one says nothing (in a straight line) about the other. Of changes, bars "
     "that end between the dashed lines are no larger than chance makes them in 95 of 100 cases; values that drift have "
     "no such limit."
 )
-CAPTION_LAG_MAP = (
+_AT_ALL_LAGS = (
     "The same for all lags at once: from left to right the column is read 0 to 30 rows before the target. Strong color "
     "is a strong relation, blue up together, orange against each other. Lag 0 is the same row: it is "
     "no help for predicting, because a model only sees rows before. Among many cells some stand out by chance."
@@ -31,10 +32,10 @@ _LONGEST_NAME = 16  # characters beside the plot, so that it has room on a phone
 _ROW, _AROUND = 26, 210  # pixels
 
 
-def correlation_bars(correlations: pd.Series, band: float | None) -> LiveChart:
+def correlation_bars(correlations: pd.Series, band: float | None) -> Chart:
     """Draw the correlation of every column with the target at one lag, with the band of chance.
 
-    It follows a slider, so it is a Vega-Lite specification with data as those in ``live.py``.
+    It follows a slider, so whatever differs from lag to lag is data.
 
     Args:
         correlations: Pearson's r by column; not a number where there is none.
@@ -101,10 +102,16 @@ def correlation_bars(correlations: pd.Series, band: float | None) -> LiveChart:
     ]
     title = {"text": "Correlation with the target at this lag", "anchor": "start", "offset": 4}
     height = 130 + _ROW * max(len(names), 3)
-    return LiveChart({"title": title, "height": height, "layer": layers}, pd.concat([bars, edges], ignore_index=True))
+    return of_spec(
+        {"title": title, "height": height, "layer": layers},
+        pd.concat([bars, edges], ignore_index=True),
+        _AT_ONE_LAG,
+        f"Correlation with the target at this lag: {', '.join(bars['column'] + ' ' + bars['text'])}.",
+        lambda: bars[["column", "r"]],
+    )
 
 
-def correlation_map(correlations: pd.DataFrame, target: str, facts: str) -> go.Figure:
+def correlation_map(correlations: pd.DataFrame, target: str, facts: str) -> Chart:
     """Draw the correlation of every column with the target at every lag as colors.
 
     Args:
@@ -131,7 +138,26 @@ def correlation_map(correlations: pd.DataFrame, target: str, facts: str) -> go.F
     arrange(figure, f"Correlation with {as_markup(label(target), 16)}, by lag", facts, height=height, unified=False)
     figure.update_xaxes(title_text="lag (rows before the target)", showgrid=False, tickformat="d")
     figure.update_yaxes(title_text="column", showgrid=False, **_rows(names))
-    return figure
+    return of_figure(
+        figure,
+        _AT_ALL_LAGS + _strongest_in_words(correlations),
+        f"Correlation of {len(names)} columns with {label(target)} at {correlations.shape[1]} lags, {facts}."
+        + _strongest_in_words(correlations),
+        lambda: pd.DataFrame(
+            {"column": names} | {f"lag {lag}": values.to_numpy() for lag, values in correlations.items()}
+        ),
+    )
+
+
+def _strongest_in_words(correlations: pd.DataFrame) -> str:
+    best = strongest_lag(correlations)
+    if best is None:
+        return ""
+    name, rows = best
+    return (
+        f" The strongest before the target: {label(name)}, {rows} row{'s' if rows > 1 else ''} before, "
+        f"r = {float(correlations[rows][name]):+.3f}."
+    )
 
 
 def _rows(names: list[str]) -> dict[str, Any]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import TEST_PART, TRAINING_PART, translucent
 from lstm_core.explore.distributions import Distribution
+from lstm_core.numbers import number
 
-__all__ = ["CAPTION_DISTRIBUTION", "histogram"]
+__all__ = ["histogram"]
 
-CAPTION_DISTRIBUTION = (
-    "Filled: the rows of the training part. Line: the rows after it, which the model does not learn from. Each of the "
-    "two adds up to 100%. Where the line stands outside the filled bars, the model will be asked about values that it "
-    "has never seen; where both have the same shape, the past is a fair guide."
-)
+_CAPTION = "Filled: the rows of the training part. Line: the rows after it. Each of the two adds up to 100%."
 
 
-def histogram(found: Distribution, name: str, unit: str) -> go.Figure:
+def histogram(found: Distribution, name: str, unit: str) -> Chart:
     """Draw the training rows' histogram filled and the later rows' as a line over it.
 
     Args:
@@ -49,4 +48,20 @@ def histogram(found: Distribution, name: str, unit: str) -> go.Figure:
     figure.update_xaxes(title_text=unit, unifiedhovertitle={"text": "around %{x:,.4~g}"}, nticks=6)
     figure.update_yaxes(title_text="share of rows", tickformat=".0%", rangemode="tozero", nticks=5)
     figure.update_layout(bargap=0)
-    return figure
+    before, after = found.medians
+    medians = (
+        f"Half of the values of {name} lie below {number(before)} in the training part, below {number(after)} after it"
+    )
+    return of_figure(
+        figure,
+        f"{medians}. {_CAPTION}",
+        f"How often {name} takes which values. {medians}; {facts}.",
+        lambda: pd.DataFrame(
+            {
+                f"{name}, from": found.edges[:-1],
+                "to": found.edges[1:],
+                "share of training part": found.train,
+                "share of rows after it": found.later,
+            }
+        ),
+    )

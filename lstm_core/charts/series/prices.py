@@ -7,23 +7,25 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis, stack_panels
 from lstm_core.charts.palette import ACTUAL, DOWN, MUTED, UP, VOLUME, translucent
-from lstm_core.data.table import PriceTable
+from lstm_core.data.table import PRICE_COLUMNS, PriceTable
 from lstm_core.explore.gaps import closed_days
+from lstm_core.numbers import number
 from lstm_core.steps import DAY
 
-__all__ = ["CAPTION_PRICES", "MAX_CANDLES", "candles"]
+__all__ = ["MAX_CANDLES", "candles"]
 
 # Above this, candles are thinner than a pixel and slow to draw.
 MAX_CANDLES = 1500
 
-CAPTION_PRICES = (
+_CAPTION = (
     "A line shows the value at the end of each bar. Candles, drawn for up to 1,500 bars that have open, high, low and "
     "close, show more: the body runs from open to close (blue: it rose, orange: it fell), the thin line from low to "
     "high. Bars below show the volume, where the data has one. The buttons zoom to the newest month, half year or "
-    "year; drag to zoom anywhere, double-click to go back."
+    "year; with a mouse, drag to zoom anywhere and double-click to go back."
 )
 
 _SPANS = {
@@ -33,7 +35,7 @@ _SPANS = {
 }
 
 
-def candles(table: PriceTable, bars: int | None = None, column: str | None = None) -> go.Figure:
+def candles(table: PriceTable, bars: int | None = None, column: str | None = None) -> Chart:
     """Draw a series: candles with volume below, or a line of one column.
 
     It is a line when the table has no open, high, low and close, or when there are more than
@@ -53,7 +55,7 @@ def candles(table: PriceTable, bars: int | None = None, column: str | None = Non
     figure = go.Figure(_candles(frame) if as_candles else _line(frame, column))
     if with_volume:
         figure.add_trace(_volume(frame))
-        stack_panels(figure, value_label(column), "volume")
+        stack_panels(figure, value_label(column), value_label("volume"))
         figure.update_layout(yaxis2={"tickformat": "~s", "nticks": 4})
     else:
         figure.update_yaxes(title_text=value_label(column))
@@ -67,7 +69,12 @@ def candles(table: PriceTable, bars: int | None = None, column: str | None = Non
         figure.update_xaxes(rangebreaks=[*figure.layout.xaxis.rangebreaks, skipped])
     shown = frame[["low", "high"]] if as_candles else frame[[column]]
     figure.update_layout(showlegend=False, xaxis_rangeslider_visible=False, updatemenus=_zoom_buttons(shown))
-    return figure
+    columns = [*(PRICE_COLUMNS if as_candles else [column]), *(["volume"] if with_volume else [])]
+    alt = (
+        f"{table.title}, {facts}: {column} from {number(frame[column].iloc[0])} to {number(frame[column].iloc[-1])}, "
+        + (f"lowest {number(shown.min().min())}, highest {number(shown.max().max())}.")
+    )
+    return of_figure(figure, _CAPTION, alt, lambda: frame[columns].rename_axis("date").reset_index())
 
 
 def _candles(frame: pd.DataFrame) -> go.Candlestick:

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
+from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import as_markup
-from lstm_core.charts.palette import MUTED
+from lstm_core.charts.palette import DRAWING, MUTED
 from lstm_core.config import ExperimentConfig
 from lstm_core.features.indicators import label
 from lstm_core.model.summary import LayerSummary, describe_layers
 
-__all__ = ["CAPTION_ARCHITECTURE", "architecture_dot"]
+__all__ = ["architecture"]
 
-CAPTION_ARCHITECTURE = (
+_CAPTION = (
     "Data flows from top to bottom. Each box is a layer; beside an arrow stands what flows, for one window: "
     "time steps × values a step. Parameters are the numbers that training adjusts."
 )
 
-_INK = "#0e1117"
-_FILLS = {"data": "#e6e6e6", "recurrent": "#a9d3ee", "dropout": "#a9d3ee", "attention": "#ecc8da", "head": "#f6c9a3"}
+_FILLS = {
+    "data": DRAWING["grey"],
+    "recurrent": DRAWING["blue"],
+    "dropout": DRAWING["blue"],
+    "attention": DRAWING["purple"],
+    "head": DRAWING["orange"],
+}
+_INK = DRAWING["ink"]
+_ROW = 90  # pixels, about; the drawing is as high as it needs to be
 _MOST_NAMED = 4  # input features listed by name
 
 
-def architecture_dot(config: ExperimentConfig) -> str:
-    """Return the model of a config as Graphviz DOT.
+def architecture(config: ExperimentConfig) -> Chart:
+    """Draw the model of a config, as Graphviz DOT.
 
     Boxes have a fixed light fill and dark ink, and everything else is a middle grey on a transparent
     ground, so that it reads in light and in dark themes.
 
     Example:
-        >>> dot = architecture_dot(ExperimentConfig())
+        >>> dot = architecture(ExperimentConfig()).payload
         >>> "17,152 parameters" in dot and "60 × 64" in dot
         True
     """
@@ -36,7 +46,7 @@ def architecture_dot(config: ExperimentConfig) -> str:
     boxes = [_layer_box(number, layer, config) for number, layer in enumerate(layers)]
     boxes.append(_box(len(layers), "Prediction", _prediction(config), "data"))
     arrows = [_arrow(number, layer) for number, layer in enumerate(layers)]
-    return "\n".join(
+    dot = "\n".join(
         [
             "digraph model {",
             '  graph [rankdir=TB bgcolor="transparent" nodesep=0.2 ranksep=0.3 margin=0.05]',
@@ -48,6 +58,20 @@ def architecture_dot(config: ExperimentConfig) -> str:
             "}",
         ]
     )
+    table = pd.DataFrame(
+        {
+            "layer": [layer.name for layer in layers],
+            "output": [" × ".join(map(str, layer.output)) for layer in layers],
+            "parameters": [layer.parameters for layer in layers],
+        }
+    )
+    named = ", ".join(f"{layer.name} ({layer.parameters:,})" for layer in layers[1:])
+    alt = (
+        f"The network from top to bottom, with parameters: {features.window} time steps of "
+        f"{len(features.inputs)} inputs, "
+        f"then {named}; {table['parameters'].sum():,} parameters in all."
+    )
+    return Chart("graphviz", dot, "The network", _CAPTION, alt, _ROW * (len(layers) + 1), lambda: table)
 
 
 def _layer_box(number: int, layer: LayerSummary, config: ExperimentConfig) -> str:

@@ -1,7 +1,6 @@
-"""Charts that change while a model trains: a Vega-Lite specification and the data to put into it.
+"""Charts that change while a model trains.
 
-Vega-Lite takes new data into the chart it already shows as long as the specification stays the same.
-Therefore nothing that changes from one update to the next is part of a specification: no epoch in a title,
+Nothing that changes from one update to the next is part of their specification (see ``chart.py``): no epoch in a title,
 no axis fitted to the losses so far. A person's zoom stays as well, if the element is asked to keep it:
 ``st.vega_lite_chart(..., on_select="rerun", selection_mode=["zoom"])``; without that, Streamlit 1.67 empties
 the zoom whenever data change. (Plotly's element starts anew at each update; ECharts' forgets the zoom.)
@@ -10,116 +9,137 @@ the zoom whenever data change. (Plotly's element starts anew at each update; ECh
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from lstm_core.charts.palette import ACTUAL, MODEL, TRAINING_LOSS, VALIDATION_LOSS
+from lstm_core.charts.chart import Chart, of_spec
+from lstm_core.charts.labels import unit_text
+from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, TRAINING_LOSS, VALIDATION_LOSS
 from lstm_core.charts.training.loss import WATCHED_NAMES
+from lstm_core.charts.vega import date_axis, date_tip, epoch_axis, inside
 from lstm_core.events import BatchDone, EpochDone, Started
-from lstm_core.steps import step_of
 
-__all__ = [
-    "CAPTION_LIVE_LOSS",
-    "CAPTION_LIVE_PREDICTIONS",
-    "ZOOM",
-    "LiveChart",
-    "date_tip",
-    "live_loss",
-    "live_predictions",
-]
+__all__ = ["live_loss", "live_predictions"]
 
-CAPTION_LIVE_LOSS = (
+_ZOOM = "With a mouse, turn its wheel over the chart to zoom and double-click to go back."
+_LOSS = (
     "How wrong the model is after each epoch; lower is better. The solid line is the training part, the dashed one "
     "rows that the model does not learn from. Each line across stands for the same factor, not the same step, so that "
-    "small losses stay readable. Scroll to zoom, double-click to go back."
+    f"small losses stay readable. {_ZOOM}"
 )
-CAPTION_LIVE_PREDICTIONS = (
-    "The newest predictions beside what happened, on rows that the model does not learn from. Early predictions can "
-    "lie outside the picture; watch how they come closer."
+_PREDICTIONS = (
+    "The newest predictions beside what happened, on rows that the model does not learn from, and persistence, which "
+    "repeats the last value. Where predictions lie outside the picture, their line runs along its edge; watch how they "
+    "come closer."
 )
-
-ZOOM = "zoom"
 _PADDING = 0.3  # of the actual values' span, above and below them
 _HEIGHT = 400  # pixels, with title, legend and axis titles
+_DASHES = ([1, 0], [5, 3], [2, 2])
 
 
-@dataclass(frozen=True)
-class LiveChart:
-    """A Vega-Lite specification without data, and its data: columns ``x``, ``value`` and ``line``."""
-
-    spec: dict[str, Any]
-    data: pd.DataFrame
-
-
-def live_loss(
-    epochs: Sequence[EpochDone], total_epochs: int, watched: str, batch: BatchDone | None = None
-) -> LiveChart:
-    """Return the losses so far, over an x axis that is as long as the whole training.
+def live_loss(epochs: Sequence[EpochDone], last_epoch: int, watched: str, batch: BatchDone | None = None) -> Chart:
+    """Draw the losses so far.
 
     Args:
         epochs: The finished epochs, in order.
-        total_epochs: The last epoch, if nothing ends training before.
+        last_epoch: Where the axis ends: at the last epoch if nothing ends training before, or where it ended.
         watched: ``validation`` or ``test``: where the second loss is measured.
         batch: The newest batch; its loss is drawn until the first epoch is done. (Later it would only add noise: after
             a few batches it is the mean of few.)
+
+    Returns:
+        The chart; its data have columns ``x``, ``value`` and ``line``.
     """
     other = WATCHED_NAMES[watched]
     rows = [(float(event.epoch), event.loss, "training part") for event in epochs]
     if batch is not None and not epochs:
         rows.append((batch.epoch - 1 + batch.batch / batch.batches, batch.loss, "training part"))
     rows += [(float(event.epoch), event.val_loss, other) for event in epochs]
-    x = {
-        "field": "x",
-        "type": "quantitative",
-        "title": "epoch",
-        "scale": {"domain": [0, total_epochs], "nice": False},
-        "axis": {"tickMinStep": 1},
-    }
+    data = _finite(pd.DataFrame(rows, columns=["x", "value", "line"]))
+    data = data[data["value"] > 0]  # on a logarithmic axis 0 has no place
     value = {
+        "field": "value",
         "title": "loss (scaled)",
         "scale": {"type": "log"},
         "axis": {"tickCount": 6, "format": "~g", "gridOpacity": 0.4},
     }
     colors = {"training part": TRAINING_LOSS, other: VALIDATION_LOSS}
     tooltip = [{"field": "x", "title": "epoch", "format": ".4~g"}, _tip("value", "loss", ".6f")]
-    spec = _spec("Loss by epoch", x, value, colors, tooltip, dot_size=25)
-    return LiveChart(spec, _frame((x, value, line) for x, value, line in rows if value > 0))
+    spec = _spec("Loss by epoch", epoch_axis(last_epoch), value, colors, tooltip, dot_size=25)
+    numbers = [(event.epoch, event.loss, event.val_loss) for event in epochs]
+    return of_spec(
+        spec,
+        data,
+        _LOSS,
+        _losses_in_words(epochs, other),
+        lambda: pd.DataFrame(numbers, columns=["epoch", "training part", other]),
+    )
 
 
-def live_predictions(started: Started | None, epoch: EpochDone | None) -> LiveChart:
-    """Return what happened and the newest predictions of it, over dates.
+def live_predictions(started: Started | None, epoch: EpochDone | None, target: str) -> Chart:
+    """Draw what happened, persistence, and the newest predictions, over dates.
 
     Args:
         started: The event with dates and actual values; ``None`` before training began.
         epoch: The newest epoch that carries a preview; ``None`` before there is one.
+        target: Name of the predicted column.
+
+    Returns:
+        The chart; its data have columns ``x``, ``value``, ``line`` and ``drawn``, which is ``value`` kept inside of the
+        picture.
     """
     dates = pd.DatetimeIndex([] if started is None else started.dates)
     actual = [] if started is None else started.actual
-    newest = None if epoch is None else epoch.preview
-    rows = list(zip(dates, actual, ["actual"] * len(dates), strict=True))
-    if newest is not None and len(newest) == len(dates):
-        rows += zip(dates, newest, ["model"] * len(dates), strict=True)
-    x = {"field": "x", "type": "temporal", "title": "date", "scale": {"type": "utc"}, "axis": {"labelOverlap": True}}
-    scale = {"zero": False, **({"domain": _fitted(actual), "nice": False} if actual else {})}
+    lines = {"actual": actual} | _others(started, epoch)
+    parts = [pd.DataFrame({"x": dates, "value": values, "line": name}) for name, values in lines.items()]
+    data = _finite(pd.concat(parts, ignore_index=True))
+    ends = _fitted(actual) if actual else None
+    data["drawn"] = data["value"] if ends is None else inside(data["value"], *ends)
+    scale = {"zero": False, **({"domain": ends, "nice": False} if ends else {})}
     tooltip = [date_tip(dates), _tip("value", "value", ",.4~f")]
-    value = {"title": "target's unit", "scale": scale}
-    spec = _spec("Predicted against actual", x, value, {"actual": ACTUAL, "model": MODEL}, tooltip, dot_size=0)
-    return LiveChart(spec, _frame(rows))
+    value = {"field": "drawn", "title": unit_text(target), "scale": scale}
+    colors = {"actual": ACTUAL, "model": MODEL, "persistence": PERSISTENCE}
+    spec = _spec("Predicted against actual", date_axis(), value, colors, tooltip, dot_size=0)
+    return of_spec(
+        spec,
+        data,
+        _PREDICTIONS,
+        _predictions_in_words(epoch, lines, target),
+        lambda: pd.DataFrame({"date": dates} | lines),
+    )
 
 
-def date_tip(dates: pd.DatetimeIndex) -> dict[str, Any]:
-    """Return what the mouse is told of the date in column ``x``: with the time of day where these dates have one."""
-    step = step_of(dates)
-    return {
-        "field": "x",
-        "title": "date",
-        "type": "temporal",
-        "timeUnit": step.vega_unit,
-        "format": step.date_format,
+def _others(started: Started | None, epoch: EpochDone | None) -> dict[str, list[float]]:
+    """Return the lines beside the actual one that are known and fit the dates, by name."""
+    known = {
+        "model": None if epoch is None else epoch.preview,
+        "persistence": None if started is None else started.persistence,
     }
+    count = 0 if started is None else len(started.dates)
+    return {name: values for name, values in known.items() if values is not None and len(values) == count}
+
+
+def _losses_in_words(epochs: Sequence[EpochDone], other: str) -> str:
+    if not epochs:
+        return "Loss by epoch; no epoch is done yet."
+    last = epochs[-1]
+    return (
+        f"Loss by epoch, up to epoch {last.epoch}: {last.loss:.5f} on the training part, {last.val_loss:.5f} "
+        f"on the {other}; "
+        f"the best so far was epoch {last.best_epoch}."
+    )
+
+
+def _predictions_in_words(epoch: EpochDone | None, lines: dict[str, list[float]], target: str) -> str:
+    if epoch is None or "model" not in lines:
+        return f"Actual values of {target}; there are no predictions yet."
+    actual = np.array(lines["actual"])
+    misses = {name: float(np.abs(np.array(lines[name]) - actual).mean()) for name in lines if name != "actual"}
+    told = ", ".join(f"{name} {miss:,.4g}" for name, miss in misses.items())
+    return f"Predicted and actual {target} after epoch {epoch.epoch}, {len(actual):,} rows; average miss: {told}."
 
 
 def _spec(
@@ -138,10 +158,10 @@ def _spec(
         "title": {"text": title, "anchor": "start", "offset": 4},
         "height": _HEIGHT,
         "mark": {"type": "line", "clip": True, "strokeWidth": 2, "point": dots},
-        "params": [{"name": ZOOM, "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}],
+        "params": [{"name": "zoom", "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}],
         "encoding": {
             "x": x,
-            "y": {"field": "value", "type": "quantitative"} | value,
+            "y": {"type": "quantitative"} | value,
             "color": {
                 "field": "line",
                 "type": "nominal",
@@ -151,7 +171,7 @@ def _spec(
             "strokeDash": {
                 "field": "line",
                 "type": "nominal",
-                "scale": {"domain": names, "range": [[1, 0], [5, 3]]},
+                "scale": {"domain": names, "range": list(_DASHES[: len(names)])},
                 "legend": legend,
             },
             "tooltip": [*tooltip, {"field": "line", "title": "line"}],
@@ -163,8 +183,7 @@ def _tip(field: str, title: str, form: str) -> dict[str, Any]:
     return {"field": field, "title": title, "type": "quantitative", "format": form}
 
 
-def _frame(rows: Iterable[tuple[Any, float, str]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=["x", "value", "line"])
+def _finite(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["value"].map(math.isfinite)] if len(frame) else frame
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.layout import arrange
-from lstm_core.charts.palette import MUTED, TRAINING_LOSS, VALIDATION_LOSS
+from lstm_core.charts.palette import MUTED, TRAINING_LOSS, VALIDATION_LOSS, translucent
 from lstm_core.results import RunResult
 
-__all__ = ["CAPTION_LOSS", "LOSS_NAMES", "WATCHED_NAMES", "loss_curves"]
+__all__ = ["LOSS_NAMES", "WATCHED_NAMES", "loss_curves"]
 
 LOSS_NAMES = {
     "mse": "mean squared error",
@@ -21,21 +23,25 @@ LOSS_NAMES = {
 }
 WATCHED_NAMES = {"validation": "validation part", "test": "test part (watched)"}
 
-CAPTION_LOSS = (
+_CAPTION = (
     "How wrong the model was after each pass over the training part; lower is better. The solid line is measured on "
     "rows that the model learns from, the dashed one on rows that it does not. If the solid line keeps falling while "
-    "the dashed one rises, the model learns its training rows by heart. The dotted upright line is the epoch whose "
-    "weights were kept. Compare the shapes, not the heights: the two parts are different times."
+    "the dashed one rises, the model learns its training rows by heart. Compare the shapes, not the heights: the two "
+    "parts are different times."
 )
+
+_SHADED = " Shaded: the epochs that the sentence below speaks of."
 
 _FEW = 30  # up to so many epochs, each is marked by a dot
 
 
-def loss_curves(result: RunResult, log_y: bool = False) -> go.Figure:
+def loss_curves(result: RunResult, epochs_told: tuple[int, int] | None = None, *, log_y: bool = False) -> Chart:
     """Draw training and watched loss by epoch, with the kept epoch marked.
 
     Args:
         result: The run.
+        epochs_told: First and last of the epochs that a sentence on the curves speaks of; they are shaded, unless they
+            are all.
         log_y: Whether the loss axis is logarithmic.
     """
     epochs = list(range(1, len(result.loss) + 1))
@@ -57,7 +63,7 @@ def loss_curves(result: RunResult, log_y: bool = False) -> go.Figure:
         )
     arrange(figure, "Loss by epoch", _facts(result))
     figure.update_xaxes(
-        title_text="epoch", tickformat="d", unifiedhovertitle={"text": "epoch %{x}"}, **_ticks(len(epochs))
+        title_text="epoch", tickformat="d", unifiedhovertitle={"text": "epoch %{x}"}, **_epochs(len(epochs))
     )
     figure.update_yaxes(
         title_text=f"{LOSS_NAMES[result.config.training.loss]} (scaled)",
@@ -74,7 +80,39 @@ def loss_curves(result: RunResult, log_y: bool = False) -> go.Figure:
                 "xanchor": "right" if result.kept_epoch > len(epochs) / 2 else "left",
             },
         )
-    return figure
+    shaded = epochs_told not in (None, (1, len(epochs)))
+    if epochs_told is not None and shaded:
+        first, last = epochs_told
+        fill = {"fillcolor": translucent(VALIDATION_LOSS, 0.12), "line": {"width": 0}, "layer": "below"}
+        figure.add_vrect(x0=first - 0.5, x1=last + 0.5, **fill)
+    return of_figure(
+        figure,
+        _CAPTION + _kept(result) + (_SHADED if shaded else ""),
+        _in_words(result),
+        lambda: pd.DataFrame(
+            {"epoch": epochs, "training part": result.loss, WATCHED_NAMES[result.watched]: result.val_loss}
+        ),
+    )
+
+
+def _kept(result: RunResult) -> str:
+    """Say which weights were kept, and where that stands in the picture if it does."""
+    if result.kept_epoch:
+        return f" The dotted upright line is epoch {result.kept_epoch}, whose weights were kept."
+    return f" No line marks a kept epoch: {result.kept_in_words}."
+
+
+def _in_words(result: RunResult) -> str:
+    if not result.loss:
+        return f"Loss by epoch: {_facts(result)}."
+    lowest = min(result.val_loss)
+    return (
+        f"Loss by epoch, {_facts(result)}: on the training part from {result.loss[0]:.5f} to "
+        f"{result.loss[-1]:.5f}, on the "
+        f"{WATCHED_NAMES[result.watched]} from {result.val_loss[0]:.5f} to {result.val_loss[-1]:.5f}, lowest "
+        f"{lowest:.5f} "
+        f"in epoch {result.val_loss.index(lowest) + 1}.{_kept(result)}"
+    )
 
 
 def _scale(losses: list[float], log_y: bool) -> dict[str, Any]:
@@ -92,8 +130,10 @@ def _scale(losses: list[float], log_y: bool) -> dict[str, Any]:
     return {"range": [low - air / 2, high + air], **({"tickvals": ticks, "tickformat": "~g"} if len(ticks) > 1 else {})}
 
 
-def _ticks(epochs: int) -> dict[str, float]:
-    return {"dtick": 1, "tick0": 1} if epochs <= 12 else {}
+def _epochs(count: int) -> dict[str, Any]:
+    """Leave room on both sides, so that a line at the first or the last epoch is not cut in half."""
+    air = max(0.02 * count, 0.25)
+    return {"range": [1 - air, count + air]} | ({"dtick": 1, "tick0": 1} if count <= 12 else {})
 
 
 def _facts(result: RunResult) -> str:

@@ -1,9 +1,8 @@
 """A training replayed: losses, predictions and attention as they stood after one epoch.
 
-The three charts follow one slider, so they are Vega-Lite specifications with data as those in ``live.py``: an epoch is
-data and nothing of it is in a specification. The axes must not move from one epoch to the next either, and they must
-make room for epochs that are still being trained; so the extremes over all recorded epochs are data as well, drawn as
-points that nobody sees (``mark`` is ``edge``).
+The three charts follow one slider, so an epoch is data and nothing of it is in a specification (see ``chart.py``). The
+axes must not move from one epoch to the next either, and they must make room for epochs that are still being trained;
+so the extremes over all recorded epochs are data as well, drawn as points that nobody sees (``mark`` is ``edge``).
 """
 
 from __future__ import annotations
@@ -15,31 +14,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lstm_core.charts.labels import value_label
+from lstm_core.charts.chart import Chart, of_spec
+from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, TRAINING_LOSS, VALIDATION_LOSS
-from lstm_core.charts.training.live import LiveChart, date_tip
+from lstm_core.charts.vega import date_axis, date_tip, epoch_axis
 from lstm_core.events import Started
 from lstm_core.progress import Frame
 
 __all__ = [
-    "CAPTION_REPLAY_ATTENTION",
-    "CAPTION_REPLAY_LOSS",
-    "CAPTION_REPLAY_PREDICTIONS",
     "replay_attention",
     "replay_loss",
     "replay_predictions",
 ]
 
-CAPTION_REPLAY_LOSS = (
+_LOSS = (
     "How wrong the model was after each epoch; lower is better. The upright line and the dots are the epoch that the "
     "slider stands at, the faint lines what came after it. Each line across stands for the same factor."
 )
-CAPTION_REPLAY_PREDICTIONS = (
+_PREDICTIONS = (
     "What the model of that epoch predicted, dashed, beside what happened. A model of levels often begins with a "
     "nearly flat line, a model of changes with the value of the step before; watch what it makes of that. The "
-    "axis stays the same for all epochs; predictions that are very far off leave the picture."
+    "axis stays the same for all epochs; where predictions are very far off, their line runs along its edge."
 )
-CAPTION_REPLAY_ATTENTION = (
+_ATTENTION = (
     "How much each time step counted after that epoch, the oldest on the left: on average over all windows, and in "
     "that of the newest one. The broad faint lines are the same two after the last recorded epoch; at the "
     "dotted level, all steps count the same. Training begins close to it; what rises above it is what "
@@ -56,7 +53,7 @@ _LEVEL = {"type": "rule", "color": MUTED, "strokeDash": [2, 3], "strokeWidth": 1
 _UNSEEN = {"type": "point", "opacity": 0}
 
 
-def replay_loss(frames: Sequence[Frame], chosen: Frame, last_epoch: int, watched: str) -> LiveChart:
+def replay_loss(frames: Sequence[Frame], chosen: Frame, last_epoch: int, watched: str) -> Chart:
     """Return the losses of all recorded epochs; the chosen one is marked, and those after it are faint.
 
     Args:
@@ -77,13 +74,7 @@ def replay_loss(frames: Sequence[Frame], chosen: Frame, last_epoch: int, watched
             rows += [(frame.epoch, loss, line, "past")] if frame.epoch <= chosen.epoch else []
             rows += [(frame.epoch, loss, line, "rest")] if frame.epoch >= chosen.epoch else []
             rows += [(frame.epoch, loss, line, "now")] if frame.epoch == chosen.epoch else []
-    x = {
-        "field": "x",
-        "type": "quantitative",
-        "title": "epoch",
-        "scale": {"domain": [0, last_epoch], "nice": False},
-        "axis": {"tickMinStep": 1},
-    }
+    x = epoch_axis(last_epoch)
     y = _value("loss (scaled)", {"type": "log"}, {"tickCount": 5, "format": "~g", "gridOpacity": 0.4})
     colors = _colors(dict(zip(names, (TRAINING_LOSS, VALIDATION_LOSS), strict=True)))
     layers = [
@@ -97,12 +88,19 @@ def replay_loss(frames: Sequence[Frame], chosen: Frame, last_epoch: int, watched
         ),
         _hover(x, {"field": "x", "title": "epoch"}, names, ".6f"),
     ]
-    tips = _tips([frame.epoch for frame in frames], [f.loss for f in frames], [f.val_loss for f in frames])
-    described = "Training and watched loss by epoch, up to the chosen one."
-    return _chart("Loss up to this epoch", described, layers, rows, tips)
+    table = {
+        "epoch": [frame.epoch for frame in frames],
+        names[0]: [frame.loss for frame in frames],
+        names[1]: [frame.val_loss for frame in frames],
+    }
+    alt = (
+        f"Loss after epoch {chosen.epoch}: {chosen.loss:.5f} on the {names[0]}, {chosen.val_loss:.5f} on the "
+        f"{names[1]}."
+    )
+    return _chart("Loss up to this epoch", (_LOSS, alt), layers, rows, table)
 
 
-def replay_predictions(started: Started, frames: Sequence[Frame], chosen: Frame, target: str) -> LiveChart:
+def replay_predictions(started: Started, frames: Sequence[Frame], chosen: Frame, target: str) -> Chart:
     """Return what happened and what the model of the chosen epoch predicted, over dates.
 
     Args:
@@ -112,29 +110,30 @@ def replay_predictions(started: Started, frames: Sequence[Frame], chosen: Frame,
         target: Name of the predicted column.
 
     Returns:
-        The chart; see ``_chart`` for its data. Marks are ``line`` and ``edge``; what is too far off has no value.
+        The chart; see ``_chart`` for its data. Marks are ``line`` and ``edge``; what is too far off lies on the edge.
     """
     names = ("actual", "model")
     dates = pd.DatetimeIndex(started.dates)
     low, high = _ends(np.array(started.actual), [frame.predictions for frame in frames])
-    drawn = np.where((chosen.predictions >= low) & (chosen.predictions <= high), chosen.predictions, np.nan)
+    drawn = np.clip(chosen.predictions, low, high)
     rows: list[_Row] = [(dates[0], end, None, "edge") for end in (low, high)]
     for line, values in zip(names, (started.actual, drawn.tolist()), strict=True):
         rows += [(date, value, line, "line") for date, value in zip(dates, values, strict=True)]
-    x = {"field": "x", "type": "temporal", "title": "date", "scale": {"type": "utc"}, "axis": {"labelOverlap": True}}
-    y = _value(value_label(target), {"zero": False}, {"tickCount": 5})
+    x = date_axis()
+    y = _value(unit_text(target), {"zero": False}, {"tickCount": 5})
     date = date_tip(dates)
     layers = [
         _layer("edge", _UNSEEN, {"x": x, "y": y}),
         _layer("line", _LINE, {"x": x, "y": y, **_colors(dict(zip(names, (ACTUAL, MODEL), strict=True)))}),
         _hover(x, date, names, ",.6~g"),
     ]
-    tips = _tips(list(dates), started.actual, chosen.predictions)
-    described = "Predictions after the chosen epoch and the actual values, by date."
-    return _chart("Predicted against actual, after this epoch", described, layers, rows, tips)
+    table = {"date": list(dates), "actual": started.actual, "model": chosen.predictions}
+    miss = float(np.abs(chosen.predictions - np.array(started.actual)).mean())
+    alt = f"Predicted and actual {target} after epoch {chosen.epoch}, {len(dates):,} rows; average miss {miss:,.4g}."
+    return _chart("Predicted against actual, after this epoch", (_PREDICTIONS, alt), layers, rows, table)
 
 
-def replay_attention(frames: Sequence[Frame], chosen: Frame) -> LiveChart:
+def replay_attention(frames: Sequence[Frame], chosen: Frame) -> Chart:
     """Return the attention of the chosen epoch by age of the time step, in front of that of the last epoch.
 
     Args:
@@ -176,9 +175,16 @@ def replay_attention(frames: Sequence[Frame], chosen: Frame) -> LiveChart:
         _layer("line", _LINE, {"x": x, "y": y, **colors}),
         _hover(x, {"field": "x", "title": "steps before"}, names, ".4f"),
     ]
-    described = "Attention weight by age of the time step, after the chosen epoch and after the last one."
-    tips = _tips(ages, *shown) if shown else _tips([], [], [])
-    return _chart("Attention after this epoch", described, layers, rows, tips)
+    drawn = [ages, *shown] if shown else [[], [], []]
+    table = dict(zip(("time steps before", *names), drawn, strict=True))
+    alt = f"No attention was recorded after epoch {chosen.epoch}."
+    if shown:
+        alt = (
+            f"Attention weight by age of the time step after epoch {chosen.epoch}: the largest mean is "
+            f"{shown[0].max():.4f}, "
+            f"{window - int(shown[0].argmax())} steps before the prediction; the equal share is {1 / window:.4f}."
+        )
+    return _chart("Attention after this epoch", (_ATTENTION, alt), layers, rows, table)
 
 
 def _profiles(frame: Frame) -> list[np.ndarray]:
@@ -197,27 +203,33 @@ def _ends(actual: np.ndarray, predictions: Sequence[np.ndarray]) -> tuple[float,
     return float(every.min()), float(every.max())
 
 
-def _tips(x: Sequence[Any], first: Sequence[float] | np.ndarray, second: Sequence[float] | np.ndarray) -> pd.DataFrame:
-    """Return what to say where the mouse is: the values of both lines at every x."""
-    return pd.DataFrame({"x": x, "mark": "tip", "first": first, "second": second})
-
-
 def _chart(
-    title: str, description: str, layers: list[dict[str, Any]], rows: Sequence[_Row], tips: pd.DataFrame
-) -> LiveChart:
+    title: str,
+    words: tuple[str, str],
+    layers: list[dict[str, Any]],
+    rows: Sequence[_Row],
+    table: dict[str, Any],
+) -> Chart:
     """Put a chart together.
 
     Its data have a row for each point, with columns ``x``, ``value``, ``line`` and ``mark``, which says what draws it;
     rows whose mark is ``tip`` hold what the mouse is told, in columns ``first`` and ``second``.
+
+    Args:
+        title: What it shows.
+        words: Caption and alternative text.
+        layers: What is drawn.
+        rows: The points.
+        table: What lies along x and the values of both lines there, by name.
     """
     spec = {
         "title": {"text": title, "anchor": "start", "offset": 4},
-        "description": description,
         "height": _HEIGHT,
         "layer": layers,
     }
     points = pd.DataFrame(rows, columns=["x", "value", "line", "mark"])
-    return LiveChart(spec, pd.concat([points, tips], ignore_index=True))
+    tips = pd.DataFrame(dict(zip(("x", "first", "second"), table.values(), strict=True))).assign(mark="tip")
+    return of_spec(spec, pd.concat([points, tips], ignore_index=True), *words, lambda: pd.DataFrame(table))
 
 
 def _layer(mark: str, drawn: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:

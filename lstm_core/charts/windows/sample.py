@@ -1,8 +1,7 @@
 """One sample as the model gets it: where it lies in the series, and its numbers as colors.
 
-These charts follow a slider, so they are Vega-Lite specifications with data as those in ``live.py``: whatever
-differs from one window to the next is data and nothing of it is in the specification. A Plotly figure would
-vanish for a moment at each step.
+These charts follow a slider, so whatever differs from one window to the next is data. A Plotly figure would vanish for
+a moment at each step.
 """
 
 from __future__ import annotations
@@ -12,22 +11,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lstm_core.charts.labels import value_label
+from lstm_core.charts.chart import Chart, of_spec
+from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, MODEL, MUTED, VALUES
-from lstm_core.charts.training.live import LiveChart
-from lstm_core.charts.windows.split import MAX_POINTS, date_encoding
+from lstm_core.charts.vega import date_axis, date_ends
+from lstm_core.charts.windows.split import MAX_POINTS
 from lstm_core.explore.sample import Sample
 from lstm_core.features.splits import Split
 from lstm_core.steps import date_names, step_of
 
-__all__ = ["CAPTION_PLACE", "CAPTION_TENSOR", "sample_in_series", "sample_tensor"]
+__all__ = ["sample_in_series", "sample_tensor"]
 
-CAPTION_PLACE = (
+_PLACE = (
     "The thin line is the whole series. The thick part on the shaded ground is what the model sees of it, and each "
     "diamond is a value that it is to predict. Dotted lines are where one part of the rows ends and the next begins. "
     "Move the slider, and the window slides along, one row a step."
 )
-CAPTION_TENSOR = (
+_TENSOR = (
     "The numbers of this window, one line a feature and one column a time step, the newest on the right; dark is low, "
     "bright is high, and a color means the same in every window. This is all that the model gets: no dates and no "
     "prices, only these scaled numbers. Point at a cell to see what it was made from."
@@ -36,7 +36,7 @@ _COLORS = {"the series": MUTED, "the window": ACTUAL, "to predict": MODEL}
 _ROW, _LOW_ROW = 44, 26  # pixels for a feature, among few and among many
 
 
-def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> LiveChart:
+def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> Chart:
     """Draw the target's whole series, the window on it, and the value to predict.
 
     Args:
@@ -60,9 +60,10 @@ def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> LiveCha
         pd.DataFrame({"mark": "edge", "x": edges}),
     ]
     data = pd.concat(marks, ignore_index=True)
-    data["date"] = data["x"].dt.strftime(step_of(dates).date_format)
-    unit = value_label(str(values.name))
-    x = date_encoding(dates)
+    step = step_of(dates)
+    data["date"] = data["x"].dt.strftime(step.date_format)
+    unit = unit_text(str(values.name))
+    x = date_axis(domain=date_ends(dates))
     y = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False}, "axis": {"tickCount": 5}}
     color = {
         "field": "name",
@@ -87,10 +88,19 @@ def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> LiveCha
         {"transform": [{"filter": f"datum.mark === '{name}'"}], "mark": mark, "encoding": {"x": x} | encoding}
         for name, mark, encoding in lines
     ]
-    return LiveChart(_spec("Where this window lies", 260) | {"layer": layers}, data)
+    predicted = ", ".join(f"{value:,.6g}" for value in sample.actual)
+    alt = (
+        f"The whole series of {unit}; the window goes from {step.date(inside.index[0])} to "
+        f"{step.date(inside.index[-1])}, "
+        f"to predict is {predicted} from {step.date(sample.dates[0])} on."
+    )
+    spec = _spec("Where this window lies", 260) | {"layer": layers}
+    return of_spec(
+        spec, data, _PLACE, alt, lambda: data[["mark", "date", "value"]].dropna().rename(columns={"value": unit})
+    )
 
 
-def sample_tensor(sample: Sample, names: list[str]) -> LiveChart:
+def sample_tensor(sample: Sample, names: list[str]) -> Chart:
     """Draw X[i] as colors: time steps from left to right, one line a feature.
 
     Args:
@@ -148,7 +158,11 @@ def sample_tensor(sample: Sample, names: list[str]) -> LiveChart:
     height = 160 + (_ROW if features <= 6 else _LOW_ROW) * max(features, 2)
     title = f"X[i]: {steps} time steps × {features} feature{'' if features == 1 else 's'}"
     spec = _spec(title, height) | {"mark": {"type": "rect"}, "encoding": encoding}
-    return LiveChart(spec, data)
+    alt = (
+        f"The window as the model gets it: {steps} time steps of {', '.join(names)}, scaled values from "
+        f"{data['scaled'].min():.4f} to {data['scaled'].max():.4f}; the newest step is {data['date'].iloc[-1]}."
+    )
+    return of_spec(spec, data, _TENSOR, alt, lambda: data[["date", "feature", "scaled", "value"]])
 
 
 def _spec(title: str, height: int) -> dict[str, Any]:

@@ -6,21 +6,23 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange, date_axis, mark_level, stack_panels
 from lstm_core.charts.windows.split import MAX_POINTS, PART_COLORS, named_parts, part_lines
 from lstm_core.explore.scaled import ScaledColumn
+from lstm_core.numbers import number
 
-__all__ = ["CAPTION_SCALING", "before_and_after"]
+__all__ = ["before_and_after"]
 
-CAPTION_SCALING = (
+_CAPTION = (
     "Above the column in its unit, below the same scaled, as the model gets it: only the axis changes, not the shape. "
     "The dashed lines are the smallest and the largest value of the training part. Dots mark later values outside of "
     "them."
 )
 
 
-def before_and_after(column: ScaledColumn, name: str, unit: str) -> go.Figure:
+def before_and_after(column: ScaledColumn, name: str, unit: str) -> Chart:
     """Draw a column above and its scaled values below, with the training part's ends and what leaves them.
 
     Args:
@@ -50,7 +52,20 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> go.Figure:
     for ends, yref in ((column.ends, "y"), (column.scaled_ends, "y2")):
         for end in ends:
             mark_level(figure, end, yref)
-    return figure
+    least, most = column.ends
+    alt = (
+        f"{name} in its unit and scaled: the training part goes from {number(least)} to {number(most)}, scaled "
+        f"{low:.3g} "
+        f"to {high:.3g}; {int(column.outside.sum()):,} of {len(dates):,} rows lie outside."
+    )
+    return of_figure(
+        figure,
+        _CAPTION,
+        alt,
+        lambda: pd.DataFrame(
+            {"date": dates, name: column.before.to_numpy(), f"{name}, scaled": column.after.to_numpy()}
+        ),
+    )
 
 
 def _dots(values: pd.Series, axis: str, color: str) -> go.Scatter:

@@ -1,26 +1,23 @@
 """The rows of a series, colored by the part that they belong to.
 
-The chart of the split follows a slider, so it is a Vega-Lite specification with data as those in ``live.py``.
+The chart of the split follows a slider, so whatever differs from one split to the next is data.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from lstm_core.charts.labels import value_label
+from lstm_core.charts.chart import Chart, of_spec
+from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import TEST_PART, TRAINING_PART, VALIDATION_PART
-from lstm_core.charts.training.live import LiveChart
+from lstm_core.charts.vega import date_axis, date_ends
 from lstm_core.features.splits import Part, Split
 from lstm_core.steps import step_of
 
 __all__ = [
-    "CAPTION_SPLIT",
     "MAX_POINTS",
     "PART_COLORS",
-    "date_encoding",
     "named_parts",
     "part_lines",
     "split_spans",
@@ -30,7 +27,7 @@ MAX_POINTS = 3000  # of a longer series, every second, third, ... value is drawn
 
 PART_COLORS = {"training": TRAINING_PART, "validation": VALIDATION_PART, "test": TEST_PART}
 
-CAPTION_SPLIT = (
+_CAPTION = (
     "The rows in the order of time, cut and never shuffled: the model learns from the training part, a validation part "
     "(where there is one) decides when to stop, and the test part is the exam. Shuffled rows would put rows of the "
     "exam next to rows that were learned from, and every model would look good."
@@ -70,7 +67,7 @@ def part_lines(values: pd.Series, split: Split, *, width: float = 2, **options: 
     ]
 
 
-def split_spans(values: pd.Series, split: Split) -> LiveChart:
+def split_spans(values: pd.Series, split: Split) -> Chart:
     """Draw a column with the parts as colored spans.
 
     Args:
@@ -82,17 +79,18 @@ def split_spans(values: pd.Series, split: Split) -> LiveChart:
         ``date``. A split that has moved is new data for the same specification.
     """
     dates = pd.DatetimeIndex(values.index)
+    step, parts = step_of(dates), named_parts(split)
     every = -(-len(values) // MAX_POINTS)
     marks = []
-    for name, part in named_parts(split).items():
+    for name, part in parts.items():
         # Each line begins where the part before ends, so that no gap shows.
         rows = values.iloc[max(part.start - 1, 0) : part.stop : every]
         end = dates[min(part.stop, len(dates) - 1)]
         marks.append(pd.DataFrame({"mark": "line", "part": name, "x": rows.index, "value": rows.to_numpy()}))
         marks.append(pd.DataFrame({"mark": "span", "part": name, "x": [dates[part.start]], "until": [end]}))
     data = pd.concat(marks, ignore_index=True)
-    data["date"] = data["x"].dt.strftime(step_of(dates).date_format)
-    unit = value_label(str(values.name))
+    data["date"] = data["x"].dt.strftime(step.date_format)
+    unit = unit_text(str(values.name))
     color = {
         "field": "part",
         "type": "nominal",
@@ -100,7 +98,7 @@ def split_spans(values: pd.Series, split: Split) -> LiveChart:
         "scale": {"domain": list(PART_COLORS), "range": list(PART_COLORS.values())},
         "legend": {"orient": "top", "symbolOpacity": 1},
     }
-    x = date_encoding(dates)
+    x = date_axis(domain=date_ends(dates))
     y = {"field": "value", "type": "quantitative", "title": unit, "scale": {"zero": False}, "axis": {"tickCount": 5}}
     tooltip = [
         {"field": "date", "title": "date"},
@@ -120,16 +118,19 @@ def split_spans(values: pd.Series, split: Split) -> LiveChart:
         },
     ]
     title = {"text": "How the rows are split", "anchor": "start", "offset": 4}
-    return LiveChart({"title": title, "height": 340, "layer": layers}, data)
+    told = ", ".join(f"{name} {len(part):,} rows from {step.date(dates[part.start])}" for name, part in parts.items())
+    return of_spec(
+        {"title": title, "height": 340, "layer": layers},
+        data,
+        _CAPTION,
+        f"The rows of {unit} in the order of time, cut into parts: {told}.",
+        lambda: pd.DataFrame({"date": dates, "part": _part_of_each(len(values), parts), unit: values.to_numpy()}),
+    )
 
 
-def date_encoding(dates: pd.DatetimeIndex) -> dict[str, Any]:
-    """Return the x axis, in Vega-Lite's words, of a chart whose data have the dates of a series in column ``x``."""
-    first, last = (int(date.timestamp() * 1000) for date in (dates[0], dates[-1]))  # as Vega counts: milliseconds
-    return {
-        "field": "x",
-        "type": "temporal",
-        "title": "date",
-        "scale": {"type": "utc", "domain": [first, last]},
-        "axis": {"labelOverlap": True, "grid": False},
-    }
+def _part_of_each(rows: int, parts: dict[str, Part]) -> list[str]:
+    """Return the name of the part that each row is in; empty for one that is in none."""
+    names = [""] * rows
+    for name, part in parts.items():
+        names[part.start : part.stop] = [name] * len(part)
+    return names

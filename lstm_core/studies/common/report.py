@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from lstm_core.charts.training.live import LiveChart
+from lstm_core.charts.chart import Chart
 from lstm_core.results import RunResult, Verdict
 from lstm_core.steps import Step
 
-__all__ = ["Block", "Column", "Drawing", "Figure", "Judged", "Numbers", "Report", "Said", "Table", "Trained"]
+__all__ = ["Block", "Column", "Drawn", "Judged", "Numbers", "Report", "Said", "Table", "Trained"]
 
 _Found = TypeVar("_Found")
 _Tone = Literal["plain", "strong", "note", "info", "warning"]
@@ -53,20 +52,10 @@ class Numbers(NamedTuple):
     numbers: tuple[tuple[str, str, str], ...]
 
 
-class Figure(NamedTuple):
-    """A finished chart, how to read it, what to call it on the page, and what it shows for those who can't see it."""
+class Drawn(NamedTuple):
+    """A chart, and what to call it on the page."""
 
-    figure: go.Figure
-    caption: str
-    key: str
-    alt: str
-
-
-class Drawing(NamedTuple):
-    """A chart that follows what is asked, how to read it, and what to call it on the page."""
-
-    chart: LiveChart
-    caption: str
+    chart: Chart
     key: str
 
 
@@ -97,7 +86,7 @@ class Table(NamedTuple):
     columns: Mapping[str, Column]
 
 
-Block = Said | Numbers | Figure | Drawing | Judged | Table
+Block = Said | Numbers | Drawn | Judged | Table
 
 
 @dataclass(frozen=True, eq=False)

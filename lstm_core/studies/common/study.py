@@ -11,7 +11,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.numbers import seconds_in_words
 from lstm_core.results import RunResult, Seconds
 from lstm_core.studies.common.asks import Answers, Ask, Start
-from lstm_core.studies.common.report import Drawing, Report, Trained
+from lstm_core.studies.common.report import Drawn, Report, Trained
 
 __all__ = ["About", "Study", "cost_in_words"]
 
@@ -102,7 +102,7 @@ class Study(ABC, Generic[_Found]):
         """Return what else is to be known before it is started; empty if nothing."""
         return ""
 
-    def plan(self, start: Start, configs: Sequence[ExperimentConfig]) -> Drawing | None:
+    def plan(self, start: Start, configs: Sequence[ExperimentConfig]) -> Drawn | None:
         """Return a drawing of what will be trained on what, where one helps."""
         return None
 

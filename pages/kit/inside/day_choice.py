@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.canvas import CanvasChart
+from lstm_core.charts.chart import Chart
 from lstm_core.steps import Step
+from pages.kit.charts import show
 
 __all__ = ["Clicks", "after_click", "choose_day", "show_to_choose"]
 
@@ -43,12 +44,11 @@ def choose_day(step: Step, days: pd.DatetimeIndex) -> int:
     return names.index(chosen)
 
 
-def show_to_choose(chart: CanvasChart, caption: str, key: str, day_at: Callable[[int, int], str | None]) -> None:
+def show_to_choose(chart: Chart, key: str, day_at: Callable[[int, int], str | None]) -> None:
     """Draw a chart on which a click chooses the prediction.
 
     Args:
         chart: The chart.
-        caption: How to read it.
         key: Its name on the page.
         day_at: Which date, as ``Step.iso`` writes it, a click on a series (its number) and an index in it means.
     """
@@ -64,8 +64,7 @@ def show_to_choose(chart: CanvasChart, caption: str, key: str, day_at: Callable[
             st.session_state[_DAY] = day
             st.session_state[_CLICKED] = True
 
-    st.echarts_chart(chart.option, height=chart.height, key=key, alt=chart.alt, on_select=take_over)
-    st.caption(caption)
+    show(chart, key, on_select=take_over)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from lstm_core.charts.training.replay import (
-    CAPTION_REPLAY_ATTENTION,
-    CAPTION_REPLAY_LOSS,
-    CAPTION_REPLAY_PREDICTIONS,
-    replay_attention,
-    replay_loss,
-    replay_predictions,
-)
+from lstm_core.charts.training.replay import replay_attention, replay_loss, replay_predictions
 from lstm_core.evaluation.measures import mae
 from lstm_core.events import Started
 from lstm_core.features.indicators import label
@@ -20,7 +13,7 @@ from lstm_core.model.attentions import attention_of
 from lstm_core.progress import Frame
 from lstm_core.runs.store import Run
 from pages.kit import lab
-from pages.kit.charts import show_moving
+from pages.kit.charts import show
 from pages.kit.messages import errors_shown, fragment, plain
 from pages.kit.polling import tick_seconds
 from pages.kit.replay.player import FRAME_SECONDS, Player
@@ -126,15 +119,15 @@ def _show_numbers(started: Started, run: Run, chosen: Frame) -> None:
 def _show_charts(started: Started, run: Run, frames: Sequence[Frame], chosen: Frame) -> None:
     target = run.config.features.target
     predictions = replay_predictions(started, frames, chosen, target)
-    show_moving(predictions, CAPTION_REPLAY_PREDICTIONS, key=f"replay_predictions_{run.id}")
+    show(predictions, key=f"replay_predictions_{run.id}")
     left, right = st.columns(2)
     with left:
         last_epoch = frames[-1].epoch if run.is_over else started.epochs
         losses = replay_loss(frames, chosen, last_epoch, started.watched)
-        show_moving(losses, CAPTION_REPLAY_LOSS, key=f"replay_loss_{run.id}")
+        show(losses, key=f"replay_loss_{run.id}")
     with right:
         if any(frame.attention is not None for frame in frames):
-            show_moving(replay_attention(frames, chosen), CAPTION_REPLAY_ATTENTION, key=f"replay_attention_{run.id}")
+            show(replay_attention(frames, chosen), key=f"replay_attention_{run.id}")
         elif not attention_of(run.config.model).is_learned:
             st.info("This model has no attention: all weight lies on the last time step.", icon=":material/info:")
         else:

@@ -3,8 +3,8 @@
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lstm_core.studies.common.report import Block, Column, Drawing, Figure, Judged, Numbers, Said, Table
-from pages.kit.charts import date_column, show_described, show_moving, show_numbers
+from lstm_core.studies.common.report import Block, Column, Drawn, Judged, Numbers, Said, Table
+from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.messages import plain
 from pages.kit.verdict import verdict_box
 
@@ -18,10 +18,8 @@ def show_block(block: Block) -> None:
             _say(block)
         case Numbers(numbers):
             show_numbers(*numbers)
-        case Figure(figure, caption, key, alt):
-            show_described(figure, caption, key, alt)
-        case Drawing(chart, caption, key):
-            show_moving(chart, caption, key)
+        case Drawn(chart, key):
+            show(chart, key)
         case Judged(verdict):
             verdict_box(verdict)
         case Table(frame, columns):

@@ -5,15 +5,15 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from lstm_core.charts.attention.attended_window import CAPTION_WINDOW, attended_window
-from lstm_core.charts.attention.attention_map import CAPTION_MAP, attention_map
-from lstm_core.charts.attention.context import CAPTION_CONTEXT, context_bars
+from lstm_core.charts.attention.attended_window import attended_window
+from lstm_core.charts.attention.attention_map import attention_map, clicked_sample
+from lstm_core.charts.attention.context import context_bars
 from lstm_core.charts.attention.output_unit import OutputUnit, output_unit
-from lstm_core.charts.attention.profile import CAPTION_PROFILE, attention_profile
+from lstm_core.charts.attention.profile import attention_profile
 from lstm_core.explain.day import effective_steps
 from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
-from pages.kit.charts import date_column, show_canvas, show_described, show_numbers
+from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.inside.computed import DayInside, Seen, day_inside, heads_of, model_of
 from pages.kit.inside.day_choice import choose_day, show_to_choose
 from pages.kit.messages import fragment, plain
@@ -37,12 +37,7 @@ def show_days(seen: Seen, result: RunResult) -> None:
     weights = result.attention if head == _MEAN else heads[:, head - 1]
     _show_chosen(seen, result, weights)
     st.subheader("On average")
-    mean = weights.mean(axis=0)
-    alt = (
-        f"Mean attention weight by age of the time step: largest {len(mean) - int(mean.argmax())} steps before the "
-        f"prediction, {mean.max():.4f}; the equal share is {1 / len(mean):.4f}."
-    )
-    show_described(attention_profile(result, weights), CAPTION_PROFILE, "profile", alt)
+    show(attention_profile(result, weights), key="profile")
 
 
 def _choose_head(result: RunResult) -> int:
@@ -75,14 +70,10 @@ def _show_chosen(seen: Seen, result: RunResult, weights: Float32) -> None:
     if not stands:
         _show_map(above, seen.run_id, result, weights, sample)
     _show_numbers(result, sample, weights[sample])
-    show_canvas(attended_window(result, sample, weights[sample]), CAPTION_WINDOW, "attended_window")
+    show(attended_window(result, sample, weights[sample]), key="attended_window")
     inside, unit = day_inside(seen, sample), output_unit(model_of(seen))
     added = inside.parts.units.astype("float64") * unit.width
-    show_canvas(
-        context_bars(inside.attended.context, added, unit.words, result.step.date(days[sample])),
-        CAPTION_CONTEXT,
-        "context",
-    )
+    show(context_bars(inside.attended.context, added, unit.words, result.step.date(days[sample])), key="context")
     st.markdown(_sum_in_words(inside, unit))
     _show_tables(result, sample, weights[sample], inside, unit)
     if stands:
@@ -93,14 +84,13 @@ def _show_map(
     place: st.delta_generator.DeltaGenerator, run_id: str, result: RunResult, weights: Float32, sample: int
 ) -> None:
     """Draw the map of all predictions, on which a click chooses one."""
-    drawn = attention_map(result, weights, sample)
 
     def day_at(series: int, index: int) -> str | None:
-        clicked = drawn.sample_at(series, index)
+        clicked = clicked_sample(weights, series, index)
         return None if clicked is None else result.step.iso(pd.Timestamp(result.test.index[clicked]))
 
     with place:
-        show_to_choose(drawn.chart, CAPTION_MAP, _map_key(run_id), day_at)
+        show_to_choose(attention_map(result, weights, sample), _map_key(run_id), day_at)
 
 
 def _map_key(run_id: str) -> str:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.attention.attribution import CAPTION_ATTRIBUTION, CAPTION_SUMS, attribution_map, feature_sums
-from lstm_core.charts.attention.importance import CAPTION_IMPORTANCE, importance_dots
+from lstm_core.charts.attention.attribution import attribution_map, feature_sums
+from lstm_core.charts.attention.importance import importance_dots
 from lstm_core.charts.attention.output_unit import OutputUnit, output_unit
 from lstm_core.charts.labels import distinct_labels
 from lstm_core.errors import LabError
@@ -13,7 +13,7 @@ from lstm_core.explain.attribution import Attribution
 from lstm_core.explain.permutation import PermutationImportance
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.results import RunResult
-from pages.kit.charts import date_column, show_canvas, show_described, show_numbers
+from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.inside.computed import Seen, attribution_of, importance_of, is_known, model_of
 from pages.kit.inside.day_choice import choose_day
 from pages.kit.messages import fragment, plain, show_error
@@ -79,8 +79,8 @@ def _show_day(seen: Seen, result: RunResult) -> None:
     series = result.series[result.config.features.target].iloc[result.window_rows(sample)]
     day = result.step.date(model.days[sample])
     values = found.values * unit.width
-    show_canvas(attribution_map(values, inputs, series, unit.words, day), CAPTION_ATTRIBUTION, "attribution_map")
-    show_canvas(feature_sums(values, names, unit.words), CAPTION_SUMS, "feature_sums")
+    show(attribution_map(values, inputs, series, unit.words, day), key="attribution_map")
+    show(feature_sums(values, names, unit.words), key="feature_sums")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         table = pd.DataFrame(values, index=window.dates, columns=pd.Index(names)).rename_axis("date")
         st.dataframe(table, column_config={"date": date_column(result.step)})
@@ -135,14 +135,9 @@ def _show_importance(seen: Seen, result: RunResult) -> None:
     names = distinct_labels(model.inputs)
     target = result.config.features.target
     table = _importance_table(found, names)
-    alt = f"Growth of the RMSE without each input: {', '.join(_alt_parts(found, names))}."
-    show_described(importance_dots(found, names, target), CAPTION_IMPORTANCE, "importance", alt)
+    show(importance_dots(found, names, target), key="importance")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         st.dataframe(table, hide_index=True)
-
-
-def _alt_parts(found: PermutationImportance, names: list[str]) -> list[str]:
-    return [f"{name} {feature.mean:+.4g}" for name, feature in zip(names, found.features, strict=True)]
 
 
 def _importance_in_words(found: PermutationImportance, model: TrainedModel) -> str:

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.attention.agreement import CAPTION_AGREEMENT, attention_beside_attribution
-from lstm_core.charts.attention.deletion import CAPTION_DELETION, deletion_dots
+from lstm_core.charts.attention.agreement import attention_beside_attribution
+from lstm_core.charts.attention.deletion import deletion_dots
 from lstm_core.explain.agreement import Agreement
 from lstm_core.explain.deletion import MOST_DAYS, DeletionTest, usual_k
 from lstm_core.explain.many_days import mean_attribution, spread_days
@@ -15,7 +15,7 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import studies_about
 from lstm_core.studies.seeds import STUDY as OTHER_SEEDS
-from pages.kit.charts import show_described, show_numbers
+from pages.kit.charts import show, show_numbers
 from pages.kit.inside.computed import Seen, agreement_of, attributions_of, deletion_of, is_known, model_of
 from pages.kit.messages import fragment, plain
 from pages.kit.study.study import report_of, show_study
@@ -127,11 +127,7 @@ def _show_deletion(seen: Seen, result: RunResult, usual: int) -> None:
     if found.interval is not None:
         low, high = found.interval
         st.caption(f"Drawing others like these, the ratio lies between {low:.2f} and {high:.2f} in 95 of 100 cases.")
-    alt = (
-        f"Change of each prediction with {k} attended time steps hidden against {k} random ones: on average "
-        f"{found.top_k:.4g} against {found.random_k:.4g}, in {found.days} predictions."
-    )
-    show_described(deletion_dots(found, days, result.config.features.target), CAPTION_DELETION, "deletion", alt)
+    show(deletion_dots(found, days, result.config.features.target), key="deletion")
 
 
 def _ratio(found: DeletionTest) -> str:
@@ -158,11 +154,4 @@ def _show_agreement(
     )
     step = result.step
     planted = None if grade is None else grade.lag
-    figure = attention_beside_attribution(result.attention, strength, step, planted)
-    ages = result.attention.shape[1]
-    alt = (
-        f"Mean attention and share of attribution by age of the time step. Attention peaks "
-        f"{step.count(ages - int(result.attention.mean(axis=0).argmax()))} before the prediction, attribution "
-        f"{ages - int(strength.sum(axis=1).argmax())}."
-    )
-    show_described(figure, CAPTION_AGREEMENT, "agreement", alt)
+    show(attention_beside_attribution(result.attention, strength, step, planted), key="agreement")

@@ -4,14 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.labels import axis_title
-from lstm_core.charts.series.correlation import CAPTION_LAG_MAP, CAPTION_LAGS, correlation_bars, correlation_map
-from lstm_core.charts.series.distributions import CAPTION_DISTRIBUTION, histogram
+from lstm_core.charts.series.correlation import correlation_bars, correlation_map
+from lstm_core.charts.series.distributions import histogram
 from lstm_core.data.table import PriceTable
 from lstm_core.explore.distributions import distribution
-from lstm_core.explore.relations import chance_band, strongest, strongest_lag
+from lstm_core.explore.relations import chance_band, strongest
 from lstm_core.features.indicators import label
-from lstm_core.numbers import number
-from pages.kit.charts import show, show_moving
+from pages.kit.charts import show
 from pages.kit.messages import fragment, plain
 from pages.parts.explore.statistics import correlations_of
 
@@ -52,20 +51,17 @@ def say_training_part(training: PriceTable, rows: int, why: str) -> None:
 
 def show_distributions(table: PriceTable, columns: list[str], training_rows: int) -> None:
     """Show a histogram of each column, apart for the training part and what comes after it."""
-    st.caption(CAPTION_DISTRIBUTION)
+    st.caption(
+        "Where the line stands outside the filled bars, the model will be asked about values that it has never seen; "
+        "where both have the same shape, the past is a fair guide."
+    )
     _say_missing(table, columns)
     for first in range(0, len(columns), 2):
         for place, column in zip(st.columns(2, gap="medium"), columns[first : first + 2], strict=False):
             name = label(column)
             found = distribution(table.frame[column], training_rows)
-            before, after = found.medians
-            middle = f"Half of the values of {plain(name)} lie below {number(before)} in the training part"
             with place:
-                show(
-                    histogram(found, name, axis_title(column)),
-                    f"{middle}, below {number(after)} after it.",
-                    key=f"histogram_{column}",
-                )
+                show(histogram(found, name, axis_title(column)), key=f"histogram_{column}")
 
 
 @fragment
@@ -108,15 +104,8 @@ def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
             icon=":material/lightbulb:",
         )
     what = "changes from row to row" if of_changes else "values"
-    show_moving(correlation_bars(found[lag], band if of_changes else None), CAPTION_LAGS, key=f"lags_{what}")
-    show(correlation_map(found, target, f"{what}; color: Pearson's r"), CAPTION_LAG_MAP, key="lag_map")
-    best = strongest_lag(found)
-    if best is not None:
-        name, rows = best
-        st.caption(
-            f"The strongest before the target: {plain(label(name))}, {rows} row{'s' if rows > 1 else ''} before, "
-            f"r = {found.loc[name, rows]:+.3f}."
-        )
+    show(correlation_bars(found[lag], band if of_changes else None), key=f"lags_{what}")
+    show(correlation_map(found, target, f"{what}; color: Pearson's r"), key="lag_map")
 
 
 def _say_missing(table: PriceTable, columns: list[str]) -> None:

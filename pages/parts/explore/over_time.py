@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.labels import as_markup
-from lstm_core.charts.series.autocorrelation import CAPTION_AUTOCORRELATION, autocorrelation_bars
-from lstm_core.charts.series.missing import CAPTION_HOLIDAYS, CAPTION_MONTHS, rows_by_month
+from lstm_core.charts.series.autocorrelation import autocorrelation_bars
+from lstm_core.charts.series.missing import rows_by_month
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
-from lstm_core.explore.gaps import long_gaps, missing_days, month_map, usual_calendar
+from lstm_core.explore.gaps import long_gaps, missing_days, usual_calendar
 from lstm_core.explore.stationarity import MOST_ROWS
 from lstm_core.features.indicators import label
 from pages.kit.charts import date_column, show
@@ -43,7 +43,7 @@ def _memory_of(table: PriceTable, target: str, of: Of) -> None:
         with st.spinner(f"Looking at the {of} …"):
             found = autocorrelation_of(table, target, of)
         title = f"Memory of the {of} of {as_markup(name, 14)}"
-        show(autocorrelation_bars(found, title, table.step), CAPTION_AUTOCORRELATION, key=f"memory_{of}")
+        show(autocorrelation_bars(found, title, table.step), key=f"memory_{of}")
         with st.spinner(f"Testing the {of} …"):
             tested = stationarity_of(table, target, of)
         st.markdown(plain(tested.sentence(f"The {of} of {name}")))
@@ -65,8 +65,7 @@ def show_gaps(table: PriceTable) -> None:
         f"By its dates, this series has rows on **{calendar.name}**{missing}. {longer} longer than usual{usual}. No "
         "single value is missing: rows that lacked one were dealt with while reading."
     )
-    caption = CAPTION_MONTHS + (CAPTION_HOLIDAYS if calendar.usual == 1 and calendar.is_daily else "")
-    show(rows_by_month(month_map(table.dates, calendar), f"calendar: {calendar.name}"), caption, key="months")
+    show(rows_by_month(table.dates, calendar), key="months")
     if gaps:
         st.markdown("**Gaps longer than usual**")
         names = ("last row before", "first row after", "rows missing")

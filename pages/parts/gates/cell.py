@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.gates.cell import CAPTION_GRU, CAPTION_LSTM, cell_picture
+from lstm_core.charts.gates.cell import cell_picture
 from lstm_core.charts.labels import distinct_labels
 from lstm_core.explain.cell_step import CellNumbers, CellStep, cell_step
 from lstm_core.explain.gate_words import gate_in_words
+from pages.kit.charts import show
 from pages.kit.messages import fragment, plain
 from pages.parts.gates.choice import Look
 
@@ -34,12 +35,7 @@ def show_cell(look: Look) -> None:
     st.markdown(f"Step **{number}** of {len(names)}, **{names[number - 1]}**, in **unit {unit}** ({chosen}).")
     drawing, words = st.columns([3, 2], gap="large")
     with drawing:
-        chart = cell_picture(step, look.model.labels, unit)
-        alt = (
-            f"A drawing of the cell of unit {unit} at time step {number}, with its numbers; they stand in words beside."
-        )
-        st.vega_lite_chart(chart.data, chart.spec, key=f"cell_{step.cell is None}", width="stretch", alt=alt)
-        st.caption(CAPTION_GRU if step.cell is None else CAPTION_LSTM)
+        show(cell_picture(step, look.model.labels, unit), key=f"cell_{step.cell is None}")
     with words:
         _show_words(step.numbers(unit))
         with st.expander("The same numbers as a table", icon=":material/table_rows:"):

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.gates.over_time import CAPTION_UNIT, CAPTION_UNITS, STATES, all_units, one_unit, panels_of
+from lstm_core.charts.gates.over_time import STATES, all_units, one_unit, panels_of
 from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
 from lstm_core.explain.gates import LayerGates
-from pages.kit.charts import show_described
+from pages.kit.charts import show
 from pages.parts.gates.choice import Look
 
 __all__ = ["show_gates"]
@@ -16,13 +16,10 @@ def show_gates(look: Look) -> None:
     """Show gates and states over the time steps, in colors for all units or as lines for one, and as numbers."""
     layer, unit = look.layer, look.unit
     sentences = _sentences(layer, unit)
-    steps = f"{layer.shape[0]} time steps before {look.day}"
     if unit is None:
-        alt = f"Gates and states of the {layer.shape[1]} units of layer {layer.number} over the {steps}, as colors."
-        show_described(all_units(look.series, layer), CAPTION_UNITS, "all_units", alt)
+        show(all_units(look.series, layer), key="all_units")
     else:
-        alt = f"Gates and states of unit {unit} of layer {layer.number} over the {steps}, as lines."
-        show_described(one_unit(look.series, layer, unit), CAPTION_UNIT, "one_unit", alt)
+        show(one_unit(look.series, layer, unit), key="one_unit")
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     title = "The same numbers as a table"
     with st.expander(title, icon=":material/table_rows:", key="gates_as_table", on_change="rerun") as table:

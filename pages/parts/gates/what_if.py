@@ -3,23 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.gates.what_if import (
-    CAPTION_ATTENTION_CHANGE,
-    CAPTION_GATE_CHANGE,
-    CAPTION_LINE,
-    CAPTION_NEXT,
-    attention_change,
-    drag_line,
-    gate_changes,
-    gate_lines,
-)
+from lstm_core.charts.gates.what_if import WHEN, attention_change, drag_line, gate_changes, gate_lines
 from lstm_core.charts.labels import unit_text
-from lstm_core.charts.training.live import LiveChart
 from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.features.indicators import label
 from lstm_core.model.attentions import attention_of
-from pages.kit.charts import show_numbers
+from pages.kit.charts import show, show_numbers
 from pages.kit.messages import fragment, plain, show_error
 from pages.parts.gates.choice import Look
 from pages.parts.gates.what_if_drag import show_drag_line
@@ -29,7 +19,6 @@ from pages.parts.gates.what_if_tools import show_shock, show_table
 __all__ = ["show_what_if"]
 
 BOTH, ADDED = "before and after", "the difference"
-WHEN = ("before", "after")
 
 
 @fragment
@@ -70,7 +59,6 @@ def _show_line(look: Look, edits: Edits, found: WhatIf) -> None:
 
     line = drag_line(model, look.window, found, feature)
     show_drag_line(line, f"{edits.about}/{feature}", edits.answered, moved)
-    st.caption(CAPTION_LINE + (CAPTION_NEXT if line.next else ""))
 
 
 def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
@@ -134,18 +122,12 @@ def _show_inside(look: Look, found: WhatIf) -> None:
     if not attention_of(look.model.config.model).is_learned:
         st.caption("This model has no attention: its head sees the last hidden state only.")
     else:
-        _draw(attention_change(found, difference=difference), CAPTION_ATTENTION_CHANGE, "attention_change", "Attention")
-    gates = gate_changes(found, look.layer_number, look.unit, difference=difference)
-    _draw(gates, CAPTION_GATE_CHANGE, "gate_changes", f"Gates and states of layer {look.layer_number}")
+        show(attention_change(found, difference=difference), key="attention_change")
+    show(gate_changes(found, look.layer_number, look.unit, difference=difference), key="gate_changes")
     title = "The same numbers as a table"
     with st.expander(title, icon=":material/table_rows:", key="what_if_as_table", on_change="rerun") as table:
         if table.open:
             _show_numbers(look, found)
-
-
-def _draw(chart: LiveChart, caption: str, key: str, what: str) -> None:
-    st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch", alt=f"{what} before and after your changes")
-    st.caption(caption)
 
 
 def _show_numbers(look: Look, found: WhatIf) -> None:

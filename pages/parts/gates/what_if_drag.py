@@ -6,12 +6,12 @@ do not report where they were put.
 
 import math
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import streamlit as st
 
-from lstm_core.charts.gates.what_if import DragLine
+from lstm_core.charts.chart import Chart
+from pages.kit.charts import show_words
 
 __all__ = ["OnMoved", "show_drag_line"]
 
@@ -27,7 +27,7 @@ _component = st.components.v2.component(
 )
 
 
-def show_drag_line(line: DragLine, about: str, answered: int, on_moved: OnMoved) -> None:
+def show_drag_line(line: Chart, about: str, answered: int, on_moved: OnMoved) -> None:
     """Draw the line, and report what is dragged.
 
     Args:
@@ -43,4 +43,6 @@ def show_drag_line(line: DragLine, about: str, answered: int, on_moved: OnMoved)
             moves = {int(step): float(value) for step, value in message["moves"] if math.isfinite(value)}
             on_moved(moves, bool(message["done"]), int(message["number"]))
 
-    _component(key=_KEY, data=asdict(line) | {"about": about, "answered": answered}, on_moved_change=report)
+    data = line.payload | {"alt": line.alt, "about": about, "answered": answered}
+    _component(key=_KEY, data=data, on_moved_change=report)
+    show_words(line, _KEY)

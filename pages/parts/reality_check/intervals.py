@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.results.bands import CAPTION_BANDS, banded_predictions
+from lstm_core.charts.results.bands import banded_predictions
 from lstm_core.config import preset
 from lstm_core.evaluation.intervals import Band, intervals, windows_needed
 from lstm_core.features.indicators import label
@@ -34,7 +34,7 @@ def show_intervals(run: Run, result: RunResult) -> None:
     adaptive, step, newest = _ask(result)
     bands = _bands(run.id, adaptive, step)
     st.markdown(f"**{plain(coverage_sentence(bands, len(result.outputs), result.step))}**")
-    figure = banded_predictions(
+    chart = banded_predictions(
         (_dates(result, step), result.outputs.point[:, step], result.outputs.actual[:, step]),
         [(band.nominal, band.lower, band.upper) for band in bands],
         result.title,
@@ -42,7 +42,7 @@ def show_intervals(run: Run, result: RunResult) -> None:
         newest,
         result.step,
     )
-    show(figure, CAPTION_BANDS, key="bands")
+    show(chart, key="bands")
     st.table(
         coverage_table(bands, len(result.outputs), label(result.config.features.target), result.step),
         hide_index=True,

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.results.leaderboard import CAPTION_LEADERBOARD, leaderboard_dots
+from lstm_core.charts.results.leaderboard import leaderboard_dots
 from lstm_core.evaluation.measures import against
 from lstm_core.features.indicators import label
 from lstm_core.numbers import number, percent
@@ -30,7 +30,7 @@ def show_leaderboard(result: RunResult) -> None:
     if result.evaluation.skill is None:
         st.info("Repeating the last value made no error here, so errors can't be compared with it.")
     else:
-        show(leaderboard_dots(entries, result.title), CAPTION_LEADERBOARD, key="leaderboard")
+        show(leaderboard_dots(entries, result.title), key="leaderboard")
     target = plain(label(result.config.features.target))
     table = leaderboard_table(entries)
     st.dataframe(table, hide_index=True, width="stretch", column_config=_columns(target), placeholder="–")

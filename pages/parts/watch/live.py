@@ -4,14 +4,7 @@ import time
 
 import streamlit as st
 
-from lstm_core.charts.training.live import (
-    CAPTION_LIVE_LOSS,
-    CAPTION_LIVE_PREDICTIONS,
-    ZOOM,
-    LiveChart,
-    live_loss,
-    live_predictions,
-)
+from lstm_core.charts.training.live import live_loss, live_predictions
 from lstm_core.errors import UnreadableError
 from lstm_core.knobs.words import settings_line
 from lstm_core.numbers import epochs_in_words, seconds_in_words
@@ -19,7 +12,7 @@ from lstm_core.progress import Progress
 from lstm_core.runs.store import EngineStatus, Run
 from pages.kit import lab, owner, state
 from pages.kit.again import train_again
-from pages.kit.charts import show_numbers
+from pages.kit.charts import show, show_numbers
 from pages.kit.engine import SILENT, engine_line, offer_another_try
 from pages.kit.header import STATE_BADGES, verdict_text
 from pages.kit.messages import errors_shown, fragment, plain, show_error
@@ -64,21 +57,18 @@ def _panel(run_id: str, was_over: bool) -> None:
         _show_state(run, progress)
         watched = run.config.watched if progress.started is None else progress.started.watched
         _show_numbers(progress, watched)
-        total = run.config.training.epochs
         losses, predictions = st.columns(2)
         with losses:
-            chart = live_loss(progress.epochs, total, watched, progress.batch)
-            _draw(chart, f"live_loss_{run_id}")
-            st.caption(CAPTION_LIVE_LOSS)
+            chart = live_loss(progress.epochs, _last_epoch(run, progress), watched, progress.batch)
+            show(chart, key=f"live_loss_{run_id}")
         with predictions:
-            chart = live_predictions(progress.started, progress.preview)
-            _draw(chart, f"live_predictions_{run_id}")
-            st.caption(CAPTION_LIVE_PREDICTIONS)
+            target = run.config.features.target
+            show(live_predictions(progress.started, progress.preview, target), key=f"live_predictions_{run_id}")
 
 
-def _draw(chart: LiveChart, key: str) -> None:
-    # Named as a selection, because Streamlit takes back every zoom that is none when new data come.
-    st.vega_lite_chart(chart.data, chart.spec, key=key, width="stretch", on_select="rerun", selection_mode=[ZOOM])
+def _last_epoch(run: Run, progress: Progress) -> int:
+    """Return where the axis of epochs ends; a run that ended early has no use for the rest."""
+    return len(progress.epochs) if run.is_over and progress.epochs else run.config.training.epochs
 
 
 def _await_the_first_number(run_id: str) -> tuple[Run, Progress]:

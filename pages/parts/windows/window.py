@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.labels import distinct_labels
-from lstm_core.charts.windows.sample import CAPTION_PLACE, CAPTION_TENSOR, sample_in_series, sample_tensor
+from lstm_core.charts.windows.sample import sample_in_series, sample_tensor
 from lstm_core.config import FeatureConfig
 from lstm_core.explore.sample import Sample, take_sample
 from lstm_core.explore.shapes import PartShapes, targets_in_words
 from lstm_core.features.indicators import label
 from lstm_core.steps import Step
-from pages.kit.charts import date_column, show_moving
+from pages.kit.charts import date_column, show
 from pages.kit.draft_data import Ready
 from pages.kit.messages import fragment, plain
 from pages.kit.next_run import form_key
@@ -48,9 +48,9 @@ def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...]
     sample = take_sample(ready.data, ready.part(name), number, ready.table.dates, inputs)
     _show_target(sample, number, target, parts[name], ready.table.step)
     values = ready.table.frame[target]
-    show_moving(sample_in_series(sample, values, ready.data.split), CAPTION_PLACE, key="place")
+    show(sample_in_series(sample, values, ready.data.split), key="place")
     names = distinct_labels(inputs)
-    show_moving(sample_tensor(sample, names), CAPTION_TENSOR, key="tensor")
+    show(sample_tensor(sample, names), key="tensor")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         st.dataframe(
             _table(sample, names),

@@ -177,8 +177,8 @@ class DragLine {
 
   draw() {
     if (!this.data) return;
-    const { title, before, dates, next, colors } = this.data;
-    this.svg.setAttribute("aria-label", title);
+    const { alt, before, dates, next, colors } = this.data;
+    this.svg.setAttribute("aria-label", alt);
     for (const [name, color] of Object.entries(colors)) this.svg.style.setProperty(`--${name}`, color);
     set(this.ground, { x: MARGIN.left, y: MARGIN.top, width: this.plotWidth, height: this.plotHeight });
     this.frame.replaceChildren(...this.axes());
