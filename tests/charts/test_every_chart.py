@@ -19,7 +19,7 @@ from lstm_core import charts
 from lstm_core.charts import palette
 from lstm_core.charts.chart import Chart
 from lstm_core.config import ExperimentConfig
-from lstm_core.evaluation.backtest import fold_configs, summarize
+from lstm_core.evaluation.backtest import summarize
 from lstm_core.evaluation.best_lag import LagProfile
 from lstm_core.evaluation.diagnostics import error_by_month, error_by_move
 from lstm_core.evaluation.error_growth import ErrorGrowth
@@ -44,6 +44,7 @@ from lstm_core.features.splits import Part, Split
 from lstm_core.features.windows import prepare
 from lstm_core.progress import Frame
 from lstm_core.steps import DAY
+from lstm_core.studies.backtest import fold_configs
 from tests.made_results import made_result
 
 SECTIONS = [name for _, name, is_package in pkgutil.iter_modules(charts.__path__) if is_package]
@@ -216,7 +217,7 @@ def made(result, table, tiny_config):
         window=window,
         seen=model.series["close"].loc[window.dates],
         layer=gates_of(passed)[0],
-        step=cell_step(passed, scaled, 3, 1),
+        step=cell_step(model.config.model, passed, scaled, 3, 1),
         changed=what_if(model, window, [shock(model, window, "close", 3, percent=20)]),
         prepared=prepared,
         sample=take_sample(prepared, prepared.train, 2, table.dates, tiny_config.features.inputs),
