@@ -169,7 +169,9 @@ def test_a_finger_chooses_a_point_and_drags_its_ring(lab, browser, run_id):
 
     def drags_it() -> bool:
         """Drag the ring from where it is now; the page may still have been moving under the finger before."""
-        x, y = middle(handle(page).locator(".ring"))
+        ring = handle(page).locator(".ring")
+        ring.scroll_into_view_if_needed()  # what stands above may have grown and pushed it out of the screen
+        x, y = middle(ring)
         touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
         for move in (10, 20, 30):
             touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - move}]})
