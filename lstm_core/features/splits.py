@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import dataclass
 
 from lstm_core.config import SplitConfig
 from lstm_core.errors import TooFewRowsError
 
-__all__ = ["Part", "Split", "WindowCounts", "count_windows", "split_rows"]
+__all__ = ["Part", "Split", "WindowCounts", "count_windows", "largest_window", "split_rows"]
+
+_SHORTEST = 2  # time steps
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,32 @@ def split_rows(rows: int, config: SplitConfig) -> Split:
     train = int(round(rows * config.train, 6))
     validation = int(round(rows * (config.train + config.validation), 6))
     return Split(Part(0, train), Part(train, validation), Part(validation, rows))
+
+
+def largest_window(rows: int, longest: int, config: SplitConfig, horizon: int = 1) -> int | None:
+    """Return the longest window that every part still yields a sample for; ``None`` if none does.
+
+    Args:
+        rows: Rows of the table.
+        longest: Time steps that it may have at most.
+        config: How the rows are cut.
+        horizon: Rows that each sample predicts.
+
+    Example:
+        >>> largest_window(120, 60, SplitConfig(train=0.8))
+        23
+    """
+
+    def fits(window: int) -> bool:
+        try:
+            count_windows(rows, window, config, horizon)
+        except TooFewRowsError:
+            return False
+        return True
+
+    # Whatever fits, fits with a shorter window too.
+    number = bisect.bisect_left(range(_SHORTEST, longest + 1), True, key=lambda window: not fits(window))
+    return number + _SHORTEST - 1 if number else None
 
 
 def count_windows(rows: int, window: int, config: SplitConfig, horizon: int = 1) -> WindowCounts:

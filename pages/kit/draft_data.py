@@ -11,7 +11,7 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 from pages.kit import lab, next_run
-from pages.kit.header import page_top
+from pages.kit.header import name_tab, page_top
 from pages.kit.messages import show_error
 
 __all__ = ["Ready", "draft_table", "make_ready"]
@@ -48,6 +48,7 @@ def draft_table(title: str, *columns: str) -> PriceTable:
             st.page_link("pages/data.py", label="Choose a series", icon=":material/table_chart:")
             st.page_link("pages/train.py", label="Choose a target", icon=":material/model_training:")
         st.stop()
+    name_tab(title, table.title)
     return table
 
 

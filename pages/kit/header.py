@@ -10,7 +10,7 @@ from pages.kit import lab, owner, state
 from pages.kit.messages import plain
 from pages.kit.unreadable import readable_run
 
-__all__ = ["STATE_BADGES", "page_top", "pick_run", "run_label", "verdict_text", "when"]
+__all__ = ["STATE_BADGES", "name_tab", "page_top", "pick_run", "run_label", "verdict_text", "when"]
 
 STATE_BADGES = {
     "queued": ("waiting", ":material/hourglass_top:", "gray"),
@@ -25,6 +25,17 @@ def page_top(title: str, purpose: str) -> None:
     """Show a page's title and the sentence on what it is for and what to do next."""
     st.title(title)
     st.markdown(purpose)
+    state.session().title = title
+
+
+def name_tab(page: str, subject: str) -> None:
+    """Have the browser's tab name the page and what it is about.
+
+    Args:
+        page: Title of the page.
+        subject: What people call the series or the run.
+    """
+    st.set_page_config(page_title=f"{page} · {subject}")
 
 
 def run_label(run: Run) -> str:
@@ -74,4 +85,17 @@ def pick_run() -> Run | None:
         "sent you as a link is on top.",
     )
     state.open_run(chosen)
+    name_tab(state.session().title, runs[chosen].title)
+    _say_whose(runs[chosen])
     return runs[chosen]
+
+
+def _say_whose(run: Run) -> None:
+    """Tell a visitor who has come by a link what they may do with a run that is not theirs."""
+    if run.owner != owner.owner_id():
+        st.info(
+            "Somebody else started this run; you have its link. You can look at everything on all pages, and train it "
+            "yourself: **Change settings** on **Watch** takes its settings over. Only they can stop it, delete it or "
+            "add studies to it.",
+            icon=":material/group:",
+        )

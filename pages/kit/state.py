@@ -63,6 +63,7 @@ class Session:
         generation: Changes when the draft was replaced as a whole, so that widgets show it.
         left_behind: Sentences on what the draft did not take over from the run that it comes from.
         run_id: The run that all pages are about.
+        title: The title of the page that is shown.
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
         uploads: How many files this session has taken in.
@@ -77,6 +78,7 @@ class Session:
     generation: int = 0
     left_behind: tuple[str, ...] = ()
     run_id: str | None = None
+    title: str = ""
     followed: Followed | None = None
     owner_token: str = ""
     uploads: int = 0

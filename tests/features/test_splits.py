@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lstm_core.config import SplitConfig
 from lstm_core.errors import TooFewRowsError
-from lstm_core.features.splits import WindowCounts, count_windows, split_rows
+from lstm_core.features.splits import WindowCounts, count_windows, largest_window, split_rows
 
 
 @st.composite
@@ -86,3 +86,22 @@ def test_one_row_more_is_enough(reach_back: bool) -> None:
     with pytest.raises(TooFewRowsError):
         count_windows(20, 10, config)
     assert count_windows(22, 10, config) == WindowCounts(1, 0, 11 if reach_back else 1)
+
+
+@given(
+    rows=st.integers(1, 400),
+    longest=st.integers(2, 100),
+    train=st.floats(0.3, 0.8),
+    validation=st.sampled_from([0.0, 0.1]),
+    reach_back=st.booleans(),
+    horizon=st.integers(1, 5),
+)
+def test_the_largest_window_fits_and_the_next_one_does_not(rows, longest, train, validation, reach_back, horizon):
+    config = SplitConfig(train=train, validation=validation, reach_back=reach_back)
+    found = largest_window(rows, longest, config, horizon)
+    if found is not None:
+        assert 2 <= found <= longest
+        count_windows(rows, found, config, horizon)
+    if found != longest:
+        with pytest.raises(TooFewRowsError):
+            count_windows(rows, 2 if found is None else found + 1, config, horizon)

@@ -102,3 +102,35 @@ def test_an_address_of_the_time_before_watch_was_a_page_leads_there(visit, finis
     app = visit.open("train", run=finished)
     assert app.title[0].value == "Watch"
     assert visit.session().run_id == finished
+
+
+def test_a_window_that_is_too_long_for_the_series_is_made_to_fit_by_one_press(visit):
+    visit.open()
+    visit.session().draft = first_draft().with_("data", last_rows=120)
+    visit.open("train")
+    assert "not enough for a window of 60" in visit.app.error[0].value
+    visit.press("Use a window of 23, the longest that fits")
+    assert not visit.app.error
+    assert visit.session().draft.features.window == 23
+    assert next(box.value for box in visit.app.number_input if box.label == "Window (time steps)") == 23
+
+
+def test_a_target_whose_past_the_model_does_not_see_is_told_of_and_added_by_one_press(visit):
+    visit.open("train")
+    assert "is not among the inputs" not in visit.text()
+    choose(visit, "selectbox", "Target", "volume")
+    assert "The target, volume, is not among the inputs" in visit.text()
+    visit.press("Add volume to the inputs")
+    assert visit.session().draft.features.inputs == ("open", "close", "volume")
+    assert "is not among the inputs" not in visit.text()
+
+
+def test_a_link_to_somebody_elses_run_says_so_and_what_one_can_do(visit, finished, ibm_result):
+    visit.open("results", run=finished)
+    assert "Somebody else started this run" not in visit.text()
+    theirs = visit.store.submit(ibm_result.config, "somebody else", "IBM")
+    visit.ledger.claim()
+    visit.ledger.finish(theirs, ibm_result)
+    for page in ("results", "watch", "gates"):
+        visit.open(page, run=theirs)
+        assert "Somebody else started this run" in visit.text()

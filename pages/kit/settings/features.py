@@ -63,6 +63,27 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
             _offer_indicator(features["inputs"], table)
         _offer_other_tickers()
     features["target"] = _choose_target(features["target"], table)
+    _offer_own_past(features, table)
+
+
+def _offer_own_past(features: dict[str, Any], table: PriceTable) -> None:
+    """Say when the model does not see the past of what it predicts, which is rarely meant, and offer to add it."""
+    target = features["target"]
+    if target in features["inputs"]:
+        return
+    named = plain(label(target, table))
+    st.caption(
+        f":material/info: The target, {named}, is not among the inputs: the model has to predict it without seeing "
+        "what it was before."
+    )
+    st.button(
+        f"Add {named} to the inputs",
+        icon=":material/add:",
+        type="tertiary",
+        key=form_key("add_target"),
+        on_click=_add_input,
+        args=(target,),
+    )
 
 
 def other_tickers(data: DataChoice) -> tuple[str, ...]:

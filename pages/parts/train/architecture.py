@@ -5,10 +5,11 @@ import streamlit as st
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import LabError
-from lstm_core.features.splits import count_windows, split_rows
+from lstm_core.errors import LabError, TooFewRowsError
+from lstm_core.features.splits import count_windows, largest_window, split_rows
 from lstm_core.features.windows import with_features
 from lstm_core.model.summary import count_parameters, describe_layers
+from pages.kit import next_run
 from pages.kit.messages import plain, show_error
 
 __all__ = ["show_layers", "show_shapes"]
@@ -28,6 +29,8 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
         counts = count_windows(len(table), window, config.split, config.features.horizon)
     except LabError as error:
         show_error(error)
+        if isinstance(error, TooFewRowsError):
+            _offer_shorter_window(config, len(table))
         return False
     split = split_rows(len(table), config.split)
     parts = [("Training", split.train, counts.train), ("Test", split.test, counts.test)]
@@ -55,6 +58,16 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
         "(samples, time steps, features)."
     )
     return True
+
+
+def _offer_shorter_window(config: ExperimentConfig, rows: int) -> None:
+    longest = largest_window(rows, config.features.window, config.split, config.features.horizon)
+    if longest is not None:
+        st.button(
+            f"Use a window of {longest}, the longest that fits",
+            icon=":material/content_cut:",
+            on_click=lambda: next_run.adopt(next_run.draft().with_("features", window=longest)),
+        )
 
 
 def show_layers(config: ExperimentConfig) -> None:
