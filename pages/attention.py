@@ -8,6 +8,7 @@ from lstm_core.results import RunResult
 from pages.kit.header import page_top
 from pages.kit.inside.computed import result_seen
 from pages.kit.inside.weights_choice import choose_weights
+from pages.kit.kind import explain_kind
 from pages.kit.replay.replay import show_replay
 from pages.kit.run_page import finished_run
 from pages.parts.attention.days import show_days
@@ -27,16 +28,6 @@ def tell_oddities(result: RunResult) -> None:
         )
 
 
-def explain_kind(result: RunResult) -> None:
-    """Say how the run's kind of attention works."""
-    kind = attention_of(result.config.model)
-    with st.popover("How this attention works", icon=":material/school:"):
-        st.markdown(f"**{kind.label[0].upper()}{kind.label[1:]}**")
-        st.markdown(kind.explanation)
-        st.latex(kind.formula)
-        st.caption(f"t runs over the time steps, h is the hidden state, α the attention weight. Source: {kind.source}")
-
-
 page_top(
     "Attention",
     "For each prediction the model mixes the time steps of its window by **attention weights** that sum to 1. See "
@@ -45,25 +36,29 @@ page_top(
 run, result = finished_run()
 seen = choose_weights(run, result, "Only **How it formed** shows the training itself, epoch by epoch, either way.")
 result = result_seen(seen)
-explain_kind(result)
+kind = attention_of(result.config.model)
+explain_kind(
+    "How this attention works",
+    kind,
+    "t runs over the time steps, h is the hidden state, α the attention weight.",
+)
 tell_oddities(result)
-has_attention = attention_of(result.config.model).is_learned
 
 predictions, inputs, truth, formed = st.tabs(TABS, on_change="rerun", key="attend", bind="query-params")
-if not has_attention and (predictions.open or truth.open or formed.open):
+if not kind.is_learned and (predictions.open or truth.open or formed.open):
     st.info(
         "This run was trained without attention: it sees the state after the last time step and nothing else. **Which "
         "inputs** works all the same. Choose a kind of attention under Advanced → Network on the Train page to see "
         "weights that were learned.",
         icon=":material/info:",
     )
-if predictions.open and has_attention:
+if predictions.open and kind.is_learned:
     with predictions:
         show_days(seen, result)
 if inputs.open:
     with inputs:
         show_inputs(seen, result)
-if truth.open and has_attention:
+if truth.open and kind.is_learned:
     with truth:
         show_truth(run, seen, result)
 if formed.open:

@@ -4,10 +4,12 @@ import streamlit as st
 
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.leaks import LEAKS
+from lstm_core.model.cells import cell_of
 from lstm_core.results import RunResult
 from pages.kit.header import page_top
 from pages.kit.inside.computed import model_of
 from pages.kit.inside.weights_choice import choose_weights
+from pages.kit.kind import explain_kind
 from pages.kit.messages import fragment
 from pages.kit.run_page import finished_run
 from pages.parts.gates.cell import show_cell
@@ -51,5 +53,10 @@ page_top(
 )
 run, result = finished_run()
 seen = choose_weights(run, result)
+explain_kind(
+    "How this cell works",
+    cell_of(result.config.model),
+    "x is what comes in at a step, h the hidden state; σ presses between 0 and 1, tanh between -1 and 1.",
+)
 tell_oddities(result)
 look_inside(run.id, model_of(seen))

@@ -27,6 +27,7 @@ FLOORS = [
         "lstm_core.model.attention",
         "lstm_core.model.attentions",
         "lstm_core.model.cell",
+        "lstm_core.model.cell_sketch",
         "lstm_core.model.cells",
         "lstm_core.model.draws",
         "lstm_core.model.folder",

@@ -8,33 +8,12 @@ import numpy as np
 
 from lstm_core.arrays import Float32
 from lstm_core.config import ModelConfig
+from lstm_core.model.cell import Cell
+from lstm_core.model.cell_sketch import CellNumbers
 from lstm_core.model.cells import cell_of
 from lstm_core.model.forward import ForwardPass
 
-__all__ = ["CellNumbers", "CellStep", "cell_step"]
-
-
-@dataclass(frozen=True)
-class CellNumbers:
-    """What a picture of the cell shows: of one unit, or the mean over all units.
-
-    Of means, ``state = kept + written`` holds still, but the mean of a product is not the product of the means.
-
-    Attributes:
-        gates: By name.
-        hidden_before, hidden: The hidden state before the step and after it.
-        cell_before, cell: The cell state before and after; ``None`` for a cell that has none.
-        kept: What stays of the old state.
-        written: What is added to it.
-    """
-
-    gates: dict[str, float]
-    hidden_before: float
-    hidden: float
-    cell_before: float | None
-    cell: float | None
-    kept: float
-    written: float
+__all__ = ["CellStep", "cell_step"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +21,14 @@ class CellStep:
     """A layer's cell at one step, all units; each of shape (units,) save ``inputs``.
 
     Attributes:
+        kind: Which cell it is.
         layer: Which layer, from 1.
         step: Which time step, counted from 0, the oldest.
         inputs: What came in at this step: the scaled features, or the hidden state of the layer below.
         gates, hidden_before, hidden, cell_before, cell, kept, written: As ``CellNumbers`` has them, by unit.
     """
 
+    kind: Cell
     layer: int
     step: int
     inputs: Float32 = field(repr=False)
@@ -94,8 +75,10 @@ def cell_step(
     below = window if layer == 1 else passed.layers[layer - 2].hidden[sample]
     hidden_before = _before(trace.hidden[sample], step)
     cell_before = None if trace.cell is None else _before(trace.cell[sample], step)
-    kept, written = cell_of(config).kept_and_written(gates, hidden_before, cell_before)
+    kind = cell_of(config)
+    kept, written = kind.kept_and_written(gates, hidden_before, cell_before)
     return CellStep(
+        kind=kind,
         layer=layer,
         step=step,
         inputs=np.asarray(below[step], dtype="float32"),

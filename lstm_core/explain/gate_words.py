@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstm_core.model.cell import Gate
 from lstm_core.model.cells import CELLS
 
-__all__ = ["GATE_KINDS", "NEARLY_OPEN", "NEARLY_SHUT", "gate_in_words"]
+__all__ = ["GATE_KINDS", "NEARLY_OPEN", "NEARLY_SHUT", "STATES", "gate_in_words", "label_of"]
 
 NEARLY_SHUT = 0.1
 """A gate below counts as shut."""
@@ -14,6 +14,19 @@ NEARLY_OPEN = 0.9
 
 GATE_KINDS: dict[str, Gate] = {name: gate for cell in CELLS.values() for name, gate in cell.gates.items()}
 """The gates of all cells by name."""
+
+STATES = {"cell": "cell state", "hidden": "hidden state"}
+"""What people call the states, by the names of ``LayerTrace``."""
+
+
+def label_of(name: str) -> str:
+    """Return what people call a gate or a state.
+
+    Example:
+        >>> label_of("forget"), label_of("hidden")
+        ('forget gate', 'hidden state')
+    """
+    return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]
 
 
 def gate_in_words(gate: str, value: float) -> str:

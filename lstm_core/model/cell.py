@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from lstm_core.arrays import Float32
+from lstm_core.model.cell_sketch import CellNumbers, Sketch
 from lstm_core.model.draws import Weight, Weights, glorot_uniform, orthogonal, zeros
 
 __all__ = ["CANDIDATE", "Cell", "Gate", "LayerTrace"]
@@ -21,28 +22,34 @@ class Gate:
     """One gate of a recurrent cell, or its candidate.
 
     Attributes:
+        role: What it does with the state: a gate writes to it, keeps of it or shows of it, a candidate is what would be
+            written. Charts draw those of the same role alike.
         label: What people call it.
         explanation: What it is for, in a sentence.
         shut, between, open: What a value near 0, in the middle and near 1 does; ``{share}`` becomes the percentage.
             Of a signed one: what a value below, near and above 0 does.
-        is_signed: Whether it goes from -1 to 1, as a candidate does, and not from 0 to 1.
     """
 
+    role: Literal["writes", "keeps", "shows", "candidate"]
     label: str
     explanation: str
     shut: str
     between: str
     open: str
-    is_signed: bool = False
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it goes from -1 to 1, and not from 0 to 1."""
+        return self.role == "candidate"
 
 
 CANDIDATE = Gate(
+    "candidate",
     "candidate",
     "What this step would like to write, from -1 to 1.",
     "it would lower the state",
     "it would hardly change the state",
     "it would raise the state",
-    is_signed=True,
 )
 
 
@@ -76,6 +83,9 @@ class Cell:
         source: Where it comes from.
         gates: Its gates by name, in the order of the weights.
         deciders: Those that decide what it remembers, as part of a sentence.
+        one: One such cell, as part of a sentence.
+        state: The state that is kept and written, in words.
+        sketch: How one cell is drawn.
     """
 
     name: str
@@ -86,6 +96,9 @@ class Cell:
     source: str
     gates: Mapping[str, Gate]
     deciders: str
+    one: str
+    state: str = "hidden state"
+    sketch: Sketch
 
     def weights(self, units: int, width: int) -> dict[str, Weight]:
         """Return a layer's arrays of weights by name, in the order in which they are drawn.
@@ -135,6 +148,14 @@ class Cell:
             cell_before: The cell state before it, if the cell has one.
         """
         raise NotImplementedError
+
+    def sum_in_words(self, numbers: CellNumbers) -> tuple[str, ...]:
+        """Do the sums of one step, in sentences of Markdown."""
+        new = numbers.hidden if numbers.cell is None else numbers.cell
+        return (
+            f"So the new {self.state} is **{numbers.kept:+.3f}** (kept) **{numbers.written:+.3f}** (written) = "
+            f"**{new:+.3f}**.",
+        )
 
     def in_keras(self, units: int, name: str) -> Any:
         """Return a Keras layer that puts out its states at every step.

@@ -6,7 +6,6 @@ step. It lies on a square of 100 by 100, with y upward, and keeps the size of it
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -17,23 +16,11 @@ import pandas as pd
 from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import shortened
 from lstm_core.charts.palette import DOWN, DRAWING, MUTED, UP
-from lstm_core.explain.cell_step import CellNumbers, CellStep
+from lstm_core.explain.cell_step import CellStep
 from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
+from lstm_core.model.cell_sketch import Box, CellNumbers, Path, Point, Sketch
 
 __all__ = ["cell_picture"]
-
-_LSTM = (
-    "Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left behind (h "
-    "before). All four boxes above look at both. Along the top runs the memory: the old cell state (c before) times "
-    "the forget gate, plus the candidate times the input gate, gives the new one. What the output gate lets through of "
-    "it is the new hidden state. The strips show the numbers as lengths, signed ones from the middle."
-)
-_GRU = (
-    "Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left behind (h "
-    "before). The reset gate says how much of that state the candidate gets to see. Along the top the old state times "
-    "the update gate, plus the candidate times the rest (1 − update), gives the new one. The strips show the numbers "
-    "as lengths, signed ones from the middle."
-)
 
 _FILLS = {
     "gate": DRAWING["blue"],
@@ -45,43 +32,6 @@ _FILLS = {
 _HEIGHT = 460  # pixels
 _MOST_INPUTS = 2  # named in their box
 
-_Box = tuple[float, float, float, float]  # left, bottom, right, top
-_Point = tuple[float, float]
-_Path = tuple[_Point, ...]
-
-_BUS = 26.0  # where the line runs that feeds all gates
-_LSTM_LINES: tuple[_Path, ...] = (((9, 19), (9, _BUS)), ((60.5, 19), (60.5, _BUS)), ((9, _BUS), (70.5, _BUS)))
-_LSTM_ARROWS: tuple[_Path, ...] = (
-    *(((x, _BUS), (x, 33)) for x in (9, 29.5, 50, 70.5)),
-    ((9, 48), (9, 64), (24, 64), (24, 83.5)),  # forget gate
-    ((29.5, 48), (29.5, 62), (37.5, 62)),  # input gate
-    ((50, 48), (50, 62), (44.5, 62)),  # candidate
-    ((41, 65), (41, 70)),
-    ((53, 73.5), (60, 73.5), (60, 83.5)),  # written
-    ((70.5, 48), (70.5, 62), (87.5, 62)),  # output gate
-    ((18, 87.5), (20.5, 87.5)),  # the cell state, from left to right
-    ((27.5, 87.5), (31, 87.5)),
-    ((51, 87.5), (56.5, 87.5)),
-    ((63.5, 87.5), (82, 87.5)),
-    ((91, 80), (91, 77)),  # and down to the hidden state
-    ((91, 70), (91, 66)),
-    ((91, 58.5), (91, 48)),
-)
-_GRU_LINES: tuple[_Path, ...] = (((9, 19), (9, _BUS)), ((60.5, 19), (60.5, _BUS)), ((9, _BUS), (63, _BUS)))
-_GRU_ARROWS: tuple[_Path, ...] = (
-    *(((x, _BUS), (x, 33)) for x in (9.5, 36.5, 63)),
-    ((46, 40.5), (53.5, 40.5)),  # reset gate
-    ((9.5, 48), (9.5, 62), (31, 62)),  # update gate
-    ((24, 62), (24, 83.5)),
-    ((51, 62), (59.5, 62)),
-    ((63, 48), (63, 58.5)),  # candidate
-    ((63, 65), (63, 70)),
-    ((63, 77), (63, 83.5)),  # written
-    ((18, 87.5), (20.5, 87.5)),  # the hidden state, from left to right
-    ((27.5, 87.5), (31, 87.5)),
-    ((51, 87.5), (59.5, 87.5)),
-    ((66.5, 87.5), (82, 87.5)),
-)
 _COLUMNS = ("mark", "x", "y", "x2", "y2", "text", "fill", "told")
 
 
@@ -99,19 +49,15 @@ def cell_picture(step: CellStep, inputs: Sequence[str], unit: int) -> Chart:
     """
     numbers = step.numbers(unit)
     drawing = _Drawing()
-    if step.cell is None:
-        _draw_gru(drawing, numbers)
-    else:
-        _draw_lstm(drawing, numbers)
+    _draw(drawing, step.kind.sketch, numbers)
     drawing.box((0, 4, 18, 19), "h before", numbers.hidden_before, "hidden", "The hidden state so far.")
     drawing.words((21, 4, 100, 19), *_inputs(step, inputs))
-    title = "A GRU cell at this step" if step.cell is None else "An LSTM cell at this step"
     table = _table(numbers)
     told = ", ".join(f"{name} {value:+.2f}" for name, value in zip(table["name"], table["value"], strict=True))
     return of_spec(
-        _spec(title),
+        _spec(f"{step.kind.one[0].upper()}{step.kind.one[1:]} cell at this step"),
         pd.DataFrame(drawing.rows, columns=list(_COLUMNS)),
-        _GRU if step.cell is None else _LSTM,
+        step.kind.sketch.caption,
         f"A drawing of the cell of unit {unit} at time step {step.step + 1}, with its numbers: {told}.",
         lambda: table,
     )
@@ -126,33 +72,20 @@ def _table(numbers: CellNumbers) -> pd.DataFrame:
     return pd.DataFrame({"name": list(lines), "value": [float(value) for value in lines.values()]})
 
 
-def _draw_lstm(drawing: _Drawing, numbers: CellNumbers) -> None:
-    assert numbers.cell is not None and numbers.cell_before is not None
-    longest = max(1.0, abs(numbers.cell), abs(numbers.cell_before))
-    drawing.paths(_LSTM_LINES, _LSTM_ARROWS)
-    for name, left in (("forget", 0.0), ("input", 20.5), ("candidate", 41.0), ("output", 61.5)):
-        drawing.gate((left, 33, left + 18, 48), name, numbers.gates[name])
-    for place, sign in (((24, 87.5), "×"), ((41, 62), "×"), ((60, 87.5), "+"), ((91, 62), "×")):
+def _draw(drawing: _Drawing, sketch: Sketch, numbers: CellNumbers) -> None:
+    drawing.paths(sketch.lines, sketch.arrows)
+    for name, box in sketch.gates.items():
+        drawing.gate(box, name, numbers.gates[name])
+    for place, sign in sketch.operators:
         drawing.operator(place, sign)
-    drawing.box((0, 80, 18, 95), "c before", numbers.cell_before, "cell", "What the cell held until now.", longest)
-    drawing.box((82, 80, 100, 95), "c new", numbers.cell, "cell", "What the cell holds now: kept + written.", longest)
-    drawing.box((82, 33, 100, 48), "h new", numbers.hidden, "hidden", "What it shows: output gate × tanh(c new).")
-    drawing.chip((31, 84, 51, 91), "kept", numbers.kept, "Forget gate × old cell state.")
-    drawing.chip((29, 70, 53, 77), "written", numbers.written, "Input gate × candidate.")
-    drawing.chip((82, 70, 100, 77), "tanh", math.tanh(numbers.cell), "The new cell state, pressed between -1 and 1.")
-
-
-def _draw_gru(drawing: _Drawing, numbers: CellNumbers) -> None:
-    drawing.paths(_GRU_LINES, _GRU_ARROWS)
-    for name, left in (("update", 0.0), ("reset", 27.0), ("candidate", 53.5)):
-        drawing.gate((left, 33, left + 19, 48), name, numbers.gates[name])
-    for place, sign in (((24, 87.5), "×"), ((63, 62), "×"), ((63, 87.5), "+")):
-        drawing.operator(place, sign)
-    drawing.box((0, 80, 18, 95), "h before", numbers.hidden_before, "hidden", "The hidden state so far.")
-    drawing.box((82, 80, 100, 95), "h new", numbers.hidden, "hidden", "The new hidden state: kept + written.")
-    drawing.chip((31, 84, 51, 91), "kept", numbers.kept, "Update gate × old hidden state.")
-    drawing.chip((31, 58.5, 51, 65.5), "rest", 1 - numbers.gates["update"], "1 − update gate: what it leaves free.")
-    drawing.chip((51, 70, 75, 77), "written", numbers.written, "(1 − update gate) × candidate.")
+    values = [one.value(numbers) for one in sketch.shown]
+    # What a cell holds has no bounds, so the strips of its boxes are as long as the largest of them asks for.
+    held = [abs(value) for one, value in zip(sketch.shown, values, strict=True) if one.kind == "cell"]
+    for one, value in zip(sketch.shown, values, strict=True):
+        if one.kind == "number":
+            drawing.chip(one.box, one.name, value, one.told)
+        else:
+            drawing.box(one.box, one.name, value, one.kind, one.told, max(1.0, *held) if one.kind == "cell" else 1.0)
 
 
 def _inputs(step: CellStep, names: Sequence[str]) -> tuple[str, str]:
@@ -173,7 +106,7 @@ class _Drawing:
     def __init__(self) -> None:
         self.rows: list[tuple[Any, ...]] = []
 
-    def paths(self, lines: Sequence[_Path], arrows: Sequence[_Path]) -> None:
+    def paths(self, lines: Sequence[Path], arrows: Sequence[Path]) -> None:
         """Draw straight lines from point to point; those of arrows end in a head."""
         for points in (*lines, *arrows):
             for (x, y), (x2, y2) in pairwise(points):
@@ -183,7 +116,7 @@ class _Drawing:
             shape = across if y == y2 else "triangle-up" if y2 > y else "triangle-down"
             self._add("arrow", x2 - np.sign(x2 - x), y2 - np.sign(y2 - y), text=shape)  # its tip is where the line ends
 
-    def box(self, box: _Box, name: str, value: float, kind: str, told: str, longest: float = 1.0) -> None:
+    def box(self, box: Box, name: str, value: float, kind: str, told: str, longest: float = 1.0) -> None:
         """Draw a box with a signed number, and a strip from its middle."""
         self._named(box, name, _signed(value), _FILLS[kind], told)
         left, right = box[0] + 1.5, box[2] - 1.5
@@ -191,38 +124,38 @@ class _Drawing:
         end = middle + (right - left) / 2 * float(np.clip(value / longest, -1, 1))
         self._strip(box, (left, right), (middle, end), UP if value >= 0 else DOWN)
 
-    def gate(self, box: _Box, name: str, value: float) -> None:
+    def gate(self, box: Box, name: str, value: float) -> None:
         """Draw a gate with its number and a strip that is full at 1; a candidate is a signed number."""
         told = f"{gate_in_words(name, value)}. {GATE_KINDS[name].explanation}"
-        if name == "candidate":
+        if GATE_KINDS[name].is_signed:
             self.box(box, name, value, "candidate", told)
             return
         self._named(box, name, f"{value:.2f}", _FILLS["gate"], told)
         left, right = box[0] + 1.5, box[2] - 1.5
         self._strip(box, (left, right), (left, left + (right - left) * value), UP)
 
-    def chip(self, box: _Box, name: str, value: float, told: str) -> None:
+    def chip(self, box: Box, name: str, value: float, told: str) -> None:
         """Draw a number on its way, in one line."""
         self._add("box", *box, fill=_FILLS["number"], told=told)
         self._add("number", (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, text=f"{name} {_signed(value)}", told=told)
 
-    def words(self, box: _Box, name: str, values: str) -> None:
+    def words(self, box: Box, name: str, values: str) -> None:
         """Draw a box with two lines of words."""
         self._named(box, name, values, _FILLS["number"], f"{name}: {values}")
 
-    def operator(self, place: _Point, sign: str) -> None:
+    def operator(self, place: Point, sign: str) -> None:
         """Draw a multiplication or an addition."""
         told = "Multiplied, unit by unit." if sign == "×" else "Added, unit by unit."
         self._add("dot", *place, told=told)
         self._add("number", *place, text=sign, told=told)
 
-    def _named(self, box: _Box, name: str, value: str, fill: str, told: str) -> None:
+    def _named(self, box: Box, name: str, value: str, fill: str, told: str) -> None:
         left, bottom, right, top = box
         self._add("box", *box, fill=fill, told=told)
         self._add("name", (left + right) / 2, bottom + (top - bottom) * 0.78, text=name, told=told)
         self._add("number", (left + right) / 2, bottom + (top - bottom) * 0.46, text=value, told=told)
 
-    def _strip(self, box: _Box, whole: tuple[float, float], filled: tuple[float, float], color: str) -> None:
+    def _strip(self, box: Box, whole: tuple[float, float], filled: tuple[float, float], color: str) -> None:
         bottom, top = box[1] + 1.5, box[1] + 3.4
         self._add("strip", whole[0], bottom, whole[1], top, fill=DRAWING["white"])
         self._add("strip", filled[0], bottom, filled[1], top, fill=color)

@@ -17,13 +17,12 @@ from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, CORRELATION, GRID, MODEL, MUTED, PERSISTENCE, VALUES
-from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
+from lstm_core.explain.gate_words import GATE_KINDS, STATES, gate_in_words, label_of
 from lstm_core.explain.gates import LayerGates
 from lstm_core.steps import date_names
 
 __all__ = [
     "MAX_CELLS",
-    "STATES",
     "all_units",
     "one_unit",
     "panels_of",
@@ -44,20 +43,15 @@ _ONE_UNIT = (
     "does."
 )
 
-STATES = {"cell": "cell state", "hidden": "hidden state"}
-"""What people call the states, by the names of ``LayerGates``."""
-
 _TOLD = {
     "cell": "what the unit holds",
     "hidden": "what the unit shows to the attention or to the next layer",
 }
-# One color and dash a line; those in one panel differ in both.
+# One color and dash a line, by the role of a gate or the name of a state; those in one panel differ in both.
 _LINES = {
-    "input": (PERSISTENCE, "solid"),
-    "forget": (ACTUAL, "dash"),
-    "output": (MODEL, "dot"),
-    "update": (ACTUAL, "dash"),
-    "reset": (MODEL, "dot"),
+    "writes": (PERSISTENCE, "solid"),
+    "keeps": (ACTUAL, "dash"),
+    "shows": (MODEL, "dot"),
     "candidate": (MUTED, "dot"),
     "cell": (ACTUAL, "dash"),
     "hidden": (ATTENTION_LINE, "solid"),
@@ -69,9 +63,9 @@ _SERIES, _PANEL, _TALL = 130, 96, 150
 
 def panels_of(layer: LayerGates) -> dict[str, NDArray[np.float32]]:
     """Return gates and states of a layer by name, in the order in which they are shown: (time steps, units)."""
-    gates = {name: values for name, values in layer.gates.items() if name != "candidate"}
+    gates = sorted(layer.gates.items(), key=lambda named: GATE_KINDS[named[0]].is_signed)  # the candidate last
     states = {} if layer.cell is None else {"cell": layer.cell}
-    return gates | {"candidate": layer.gates["candidate"]} | states | {"hidden": layer.hidden}
+    return dict(gates) | states | {"hidden": layer.hidden}
 
 
 def all_units(series: pd.Series, layer: LayerGates) -> Chart:
@@ -98,11 +92,11 @@ def all_units(series: pd.Series, layer: LayerGates) -> Chart:
                 yaxis=f"y{number}",
                 coloraxis="coloraxis" if limit is None else "coloraxis2",
                 hovertemplate=_hover(name, "z" if limit is None else "customdata"),
-                name=_label(name),
+                name=label_of(name),
             )
         )
         scale = "dark 0 to bright 1" if limit is None else f"orange −{limit:.2g} to blue +{limit:.2g}"
-        titles.append(f"<b>{_label(name)}</b> · {scale}")
+        titles.append(f"<b>{label_of(name)}</b> · {scale}")
     _stack(figure, series, titles, [_PANEL] * len(panels))
     left_out = "" if len(units) == len(layer.units) else f" of {len(layer.units)}"
     facts = f"{len(units)}{left_out} units, the most active on top"
@@ -138,18 +132,18 @@ def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> Chart:
     steps = date_names(pd.DatetimeIndex(series.index))
     figure = go.Figure([_series_line(series, steps)])
     shown = panels_of(layer)
-    gates = [name for name in shown if name in GATE_KINDS and name != "candidate"]
+    gates = [name for name in shown if name in GATE_KINDS and not GATE_KINDS[name].is_signed]
     states = [name for name in shown if name not in gates]
     for axis, names in ((2, gates), (3, states)):
         for name in names:
-            color, dash = _LINES[name]
+            color, dash = _line(name)
             values = shown[name][:, column]
             figure.add_trace(
                 go.Scatter(
                     x=steps,
                     y=values,
                     yaxis=f"y{axis}",
-                    name=_label(name),
+                    name=label_of(name),
                     mode="lines",
                     line={"color": color, "width": 2, "dash": dash},
                     text=[_value_in_words(name, float(value)) for value in values],
@@ -172,13 +166,13 @@ def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> Chart:
 
 
 def _means(panels: dict[str, NDArray[np.float32]]) -> str:
-    return ", ".join(f"{_label(name)} {values.mean():+.2f}" for name, values in panels.items())
+    return ", ".join(f"{label_of(name)} {values.mean():+.2f}" for name, values in panels.items())
 
 
 def _table(series: pd.Series, panels: dict[str, NDArray[np.float32]], units: list[str]) -> pd.DataFrame:
     """Return a row for each time step, with the series and each gate and state of each unit."""
     parts = [
-        pd.DataFrame(values, columns=[f"{_label(name)}, {unit}" for unit in units]) for name, values in panels.items()
+        pd.DataFrame(values, columns=[f"{label_of(name)}, {unit}" for unit in units]) for name, values in panels.items()
     ]
     known = pd.DataFrame({"date": series.index, str(series.name): series.to_numpy()})
     return pd.concat([known, *parts], axis=1)
@@ -272,13 +266,13 @@ def _half_bar(place: float, ticks: dict[int, str]) -> dict[str, Any]:
 
 def _limit(name: str, values: NDArray[np.float32]) -> float | None:
     """Return where the colors of a quantity around 0 end; ``None`` for a gate, which goes from 0 to 1."""
-    if name == "candidate":
-        return 1.0
-    return float(np.abs(values).max()) or 1.0 if name in STATES else None
+    if name in GATE_KINDS:
+        return 1.0 if GATE_KINDS[name].is_signed else None
+    return float(np.abs(values).max()) or 1.0
 
 
-def _label(name: str) -> str:
-    return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]
+def _line(name: str) -> tuple[str, str]:
+    return _LINES[GATE_KINDS[name].role if name in GATE_KINDS else name]
 
 
 def _hover(name: str, value: str) -> str:
@@ -287,7 +281,7 @@ def _hover(name: str, value: str) -> str:
     if name in STATES:
         return f"{where}{STATES[name]} %{{{value}:+.3f}}:<br>{_TOLD[name]}<extra></extra>"
     kind = GATE_KINDS[name]
-    if name == "candidate":
+    if kind.is_signed:
         return f"{where}{kind.label} %{{{value}:+.2f}}<br>below 0: {kind.shut}<br>above 0: {kind.open}<extra></extra>"
     between = kind.between.format(share=f"%{{{value}:.0%}}")
     return (
@@ -304,7 +298,7 @@ def _key(names: list[str]) -> str:
     """Return a legend in one line: each name in its color, with its dash."""
     parts = []
     for name in names:
-        color, dash = _LINES[name]
-        short = _label(name).removesuffix(" gate")
+        color, dash = _line(name)
+        short = label_of(name).removesuffix(" gate")
         parts.append(f'<span style="color:{color}">{_GLYPHS[dash]} {short}</span>')
     return "  ".join(parts)

@@ -14,11 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.charts.chart import Chart, Numbers, of_spec
-from lstm_core.charts.gates.over_time import STATES, panels_of
+from lstm_core.charts.gates.over_time import panels_of
 from lstm_core.charts.labels import axis_title, shortened
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
 from lstm_core.charts.vega import date_axis
-from lstm_core.explain.gate_words import GATE_KINDS
+from lstm_core.explain.gate_words import label_of
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf
 from lstm_core.features.indicators import label
@@ -125,7 +125,7 @@ def gate_changes(found: WhatIf, layer: int, unit: int | None = None, *, differen
     lines = gate_lines(found, layer, unit)
     last = list(lines)[-1]
     panels = [
-        _panel(name, _label(name).split(), ACTUAL, difference=difference, with_dates=name == last)
+        _panel(name, label_of(name).split(), ACTUAL, difference=difference, with_dates=name == last)
         | {"height": _PANEL_HEIGHT}
         for name in lines
     ]
@@ -173,10 +173,6 @@ def _table(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]
         f"{name}, {when}": values for name, pair in lines.items() for when, values in zip(WHEN, pair, strict=True)
     }
     return lambda: pd.DataFrame({"date": found.window.dates} | columns)
-
-
-def _label(name: str) -> str:
-    return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]
 
 
 def _frame(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]], difference: bool) -> pd.DataFrame:

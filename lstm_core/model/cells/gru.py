@@ -11,9 +11,14 @@ from scipy.special import expit
 
 from lstm_core.arrays import Float32
 from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
+from lstm_core.model.cell_sketch import BUS, CellNumbers, Shown, Sketch
 from lstm_core.model.draws import Weight, Weights, zeros
 
 __all__ = ["GRU", "KIND"]
+
+
+def _rest(numbers: CellNumbers) -> float:
+    return 1 - numbers.gates["update"]
 
 
 class GRU(Cell):
@@ -34,12 +39,13 @@ class GRU(Cell):
         "the candidate gets to see."
     )
     formula = (
-        r"z, r = \sigma(x W_{z,r} + h U_{z,r} + b_{z,r}) \quad g = \tanh(x W_g + b_g + r \odot (h U_g + b'_g))"
-        r"\quad h \leftarrow z \odot h + (1 - z) \odot g"
+        r"\begin{aligned} z, r &= \sigma(x W + h U + b) \\ g &= \tanh(x W_g + b_g + r \odot (h U_g + b'_g)) \\"
+        r"h &\leftarrow z \odot h + (1 - z) \odot g \end{aligned}"
     )
     source = "Cho et al. 2014."
     gates: Mapping[str, Gate] = {
         "update": Gate(
+            "keeps",
             "update gate",
             "How much of the old hidden state is kept; the candidate fills the rest.",
             "the old state is nearly all replaced by the candidate",
@@ -47,6 +53,7 @@ class GRU(Cell):
             "the old state is kept nearly as it was",
         ),
         "reset": Gate(
+            "shows",
             "reset gate",
             "How much of the old hidden state the candidate gets to see.",
             "the candidate hardly sees the old state",
@@ -56,6 +63,37 @@ class GRU(Cell):
         "candidate": CANDIDATE,
     }
     deciders = "update and reset gates"
+    one = "a GRU"
+    sketch = Sketch(
+        caption="Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left "
+        "behind (h before). The reset gate says how much of that state the candidate gets to see. Along the top the "
+        "old state times the update gate, plus the candidate times the rest (1 − update), gives the new one. The "
+        "strips show the numbers as lengths, signed ones from the middle.",
+        lines=(((9, 19), (9, BUS)), ((60.5, 19), (60.5, BUS)), ((9, BUS), (63, BUS))),
+        arrows=(
+            *(((x, BUS), (x, 33)) for x in (9.5, 36.5, 63)),
+            ((46, 40.5), (53.5, 40.5)),  # reset gate
+            ((9.5, 48), (9.5, 62), (31, 62)),  # update gate
+            ((24, 62), (24, 83.5)),
+            ((51, 62), (59.5, 62)),
+            ((63, 48), (63, 58.5)),  # candidate
+            ((63, 65), (63, 70)),
+            ((63, 77), (63, 83.5)),  # written
+            ((18, 87.5), (20.5, 87.5)),  # the hidden state, from left to right
+            ((27.5, 87.5), (31, 87.5)),
+            ((51, 87.5), (59.5, 87.5)),
+            ((66.5, 87.5), (82, 87.5)),
+        ),
+        gates={"update": (0, 33, 19, 48), "reset": (27, 33, 46, 48), "candidate": (53.5, 33, 72.5, 48)},
+        operators=(((24, 87.5), "×"), ((63, 62), "×"), ((63, 87.5), "+")),
+        shown=(
+            Shown("hidden", (0, 80, 18, 95), "h before", lambda n: n.hidden_before, "The hidden state so far."),
+            Shown("hidden", (82, 80, 100, 95), "h new", lambda n: n.hidden, "The new hidden state: kept + written."),
+            Shown("number", (31, 84, 51, 91), "kept", lambda n: n.kept, "Update gate × old hidden state."),
+            Shown("number", (31, 58.5, 51, 65.5), "rest", _rest, "1 − update gate: what it leaves free."),
+            Shown("number", (51, 70, 75, 77), "written", lambda n: n.written, "(1 − update gate) × candidate."),
+        ),
+    )
 
     def bias(self, units: int) -> Weight:
         """Return two biases a gate and unit, one for what comes in and one for the state."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,24 @@ from scipy.special import expit
 
 from lstm_core.arrays import Float32
 from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
+from lstm_core.model.cell_sketch import BUS, CellNumbers, Shown, Sketch
 from lstm_core.model.draws import Weight, Weights
 
 __all__ = ["KIND", "LSTM"]
+
+
+def _held_before(numbers: CellNumbers) -> float:
+    assert numbers.cell_before is not None
+    return numbers.cell_before
+
+
+def _held(numbers: CellNumbers) -> float:
+    assert numbers.cell is not None
+    return numbers.cell
+
+
+def _pressed(numbers: CellNumbers) -> float:
+    return math.tanh(_held(numbers))
 
 
 class LSTM(Cell):
@@ -34,12 +50,13 @@ class LSTM(Cell):
         "replaced, it can carry something over many steps."
     )
     formula = (
-        r"i, f, o = \sigma(x W_{i,f,o} + h U_{i,f,o} + b_{i,f,o}) \quad g = \tanh(x W_g + h U_g + b_g)"
-        r"\quad c \leftarrow f \odot c + i \odot g \quad h = o \odot \tanh(c)"
+        r"\begin{aligned} i, f, o &= \sigma(x W + h U + b) \\ g &= \tanh(x W_g + h U_g + b_g) \\"
+        r"c &\leftarrow f \odot c + i \odot g \\ h &\leftarrow o \odot \tanh(c) \end{aligned}"
     )
     source = "Hochreiter and Schmidhuber 1997; the forget gate: Gers, Schmidhuber and Cummins 2000."
     gates: Mapping[str, Gate] = {
         "input": Gate(
+            "writes",
             "input gate",
             "How much of the candidate is written into the cell state.",
             "nearly nothing new is written",
@@ -47,6 +64,7 @@ class LSTM(Cell):
             "the candidate is written nearly whole",
         ),
         "forget": Gate(
+            "keeps",
             "forget gate",
             "How much of the old cell state is kept; in spite of its name, 1 forgets nothing.",
             "nearly all that the cell held is forgotten",
@@ -55,6 +73,7 @@ class LSTM(Cell):
         ),
         "candidate": CANDIDATE,
         "output": Gate(
+            "shows",
             "output gate",
             "How much of the cell state is shown to the outside, as the hidden state.",
             "the cell keeps to itself what it holds",
@@ -63,6 +82,49 @@ class LSTM(Cell):
         ),
     }
     deciders = "input, forget and output gates"
+    one = "an LSTM"
+    state = "cell state"
+    sketch = Sketch(
+        caption="Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left "
+        "behind (h before). All four boxes above look at both. Along the top runs the memory: the old cell state (c "
+        "before) times the forget gate, plus the candidate times the input gate, gives the new one. What the output "
+        "gate lets through of it is the new hidden state. The strips show the numbers as lengths, signed ones from the "
+        "middle.",
+        lines=(((9, 19), (9, BUS)), ((60.5, 19), (60.5, BUS)), ((9, BUS), (70.5, BUS))),
+        arrows=(
+            *(((x, BUS), (x, 33)) for x in (9, 29.5, 50, 70.5)),
+            ((9, 48), (9, 64), (24, 64), (24, 83.5)),  # forget gate
+            ((29.5, 48), (29.5, 62), (37.5, 62)),  # input gate
+            ((50, 48), (50, 62), (44.5, 62)),  # candidate
+            ((41, 65), (41, 70)),
+            ((53, 73.5), (60, 73.5), (60, 83.5)),  # written
+            ((70.5, 48), (70.5, 62), (87.5, 62)),  # output gate
+            ((18, 87.5), (20.5, 87.5)),  # the cell state, from left to right
+            ((27.5, 87.5), (31, 87.5)),
+            ((51, 87.5), (56.5, 87.5)),
+            ((63.5, 87.5), (82, 87.5)),
+            ((91, 80), (91, 77)),  # and down to the hidden state
+            ((91, 70), (91, 66)),
+            ((91, 58.5), (91, 48)),
+        ),
+        gates={
+            "forget": (0, 33, 18, 48),
+            "input": (20.5, 33, 38.5, 48),
+            "candidate": (41, 33, 59, 48),
+            "output": (61.5, 33, 79.5, 48),
+        },
+        operators=(((24, 87.5), "×"), ((41, 62), "×"), ((60, 87.5), "+"), ((91, 62), "×")),
+        shown=(
+            Shown("cell", (0, 80, 18, 95), "c before", _held_before, "What the cell held until now."),
+            Shown("cell", (82, 80, 100, 95), "c new", _held, "What the cell holds now: kept + written."),
+            Shown(
+                "hidden", (82, 33, 100, 48), "h new", lambda n: n.hidden, "What it shows: output gate × tanh(c new)."
+            ),
+            Shown("number", (31, 84, 51, 91), "kept", lambda n: n.kept, "Forget gate × old cell state."),
+            Shown("number", (29, 70, 53, 77), "written", lambda n: n.written, "Input gate × candidate."),
+            Shown("number", (82, 70, 100, 77), "tanh", _pressed, "The new cell state, pressed between -1 and 1."),
+        ),
+    )
 
     def bias(self, units: int) -> Weight:
         """Return zeros, but 1 for the forget gate: remember unless taught otherwise (Jozefowicz et al. 2015)."""
@@ -118,6 +180,11 @@ class LSTM(Cell):
         """Return forget gate x old cell state, and input gate x candidate."""
         assert cell_before is not None
         return gates["forget"] * cell_before, gates["input"] * gates["candidate"]
+
+    def sum_in_words(self, numbers: CellNumbers) -> tuple[str, ...]:
+        """Do the sums of one step, and say what is shown of them."""
+        shows = f"Of it the output gate shows **{numbers.hidden:+.3f}**, the new hidden state."
+        return (*super().sum_in_words(numbers), shows)
 
     def in_keras(self, units: int, name: str) -> Any:
         """Return Keras' LSTM on the kernel for a whole sequence."""

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lstm_core.charts.gates.cell import cell_picture
 from lstm_core.charts.labels import distinct_labels
-from lstm_core.explain.cell_step import CellNumbers, CellStep, cell_step
+from lstm_core.explain.cell_step import CellStep, cell_step
 from lstm_core.explain.gate_words import gate_in_words
 from pages.kit.charts import show
 from pages.kit.messages import fragment, plain
@@ -35,25 +35,20 @@ def show_cell(look: Look) -> None:
     st.markdown(f"Step **{number}** of {len(names)}, **{names[number - 1]}**, in **unit {unit}** ({chosen}).")
     drawing, words = st.columns([3, 2], gap="large")
     with drawing:
-        show(cell_picture(step, look.model.labels, unit), key=f"cell_{step.cell is None}")
+        show(cell_picture(step, look.model.labels, unit), key=f"cell_{step.kind.name}")
     with words:
-        _show_words(step.numbers(unit))
+        _show_words(step, unit)
         with st.expander("The same numbers as a table", icon=":material/table_rows:"):
             _show_table(step, unit, look)
 
 
-def _show_words(numbers: CellNumbers) -> None:
+def _show_words(step: CellStep, unit: int) -> None:
     """Say what each gate does at this step, and do the sums."""
+    numbers = step.numbers(unit)
     for name, value in numbers.gates.items():
         st.markdown(f"- {gate_in_words(name, value).capitalize()}.")
-    lstm = numbers.cell is not None
-    state = "cell state" if lstm else "hidden state"
-    new = numbers.cell if lstm else numbers.hidden
-    st.markdown(
-        f"So the new {state} is **{numbers.kept:+.3f}** (kept) **{numbers.written:+.3f}** (written) = **{new:+.3f}**."
-    )
-    if lstm:
-        st.markdown(f"Of it the output gate shows **{numbers.hidden:+.3f}**, the new hidden state.")
+    for sentence in step.kind.sum_in_words(numbers):
+        st.markdown(sentence)
 
 
 def _show_table(step: CellStep, unit: int, look: Look) -> None:

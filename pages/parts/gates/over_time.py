@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.gates.over_time import STATES, all_units, one_unit, panels_of
-from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
+from lstm_core.charts.gates.over_time import all_units, one_unit, panels_of
+from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT, label_of
 from lstm_core.explain.gates import LayerGates
 from pages.kit.charts import show
 from pages.parts.gates.choice import Look
@@ -36,7 +36,7 @@ def _sentences(layer: LayerGates, unit: int | None) -> list[str]:
         kind, values = GATE_KINDS[name], layer.gates[name]
         seen = values if column is None else values[:, [column]]
         stood = f"{seen.mean():.2f} on average, from {seen.min():.2f} to {seen.max():.2f}"
-        if name != "candidate":
+        if not kind.is_signed:
             stood += f"; nearly shut (below {NEARLY_SHUT}) in {(seen < NEARLY_SHUT).mean():.0%} and nearly open (above "
             stood += f"{NEARLY_OPEN}) in {(seen > NEARLY_OPEN).mean():.0%} of all {counted}"
         sentences.append(f"**{kind.label.capitalize()}**: {kind.explanation} Here it was {stood}.")
@@ -48,7 +48,7 @@ def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
     steps = pd.Index(look.model.step.dates(look.window.dates), name="time step")
     if unit is not None:
         column = list(layer.units).index(unit)
-        frame = pd.DataFrame({_label(name): values[:, column] for name, values in panels.items()}, index=steps)
+        frame = pd.DataFrame({label_of(name): values[:, column] for name, values in panels.items()}, index=steps)
         st.dataframe(frame.iloc[::-1].round(4))
         st.caption(f"One line a time step of unit {unit}, the newest first.")
         return
@@ -57,7 +57,7 @@ def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
         list(panels),
         default=next(iter(panels)),
         required=True,
-        format_func=_label,
+        format_func=label_of,
         key=f"gate_table_{len(panels)}",
         help="Which numbers to list: the table has a column for each unit.",
     )
@@ -66,7 +66,3 @@ def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
     st.caption(
         f"One line a time step, the newest first; one column a unit of layer {layer.number}, the most active first."
     )
-
-
-def _label(name: str) -> str:
-    return GATE_KINDS[name].label if name in GATE_KINDS else STATES[name]

@@ -13,7 +13,11 @@ import streamlit as st
 from lstm_core.config import PRESETS, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of, parse_draft
+from lstm_core.knobs.knob import value_at
+from lstm_core.model.attention import Attention
 from lstm_core.model.attentions import ATTENTIONS
+from lstm_core.model.cell import Cell
+from lstm_core.model.cells import CELLS
 from pages.kit import next_run
 from pages.kit.next_run import form_key
 from pages.kit.settings.control import KNOBS, ask_into
@@ -27,6 +31,7 @@ TABS: Mapping[str, tuple[str, ...]] = {
     "Learning": ("training",),
     "Network": ("model",),
 }
+_EXPLAINED: Mapping[str, Mapping[str, Attention | Cell]] = {"model.cell": CELLS, "model.attention": ATTENTIONS}
 OF_ITS_OWN = ("preset", "features.inputs", "features.target", "split.train", "split.validation")
 
 
@@ -64,8 +69,8 @@ def _advanced(fields: dict[str, Any], parts: tuple[str, ...], tab: str) -> None:
         ask_marks(fields["split"])
     for path in _of_tier("advanced", parts):
         ask_into(fields, path)
-        if path == "model.attention":
-            kind = ATTENTIONS[fields["model"]["attention"]]
+        if path in _EXPLAINED:
+            kind = _EXPLAINED[path][value_at(fields, path)]
             st.caption(kind.explanation)
             st.latex(kind.formula)
 
