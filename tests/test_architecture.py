@@ -14,6 +14,9 @@ import pytest
 from lstm_core.choices import SourceName
 from lstm_core.data.sources import registry
 from lstm_core.leaks import LEAKS
+from lstm_core.model.attentions import ATTENTIONS
+from lstm_core.model.cells import CELLS
+from lstm_core.model.folder import Kind
 from lstm_core.studies import STUDIES
 
 ROOT = Path(__file__).parents[1]
@@ -304,6 +307,91 @@ def test_only_the_leaks_themselves_tell_one_from_another_by_its_name() -> None:
         if isinstance(part, ast.Constant) and part.value in LEAKS
     ]
     assert telling == [], "ask the leak (lstm_core/leaks/) instead"
+
+
+KIND_NAMES = frozenset({*ATTENTIONS, *CELLS})
+ALSO_OTHER_THINGS = {"none", "dot", "tutorial"}  # a leak, a dash, a preset
+FOLDERS_OF_KINDS = ("lstm_core.model.attentions", "lstm_core.model.cells")
+
+
+def _tells_kinds_apart(node: ast.AST) -> bool:
+    """Say whether a node compares, or looks up, with the name of a kind of attention or of a cell."""
+    match node:
+        case ast.Compare():
+            sides = [node.left, *node.comparators]
+            compared = set().union(*map(_kinds, sides))
+            return bool(compared - ALSO_OTHER_THINGS) or (bool(compared) and any(map(_about_a_kind, sides)))
+        case (
+            ast.Subscript(value=value, slice=ast.Constant(value=name))
+            | ast.Call(func=ast.Attribute(attr="get", value=value), args=[ast.Constant(value=name), *_])
+        ):
+            return name in KIND_NAMES and any(word in ast.unparse(value).lower() for word in ("attention", "cell"))
+        case ast.MatchValue(value=ast.Constant(value=name)):
+            return name in KIND_NAMES - ALSO_OTHER_THINGS
+        case ast.Dict():
+            return len({key.value for key in node.keys if isinstance(key, ast.Constant)} & KIND_NAMES) > 1
+        case ast.Tuple() | ast.List() | ast.Set():
+            return len({name for part in node.elts for name in _kinds(part)}) > 1
+    return False
+
+
+def _about_a_kind(node: ast.AST) -> bool:
+    named = {getattr(part, "attr", getattr(part, "id", "")) for part in ast.walk(node)}
+    keys = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+    return bool(named & {"attention", "cell", "kind"}) or bool(keys & {"attention", "cell"})
+
+
+def _kinds(node: ast.AST) -> set[str]:
+    """Return the names of kinds that stand in an expression as they are."""
+    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and part.value in KIND_NAMES}
+
+
+def test_only_the_kinds_themselves_tell_one_from_another() -> None:
+    outside = [name for name in MODULES if not any(_below(name, folder) for folder in FOLDERS_OF_KINDS)]
+    telling = [
+        f"{name}:{getattr(node, 'lineno', '')}"
+        for name in outside
+        for node in ast.walk(_tree(name))
+        if _tells_kinds_apart(node)
+    ]
+    assert telling == [], "ask the kind (model/attention.py, model/cell.py) instead"
+    files = {name for name in MODULES for folder in FOLDERS_OF_KINDS if name.startswith(f"{folder}.")}
+    assert [(name, kind) for name in MODULES for kind in _imports(name) & files] == [], "the registry finds it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'config.attention == "none"',
+        'model["attention"] != "none"',
+        'found.kind == "none"',
+        'name == "multi_head"',
+        'model.cell in ("lstm", "gru")',
+        'ATTENTIONS["dot"]',
+        'CELLS.get("gru")',
+        '{"lstm": 4, "gru": 3}',
+        '["tutorial", "additive"]',
+        'match model.cell:\n    case "gru":\n        pass',
+    ],
+)
+def test_telling_kinds_apart_would_be_noticed(text: str) -> None:
+    assert any(map(_tells_kinds_apart, ast.walk(ast.parse(text))))
+
+
+@pytest.mark.parametrize("kinds", [ATTENTIONS, CELLS], ids=["attentions", "cells"])
+def test_a_kind_is_called_as_its_file_is_and_has_its_own_place(kinds: dict[str, Kind]) -> None:
+    assert [kind.name for kind in kinds.values()] == list(kinds)
+    assert len({kind.place for kind in kinds.values()}) == len(kinds)
+
+
+def test_what_needs_tensorflow_of_a_kind_is_asked_where_models_are_built() -> None:
+    asking = {
+        name
+        for name in MODULES
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("in_keras", "computed_by")
+    }
+    assert asking == {"lstm_core.model.attention_layer", "lstm_core.model.builder", "lstm_core.training.compiled"}
 
 
 def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:
