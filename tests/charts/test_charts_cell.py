@@ -10,6 +10,7 @@ import pytest
 from lstm_core.charts.gates.cell import cell_picture
 from lstm_core.explain.cell_step import cell_step
 from lstm_core.explain.trained import TrainedModel
+from lstm_core.model.cells import CELLS
 from tests.made_results import made_result
 
 
@@ -76,7 +77,7 @@ def test_only_data_change_from_step_to_step(steps):
     altair.LayerChart.from_dict({**one.payload, "data": {"values": []}})
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_boxes_do_not_overlap_and_strips_stay_inside(steps, cell):
     rows = cell_picture(steps(4, cell), ["open", "close"], 0).data
     boxes = rows[rows["mark"] == "box"][["x", "y", "x2", "y2"]].to_numpy(dtype="float64")

@@ -7,14 +7,15 @@ import pytest
 
 from lstm_core.config import ModelConfig
 from lstm_core.explain.attribution import MOST_POINTS, integrated_gradients
+from lstm_core.model.attentions import ATTENTIONS
+from lstm_core.model.cells import CELLS
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
 from tests.explain.conftest import linear_weights
 
-KINDS = ("tutorial", "additive", "dot", "multi_head", "none")
 CONFIGS = [
     ModelConfig(units=6, heads=2, cell=cell, layers=layers, attention=attention)
-    for cell, layers, attention in product(("lstm", "gru"), (1, 2, 3), KINDS)
+    for cell, layers, attention in product(CELLS, (1, 2, 3), ATTENTIONS)
 ]
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from lstm_core.explain.cell_step import cell_step
 from lstm_core.explain.trained import TrainedModel
+from lstm_core.model.cells import CELLS
 
 STEPS = (0, 1, 4)
 
@@ -34,6 +35,17 @@ def test_a_gru_mixes_the_old_state_with_the_candidate(make_result, table, tiny_c
     assert (seen.cell_before, seen.cell) == (None, None)
     np.testing.assert_allclose(seen.kept, seen.gates["update"] * seen.hidden_before, atol=1e-6)
     np.testing.assert_allclose(seen.hidden, seen.kept + seen.written, atol=1e-6)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_what_is_kept_and_written_is_the_new_state(make_result, table, tiny_config, cell):
+    model = _model(make_result, table, tiny_config, cell)
+    seen = cell_step(model.config.model, model.run(model.windows()), model.windows()[1], 4, layer=2, sample=1)
+    state = seen.hidden if seen.cell is None else seen.cell
+    np.testing.assert_allclose(state, seen.kept + seen.written, atol=1e-6)
+    numbers = seen.numbers(0)
+    sums = seen.kind.sum_in_words(numbers)
+    assert f"(kept) **{numbers.written:+.3f}** (written) = **{numbers.kept + numbers.written:+.3f}**" in sums[0]
 
 
 @pytest.mark.parametrize("cell", ["lstm", "gru"])

@@ -4,6 +4,7 @@ import pytest
 
 from lstm_core.config import ModelConfig
 from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
+from lstm_core.model.cells import CELLS
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
 
@@ -25,12 +26,14 @@ def test_a_value_is_put_into_words(gate, value, words):
     assert gate_in_words(gate, value) == words
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
-def test_every_gate_of_either_cell_has_words(cell):
+@pytest.mark.parametrize("cell", CELLS)
+def test_every_gate_of_a_cell_has_words(cell):
     config = ModelConfig(units=2, cell=cell)
     weights = initial_weights(config, 3, 1, seed=1)
     trace = forward(config, weights, weights["head/kernel"][None, :1].repeat(3, axis=1)).layers[0]
-    for gate in trace.gates:
-        kind = GATE_KINDS[gate]
+    assert list(trace.gates) == list(CELLS[cell].gates)
+    assert [gate.is_signed for gate in CELLS[cell].gates.values()].count(True) == 1
+    for gate, kind in CELLS[cell].gates.items():
+        assert GATE_KINDS[gate] == kind, "gates of one name are one, whichever cell has them"
         assert len({kind.shut, kind.between, kind.open}) == 3
         assert kind.explanation.endswith(".")

@@ -5,12 +5,12 @@ import pytest
 
 from lstm_core.config import ModelConfig
 from lstm_core.explain.head_parts import head_parts
-from lstm_core.model.attentions import attention_of
+from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.model.forward import forward
 from lstm_core.model.initial import initial_weights
 
 
-@pytest.mark.parametrize("attention", ["tutorial", "additive", "dot", "multi_head", "none"])
+@pytest.mark.parametrize("attention", ATTENTIONS)
 @pytest.mark.parametrize("outputs", [1, 3])
 def test_the_parts_add_up_to_the_prediction_of_the_next_row(attention, outputs):
     config = ModelConfig(units=4, attention=attention, heads=2)
@@ -20,7 +20,7 @@ def test_the_parts_add_up_to_the_prediction_of_the_next_row(attention, outputs):
     parts = head_parts(config, weights, passed, sample=2)
     assert parts.units.shape == (4,)
     assert parts.context + parts.last_state + parts.constant == pytest.approx(float(passed.prediction[2]), abs=1e-6)
-    assert (parts.last_state != 0) == attention_of(config).has_query
+    assert (parts.last_state != 0) == ATTENTIONS[attention].has_query
     assert parts.constant == 0.5
 
 

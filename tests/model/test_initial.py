@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_core.config import ModelConfig
+from lstm_core.model.cells import CELLS
 from lstm_core.model.initial import initial_weights
 
 
@@ -28,7 +29,7 @@ def test_glorot_kernels_stay_within_their_limit_and_use_it() -> None:
     assert abs(kernel.mean()) < 0.1 * limit
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_recurrent_kernels_are_orthogonal(cell: str) -> None:
     config = ModelConfig().model_copy(update={"cell": cell, "units": 16})
     kernel = initial_weights(config, 10, 2, seed=7)["recurrent_1/recurrent_kernel"]

@@ -17,6 +17,8 @@ from lstm_core.data.table import PriceTable
 from lstm_core.events import never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
+from lstm_core.model.attentions import ATTENTIONS
+from lstm_core.model.cells import CELLS
 from lstm_core.training.compiled import compiled_for
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
@@ -49,6 +51,11 @@ def trained(name: str) -> History:
     listeners = (no_sink, never_stop, Preview(data))
     outcome = train(compiled_for(config), (data.train, data.watched), config.training, config.seed, listeners)
     return {"loss": outcome.history.loss, "val_loss": outcome.history.val_loss}
+
+
+def test_every_kind_and_cell_is_among_them() -> None:
+    for part, kinds in (("attention", ATTENTIONS), ("cell", CELLS)):
+        assert {network[part] for network in NETWORKS.values()} == set(kinds), "add it to NETWORKS, and record it"
 
 
 @pytest.mark.parametrize("name", NETWORKS)
