@@ -1,7 +1,7 @@
 """One experiment from data to result: the single pipeline of app, command line and workers.
 
-load -> add indicators -> split by date -> fit scalers on the training part -> windows -> train -> predict the
-test part -> hold against the baselines -> judge -> collect attention.
+``prepare`` (load -> add indicators -> split by date -> fit scalers on the training part -> windows), ``fit``,
+``predict`` (the test part, attention with it), ``judge`` (hold against the baselines and measure).
 """
 
 from __future__ import annotations
@@ -9,35 +9,88 @@ from __future__ import annotations
 import platform
 import statistics
 import time
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import check_unchanged, load_series
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.answer_columns import answer_columns
-from lstm_core.evaluation.evidence import Evidence
+from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
+from lstm_core.evaluation.evidence import Evidence, measure
 from lstm_core.evaluation.leaderboard import leaderboard
-from lstm_core.evaluation.metrics import evaluate
-from lstm_core.evaluation.verdict import judge
+from lstm_core.evaluation.metrics import measure as measure_errors
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
-from lstm_core.features.indicators import label
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
-from lstm_core.features.windows import PreparedData, prepare, with_features
+from lstm_core.features.windows import PreparedData, with_features
+from lstm_core.features.windows import prepare as prepare_windows
 from lstm_core.model.attentions import attention_of
-from lstm_core.model.summary import count_parameters
-from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds, Verdict
-from lstm_core.steps import Step
+from lstm_core.results import LeaderboardEntry, Measured, Outputs, Part, RunResult, Seconds
 from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.loop import TrainingOutcome
 from lstm_core.training.preview import Preview
 
-__all__ = ["PACKAGES", "run"]
+if TYPE_CHECKING:
+    from lstm_core.training.compiled import Compiled
+
+__all__ = ["PACKAGES", "Fitted", "Job", "PutOut", "fit", "judge", "predict", "prepare", "run"]
 
 PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "TA-Lib")
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be trained on.
+
+    Attributes:
+        config: What to do, with the hash of the series filled in.
+        table: The series with its indicators.
+        data: Its windows by part, scaled.
+    """
+
+    config: ExperimentConfig
+    table: PriceTable
+    data: PreparedData
+
+    @property
+    def samples(self) -> dict[Part, int | None]:
+        """How many windows each part has; ``None`` for one that is not there."""
+        parts: dict[Part, WindowSet | None] = {
+            "train": self.data.train,
+            "validation": self.data.validation,
+            "test": self.data.test,
+        }
+        return {part: None if windows is None else len(windows) for part, windows in parts.items()}
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A trained model, and how its training went."""
+
+    model: Compiled
+    outcome: TrainingOutcome
+
+
+@dataclass(frozen=True)
+class PutOut:
+    """What a model says of the windows that it did not learn from.
+
+    Attributes:
+        test: Of the test part.
+        calibration: Of the part that intervals are calibrated on.
+        attention: Attention weights of the test part, shape (samples, time steps).
+        seconds: How long it took to predict the test part.
+    """
+
+    test: Outputs
+    calibration: Outputs
+    attention: NDArray[np.float32]
+    seconds: float
 
 
 def run(
@@ -71,76 +124,112 @@ def run(
         True
     """
     began = time.monotonic()
-    if table is None:
-        table = load_series(config.data)
-    check_unchanged(config.data, table)
-    sha256 = table.sha256  # of what was loaded, whatever indicators are added to it
-    config = config.with_("data", sha256=sha256)
-    table = with_features(table, config.features)
-    data = prepare(table, Preparation.of(config))
-
-    # TensorFlow is loaded here and not above, so that whoever only asks for shapes or shows results
-    # starts quickly and stays small.
-    from lstm_core.training.compiled import compiled_for
-    from lstm_core.training.loop import train
-
-    model = compiled_for(config)
-    listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
-    outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
-    epochs = outcome.history.seconds
+    job = prepare(config, table)
+    fitted = fit(job, sink, stop, checkpoint)
     sink(Evaluating())
-    predicting = time.monotonic()
-    scaled, attention, _ = model.predict(model.place(data.test))
-    predict_seconds = time.monotonic() - predicting
-    outputs = _outputs(data, "test", data.test, scaled)
-    part, calibrating = _calibration_part(data)
-    calibration = _outputs(data, part, calibrating, model.predict(model.place(calibrating))[0])
-    predicted = outputs.point[:, 0]
-    evaluation = evaluate(data.test.actual, predicted, data.test.previous, data.level_scale)
-    network = LeaderboardEntry(
-        name="model",
-        label="the model",
-        metrics=evaluation.model,
-        fit_seconds=sum(epochs),
-        predict_seconds=predict_seconds,
-        note=f"The network of this run, with the weights of epoch {outcome.kept_epoch}."
-        if outcome.kept_epoch
-        else "The network of this run, with the weights from before its training.",
-    )
-    level = table.frame[config.features.target].to_numpy(dtype="float64")
-    board = leaderboard(data, level, table.dates, config.seed, network)
+    put_out = predict(job, fitted.model)
+    board, measured = judge(job, fitted, put_out)
+    epochs = fitted.outcome.history.seconds
     seconds = Seconds(
         first_epoch=epochs[0] if epochs else None,
         median_epoch=statistics.median(epochs) if epochs else None,
         total=time.monotonic() - began,
     )
-    sink(Finished(kept_epoch=outcome.kept_epoch, seconds=seconds.total))
+    sink(Finished(kept_epoch=fitted.outcome.kept_epoch, seconds=seconds.total))
     return RunResult(
-        config=config,
-        title=table.title,
-        data_sha256=sha256,
-        windows={"train": _shape(data.train), "validation": _shape(data.validation), "test": _shape(data.test)},
-        parameters=count_parameters(config.model, config.features.window, len(config.features.inputs), config.outputs),
-        loss=tuple(outcome.history.loss),
-        val_loss=tuple(outcome.history.val_loss),
-        watched=listeners[2].watched,
-        kept_epoch=outcome.kept_epoch,
-        ended_by=outcome.ended_by,
-        evaluation=evaluation,
-        verdict=_verdict(config, data, predicted, board, table.step),
+        config=job.config,
+        title=job.table.title,
+        samples=job.samples,
+        loss=tuple(fitted.outcome.history.loss),
+        val_loss=tuple(fitted.outcome.history.val_loss),
+        kept_epoch=fitted.outcome.kept_epoch,
+        ended_by=fitted.outcome.ended_by,
         leaderboard=board,
-        outputs=outputs,
-        calibration=calibration,
-        test=_test_frame(data, predicted),
-        attention=attention,
-        series=_shown_columns(table, config),
-        weights=model.weights,
-        scalers={"input": data.input_scaler.to_json(), "target": data.target_scaler.to_json()},
+        measured=measured,
+        outputs=put_out.test,
+        calibration=put_out.calibration,
+        attention=put_out.attention,
+        series=job.table.frame[list(dict.fromkeys([*config.features.inputs, config.features.target]))],
+        weights=fitted.model.weights,
+        scalers={"input": job.data.input_scaler.to_json(), "target": job.data.target_scaler.to_json()},
         seconds=seconds,
         versions=_versions(),
-        kernel=model.kernel,
-        best_trained_weights=outcome.best_trained_weights,
+        kernel=fitted.model.kernel,
+        best_trained_weights=fitted.outcome.best_trained_weights,
     )
+
+
+def prepare(config: ExperimentConfig, table: PriceTable | None = None) -> Job:
+    """Load the series, unless it is handed over, add the indicators, split, scale and cut it into windows.
+
+    Args:
+        config: What to do.
+        table: The series.
+
+    Raises:
+        DataError: It can't be found, is not the one the config was made for, or an indicator can't be computed.
+        TooFewRowsError: It is too short for the window and the split.
+    """
+    if table is None:
+        table = load_series(config.data)
+    check_unchanged(config.data, table)
+    # The hash is of what was loaded, whatever indicators are added to it.
+    config = config.with_("data", sha256=table.sha256)
+    table = with_features(table, config.features)
+    return Job(config, table, prepare_windows(table, Preparation.of(config)))
+
+
+def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Checkpoint | None = None) -> Fitted:
+    """Train the model; arguments are those of ``run``.
+
+    Raises:
+        DivergedError: The loss became infinite or not a number.
+    """
+    # TensorFlow is loaded here and not above, so that whoever only asks for shapes or shows results
+    # starts quickly and stays small.
+    from lstm_core.training.compiled import compiled_for
+    from lstm_core.training.loop import train
+
+    model, data, config = compiled_for(job.config), job.data, job.config
+    listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
+    outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
+    return Fitted(model, outcome)
+
+
+def predict(job: Job, model: Compiled) -> PutOut:
+    """Let a model predict the test part, and the part that its intervals are calibrated on."""
+    data, began = job.data, time.monotonic()
+    scaled, attention, _ = model.predict(model.place(data.test))
+    seconds = time.monotonic() - began
+    part, calibrating = _calibration_part(data)
+    calibration, _, _ = model.predict(model.place(calibrating))
+    return PutOut(
+        test=_outputs(data, "test", data.test, scaled),
+        calibration=_outputs(data, part, calibrating, calibration),
+        attention=attention,
+        seconds=seconds,
+    )
+
+
+def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[tuple[LeaderboardEntry, ...], Measured]:
+    """Measure the predictions of the test part and hold them against the baselines.
+
+    What that comes to, in words, is said by ``lstm_core/verdicts`` whenever somebody asks.
+    """
+    data, config = job.data, job.config
+    predicted, test, kept = put_out.test.point[:, 0], data.test, fitted.outcome.kept_epoch
+    network = LeaderboardEntry(
+        name="model",
+        label="the model",
+        metrics=measure_errors(test.actual, predicted, test.previous, data.level_scale),
+        fit_seconds=sum(fitted.outcome.history.seconds),
+        predict_seconds=put_out.seconds,
+        note=f"The network of this run, with the weights {f'of epoch {kept}' if kept else 'from before its training'}.",
+    )
+    level = job.table.frame[config.features.target].to_numpy(dtype="float64")
+    board = leaderboard(data, level, job.table.dates, config.seed, network)
+    columns = answer_columns(*last_inputs(data.train), config.features.inputs)
+    return board, measure(Evidence(test.actual, predicted, test.previous), columns)
 
 
 def _outputs(
@@ -156,37 +245,6 @@ def _calibration_part(data: PreparedData) -> tuple[Literal["training", "validati
         return "validation", data.validation
     newest = max(len(data.train) // 5, min(len(data.train), 50))
     return "training", data.train.last(newest)
-
-
-def _verdict(
-    config: ExperimentConfig,
-    data: PreparedData,
-    predicted: np.ndarray,
-    board: tuple[LeaderboardEntry, ...],
-    step: Step,
-) -> Verdict:
-    last = data.train.inputs[:, -1].astype("float64")  # (samples, features)
-    return judge(
-        Evidence(data.test.actual, predicted, data.test.previous, step),
-        label(config.features.target),
-        leaderboard=board,
-        leak=config.leak,
-        answer_columns=answer_columns(last, data.train.previous, data.train.actual, config.features.inputs),
-    )
-
-
-def _shape(windows: WindowSet | None) -> tuple[int, int, int] | None:
-    return None if windows is None else (windows.inputs.shape[0], windows.inputs.shape[1], windows.inputs.shape[2])
-
-
-def _test_frame(data: PreparedData, predicted: np.ndarray) -> pd.DataFrame:
-    columns = {"actual": data.test.actual, "predicted": predicted, "persistence": data.test.previous}
-    return pd.DataFrame(columns, index=pd.DatetimeIndex(data.test.dates, name="date"))
-
-
-def _shown_columns(table: PriceTable, config: ExperimentConfig) -> pd.DataFrame:
-    wanted = dict.fromkeys([*config.features.inputs, config.features.target])
-    return table.frame[list(wanted)]
 
 
 def _versions() -> dict[str, str]:

@@ -4,7 +4,7 @@
 format          where it is kept                                        newest number, and what came with it
 ==============  ======================================================  ================================
 ``CONFIG``      column ``config`` of the runs' table; ``result.json``   1
-``RESULT``      ``result.json`` of a run's folder, and what it names    2: hashes of the folder's files
+``RESULT``      ``result.json`` of a run's folder, and what it names    3: each number once, no verdict
 ``CHECKPOINT``  ``checkpoint.npz`` of a run's folder                    1
 ``TABLE``       ``about.json`` beside a table that was read             1
 ``OWNER``       what a person calls an upload, and how it is read       1
@@ -134,6 +134,20 @@ def _with_hashes(fields: Fields) -> Fields:
     return {"files": {}, **fields}
 
 
+def _facts_only(fields: Fields) -> Fields:
+    """Formats 1 and 2 of a result said many numbers twice, and held a verdict; what it rested on is kept.
+
+    What else was measured is found out from the arrays (``runs/old_results.py``).
+    """
+    verdict, shapes = fields["verdict"], fields["windows"]
+    measured = {name: verdict[name] for name in ("skill", "skill_interval", "diebold_mariano_p", "direction")}
+    samples = {part: None if shape is None else shape[0] for part, shape in shapes.items()}
+    gone = {"verdict", "windows", "evaluation", "parameters", "watched", "data_sha256"}
+    rest = {name: value for name, value in fields.items() if name not in gone}
+    data = fields["config"]["data"] | {"sha256": fields["data_sha256"]}
+    return rest | {"config": fields["config"] | {"data": data}, "samples": samples, "measured": measured}
+
+
 CONFIG = Format(
     "the settings of this run",
     "Delete the run, and choose its settings anew.",
@@ -141,7 +155,7 @@ CONFIG = Format(
 RESULT = Format(
     "the result of this run",
     "Train the run again, or delete it.",
-    (_with_hashes,),
+    (_with_hashes, _facts_only),
 )
 CHECKPOINT = Format(
     "the state that training was to go on from",

@@ -1,4 +1,8 @@
-"""What comes out of a run: frozen, without TensorFlow, and complete enough to be shown and replayed."""
+"""What comes out of a run: a record of facts, each said once, frozen, without TensorFlow.
+
+What follows from them (shapes, counts, tables) is computed when it is asked for; what is said of them is judged anew
+each time (``lstm_core/verdicts``), so that a better rule reaches old runs.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lstm_core.config import ExperimentConfig
-from lstm_core.model.summary import ParameterCounts
+from lstm_core.config import ExperimentConfig, Watched
+from lstm_core.model.summary import ParameterCounts, count_parameters
 from lstm_core.steps import Step, step_of
 
 __all__ = [
     "Direction",
     "Evaluation",
+    "LagProfile",
     "LeaderboardEntry",
+    "Measured",
     "Metrics",
     "Outcome",
     "Outputs",
@@ -29,6 +35,7 @@ __all__ = [
     "best_trained_epoch",
 ]
 
+Part = Literal["train", "validation", "test"]
 Shape = tuple[int, int, int]
 Floats = NDArray[np.float64]
 Outcome = Literal["better", "level", "unclear", "worse", "suspicious", "leaked", "constant"]
@@ -104,6 +111,49 @@ class Direction:
     days: int
     rate: float | None
     interval: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class LagProfile:
+    """How far predictions are from what happened some rows earlier.
+
+    Attributes:
+        errors: Root mean squared differences between predictions and the actual values 0, 1, 2, ... rows earlier, after
+            taking away their mean: a curve that is too low everywhere is not late. One a lag, in the target's unit.
+        best: The lag with the smallest; of several within 1% of it, the shortest.
+    """
+
+    errors: tuple[float, ...]
+    best: int
+
+    @property
+    def ratio(self) -> float:
+        """The error at the best lag as a share of that at lag 0; 1 if that is zero."""
+        return self.errors[self.best] / self.errors[0] if self.errors[0] else 1.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of the predictions of a test part beside the errors, one row ahead.
+
+    Attributes:
+        skill: 1 - RMSE of the model / RMSE of persistence; ``None`` if persistence makes no error.
+        skill_interval: 95% interval of the skill; ``None`` where there is none.
+        diebold_mariano_p: Probability of so large a difference if both were equally good; ``None`` likewise.
+        lags: Whether the predictions come late.
+        direction: How often up or down was right.
+        usual_direction: How often saying the more common direction every time would have been; ``None`` if the value
+            never changed.
+        answer_columns: Inputs that seem to hold the answer.
+    """
+
+    skill: float | None
+    skill_interval: tuple[float, float] | None
+    diebold_mariano_p: float | None
+    lags: LagProfile
+    direction: Direction
+    usual_direction: float | None
+    answer_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -203,22 +253,17 @@ class RunResult:
     Attributes:
         config: What was asked for, with the data's content hash filled in.
         title: What people call the series.
-        data_sha256: Hash of the table's content.
-        windows: Shapes (samples, time steps, features) by part; ``None`` for a part that is not there.
-        parameters: Trainable parameters by part of the model.
+        samples: How many windows each part has; ``None`` for a part that is not there.
         loss, val_loss: One value a finished epoch, scaled.
-        watched: The part that ``val_loss`` was measured on.
         kept_epoch: The epoch whose weights were kept; 0 for those from before training, because it was stopped in its
             first epoch or no epoch was clearly better on the validation part.
         ended_by: Why training ended.
-        evaluation: Metrics on the test part, of the first predicted row.
-        verdict: Whether the model is any good.
-        leaderboard: The model and all baselines on the test part, the best first.
+        leaderboard: The model and all baselines on the test part, the best first; ``model`` and ``persistence`` are
+            always among them.
+        measured: What else was measured of the predictions.
         outputs: All that was predicted for the test part.
         calibration: The same for the part that intervals are calibrated on: validation, or the end of the training
             part without one.
-        test: One row a test window: index ``date``; columns ``actual``, ``predicted`` and
-            ``persistence`` in the target's unit.
         attention: Attention weights of every test window, shape (samples, time steps).
         series: The table's input and target columns, in their units, for drawing windows.
         weights: The kept weights, as ``model/weights.py`` names them.
@@ -232,20 +277,15 @@ class RunResult:
 
     config: ExperimentConfig
     title: str
-    data_sha256: str
-    windows: dict[Literal["train", "validation", "test"], Shape | None]
-    parameters: ParameterCounts
+    samples: dict[Part, int | None]
     loss: tuple[float, ...]
     val_loss: tuple[float, ...]
-    watched: Literal["validation", "test"]
     kept_epoch: int
     ended_by: Literal["epochs", "early_stopping", "person"]
-    evaluation: Evaluation
-    verdict: Verdict
     leaderboard: tuple[LeaderboardEntry, ...]
+    measured: Measured
     outputs: Outputs = field(repr=False)
     calibration: Outputs = field(repr=False)
-    test: pd.DataFrame = field(repr=False)
     attention: NDArray[np.float32] = field(repr=False)
     series: pd.DataFrame = field(repr=False)
     weights: dict[str, NDArray[np.float32]] = field(repr=False)
@@ -254,6 +294,46 @@ class RunResult:
     versions: dict[str, str]
     kernel: str = "Keras' LSTM"  # what runs had before they recorded it
     best_trained_weights: dict[str, NDArray[np.float32]] | None = field(default=None, repr=False)
+
+    @property
+    def data_sha256(self) -> str:
+        """Hash of the content of the table that was used."""
+        return self.config.data.sha256 or ""
+
+    @property
+    def windows(self) -> dict[Part, Shape | None]:
+        """Shapes (samples, time steps, features) by part; ``None`` for a part that is not there."""
+        features = self.config.features
+        return {
+            part: None if count is None else (count, features.window, len(features.inputs))
+            for part, count in self.samples.items()
+        }
+
+    @property
+    def parameters(self) -> ParameterCounts:
+        """Trainable parameters by part of the model."""
+        features = self.config.features
+        return count_parameters(self.config.model, features.window, len(features.inputs), self.config.outputs)
+
+    @property
+    def watched(self) -> Watched:
+        """The part that ``val_loss`` was measured on."""
+        return self.config.watched
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """Metrics on the test part, of the first predicted row."""
+        return Evaluation(self.entry("model").metrics, self.entry("persistence").metrics, self.measured.skill)
+
+    @cached_property
+    def test(self) -> pd.DataFrame:
+        """The first row ahead of each test window: index ``date``; columns ``actual``, ``predicted``, ``persistence``.
+
+        All are in the target's unit.
+        """
+        outputs = self.outputs
+        columns = {"actual": outputs.actual[:, 0], "predicted": outputs.point[:, 0], "persistence": outputs.previous}
+        return pd.DataFrame(columns, index=pd.DatetimeIndex(outputs.dates, name="date"))
 
     @property
     def best_trained_epoch(self) -> int:
@@ -273,6 +353,14 @@ class RunResult:
     def step(self) -> Step:
         """What one row of the series stands for."""
         return step_of(pd.DatetimeIndex(self.series.index))
+
+    def entry(self, name: str) -> LeaderboardEntry:
+        """Return the line of the leaderboard with a name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return {entry.name: entry for entry in self.leaderboard}[name]
 
     def window_rows(self, sample: int) -> slice:
         """Rows of ``series`` that the window of a test sample covers; the row after it is predicted."""

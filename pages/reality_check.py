@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lstm_core.studies import studies_about
+from lstm_core.verdicts.skill import verdict_of
 from pages.kit.diagnostics import show_errors
 from pages.kit.header import page_top
 from pages.kit.run_page import finished_run
@@ -24,11 +25,11 @@ run, result = finished_run()
 verdict, intervals, errors, *others = st.tabs(TABS, on_change="rerun", key="check", bind="query-params")
 if verdict.open:
     with verdict:
-        verdict_box(result.verdict)
+        verdict_box(verdict_of(result))
         show_key_numbers(result)
         show_evidence(result)
         with st.expander("The reasoning, step by step", icon=":material/format_list_numbered:"):
-            show_reasons(result.verdict)
+            show_reasons(verdict_of(result))
         st.subheader("The model among simple methods")
         show_leaderboard(result)
 if intervals.open:

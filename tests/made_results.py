@@ -8,16 +8,15 @@ import pandas as pd
 
 from lstm_core.config import QUANTILES, ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.evidence import Evidence
-from lstm_core.evaluation.metrics import evaluate
-from lstm_core.evaluation.verdict import judge
+from lstm_core.evaluation.evidence import Evidence, measure
+from lstm_core.evaluation.metrics import measure as measure_errors
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 from lstm_core.model.initial import initial_weights
-from lstm_core.model.summary import count_parameters
-from lstm_core.results import Outputs, RunResult, Seconds
+from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds
 
+LABELS = {"persistence": "repeat the last value", "model": "the model"}
 UNTRAINED_VAL_LOSS = (0.3, 0.2, 0.4)
 
 Predict = Callable[[WindowSet], np.ndarray]
@@ -51,26 +50,25 @@ def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = 
 
     tested = outputs("test", data.test)
     calibration = outputs("validation", data.validation) if data.validation else outputs("training", data.train)
-    columns = {"actual": data.test.actual, "predicted": tested.point[:, 0], "persistence": data.test.previous}
-    test = pd.DataFrame(columns, index=pd.DatetimeIndex(data.test.dates, name="date"))
+    evidence = Evidence(data.test.actual, tested.point[:, 0], data.test.previous, table.step)
+
+    def entry(name: str, predicted: np.ndarray) -> LeaderboardEntry:
+        metrics = measure_errors(evidence.actual, predicted, evidence.previous, data.level_scale)
+        return LeaderboardEntry(name, LABELS[name], metrics, 0.0, 0.0, "Made up.")
+
     return RunResult(
         config=config,
         title=table.title,
-        data_sha256=table.sha256,
-        windows={"train": data.train.inputs.shape, "validation": None, "test": data.test.inputs.shape},
-        parameters=count_parameters(config.model, features.window, len(features.inputs), config.outputs),
+        samples={"train": len(data.train), "validation": None, "test": len(data.test)},
         loss=(0.1,),
         val_loss=(0.1,),
-        watched="test" if data.validation is None else "validation",
         kept_epoch=1,
         ended_by="epochs",
-        evaluation=evaluate(data.test.actual, tested.point[:, 0], data.test.previous, data.level_scale),
-        verdict=judge(Evidence.of_table(test, table.step), features.target),
-        leaderboard=(),
+        leaderboard=(entry("persistence", evidence.previous), entry("model", evidence.predicted)),
+        measured=measure(evidence),
         outputs=tested,
         calibration=calibration,
-        test=test,
-        attention=np.full((len(test), features.window), 1 / features.window, dtype="float32"),
+        attention=np.full((len(tested), features.window), 1 / features.window, dtype="float32"),
         series=series,
         weights=initial_weights(config.model, features.window, len(features.inputs), config.seed, config.outputs),
         scalers={"input": data.input_scaler.to_json(), "target": data.target_scaler.to_json()},

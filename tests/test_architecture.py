@@ -64,6 +64,7 @@ FLOORS = [
         "lstm_core.evaluation",
         "lstm_core.explain",
         "lstm_core.knobs.words",
+        "lstm_core.verdicts",
         "lstm_core.knobs.page",
     },
     {"lstm_core.experiment"},

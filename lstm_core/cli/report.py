@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from lstm_core.data.table import PriceTable
@@ -13,6 +14,7 @@ from lstm_core.features.indicators import label
 from lstm_core.numbers import in_column
 from lstm_core.results import LeaderboardEntry, RunResult
 from lstm_core.runs.result_fields import fields_of
+from lstm_core.verdicts.skill import verdict_of
 
 __all__ = ["data_json", "data_summary", "json_report", "summary"]
 
@@ -50,10 +52,10 @@ def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any
         "config": fields["config"],
         "data_sha256": result.data_sha256,
         "windows": {part: None if shape is None else list(shape) for part, shape in result.windows.items()},
-        "parameters": fields["parameters"] | {"total": result.parameters.total},
+        "parameters": asdict(result.parameters) | {"total": result.parameters.total},
         "history": {"loss": list(result.loss), "val_loss": list(result.val_loss)},
-        "metrics": fields["evaluation"],
-        "verdict": fields["verdict"],
+        "metrics": asdict(result.evaluation),
+        "verdict": asdict(verdict_of(result)),
         "leaderboard": [_entry(entry) for entry in fields["leaderboard"]],
         "intervals": _coverage(result),
         "forecast": forecast(result).to_json() if with_forecast else None,
@@ -71,7 +73,7 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
         f"{result.title}: {len(result.loss)} epochs, {result.kept_in_words}",
         f"{'':26}{'RMSE':>12}{'MAE':>12}{'direction':>12}",
         *_board(result.leaderboard),
-        result.verdict.sentence,
+        verdict_of(result).sentence,
     ]
     if with_forecast:
         found = forecast(result)

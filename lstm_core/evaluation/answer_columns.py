@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
+from lstm_core.features.window_set import WindowSet
 
-__all__ = ["KNOWS", "answer_columns"]
+__all__ = ["KNOWS", "answer_columns", "last_inputs"]
 
 KNOWS = 0.9
 """Share of what the last value leaves open that a column has to explain."""
@@ -62,6 +63,11 @@ def answer_columns(inputs_last: Float64, previous: Float64, actual: Float64, nam
         if left <= (1 - KNOWS) * left_open:
             found.append(name)
     return tuple(found)
+
+
+def last_inputs(train: WindowSet) -> tuple[Float64, Float64, Float64]:
+    """Return of training windows what ``answer_columns`` looks at: last inputs, last values, and the values after."""
+    return train.inputs[:, -1].astype("float64"), train.previous, train.actual
 
 
 def _standard(values: Float64) -> Float64:

@@ -21,12 +21,12 @@ from lstm_core.errors import ConfigError
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.metrics import evaluate
-from lstm_core.evaluation.verdict import judge
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
 from lstm_core.numbers import number
 from lstm_core.results import Evaluation, Metrics, RunResult, Verdict
 from lstm_core.steps import Step
+from lstm_core.verdicts.skill import judge_predictions
 
 __all__ = ["Backtest", "FoldScore", "Spread", "summarize"]
 
@@ -144,7 +144,7 @@ def summarize(results: Sequence[RunResult]) -> Backtest:
         rmse_ratio=ratio,
         pooled=pooled,
         evaluation=_pooled_evaluation(folds, evidence),
-        verdict=judge(evidence, target),
+        verdict=judge_predictions(evidence, target),
         sentence=_sentence(target, len(folds), wins, ratio),
         step=step,
     )

@@ -237,6 +237,13 @@ class TrainedModel:
         parts = [self.run(windows[part]).prediction for part in chunks(len(windows), self.config)]
         return self.in_unit(np.concatenate(parts), previous)
 
+    def put_out(self, horizon: int) -> Float64:
+        """Return all that the model puts out for the test part, in the target's unit: (samples, horizon, levels)."""
+        windows = self.windows()
+        parts = [self.run(windows[part]).outputs for part in chunks(len(windows), self.config)]
+        kind = self.config.features.target_kind
+        return to_levels(np.concatenate(parts), self.target_scaler, self.previous(), kind, horizon)
+
     def in_unit(self, outputs: Float32, previous: Float64) -> Float64:
         """Turn scaled predictions of the next row, shape (samples,), into the target's unit."""
         levels = to_levels(outputs[:, None], self.target_scaler, previous, self.config.features.target_kind, horizon=1)

@@ -30,7 +30,7 @@ def with_weights(result: RunResult, which: WhichWeights) -> RunResult:
         result: What a run left behind.
         which: ``kept`` returns it as it is, and so does ``best`` where ``has_trained_weights`` says no. Otherwise
             weights, kept epoch, attention and predictions of the test part become those of the best trained epoch.
-            Evaluation, verdict, leaderboard, outputs and calibration stay those of the kept weights.
+            Leaderboard, what was measured and calibration stay those of the kept weights.
 
     Example:
         >>> with_weights(result, "best").kept_epoch == result.best_trained_epoch  # doctest: +SKIP
@@ -41,8 +41,8 @@ def with_weights(result: RunResult, which: WhichWeights) -> RunResult:
     assert result.best_trained_weights is not None
     seen = replace(result, weights=result.best_trained_weights, kept_epoch=result.best_trained_epoch)
     model = TrainedModel.of(seen)
-    predicted = model.predict(model.windows(), model.previous())
-    return replace(seen, attention=model.attention(), test=result.test.assign(predicted=predicted))
+    outputs = replace(result.outputs, values=model.put_out(result.outputs.horizon))
+    return replace(seen, attention=model.attention(), outputs=outputs)
 
 
 def why_untrained(result: RunResult) -> str:

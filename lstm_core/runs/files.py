@@ -1,9 +1,8 @@
 """A run's folder: what is in it and how it is written and read.
 
 ==================  =====================================================================
-``result.json``     config, verdict, leaderboard, losses, shapes, times, versions, and the
-                    hashes of the other three; written last
-``test.parquet``    date, actual, predicted, persistence
+``result.json``     config, leaderboard, what was measured, losses, times, versions, and the
+                    hashes of the other two; written last
 ``series.parquet``  the input and target columns that the run saw
 ``arrays.npz``      attention of every test window, all that the model put out for the test part and for the part
                     that intervals are calibrated on, and the kept weights
@@ -29,6 +28,7 @@ from lstm_core.model.weights import pack_arrays, unpack_arrays
 from lstm_core.results import RunResult, Verdict
 from lstm_core.runs.result_fields import TABLES, arrays_of, fields_of, result_from, verdict_from
 from lstm_core.safe_write import write_together
+from lstm_core.verdicts.skill import verdict_of
 
 __all__ = ["CHECKPOINT_FILE", "load_result", "load_verdict", "save_result"]
 
@@ -70,16 +70,17 @@ def load_result(folder: Path) -> RunResult:
 
 
 def load_verdict(folder: Path) -> Verdict:
-    """Read only the verdict of a result.
+    """Judge a result by the rules of today, from as little of it as that takes.
 
     Raises:
         RunNotReadyError: There is no complete result in the folder.
         UnreadableError: It is damaged, or of a newer version.
     """
     try:
-        return verdict_from(_read_fields(folder))
-    except ValueError as error:
+        verdict = verdict_from(_read_fields(folder))
+    except (ValueError, TypeError) as error:
         raise RESULT.damaged(error) from error
+    return verdict_of(load_result(folder)) if verdict is None else verdict
 
 
 def _read_fields(folder: Path) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -15,24 +15,32 @@ from pydantic import TypeAdapter, ValidationError
 from lstm_core.config import ExperimentConfig
 from lstm_core.model.weights import weight_shapes
 from lstm_core.record import keep_config, kept_config
-from lstm_core.results import Outputs, RunResult, Verdict
+from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Verdict
+from lstm_core.runs.old_results import with_all_measured
+from lstm_core.steps import Step
+from lstm_core.verdicts.skill import judge_skill
+from lstm_core.verdicts.skill_findings import SkillFindings
 
 __all__ = ["TABLES", "arrays_of", "fields_of", "result_from", "verdict_from"]
 
 Arrays = Mapping[str, NDArray[Any]]
 
-TABLES = ("test", "series")
+TABLES = ("series",)
 _ARRAYS = ("attention",)
 _WEIGHTS = ("weights", "best_trained_weights")
 _OUTPUTS = ("outputs", "calibration")
 _ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS)
+_JUDGED = ("config", "samples", "leaderboard", "measured")
 _PARTS_OF_OUTPUTS = ("previous", "actual", "values")
 
 
 def fields_of(result: RunResult) -> dict[str, Any]:
-    """Return all of a result that is no table and no array, ready for JSON."""
+    """Return all of a result that is no table and no array, ready for JSON.
+
+    Beside it stands what a row of the series is called, so that a list of verdicts need not read tables.
+    """
     fields = {name: _adapter(name).dump_python(getattr(result, name), mode="json") for name in _plain_names()}
-    return {**fields, "config": keep_config(result.config)}
+    return {**fields, "config": keep_config(result.config), "step": dataclasses.asdict(result.step)}
 
 
 def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
@@ -45,16 +53,22 @@ def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
     return {name: array for name, array in arrays.items() if array is not None}
 
 
-def verdict_from(fields: Mapping[str, Any]) -> Verdict:
-    """Return the verdict of a result.
+def verdict_from(fields: Mapping[str, Any]) -> Verdict | None:
+    """Judge a result by its fields alone; ``None`` if they are of a format that needs its arrays, too.
 
     Raises:
-        ValueError: It can't be one; the message says why.
+        ValueError: They can't be those of a result; the message says why.
     """
-    if "verdict" not in fields:
-        raise ValueError("verdict is missing")
-    verdict: Verdict = _value("verdict", fields["verdict"])
-    return verdict
+    if "step" not in fields:
+        return None
+    values = {name: _value(name, fields[name]) for name in _JUDGED if name in fields}
+    if len(values) < len(_JUDGED):
+        raise ValueError(f"{next(name for name in _JUDGED if name not in values)} is missing")
+    _check_leaderboard(values["leaderboard"])
+    days = values["samples"]["test"]
+    step = Step(**fields["step"])
+    found = SkillFindings.of_record(values["config"], days, values["leaderboard"], values["measured"], step)
+    return judge_skill(found)
 
 
 def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, pd.DataFrame]) -> RunResult:
@@ -70,16 +84,19 @@ def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, 
         ValueError: Something is missing or is not what the config says; the message names it.
     """
     groups = {group: _group(group, arrays) for group in _WEIGHTS}
+    outputs = {name: _unpack_outputs(name, arrays) for name in _OUTPUTS}
+    fields = with_all_measured(fields, outputs["outputs"], tables["series"])
     values: dict[str, Any] = {
         **{name: _value(name, fields[name]) for name in _plain_names() if name in fields},
         **tables,
         **{name: arrays[name].astype("float32") for name in _ARRAYS if name in arrays},
-        **{name: _unpack_outputs(name, arrays) for name in _OUTPUTS},
+        **outputs,
         **{group: weights for group, weights in groups.items() if weights},
     }
     missing = [one.name for one in dataclasses.fields(RunResult) if _is_required(one) and one.name not in values]
     if missing:
         raise ValueError(f"{missing[0]} is missing")
+    _check_leaderboard(values["leaderboard"])
     for group, weights in groups.items():
         if weights:
             _check_weights(group, weights, values["config"])
@@ -124,6 +141,12 @@ def _check_weights(group: str, weights: Arrays, config: ExperimentConfig) -> Non
             raise ValueError(
                 f"{group} {name}: {shape or 'missing'} where the settings say {expected.get(name, 'none')}"
             )
+
+
+def _check_leaderboard(entries: Sequence[LeaderboardEntry]) -> None:
+    lacking = {"model", "persistence"} - {entry.name for entry in entries}
+    if lacking:
+        raise ValueError(f"{min(lacking)} is missing in the leaderboard")
 
 
 def _pack_outputs(name: str, outputs: Outputs) -> dict[str, NDArray[Any]]:

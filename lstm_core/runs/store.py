@@ -192,7 +192,7 @@ class RunStore:
         return self._kept(load_result, run_id)
 
     def verdict(self, run_id: str) -> Verdict:
-        """Return the verdict on a run, which is much less to read than its result.
+        """Return the verdict on a run by the rules of today, which takes much less reading than its result.
 
         Raises:
             RunNotFoundError: There is no such run.

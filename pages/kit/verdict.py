@@ -3,11 +3,12 @@
 import streamlit as st
 
 from lstm_core.charts.results.skill import lag_bars, skill_against_zero
-from lstm_core.evaluation.best_lag import LagProfile, lag_profile
-from lstm_core.evaluation.evidence import SIGNIFICANCE, Evidence
 from lstm_core.features.indicators import label
-from lstm_core.numbers import percent
+from lstm_core.numbers import chance_in_words, percent
 from lstm_core.results import Direction, RunResult, Verdict
+from lstm_core.verdicts.lateness import Lateness
+from lstm_core.verdicts.skill import verdict_of
+from lstm_core.verdicts.skill_findings import SIGNIFICANCE
 from pages.kit import state
 from pages.kit.charts import show
 from pages.kit.messages import plain
@@ -34,7 +35,7 @@ def verdict_box(verdict: Verdict) -> None:
 
 def show_verdict(result: RunResult) -> None:
     """Show the sentence, and the way to the page with the reasoning."""
-    verdict_box(result.verdict)
+    verdict_box(verdict_of(result))
     current = state.run_id()
     if current is not None:
         st.page_link(
@@ -47,7 +48,7 @@ def show_verdict(result: RunResult) -> None:
 
 def show_key_numbers(result: RunResult) -> None:
     """Show the four numbers that a verdict rests on, each with how sure it is."""
-    verdict = result.verdict
+    verdict = verdict_of(result)
     numbers = (_skill(verdict), _chance(verdict), _lateness(result), _direction(verdict.direction))
     with st.container(horizontal=True, gap="small"):
         for name, value, sure, meaning in numbers:
@@ -59,26 +60,21 @@ def show_evidence(result: RunResult) -> None:
     target = result.config.features.target
     skill, lags = st.columns(2, gap="medium")
     with skill:
-        if result.verdict.skill is None:
+        if result.measured.skill is None:
             st.info(
                 f"{plain(label(target)).capitalize()} never changed in the test part, so there is no skill to draw.",
                 icon=":material/info:",
             )
         else:
-            show(skill_against_zero(result.verdict), key="skill")
+            show(skill_against_zero(verdict_of(result)), key="skill")
     with lags:
-        show(lag_bars(_profile(result), target, result.step), key="lags")
+        show(lag_bars(result.measured.lags, target, result.step), key="lags")
 
 
 def show_reasons(verdict: Verdict) -> None:
     """Show what was looked at, step by step."""
     for reason in verdict.reasons:
         st.markdown(f"**{plain(reason.title)}**  \n{plain(reason.text)}")
-
-
-def _profile(result: RunResult) -> LagProfile:
-    evidence = Evidence.of_table(result.test, result.step)
-    return lag_profile(evidence.actual, evidence.predicted, evidence.previous)
 
 
 def _skill(verdict: Verdict) -> _Number:
@@ -102,21 +98,24 @@ def _chance(verdict: Verdict) -> _Number:
     if p is None:
         return "Could it be chance?", "not tested", "too few rows or no change", meaning
     likely = "hardly" if p < SIGNIFICANCE else "possibly"
-    often = "under 0.1%" if p < 0.001 else f"{p:.0%}" if p >= 0.1 else f"{100 * p:.2g}%"
-    return "Could it be chance?", likely, f"in {often} of cases", meaning
+    return "Could it be chance?", likely, chance_in_words(p), meaning
 
 
 def _lateness(result: RunResult) -> _Number:
-    profile = _profile(result)
+    found = Lateness(result.measured.lags, result.step)
     meaning = (
         f"By how many {result.step.names} the predictions have to be moved back to lie closest to what happened. A "
         "forecast has a lag of 0; one that only repeats the last value has 1."
     )
-    lag = result.step.count(profile.best)
-    if profile.best == 0:
-        return "Lag of the best fit", lag, "on time", meaning
-    copy = "a copy" if profile.repeats else "mostly a copy" if profile.mostly_repeats else "no copy"
-    return "Lag of the best fit", lag, f"{copy} of that value", meaning
+    told = {
+        "on_time": "on time",
+        "copy": "a copy of that value",
+        "not_found": f"beyond the {found.back} tried",
+        "mostly_copy": "mostly a copy of that value",
+        "no_copy": "no copy of that value",
+    }
+    lag = "none found" if found.outcome == "not_found" else found.back
+    return "Lag of the best fit", lag, told[found.outcome], meaning
 
 
 def _direction(found: Direction) -> _Number:

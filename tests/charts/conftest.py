@@ -10,10 +10,8 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.evidence import Evidence
-from lstm_core.evaluation.verdict import judge
-from lstm_core.model.summary import count_parameters
-from lstm_core.results import Evaluation, LeaderboardEntry, Metrics, Outputs, RunResult, Seconds
+from lstm_core.evaluation.evidence import Evidence, measure
+from lstm_core.results import LeaderboardEntry, Metrics, Outputs, RunResult, Seconds
 
 WINDOW, SAMPLES = 10, 30
 LABELS = {"ridge": "ridge regression", "persistence": "repeat the last value", "model": "the model"}
@@ -45,25 +43,20 @@ def make_result(make_table: Callable[..., PriceTable]) -> Callable[..., RunResul
         rows = frame["close"].to_frame("actual")
         rows["predicted"] = rows["actual"] + 2.0
         rows["persistence"] = rows["actual"].shift(1)
-        test: pd.DataFrame = parts.get("test", rows.iloc[-SAMPLES:])
+        test: pd.DataFrame = parts.pop("test", rows.iloc[-SAMPLES:])
         scores = np.random.default_rng(1).random((SAMPLES, WINDOW)).astype("float32")
         made = {
             "config": config,
             "title": "WALK",
-            "data_sha256": "0" * 64,
-            "windows": {"train": (50, WINDOW, 2), "validation": None, "test": (SAMPLES, WINDOW, 2)},
-            "parameters": count_parameters(config.model, WINDOW, 2),
+            "samples": {"train": 50, "validation": None, "test": SAMPLES},
             "loss": (0.5, 0.2, 0.1),
             "val_loss": (0.6, 0.3, 0.4),
-            "watched": "test",
             "kept_epoch": 2,
             "ended_by": "epochs",
-            "evaluation": Evaluation(model=metrics_of(2.0), persistence=metrics_of(1.0), skill=-1.0),
-            "verdict": judge(Evidence.of_table(test), "close"),
+            "measured": measure(Evidence.of_table(test)),
             "leaderboard": (entry_of("ridge", 0.9), entry_of("persistence", 1.0), entry_of("model", 2.0)),
             "outputs": outputs_of("test", test),
             "calibration": outputs_of("training", rows.iloc[-SAMPLES - 60 : -SAMPLES]),
-            "test": test,
             "attention": scores / scores.sum(axis=1, keepdims=True),
             "series": frame[["open", "close"]],
             "weights": {},

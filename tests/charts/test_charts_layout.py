@@ -20,11 +20,11 @@ from lstm_core.charts.results.skill import lag_bars, skill_against_zero
 from lstm_core.charts.series.prices import candles
 from lstm_core.charts.training.loss import loss_curves
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.best_lag import LagProfile
 from lstm_core.evaluation.diagnostics import error_by_month, error_by_move
 from lstm_core.evaluation.evidence import Evidence
-from lstm_core.results import RunResult
+from lstm_core.results import LagProfile, RunResult
 from lstm_core.steps import DAY
+from lstm_core.verdicts.skill import verdict_of
 
 
 def _bands(result: RunResult) -> go.Figure:
@@ -44,7 +44,7 @@ FIGURES: dict[str, Callable[[RunResult, PriceTable], go.Figure]] = {
     "predictions": lambda result, table: predicted_against_actual(result).payload,
     "errors": lambda result, table: errors_over_time(result).payload,
     "profile": lambda result, table: attention_profile(result, result.attention).payload,
-    "skill": lambda result, table: skill_against_zero(result.verdict).payload,
+    "skill": lambda result, table: skill_against_zero(verdict_of(result)).payload,
     "lags": lambda result, table: lag_bars(LagProfile((2.0, 1.0), 1), "close", DAY).payload,
     "leaderboard": lambda result, table: leaderboard_dots(result.leaderboard, result.title).payload,
     "bands": lambda result, table: _bands(result),

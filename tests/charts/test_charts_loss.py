@@ -3,6 +3,7 @@
 import pytest
 
 from lstm_core.charts.training.loss import loss_curves
+from lstm_core.config import ExperimentConfig
 
 
 def test_both_losses_are_drawn_by_epoch(result):
@@ -14,7 +15,8 @@ def test_both_losses_are_drawn_by_epoch(result):
 
 @pytest.mark.parametrize(("watched", "name"), [("test", "test part (watched)"), ("validation", "validation part")])
 def test_the_legend_says_where_each_loss_was_measured(make_result, watched, name):
-    assert [trace.name for trace in loss_curves(make_result(watched=watched)).payload.data] == ["training part", name]
+    config = ExperimentConfig().with_("split", train=0.7, validation=0.1 if watched == "validation" else 0.0)
+    assert [trace.name for trace in loss_curves(make_result(config=config)).payload.data] == ["training part", name]
 
 
 def test_the_kept_epoch_is_marked_and_named(result):

@@ -5,14 +5,15 @@ import dataclasses
 import pytest
 
 from lstm_core.charts.results.skill import lag_bars, skill_against_zero
-from lstm_core.evaluation.best_lag import LagProfile
+from lstm_core.results import LagProfile
 from lstm_core.steps import DAY, Step
+from lstm_core.verdicts.skill import verdict_of
 
 
 @pytest.fixture
 def with_skill(result):
     """Return a function that makes a verdict with this skill and interval."""
-    return lambda skill, interval: dataclasses.replace(result.verdict, skill=skill, skill_interval=interval)
+    return lambda skill, interval: dataclasses.replace(verdict_of(result), skill=skill, skill_interval=interval)
 
 
 def test_the_line_through_the_dot_is_the_interval(with_skill):

@@ -20,7 +20,6 @@ from lstm_core.charts import palette
 from lstm_core.charts.chart import Chart
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.backtest import summarize
-from lstm_core.evaluation.best_lag import LagProfile
 from lstm_core.evaluation.diagnostics import error_by_month, error_by_move
 from lstm_core.evaluation.error_growth import ErrorGrowth
 from lstm_core.evaluation.evidence import Evidence
@@ -43,8 +42,10 @@ from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 from lstm_core.features.windows import prepare
 from lstm_core.progress import Frame
+from lstm_core.results import LagProfile
 from lstm_core.steps import DAY
 from lstm_core.studies.backtest import fold_configs
+from lstm_core.verdicts.skill import verdict_of
 from tests.made_results import made_result
 
 SECTIONS = [name for _, name, is_package in pkgutil.iter_modules(charts.__path__) if is_package]
@@ -177,7 +178,7 @@ EXAMPLES: dict[str, Example] = {
     },
     "sample_tensor": lambda made: {"sample": made.sample, "names": ["open", "close"]},
     "seed_profiles": lambda made: {"result": made.result, "others": {8: made.result.attention[::-1]}},
-    "skill_against_zero": lambda made: {"verdict": made.result.verdict},
+    "skill_against_zero": lambda made: {"verdict": verdict_of(made.result)},
     "split_spans": lambda made: {"values": made.table.frame["close"], "split": made.prepared.split},
 }
 

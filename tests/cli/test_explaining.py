@@ -128,7 +128,7 @@ def test_a_folder_without_a_result_is_refused(explain, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("file", "content"), [("result.json", b"{"), ("result.json", b"{}"), ("arrays.npz", b"PK"), ("test.parquet", b"")]
+    ("file", "content"), [("result.json", b"{"), ("result.json", b"{}"), ("arrays.npz", b"PK"), ("series.parquet", b"")]
 )
 def test_a_damaged_run_is_one_sentence(explain, run_dir, tmp_path, file, content):
     for source in run_dir.iterdir():
@@ -141,7 +141,7 @@ def test_a_damaged_run_is_one_sentence(explain, run_dir, tmp_path, file, content
 
 def test_a_missing_file_is_one_sentence(explain, run_dir, tmp_path):
     (tmp_path / "result.json").write_bytes((run_dir / "result.json").read_bytes())
-    assert "test.parquet is missing" in explain(tmp_path)[2]
+    assert "series.parquet is missing" in explain(tmp_path)[2]
 
 
 def test_tensorflow_is_not_loaded(run_dir):

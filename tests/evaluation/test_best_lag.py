@@ -5,11 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.evaluation.best_lag import LagProfile, lag_profile
+from lstm_core.evaluation.best_lag import lag_profile
+from lstm_core.results import LagProfile
+from lstm_core.steps import DAY
+from lstm_core.verdicts.lateness import Lateness
 
 
 def _walk(days: int = 200, seed: int = 0) -> np.ndarray:
     return 50 + np.random.default_rng(seed).normal(size=days + 20).cumsum()
+
+
+def _outcome(lags: LagProfile) -> str:
+    return Lateness(lags, DAY).outcome
 
 
 def _profile(walk: np.ndarray, predicted: np.ndarray) -> LagProfile:
@@ -24,7 +31,7 @@ def test_a_copy_is_found_at_its_lag(lag: int, seed: int) -> None:
     found = _profile(walk, walk[20 - lag : 220 - lag])
     assert found.best == lag
     assert found.errors[lag] == pytest.approx(0, abs=1e-9)
-    assert found.repeats == found.mostly_repeats == (lag > 0)
+    assert _outcome(found) == ("copy" if lag else "on_time")
 
 
 def test_persistence_is_one_day_late() -> None:
@@ -56,8 +63,8 @@ def test_a_constant_series_is_not_late() -> None:
 def test_predictions_that_are_noise_repeat_nothing() -> None:
     for seed in range(20):
         walk = _walk(seed=seed)
-        assert not _profile(walk, np.random.default_rng(seed + 100).normal(size=200)).mostly_repeats
-        assert not _profile(walk, np.full(200, 3.0)).mostly_repeats
+        for said in (np.random.default_rng(seed + 100).normal(size=200), np.full(200, 3.0)):
+            assert _outcome(_profile(walk, said)) not in ("copy", "mostly_copy")
 
 
 def test_a_moving_average_mostly_repeats_its_middle() -> None:
@@ -65,14 +72,13 @@ def test_a_moving_average_mostly_repeats_its_middle() -> None:
     average = np.convolve(walk, np.full(5, 0.2), "valid")[15:-1]  # of the 5 days before
     found = _profile(walk, average)
     assert found.best == 3
-    assert found.mostly_repeats
-    assert not found.repeats
+    assert _outcome(found) == "mostly_copy"
 
 
 def test_at_the_longest_lag_only_a_copy_counts() -> None:
-    assert not LagProfile((1.0, 0.8, 0.5), 2).mostly_repeats
-    assert LagProfile((1.0, 0.8, 0.05), 2).mostly_repeats
-    assert LagProfile((1.0, 0.5, 0.8), 1).mostly_repeats
+    assert _outcome(LagProfile((1.0, 0.8, 0.5), 2)) == "not_found"
+    assert _outcome(LagProfile((1.0, 0.8, 0.05), 2)) == "copy"
+    assert _outcome(LagProfile((1.0, 0.5, 0.8), 1)) == "mostly_copy"
 
 
 @pytest.mark.parametrize(("days", "lags"), [(1, 1), (2, 2), (5, 3), (40, 11)])

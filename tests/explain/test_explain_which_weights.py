@@ -35,7 +35,7 @@ def test_the_result_itself_stays_as_it_is(untrained: RunResult) -> None:
     seen = with_weights(untrained, "best")
     assert untrained.test.equals(before)
     assert untrained.kept_epoch == 0
-    assert seen.evaluation is untrained.evaluation
+    assert seen.evaluation == untrained.evaluation
     assert seen.test["actual"].equals(before["actual"])
 
 

@@ -10,6 +10,7 @@ from lstm_core.evaluation.diagnostics import bias, error_by_move, residual_memor
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.intervals import Band
 from lstm_core.results import LeaderboardEntry, Metrics
+from lstm_core.verdicts.skill import verdict_of
 from pages.kit.diagnostics import learning_of
 from pages.kit.messages import plain
 from pages.parts.reality_check.intervals import coverage_sentence, coverage_table
@@ -71,7 +72,7 @@ def test_every_tab_opens_for_a_run_of_several_rows_ahead_without_a_leaderboard(v
 
 def test_the_verdict_comes_with_its_numbers_and_every_step_of_the_reasoning(visit, finished, ibm_result):
     app = check(visit)
-    verdict = ibm_result.verdict
+    verdict = verdict_of(ibm_result)
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["Skill"] == f"{verdict.skill:+.3f}"
     assert list(shown) == ["Skill", "Could it be chance?", "Lag of the best fit", "Right direction"]

@@ -29,8 +29,8 @@ DAMAGE = {
         "arrays.npz",
         lambda path: path.write_bytes(path.read_bytes()[:900] + bytes([path.read_bytes()[900] ^ 1])),
     ),
-    "test.parquet cut": ("test.parquet", lambda path: path.write_bytes(path.read_bytes()[:300])),
-    "test.parquet gone": ("test.parquet", lambda path: path.unlink()),
+    "series.parquet cut": ("series.parquet", lambda path: path.write_bytes(path.read_bytes()[:300])),
+    "series.parquet gone": ("series.parquet", lambda path: path.unlink()),
 }
 every_damage = pytest.mark.parametrize("damage", DAMAGE)
 
@@ -102,7 +102,7 @@ def test_a_run_whose_result_is_damaged_is_trained_again_from_its_page(visit, mad
 
 def test_a_run_whose_result_is_damaged_is_deleted_from_its_page(visit, made):
     bad = made.finished(small())
-    harm(visit, bad, "test.parquet gone")
+    harm(visit, bad, "series.parquet gone")
     visit.open("results", run=bad)
     delete(visit, bad)
     assert visit.store.listed(visit.owner) == []

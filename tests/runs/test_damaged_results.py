@@ -13,7 +13,7 @@ from lstm_core.model.weights import pack_arrays, unpack_arrays
 from lstm_core.runs.files import load_result, load_verdict, save_result
 from tests.golden.homes import titled, unpack
 
-FILES = ["result.json", "arrays.npz", "test.parquet", "series.parquet"]
+FILES = ["result.json", "arrays.npz", "series.parquet"]
 SENTENCE = r"^The result of this run can't be read, because of damage \(.+\)\. Train the run again, or delete it\.$"
 
 
@@ -77,7 +77,7 @@ def test_damage_to_the_fields_is_noticed_where_only_the_verdict_is_read(folder, 
 def test_a_number_that_was_changed_by_hand_is_noticed(folder):
     path = folder / "result.json"
     fields = json.loads(path.read_bytes())
-    fields["verdict"]["skill"] = 0.9
+    fields["measured"]["skill"] = 0.9
     path.write_text(json.dumps(fields))
     with pytest.raises(UnreadableError, match="changed since it was written"):
         load_verdict(folder)
@@ -122,7 +122,7 @@ def test_weights_and_arrays_have_to_be_those_of_the_settings(folder, change, sai
         load_result(folder)
 
 
-@pytest.mark.parametrize("field", ["config", "title", "windows", "verdict", "leaderboard", "seconds", "loss"])
+@pytest.mark.parametrize("field", ["config", "title", "samples", "measured", "leaderboard", "seconds", "loss"])
 @pytest.mark.parametrize("value", [None, 3, {"x": 1}])
 def test_fields_that_are_not_what_they_should_be(folder, field, value):
     path = folder / "result.json"

@@ -102,5 +102,4 @@ def test_nothing_unfinished_is_left_behind(tmp_path, result):
         "arrays.npz",
         "result.json",
         "series.parquet",
-        "test.parquet",
     ]

@@ -9,9 +9,9 @@ from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
-from lstm_core.evaluation.best_lag import LagProfile
-from lstm_core.results import Verdict
+from lstm_core.results import LagProfile, Verdict
 from lstm_core.steps import Step
+from lstm_core.verdicts.lateness import Lateness
 
 __all__ = ["lag_bars", "skill_against_zero"]
 
@@ -100,8 +100,11 @@ def lag_bars(profile: LagProfile, target: str, step: Step) -> Chart:
             hovertemplate=f"moved back by %{{x}} {step.short}(s): %{{y:,.4~g}}<extra></extra>",
         )
     )
-    best = f"closest when moved back by {step.count(profile.best)}"
-    facts = best if profile.best else "closest where they are meant to be"
+    found = Lateness(profile, step)
+    facts = {
+        "on_time": "closest where they are meant to be",
+        "not_found": f"the closer the further back, up to the {found.back} tried",
+    }.get(found.outcome, f"closest when moved back by {found.back}")
     arrange(figure, "Do the predictions come late?", facts, height=330, unified=False)
     figure.update_xaxes(title_text=f"moved back by ({step.names})", showgrid=False, dtick=1)
     figure.update_yaxes(title_text=f"typical distance, {value_label(target)}", rangemode="tozero", nticks=6)

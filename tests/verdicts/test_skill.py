@@ -14,9 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_core.errors import TooFewRowsError
-from lstm_core.evaluation.evidence import Evidence, measure_all
-from lstm_core.evaluation.verdict import judge, outcome_of
+from lstm_core.evaluation.evidence import Evidence
 from lstm_core.results import LeaderboardEntry, Metrics
+from lstm_core.verdicts.kit import deciding_rule
+from lstm_core.verdicts.skill import SKILL
+from lstm_core.verdicts.skill import judge_predictions as judge
+from lstm_core.verdicts.skill_findings import SkillFindings
 
 DAYS = 250
 
@@ -294,8 +297,9 @@ def test_r7_models_without_skill_are_called_better_or_worse_in_few_cases() -> No
 def test_r4_to_r7_interval_and_test_must_agree(
     skill: float, interval: tuple[float, float] | None, p: float, outcome: str
 ) -> None:
-    found = measure_all(_errors(0.8, 1.0), "close")
-    assert outcome_of(replace(found, skill=skill, interval=interval, p=p)) == outcome
+    found = SkillFindings.of_evidence(_errors(0.8, 1.0), "close")
+    measured = replace(found.measured, skill=skill, skill_interval=interval, diebold_mariano_p=p)
+    assert deciding_rule(SKILL, replace(found, measured=measured)).outcome == outcome
 
 
 # Remarks.
@@ -368,7 +372,8 @@ def test_every_verdict_is_one_short_sentence_with_all_its_reasons(
         assert reason.text.count(". ") <= 2
         assert "nan" not in reason.text
         assert "None" not in reason.text
-    assert outcome_of(measure_all(evidence, "close", board, leak, columns)) == verdict.outcome
+    found = SkillFindings.of_evidence(evidence, "close", board, leak, columns)
+    assert deciding_rule(SKILL, found).outcome == verdict.outcome
 
 
 @pytest.mark.parametrize("shift", [0.0, 1000.0])

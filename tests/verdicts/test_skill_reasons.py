@@ -2,14 +2,19 @@
 
 import numpy as np
 
-from lstm_core.evaluation.evidence import Evidence, measure_all
-from lstm_core.evaluation.reasons import reasons_for
+from lstm_core.evaluation.evidence import Evidence
 from lstm_core.leaks import LEAKS
 from lstm_core.results import LeaderboardEntry, Metrics
+from lstm_core.verdicts.kit import judge
+from lstm_core.verdicts.skill import SKILL
+from lstm_core.verdicts.skill_findings import SkillFindings
 
 
 def _texts(evidence: Evidence, *args: object) -> dict[str, str]:
-    return {reason.title: reason.text for reason in reasons_for(measure_all(evidence, "close", *args))}
+    return {
+        reason.title: reason.text
+        for reason in judge(SKILL, SkillFindings.of_evidence(evidence, "close", *args)).reasons
+    }
 
 
 def _skilful(days: int = 200) -> Evidence:
@@ -20,12 +25,15 @@ def _skilful(days: int = 200) -> Evidence:
 
 
 def test_a_skilful_model_is_ahead_in_all_of_them() -> None:
-    found = measure_all(_skilful(), "close")
+    found = SkillFindings.of_evidence(_skilful(), "close")
     texts = _texts(_skilful())
     assert f"the model's typical miss is {found.model:.4g}" in texts["Typical errors"]
-    assert f"is {found.skill:.4g}: 1 is perfect" in texts["Typical errors"]
+    assert f"is {found.measured.skill:.4g}: 1 is perfect" in texts["Typical errors"]
     assert texts["How sure the skill is"].endswith("All of that is above 0, where the model is ahead.")
-    assert f"between {found.interval[0]:.4g} and {found.interval[1]:.4g}" in texts["How sure the skill is"]
+    assert (
+        f"between {found.measured.skill_interval[0]:.4g} and {found.measured.skill_interval[1]:.4g}"
+        in texts["How sure the skill is"]
+    )
     assert "in less than 0.1% of the cases, so chance hardly explains it" in texts["Could it be chance?"]
     assert "do not come late" in texts["Does it come late?"]
     assert "beats a coin" in texts["Up or down"]
@@ -84,7 +92,7 @@ def test_the_best_baseline_is_named_whoever_is_ahead() -> None:
         metrics = Metrics(0.0, rmse, rmse, None, None, 0.5)
         return (LeaderboardEntry("ridge", "Ridge regression", metrics, 0.0, 0.0, ""),)
 
-    ours = measure_all(_skilful(), "close").model
+    ours = SkillFindings.of_evidence(_skilful(), "close").model
     assert "'Ridge regression'" in _texts(_skilful(), board(ours))["Other baselines"]
     assert _texts(_skilful(), board(ours))["Other baselines"].endswith("The model is level with it.")
     assert _texts(_skilful(), board(2 * ours))["Other baselines"].endswith("The model is ahead of it.")

@@ -1,46 +1,34 @@
-"""The steps behind a verdict, one for each thing looked at: what it is, and what it says here."""
+"""The steps behind a verdict on skill, one for each thing looked at: what it is, and what it says here."""
 
 from __future__ import annotations
 
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
-from lstm_core.evaluation.evidence import Findings
 from lstm_core.evaluation.measures import against
 from lstm_core.leaks import LEAKS
 from lstm_core.numbers import chance_in_words, number, percent
-from lstm_core.results import Reason
+from lstm_core.verdicts.kit import judge
+from lstm_core.verdicts.lateness import LATENESS
+from lstm_core.verdicts.leaderboard import best_method
+from lstm_core.verdicts.skill_findings import SkillFindings
 
-__all__ = ["reasons_for"]
-
-
-def reasons_for(found: Findings) -> tuple[Reason, ...]:
-    """Return one reason for each thing that was looked at, in the order of the rules."""
-    return (
-        Reason("Typical errors", _errors(found)),
-        Reason("Looking at the future", _leaks(found)),
-        Reason("Too good to be true?", _suspicion(found)),
-        Reason("How sure the skill is", _interval(found)),
-        Reason("Could it be chance?", _chance(found)),
-        Reason("Does it come late?", _lag(found)),
-        Reason("Up or down", _direction(found)),
-        Reason("Other baselines", _baselines(found)),
-    )
+__all__ = ["REASONS"]
 
 
-def _errors(found: Findings) -> str:
+def _errors(found: SkillFindings) -> str:
     tested = f"{found.days:,} test {found.step.short if found.days == 1 else found.step.shorts}"
     text = (
         f"Over {tested} the model's typical miss is {number(found.model)}, that of repeating the last {found.target} "
         f"{number(found.persistence)} (root mean squared errors)."
     )
-    if found.skill is None:
+    if found.measured.skill is None:
         return f"{text} Where nothing changes there is nothing to be better at, so there is no skill."
     return (
-        f"{text} Skill, 1 minus the first divided by the second, is {number(found.skill)}: 1 is perfect, 0 as good as "
-        "repeating, below 0 worse."
+        f"{text} Skill, 1 minus the first divided by the second, is {number(found.measured.skill)}: 1 is perfect, "
+        "0 as good as repeating, below 0 worse."
     )
 
 
-def _leaks(found: Findings) -> str:
+def _leaks(found: SkillFindings) -> str:
     if found.leak == "none":
         return (
             "No mistake was made on purpose: the parts follow one another in time, and each was used for its own job."
@@ -51,9 +39,9 @@ def _leaks(found: Findings) -> str:
     )
 
 
-def _suspicion(found: Findings) -> str:
-    if found.answer_columns:
-        columns = ", ".join(f"'{name}'" for name in found.answer_columns)
+def _suspicion(found: SkillFindings) -> str:
+    if found.measured.answer_columns:
+        columns = ", ".join(f"'{name}'" for name in found.measured.answer_columns)
         text = (
             f"In the training part the last value of {columns} alone nearly determines the next change. Make sure that "
             f"it is really known {found.step.one} before; if it is, any simple method can use it."
@@ -67,14 +55,14 @@ def _suspicion(found: Findings) -> str:
     return "The errors are of a believable size, and no input is known to hold the answer."
 
 
-def _interval(found: Findings) -> str:
-    if found.skill is None:
+def _interval(found: SkillFindings) -> str:
+    if found.measured.skill is None:
         return "There is no skill to be sure of."
     if not found.enough:
         return f"A range needs at least {ENOUGH_DAYS} test {found.step.shorts}; there are {found.days}."
-    if found.interval is None:
+    if found.measured.skill_interval is None:
         return f"The {found.target} changed too seldom to say how sure the skill is."
-    low, high = found.interval
+    low, high = found.measured.skill_interval
     text = (
         f"Drawing the test {found.step.shorts} anew, in blocks of neighbors, moves the skill about: in 95 of 100 draws "
         "it lies "
@@ -87,8 +75,8 @@ def _interval(found: Findings) -> str:
     return f"{text} 0 lies inside, so either may be ahead."
 
 
-def _chance(found: Findings) -> str:
-    if found.p is None:
+def _chance(found: SkillFindings) -> str:
+    if found.measured.diebold_mariano_p is None:
         return (
             f"The test for chance was not made: it needs at least {ENOUGH_DAYS} test {found.step.shorts} and a "
             "value that changes."
@@ -96,27 +84,12 @@ def _chance(found: Findings) -> str:
     says = "so chance hardly explains it" if found.significant else "so it may well be chance"
     return (
         "The Diebold-Mariano test asks how often two equally good forecasts would differ by as much as these: "
-        f"{chance_in_words(found.p)}, {says} (the usual limit is 5%)."
+        f"{chance_in_words(found.measured.diebold_mariano_p)}, {says} (the usual limit is 5%)."
     )
 
 
-def _lag(found: Findings) -> str:
-    best = found.lags.best
-    if best == 0:
-        return "The predictions fit best where they are meant to be: they do not come late."
-    back = found.step.count(best)
-    there, here = number(found.lags.errors[best]), number(found.lags.errors[0])
-    text = (
-        f"Moved back by {back} the predictions fit best: apart from a constant distance they then typically miss by "
-        f"{there} instead of {here}."
-    )
-    if found.lags.mostly_repeats:
-        return f"{text} So they are largely a copy of the value {back} before."
-    return f"{text} That is not enough to call them a copy."
-
-
-def _direction(found: Findings) -> str:
-    counted = found.direction
+def _direction(found: SkillFindings) -> str:
+    counted = found.measured.direction
     if counted.rate is None or counted.interval is None:
         return "The value never changed where the model predicted a change: nothing to count."
     low, high = counted.interval
@@ -126,7 +99,7 @@ def _direction(found: Findings) -> str:
         f"({percent(counted.rate)}) had the right sign. Over many more {found.step.shorts} that could turn out "
         f"anywhere from {percent(low)} to {percent(high)}."
     )
-    usual = found.usual_direction or 0.5
+    usual = found.measured.usual_direction or 0.5
     if low <= 0.5 <= high:
         return f"{text} Tossing a coin, 50%, lies inside."
     if high < 0.5:
@@ -138,15 +111,34 @@ def _direction(found: Findings) -> str:
     return f"{text} That beats a coin, and always saying the more common direction ({percent(usual)})."
 
 
-def _baselines(found: Findings) -> str:
-    best = found.baseline
-    if best is None:
+def _baselines(found: SkillFindings) -> str:
+    closest, best = found.baseline, best_method(found.leaderboard)
+    if closest is None or best is None:
         return "There was no other baseline to compare with than repeating the last value."
-    theirs = best.metrics.rmse
-    text = f"The best of the simple baselines is '{best.label}', with a typical error of {number(theirs)}."
+    if best.name == "persistence":
+        text = (
+            "No other simple method does better than repeating the last value; the closest is "
+            f"'{closest.label}', with a typical error of {number(closest.metrics.rmse)}."
+        )
+    else:
+        text = f"The best of the simple methods is '{best.label}', with a typical error of {number(best.metrics.rmse)}."
     standing = {
         "below": "The model is ahead of it.",
         "level": "The model is level with it.",
         "above": "It does better than the model, with less effort.",
     }
-    return f"{text} {standing[against(found.model, theirs)]}"
+    named = closest if best.name == "persistence" else best
+    return f"{text} {standing[against(found.model, named.metrics.rmse)]}"
+
+
+REASONS = (
+    ("Typical errors", _errors),
+    ("Looking at the future", _leaks),
+    ("Too good to be true?", _suspicion),
+    ("How sure the skill is", _interval),
+    ("Could it be chance?", _chance),
+    (LATENESS.title, lambda found: judge(LATENESS, found.lateness).sentence),
+    ("Up or down", _direction),
+    ("Other baselines", _baselines),
+)
+"""One for each thing that is looked at, in the order of the rules."""

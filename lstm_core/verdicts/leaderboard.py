@@ -1,0 +1,116 @@
+"""Who is ahead on the leaderboard, and has the network earned its effort?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lstm_core.evaluation.measures import Standing, against
+from lstm_core.numbers import counted, number, percent
+from lstm_core.results import LeaderboardEntry
+from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
+
+__all__ = ["LEADERBOARD", "Board", "best_method", "judge_leaderboard"]
+
+
+def best_method(entries: Sequence[LeaderboardEntry]) -> LeaderboardEntry | None:
+    """Return the best of the simple methods, of those that are level with it the simplest, which is persistence.
+
+    Args:
+        entries: The leaderboard, the best first; the network's own entry, called ``model``, is passed over.
+    """
+    others = sorted((entry for entry in entries if entry.name != "model"), key=lambda entry: entry.metrics.rmse)
+    if not others:
+        return None
+    persistence = next((entry for entry in others if entry.name == "persistence"), others[0])
+    level = against(persistence.metrics.rmse, others[0].metrics.rmse) == "level"
+    return persistence if level else others[0]
+
+
+@dataclass(frozen=True)
+class Board:
+    """A leaderboard with the model on it.
+
+    Attributes:
+        model: The network's entry.
+        rival: What it is held against, ``best_method``; ``None`` if there is nothing else.
+        others: All entries but the model's.
+    """
+
+    model: LeaderboardEntry
+    rival: LeaderboardEntry | None
+    others: tuple[LeaderboardEntry, ...]
+
+    @classmethod
+    def of(cls, entries: Sequence[LeaderboardEntry]) -> Board:
+        """Take apart a leaderboard."""
+        model = next(entry for entry in entries if entry.name == "model")
+        return cls(model, best_method(entries), tuple(entry for entry in entries if entry.name != "model"))
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """Root mean squared errors of the model and of its rival, in the target's unit."""
+        return self.model.metrics.rmse, self.model.metrics.rmse if self.rival is None else self.rival.metrics.rmse
+
+    @property
+    def standing(self) -> Standing:
+        """Where the model's error stands to its rival's."""
+        return against(*self.errors)
+
+    @property
+    def ahead(self) -> int:
+        """How many methods do better than the model."""
+        return sum(against(self.model.metrics.rmse, entry.metrics.rmse) == "above" for entry in self.others)
+
+
+def judge_leaderboard(entries: Sequence[LeaderboardEntry]) -> Judgement:
+    """Say who is ahead, and what that says about the model."""
+    return judge(LEADERBOARD, Board.of(entries))
+
+
+def _label(found: Board) -> str:
+    return "" if found.rival is None else found.rival.label
+
+
+def _ahead(found: Board) -> str:
+    ours, theirs = found.errors
+    return (
+        f"The model is the best of {len(found.others) + 1}: its typical error, {number(ours)}, is "
+        f"{percent(1 - ours / theirs)} below that of the next best, {_label(found)} ({number(theirs)})."
+    )
+
+
+def _behind(found: Board) -> str:
+    ours, theirs = found.errors
+    does = "does" if found.ahead == 1 else "do"
+    return (
+        f"{counted(found.ahead, 'simpler method')} {does} better than the model, whose typical error is "
+        f"{number(ours)}. The best is {_label(found)}, with {number(theirs)}."
+    )
+
+
+def _level(found: Board) -> str:
+    ours, theirs = found.errors
+    return (
+        f"No method is clearly better than the model (typical error {number(ours)}), but {_label(found)} is level with "
+        f"it ({number(theirs)}) and far simpler: the network has not earned its effort."
+    )
+
+
+LEADERBOARD: Subject[Board] = Subject(
+    "The model among simple methods",
+    "The model's error beside that of the best simple method. Of methods within 1% of the best, repeating the last "
+    "value stands for all, as nothing is simpler.",
+    (
+        Rule(
+            "B0",
+            "alone",
+            "there is no other method",
+            lambda found: found.rival is None,
+            lambda found: "There is nothing to compare the model with.",
+        ),
+        Rule("B1", "ahead", "its error is more than 1% below", lambda found: found.standing == "below", _ahead),
+        Rule("B2", "behind", "its error is more than 1% above", lambda found: found.standing == "above", _behind),
+        Rule("B3", "level", "anything else", lambda found: True, _level),
+    ),
+)
