@@ -14,7 +14,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from lstm_core.choices import (
-    MAX_HORIZON,
     AttentionName,
     CsvReading,
     DataChoice,
@@ -35,7 +34,6 @@ from lstm_core.knobs.knob import Described
 
 __all__ = [
     "MAX_BATCH_NUMBERS",
-    "MAX_HORIZON",
     "PRESETS",
     "QUANTILES",
     "AttentionName",

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.results.forecast import error_by_step, forecast_ahead
-from lstm_core.choices import MAX_HORIZON
 from lstm_core.draft import draft_of
 from lstm_core.errors import LabError
 from lstm_core.evaluation.error_growth import error_growth
@@ -18,6 +17,7 @@ from pages.kit.charts import date_column, show
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
 from pages.kit.run_page import finished_run
+from pages.kit.settings.control import KNOBS
 from pages.kit.submit import submit
 
 USUAL_ROWS = 5
@@ -94,9 +94,9 @@ def offer_training(result: RunResult) -> None:
         st.caption(sentence)
     number, button = st.columns([1, 3], vertical_alignment="bottom")
     rows = number.number_input(
-        "Rows ahead",
+        KNOBS["features.horizon"].about.label,
         2,
-        MAX_HORIZON,
+        KNOBS["features.horizon"].high,
         USUAL_ROWS,
         key="rows_ahead",
         help=f"How many {step.names} after the last one the model forecasts. Of those further away it can know less.",

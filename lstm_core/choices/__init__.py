@@ -8,7 +8,7 @@ other.
 
 from __future__ import annotations
 
-from lstm_core.choices.features import MAX_HORIZON, FeatureConfig, ScalingMethod, TargetKind
+from lstm_core.choices.features import FeatureConfig, ScalingMethod, TargetKind
 from lstm_core.choices.model import AttentionName, ModelConfig
 from lstm_core.choices.reading import CsvReading, DateOrder, DecimalMark, DoubledHour, Letters
 from lstm_core.choices.series import MAX_AGE, MOST_AGE, DataChoice, Missing, SeriesFields, SourceName
@@ -17,7 +17,6 @@ from lstm_core.choices.training import TrainingConfig
 
 __all__ = [
     "MAX_AGE",
-    "MAX_HORIZON",
     "MOST_AGE",
     "AttentionName",
     "CsvReading",

@@ -9,9 +9,7 @@ from pydantic import Field, model_validator
 from lstm_core.frozen_model import FrozenModel
 from lstm_core.knobs.knob import Described
 
-__all__ = ["MAX_HORIZON", "FeatureConfig", "ScalingMethod", "TargetKind"]
-
-MAX_HORIZON = 20
+__all__ = ["FeatureConfig", "ScalingMethod", "TargetKind"]
 
 ScalingMethod = Literal["minmax", "standard"]
 TargetKind = Literal["level", "change", "log_return"]
@@ -58,11 +56,11 @@ class FeatureConfig(FrozenModel):
     ] = "level"
     horizon: Annotated[
         int,
-        Field(ge=1, le=MAX_HORIZON),
+        Field(ge=1, le=168),
         Described(
             "Rows ahead",
-            "How many rows after the window are predicted, all at once. The pages judge the first of them; the "
-            "Forecast page shows them all.",
+            "How many rows after the window are predicted, all at once: a day of hours, two months of days. The "
+            "pages judge the first of them; the Forecast page shows them all.",
             unit="rows",
         ),
     ] = 1

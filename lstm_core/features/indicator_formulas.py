@@ -29,6 +29,8 @@ __all__ = [
     "bollinger_width",
     "change_deviation",
     "ema",
+    "hour_cos",
+    "hour_sin",
     "log_return",
     "macd",
     "momentum",
@@ -189,6 +191,16 @@ def obv(frame: pd.DataFrame, source: pd.Series) -> Floats:
     return talib.OBV(source.to_numpy(dtype="float64"), frame["volume"].to_numpy(dtype="float64"))
 
 
+def hour_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return the sine of a row's time of day on a circle of 24 hours, midnight at 0."""
+    return np.sin(_time_of_day(frame))
+
+
+def hour_cos(frame: pd.DataFrame, _: pd.Series) -> Floats:
+    """Return the cosine of a row's time of day on a circle of 24 hours, midnight at 0."""
+    return np.cos(_time_of_day(frame))
+
+
 def weekday_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
     """Return the sine of a row's weekday on a circle of 7 days, Monday at 0."""
     return np.sin(2 * np.pi * pd.DatetimeIndex(frame.index).day_of_week.to_numpy(dtype="float64") / 7)
@@ -207,6 +219,13 @@ def month_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
 def month_cos(frame: pd.DataFrame, _: pd.Series) -> Floats:
     """Return the cosine of a row's month on a circle of 12, January at 0."""
     return np.cos(2 * np.pi * (pd.DatetimeIndex(frame.index).month.to_numpy(dtype="float64") - 1) / 12)
+
+
+def _time_of_day(frame: pd.DataFrame) -> Floats:
+    """Return how far round the day each row is, as an angle, shape (rows,)."""
+    dates = pd.DatetimeIndex(frame.index)
+    share = (dates - dates.normalize()) / pd.Timedelta(days=1)
+    return 2 * np.pi * share.to_numpy(dtype="float64")
 
 
 def _after(rows: int, values: Floats) -> Floats:

@@ -45,6 +45,7 @@ class IndicatorKind:
         warm_up: How many rows at the start have no value, as a function of the parameters.
         is_target: Whether it makes sense to predict it: what it says of a row is not known before that row.
         unit: What its values are counted in, where that does not depend on the source column; else empty.
+        within_days: Whether it is about the time of day, and so says nothing where all rows are of the same.
     """
 
     label: str
@@ -56,6 +57,7 @@ class IndicatorKind:
     warm_up: Callable[..., int] = lambda: 0
     is_target: bool = False
     unit: str = ""
+    within_days: bool = False
 
 
 _STEP = (Parameter("step", 1, low=1, implied=True),)
@@ -69,10 +71,16 @@ def _macd_kind(which: int, label: str, explanation: str) -> IndicatorKind:
     )
 
 
-def _calendar_kind(label: str, explanation: str, compute: Callable[..., Floats]) -> IndicatorKind:
-    return IndicatorKind(label, explanation, compute, has_source=False)
+def _calendar_kind(
+    label: str, explanation: str, compute: Callable[..., Floats], *, within_days: bool = False
+) -> IndicatorKind:
+    return IndicatorKind(label, explanation, compute, has_source=False, within_days=within_days)
 
 
+_HOUR = (
+    "Where in the day the row's own time lies, as it is written, on a circle, so that 23:00 is next to midnight. It "
+    "takes sine and cosine together to tell all hours apart."
+)
 _WEEKDAY = (
     "Where in the week the row's day lies, as a point on a circle, so that Sunday is next to Monday. It takes "
     "sine and cosine together to tell all days apart."
@@ -216,6 +224,8 @@ INDICATORS: dict[str, IndicatorKind] = {
         formulas.obv,
         needs=("volume",),
     ),
+    "hour_sin": _calendar_kind("Hour of the day (sine)", _HOUR, formulas.hour_sin, within_days=True),
+    "hour_cos": _calendar_kind("Hour of the day (cosine)", _HOUR, formulas.hour_cos, within_days=True),
     "weekday_sin": _calendar_kind("Weekday (sine)", _WEEKDAY, formulas.weekday_sin),
     "weekday_cos": _calendar_kind("Weekday (cosine)", _WEEKDAY, formulas.weekday_cos),
     "month_sin": _calendar_kind("Month (sine)", _MONTH, formulas.month_sin),

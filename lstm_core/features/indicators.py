@@ -28,6 +28,7 @@ __all__ = [
     "Parameter",
     "default_source",
     "is_indicator",
+    "kinds_for",
     "label",
     "parse_spec",
     "target_choices",
@@ -143,9 +144,30 @@ def is_indicator(name: str, table: PriceTable) -> bool:
     if name in table.columns:
         return False
     try:
-        return set(parse_spec(name).needed(table)) <= set(table.columns)
+        spec = parse_spec(name)
     except ConfigError:
         return False
+    return _suits(spec.about, table) and set(spec.needed(table)) <= set(table.columns)
+
+
+def kinds_for(table: PriceTable) -> tuple[str, ...]:
+    """Return the kinds of indicators that a table allows.
+
+    Example:
+        >>> from lstm_core.data.sources.bundled import load_bundled
+        >>> "atr" in kinds_for(load_bundled("ibm")), "hour_sin" in kinds_for(load_bundled("ibm"))
+        (True, False)
+    """
+    kinds = INDICATORS.items()
+    return tuple(kind for kind, about in kinds if set(about.needs) <= set(table.columns) and _suits(about, table))
+
+
+def _suits(about: IndicatorKind, table: PriceTable) -> bool:
+    """Say whether the dates of a table are such that a kind of indicator says something."""
+    if not about.within_days:
+        return True
+    times = table.dates - table.dates.normalize()
+    return bool((times != times[0]).any())
 
 
 def label(name: str, table: PriceTable | None = None) -> str:
@@ -265,6 +287,11 @@ def _spec(name: str, table: PriceTable) -> IndicatorSpec:
     if name.strip().lower().partition("@")[0].partition(":")[0] not in INDICATORS:
         raise ColumnNotFoundError(f"{_has_no(name, table)} {_how_to_write()}")
     spec = parse_spec(name)
+    if not _suits(spec.about, table):
+        raise DataError(
+            f"{label(name)} says nothing of {table.title}: all of its rows are of the same time of day. Choose the "
+            "weekday or the month instead, or a table with several rows a day."
+        )
     for column in spec.needed(table):
         if column not in table.columns:
             raise ColumnNotFoundError(f"{label(name)} can't be computed: {_has_no(column, table)}")

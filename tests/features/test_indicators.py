@@ -18,6 +18,7 @@ from lstm_core.features.indicators import (
     INDICATORS,
     IndicatorSpec,
     is_indicator,
+    kinds_for,
     label,
     parse_spec,
     target_choices,
@@ -38,12 +39,18 @@ def _table(close: list[float], **columns: list[float]) -> PriceTable:
     return PriceTable("T", pd.DataFrame(columns | {"close": close}, index=index, dtype="float64"))
 
 
+def _hourly(table: PriceTable) -> PriceTable:
+    """Return the same rows, an hour apart."""
+    index = pd.date_range("2024-01-01", periods=len(table), freq="h", name="date")
+    return PriceTable("T", table.frame.set_axis(index))
+
+
 def _positive(rows: int, seed: int) -> PriceTable:
-    """Return bars with a volume whose values are all above zero."""
+    """Return hourly bars with a volume whose values are all above zero."""
     random = np.random.default_rng(seed)
     close = 100 * np.exp(random.normal(scale=0.05, size=rows).cumsum())
     bars = {"open": close * 1.01, "high": close * 1.02, "low": close * 0.97, "volume": random.uniform(1, 1e9, rows)}
-    return _table(list(close), **{name: list(values) for name, values in bars.items()})
+    return _hourly(_table(list(close), **{name: list(values) for name, values in bars.items()}))
 
 
 def _values(table: PriceTable, name: str) -> list[float]:
@@ -136,7 +143,7 @@ def test_a_table_loses_its_warm_up_rows_and_says_so(kind: str) -> None:
 @pytest.mark.parametrize("value", [0.1, 7.0, 1e9])
 def test_a_series_that_stands_still_has_finite_values(kind: str, value: float) -> None:
     still = [value] * 60
-    table = _table(still, high=still, low=still, volume=still)
+    table = _hourly(_table(still, high=still, low=still, volume=still))
     values = np.array(_values(table, kind))
     assert np.isfinite(values).all()
     expected = {"rsi": 50.0, "sma": value, "ema": value, "obv": value}.get(kind, 0.0)
@@ -213,6 +220,42 @@ def test_the_calendar_goes_round() -> None:
     }
     for name, values in expected.items():
         np.testing.assert_allclose(_values(table, name), values, atol=1e-12)
+
+
+def test_the_hour_goes_round() -> None:
+    times = pd.DatetimeIndex(["2024-01-01 00:00", "2024-01-01 06:00", "2024-01-02 18:00", "2024-01-03 21:00"])
+    table = PriceTable("T", pd.DataFrame({"close": [1.0, 2.0, 3.0, 4.0]}, index=times.rename("date")))
+    half = np.sqrt(0.5)
+    np.testing.assert_allclose(_values(table, "hour_sin"), [0, 1, -1, -half], atol=1e-12)
+    np.testing.assert_allclose(_values(table, "hour_cos"), [1, 0, 0, half], atol=1e-12)
+    assert {"hour_sin", "hour_cos", "weekday_sin"} <= set(kinds_for(table))
+
+
+@pytest.mark.parametrize("time", ["0h", "16h"])
+def test_the_hour_says_nothing_of_days_and_this_is_told(table: PriceTable, time: str) -> None:
+    days = PriceTable(table.title, table.frame.set_axis(table.dates + pd.Timedelta(time)))
+    assert not is_indicator("hour_sin", days) and "hour_sin" not in kinds_for(days)
+    with pytest.raises(
+        DataError, match=r"^Hour of the day \(sine\) says nothing of .*: all of its rows are of the same"
+    ):
+        with_indicators(days, ["close", "hour_sin"])
+    assert is_indicator("weekday_sin", days)
+
+
+def test_a_model_is_given_the_hour_of_each_row_in_its_window() -> None:
+    hours = _positive(200, 3)
+    config = preset("tutorial").with_("features", inputs=("close", "hour_cos"), window=10, scaling="standard")
+    data = prepare(hours, Preparation.of(config))
+    first = data.test.inputs[0, :, 1] * data.input_scaler.scale[1] + data.input_scaler.center[1]
+    rows = hours.dates[data.test.rows[0] - 10 : data.test.rows[0]]  # up to the row before the predicted one
+    np.testing.assert_allclose(first, np.cos(2 * np.pi * rows.hour / 24), atol=1e-6)
+
+
+@pytest.mark.parametrize("horizon", [24, 62, 168])
+def test_a_day_of_hours_and_two_months_of_days_can_be_predicted(horizon: int) -> None:
+    config = preset("recommended").with_("features", inputs=("close",), window=10, horizon=horizon)
+    data = prepare(_positive(2000, 3), Preparation.of(config))
+    assert data.train.targets.shape[1] == data.test.steps.shape[1] == horizon
 
 
 def test_values_on_ibm_are_those_of_ta_lib() -> None:
@@ -435,7 +478,7 @@ def test_without_a_close_the_default_target_is_the_source() -> None:
 
 def test_the_table_is_left_as_it_was(table: PriceTable) -> None:
     before = table.frame.copy()
-    with_indicators(table, list(INDICATORS))
+    with_indicators(table, kinds_for(table))
     assert table.frame.equals(before)
     assert table.notes == ()
 

@@ -129,7 +129,7 @@ def error_by_step(growth: ErrorGrowth, target: str) -> Chart:
     figure.update_xaxes(
         title_text="rows ahead",
         tickformat="d",
-        dtick=1 if growth.horizon <= 10 else 2,
+        dtick=-(-growth.horizon // 10),
         tick0=1,
         unifiedhovertitle={"text": "%{x} rows ahead"},
     )

@@ -15,6 +15,7 @@ from lstm_core.features.indicators import (
     Parameter,
     default_source,
     is_indicator,
+    kinds_for,
     label,
     parse_spec,
     target_choices,
@@ -124,7 +125,7 @@ def _choose_target(target: str, table: PriceTable) -> str:
 def _offer_indicator(inputs: tuple[str, ...], table: PriceTable) -> None:
     kind: str = st.selectbox(
         "Indicator",
-        [kind for kind, about in INDICATORS.items() if set(about.needs) <= set(table.columns)],
+        kinds_for(table),
         format_func=lambda kind: INDICATORS[kind].label,
         key=form_key("indicator"),
         help="A number computed from the rows up to each row, never from later ones.",
