@@ -13,12 +13,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from lstm_core.charts.palette import GRID, MUTED
+from lstm_core.charts.palette import ACTUAL, GRID, MUTED
 from lstm_core.steps import only_weekdays, step_of
 
 __all__ = ["arrange", "colorbar_above", "date_axis", "for_fingers", "mark_level", "stack_panels"]
 
 _ABOVE_PLOT = 98  # pixels: title, facts, legend or buttons, one row each
+_CLEAR = "rgba(0, 0, 0, 0)"
 _TOOLBAR = 30  # pixels, of Plotly's buttons
 _UNEVEN = (0.34, 1.0), (0.0, 0.27)  # the upper panel and the lower one
 _EVEN = (0.54, 1.0), (0.0, 0.46)
@@ -54,7 +55,8 @@ def arrange(figure: go.Figure, title: str, facts: str, *, height: int = 430, uni
         legend={"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
         hovermode="x unified" if unified else "closest",
         hoversubplots="axis",
-        paper_bgcolor="rgba(0, 0, 0, 0)",
+        paper_bgcolor=_CLEAR,
+        modebar={"bgcolor": _CLEAR, "color": MUTED, "activecolor": ACTUAL},
     )
     axis = {"gridcolor": GRID, "showgrid": True, "zeroline": False, "automargin": True, "title_standoff": 12}
     figure.update_xaxes(**axis)

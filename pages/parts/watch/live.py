@@ -57,6 +57,7 @@ def _panel(run_id: str, was_over: bool) -> None:
         _show_state(run, progress)
         watched = run.config.watched if progress.started is None else progress.started.watched
         _show_numbers(progress, watched)
+        st.space("small")  # for the toolbar of the charts, which would cover the numbers
         losses, predictions = st.columns(2)
         with losses:
             chart = live_loss(progress.epochs, _last_epoch(run, progress), watched, progress.batch)
