@@ -27,12 +27,14 @@ class Agreement:
             is attributed.
         k: How many steps that is.
         expected: The share if attention had nothing to do with it: k of all steps.
+        peaks: How many steps back attention, and attribution, are at their highest on average.
     """
 
     by_day: Float64 = field(repr=False)
     shares: Float64 = field(repr=False)
     k: int
     expected: float
+    peaks: tuple[int, int] = (1, 1)
 
     @property
     def days(self) -> int:
@@ -79,4 +81,10 @@ def agreement(attention: Float32, attributions: Float32, k: int | None = None) -
     attended = np.argsort(-attention, axis=1, kind="stable")[:, :k]
     with np.errstate(invalid="ignore"):
         shares = np.take_along_axis(strength, attended, axis=1).sum(axis=1) / strength.sum(axis=1)
-    return Agreement(rank_correlations(attention, strength), shares, k, k / steps)
+    peaks = (_peak(attention), _peak(strength))
+    return Agreement(rank_correlations(attention, strength), shares, k, k / steps, peaks)
+
+
+def _peak(values: Float32 | Float64) -> int:
+    """Return how many steps back the mean over the days, shape (days, time steps), is at its highest."""
+    return int(values.shape[1] - values.mean(axis=0).argmax())

@@ -10,7 +10,8 @@ from lstm_core.explain.many_days import DAYS, MeanAttribution, attribute, mean_a
 from lstm_core.explain.planted import PlantedGrade, grade_planted
 from lstm_core.explain.stability import Stability
 from lstm_core.explain.trained import TrainedModel
-from lstm_core.explain.truth import AttentionVerdict, judge_attention
+from lstm_core.verdicts.attention import judge_attention
+from lstm_core.verdicts.kit import Judgement
 
 __all__ = ["Exam", "examine"]
 
@@ -33,7 +34,7 @@ class Exam:
     agreement: Agreement
     stability: Stability | None
     planted: PlantedGrade | None
-    verdict: AttentionVerdict
+    verdict: Judgement
 
 
 def examine(model: TrainedModel, *, stability: Stability | None = None, days: int = DAYS, seed: int = 0) -> Exam:

@@ -9,12 +9,12 @@ from lstm_core.charts.attention.profile import seed_profiles
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.explain.stability import Stability, stability
-from lstm_core.explain.truth_findings import STABLE
 from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Number, Start
 from lstm_core.studies.common.report import Block, Drawn, Numbers, Report, Said, Trained
 from lstm_core.studies.common.study import Study
+from lstm_core.verdicts.attention_findings import STABLE
 
 __all__ = ["STUDY", "SeedsStudy"]
 

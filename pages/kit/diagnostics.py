@@ -17,12 +17,12 @@ from lstm_core.charts.results.diagnostics import (
 from lstm_core.charts.training.loss import loss_curves
 from lstm_core.evaluation.diagnostics import bias, error_by_month, error_by_move, residual_memory
 from lstm_core.evaluation.evidence import Evidence
-from lstm_core.evaluation.learning_curve import LearningDiagnosis, diagnose
 from lstm_core.results import RunResult
+from lstm_core.verdicts.learning import diagnose_run
 from pages.kit.charts import show
 from pages.kit.messages import fragment, plain
 
-__all__ = ["learning_of", "show_errors", "show_learning"]
+__all__ = ["show_errors", "show_learning"]
 
 
 def show_errors(result: RunResult) -> None:
@@ -39,20 +39,9 @@ def show_errors(result: RunResult) -> None:
     show_learning(result, key="diagnosed_loss")
 
 
-def learning_of(result: RunResult) -> LearningDiagnosis:
-    """Return what the loss curves of a run say about its training."""
-    return diagnose(
-        result.loss,
-        result.val_loss,
-        watched=result.watched,
-        kept_epoch=result.kept_epoch,
-        ended_by=result.ended_by,
-    )
-
-
 def show_learning(result: RunResult, key: str) -> None:
     """Show the loss curves with the epochs shaded that tell how training went, and the sentence that says it."""
-    found = learning_of(result)
+    found = diagnose_run(result)
     _show(loss_curves(result, found.epochs), found.sentence, key)
 
 

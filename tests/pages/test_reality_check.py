@@ -10,11 +10,13 @@ from lstm_core.evaluation.diagnostics import bias, error_by_move, residual_memor
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.intervals import Band
 from lstm_core.results import LeaderboardEntry, Metrics
+from lstm_core.verdicts.intervals import judge_intervals
+from lstm_core.verdicts.leaderboard import judge_leaderboard
+from lstm_core.verdicts.learning import diagnose_run
 from lstm_core.verdicts.skill import verdict_of
-from pages.kit.diagnostics import learning_of
 from pages.kit.messages import plain
-from pages.parts.reality_check.intervals import coverage_sentence, coverage_table
-from pages.parts.reality_check.leaderboard import leaderboard_sentence, leaderboard_table
+from pages.parts.reality_check.intervals import coverage_table
+from pages.parts.reality_check.leaderboard import leaderboard_table
 from tests.made_results import made_result
 
 TABS = ["Verdict", "Intervals", "Errors", "Backtest", "Leaks"]
@@ -121,7 +123,7 @@ def test_each_row_ahead_has_intervals_of_its_own(visit, steps_ahead):
 def test_errors_are_read_aloud(visit, finished, ibm_result):
     app = check(visit, "Errors")
     evidence = Evidence.of_table(ibm_result.test)
-    readings = (bias(evidence), residual_memory(evidence), error_by_move(evidence), learning_of(ibm_result))
+    readings = (bias(evidence), residual_memory(evidence), error_by_move(evidence), diagnose_run(ibm_result))
     text = visit.text()
     assert all(plain(reading.sentence) in text for reading in readings)
     assert "Persistence always says 'no change'" in text
@@ -169,7 +171,7 @@ def test_the_page_is_one_click_away_wherever_a_result_is_shown(visit, finished, 
 )
 def test_the_leaderboard_is_read_aloud(errors, says):
     entries = tuple(entry(name, rmse) for name, rmse in errors.items())
-    assert says in leaderboard_sentence(entries)
+    assert says in judge_leaderboard(entries).sentence
 
 
 def test_whoever_says_no_change_names_no_direction():
@@ -193,7 +195,7 @@ def test_whoever_says_no_change_names_no_direction():
 )
 def test_intervals_are_judged_by_what_they_held(held, says, verdicts):
     bands = tuple(band(nominal, share) for nominal, share in zip((0.5, 0.8, 0.95), held, strict=True))
-    sentence = coverage_sentence(bands, 250)
+    sentence = judge_intervals(bands, 250).sentence
     assert sentence.startswith(f"The 80% interval held the value for {held[1]:.0%} of the days.")
     assert says in sentence
     table = coverage_table(bands, 250, "close")
@@ -203,5 +205,5 @@ def test_intervals_are_judged_by_what_they_held(held, says, verdicts):
 
 
 def test_few_days_excuse_much():
-    assert "honest" in coverage_sentence((band(0.8, 0.6),), 12)
-    assert "too narrow" in coverage_sentence((band(0.8, 0.6),), 200)
+    assert "honest" in judge_intervals((band(0.8, 0.6),), 12).sentence
+    assert "too narrow" in judge_intervals((band(0.8, 0.6),), 200).sentence

@@ -1,6 +1,6 @@
 """Where a model misses: its residuals over time, their sizes, and on which days they are large.
 
-The numbers and what they say come from ``evaluation/diagnostics.py`` and ``evaluation/learning_curve.py``.
+The numbers and what they say come from ``evaluation/diagnostics.py`` and ``verdicts/learning.py``.
 """
 
 from __future__ import annotations

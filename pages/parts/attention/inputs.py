@@ -11,8 +11,8 @@ from lstm_core.charts.labels import distinct_labels
 from lstm_core.errors import LabError
 from lstm_core.explain.attribution import Attribution
 from lstm_core.explain.permutation import PermutationImportance
-from lstm_core.explain.trained import TrainedModel
 from lstm_core.results import RunResult
+from lstm_core.verdicts.importance import judge_importance
 from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.inside.computed import Seen, attribution_of, importance_of, is_known, model_of
 from pages.kit.inside.day_choice import choose_day
@@ -131,31 +131,13 @@ def _show_importance(seen: Seen, result: RunResult) -> None:
         show_error(error)
         return
     model = model_of(seen)
-    st.markdown(plain(_importance_in_words(found, model)))
     names = distinct_labels(model.inputs)
+    st.markdown(plain(judge_importance(found, names).sentence))
     target = result.config.features.target
     table = _importance_table(found, names)
     show(importance_dots(found, names, target), key="importance")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         st.dataframe(table, hide_index=True)
-
-
-def _importance_in_words(found: PermutationImportance, model: TrainedModel) -> str:
-    names = dict(zip(model.inputs, distinct_labels(model.inputs), strict=True))
-    needed = sorted((each for each in found.features if each.matters), key=lambda each: -each.mean)
-    if not needed:
-        return (
-            "No input is needed: whichever is shuffled, chance explains what it costs. Either the inputs stand in for "
-            "each other, or the model hardly listens to its window."
-        )
-    told = ", ".join(names[each.name] for each in needed)
-    rest = len(found.features) - len(needed)
-    others = (
-        ""
-        if not rest
-        else f" What the other{'' if rest == 1 else f' {rest}'} cost{'s' if rest == 1 else ''}, chance explains."
-    )
-    return f"The model needs {told}: without {'it' if len(needed) == 1 else 'them'} it is off by more.{others}"
 
 
 def _importance_table(found: PermutationImportance, names: list[str]) -> pd.DataFrame:

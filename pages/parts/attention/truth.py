@@ -10,11 +10,12 @@ from lstm_core.explain.agreement import Agreement
 from lstm_core.explain.deletion import MOST_DAYS, DeletionTest, usual_k
 from lstm_core.explain.many_days import mean_attribution, spread_days
 from lstm_core.explain.planted import PlantedGrade, grade_planted
-from lstm_core.explain.truth import AttentionVerdict, judge_attention
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import studies_about
 from lstm_core.studies.seeds import STUDY as OTHER_SEEDS
+from lstm_core.verdicts.attention import judge_attention
+from lstm_core.verdicts.kit import Judgement
 from pages.kit.charts import show, show_numbers
 from pages.kit.inside.computed import Seen, agreement_of, attributions_of, deletion_of, is_known, model_of
 from pages.kit.messages import fragment, plain
@@ -72,7 +73,7 @@ def show_truth(run: Run, seen: Seen, result: RunResult) -> None:
         show_study(study, run, result, seen.weights)
 
 
-def _show_verdict(verdict: AttentionVerdict) -> None:
+def _show_verdict(verdict: Judgement) -> None:
     _BOXES[verdict.outcome](f"**Is it true?** {plain(verdict.sentence)}", icon=":material/balance:")
     if verdict.reasons:
         with st.expander("The reasoning, step by step", icon=":material/format_list_numbered:"):

@@ -4,8 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.gates.over_time import all_units, one_unit, panels_of
-from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT, label_of
+from lstm_core.explain.gate_words import label_of
 from lstm_core.explain.gates import LayerGates
+from lstm_core.verdicts.gates import judge_gates
 from pages.kit.charts import show
 from pages.parts.gates.choice import Look
 
@@ -15,32 +16,16 @@ __all__ = ["show_gates"]
 def show_gates(look: Look) -> None:
     """Show gates and states over the time steps, in colors for all units or as lines for one, and as numbers."""
     layer, unit = look.layer, look.unit
-    sentences = _sentences(layer, unit)
     if unit is None:
         show(all_units(look.series, layer), key="all_units")
     else:
         show(one_unit(look.series, layer, unit), key="one_unit")
-    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    stood = judge_gates(layer, unit)
+    st.markdown("\n".join(f"- **{label_of(name).capitalize()}**: {found.sentence}" for name, found in stood.items()))
     title = "The same numbers as a table"
     with st.expander(title, icon=":material/table_rows:", key="gates_as_table", on_change="rerun") as table:
         if table.open:
             _show_table(look, layer, unit)
-
-
-def _sentences(layer: LayerGates, unit: int | None) -> list[str]:
-    """Say what each gate is for and how it stood in this window."""
-    column = None if unit is None else list(layer.units).index(unit)
-    counted = "steps" if unit is not None else "steps and units"
-    sentences = []
-    for name in layer.names:
-        kind, values = GATE_KINDS[name], layer.gates[name]
-        seen = values if column is None else values[:, [column]]
-        stood = f"{seen.mean():.2f} on average, from {seen.min():.2f} to {seen.max():.2f}"
-        if not kind.is_signed:
-            stood += f"; nearly shut (below {NEARLY_SHUT}) in {(seen < NEARLY_SHUT).mean():.0%} and nearly open (above "
-            stood += f"{NEARLY_OPEN}) in {(seen > NEARLY_OPEN).mean():.0%} of all {counted}"
-        sentences.append(f"**{kind.label.capitalize()}**: {kind.explanation} Here it was {stood}.")
-    return sentences
 
 
 def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:

@@ -1,7 +1,5 @@
 """How sure the predictions are: bands around them, and whether they hold as much as they promise."""
 
-import math
-
 import pandas as pd
 import streamlit as st
 
@@ -9,18 +7,18 @@ from lstm_core.charts.results.bands import banded_predictions
 from lstm_core.config import preset
 from lstm_core.evaluation.intervals import Band, intervals, windows_needed
 from lstm_core.features.indicators import label
-from lstm_core.numbers import number, percent
+from lstm_core.numbers import listed, number, percent
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.steps import DAY, Step
+from lstm_core.verdicts.intervals import band_in_words, judge_intervals
 from pages.kit import lab
 from pages.kit.again import train_again
 from pages.kit.charts import show
 from pages.kit.messages import plain
 
-__all__ = ["coverage_sentence", "coverage_table", "show_intervals"]
+__all__ = ["coverage_table", "show_intervals"]
 
-SPOKEN = 0.8  # the level that the sentence speaks of
 _NEWEST = 100  # rows: few enough to see single days in their bands
 _KINDS = {False: "fixed", True: "adaptive"}
 
@@ -33,7 +31,7 @@ def show_intervals(run: Run, result: RunResult) -> None:
     )
     adaptive, step, newest = _ask(result)
     bands = _bands(run.id, adaptive, step)
-    st.markdown(f"**{plain(coverage_sentence(bands, len(result.outputs), result.step))}**")
+    st.markdown(f"**{plain(judge_intervals(bands, len(result.outputs), result.step).sentence)}**")
     chart = banded_predictions(
         (_dates(result, step), result.outputs.point[:, step], result.outputs.actual[:, step]),
         [(band.nominal, band.lower, band.upper) for band in bands],
@@ -51,31 +49,6 @@ def show_intervals(run: Run, result: RunResult) -> None:
     _say_calibration(run, result, bands)
 
 
-def coverage_sentence(bands: tuple[Band, ...], rows: int, step: Step = DAY) -> str:
-    """Say how much the 80% interval held, and whether all of them are honest.
-
-    Args:
-        bands: One a level.
-        rows: How many rows were predicted.
-        step: What one of them stands for.
-    """
-    spoken = min(bands, key=lambda band: abs(band.nominal - SPOKEN))
-    text = f"The {percent(spoken.nominal)} interval held the value for {percent(spoken.coverage)} of the {step.shorts}."
-    signs = {band.nominal: _honesty(band, rows) for band in bands}
-    narrow = _list([percent(level) for level, sign in signs.items() if sign < 0])
-    wide = _list([percent(level) for level, sign in signs.items() if sign > 0])
-    if narrow and wide:
-        return f"{text} Those of {narrow} promise too much, those of {wide} are wider than they need to be."
-    if narrow:
-        return f"{text} Those of {narrow} promise too much: they are too narrow for the test part."
-    if wide:
-        return f"{text} Those of {wide} are wider than they need to be: safe, but they say less than they could."
-    return (
-        f"{text} All of them hold what they promise, as closely as chance allows over {step.count(rows)}: they are "
-        "honest."
-    )
-
-
 def coverage_table(bands: tuple[Band, ...], rows: int, unit: str, step: Step = DAY) -> pd.DataFrame:
     """Return what each band promised and what it held, as text.
 
@@ -85,14 +58,13 @@ def coverage_table(bands: tuple[Band, ...], rows: int, unit: str, step: Step = D
         unit: What widths are counted in.
         step: What one row stands for.
     """
-    verdicts = {-1: "too narrow", 0: "honest", 1: "too wide"}
     return pd.DataFrame(
         {
             "promised": [percent(band.nominal) for band in bands],
             "held": [f"{band.coverage:.1%}" for band in bands],
             f"{step.shorts} outside": [f"{round((1 - band.coverage) * rows):,} of {rows:,}" for band in bands],
             f"mean width, {plain(unit)}": [number(band.mean_width) for band in bands],
-            "so it is": [verdicts[_honesty(band, rows)] for band in bands],
+            "so it is": [band_in_words(band, rows) for band in bands],
         }
     )
 
@@ -149,17 +121,6 @@ def _dates(result: RunResult, step: int) -> pd.DatetimeIndex:
     return rows[rows.searchsorted(result.outputs.dates) + step]
 
 
-def _honesty(band: Band, rows: int) -> int:
-    """Return -1 for a band that holds too little, 1 for too much, 0 for as much as chance lets one expect."""
-    beyond = band.coverage - band.nominal
-    allowed = 2 * math.sqrt(band.nominal * (1 - band.nominal) / rows)  # two standard deviations of a share
-    return 0 if abs(beyond) <= allowed else int(math.copysign(1, beyond))
-
-
-def _list(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if words[1:] else "".join(words)
-
-
 def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> None:
     """Say which errors made the bands as wide as they are, and how to get better ones."""
     calibration, step = result.calibration, result.step
@@ -170,7 +131,7 @@ def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> No
     if short:
         least = windows_needed(max(band.nominal for band in bands))
         st.warning(
-            f"There were too few windows to measure the {_list(short)} interval; it takes {least}. The largest error "
+            f"There were too few windows to measure the {listed(short)} interval; it takes {least}. The largest error "
             "stands in, so that it holds less than it promises.",
             icon=":material/warning:",
         )

@@ -6,27 +6,23 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.results.leaderboard import leaderboard_dots
-from lstm_core.evaluation.measures import against
 from lstm_core.features.indicators import label
-from lstm_core.numbers import number, percent
 from lstm_core.results import LeaderboardEntry, Metrics, RunResult
+from lstm_core.verdicts.leaderboard import judge_leaderboard
 from pages.kit.charts import show
 from pages.kit.messages import plain
 
-__all__ = ["leaderboard_sentence", "leaderboard_table", "show_leaderboard"]
+__all__ = ["leaderboard_table", "show_leaderboard"]
 
 
 def show_leaderboard(result: RunResult) -> None:
     """Show who predicts the test part how well, and what to read from it."""
     entries = result.leaderboard
-    if not entries:
-        st.info("This run was not compared with baselines. Train it again to see them.", icon=":material/info:")
-        return
     st.markdown(
         "Every method below had the same windows and the same test part as the model. They are simple and quick: a "
         "network is worth its effort only if it beats them."
     )
-    st.markdown(plain(leaderboard_sentence(entries)))
+    st.markdown(plain(judge_leaderboard(entries).sentence))
     if result.evaluation.skill is None:
         st.info("Repeating the last value made no error here, so errors can't be compared with it.")
     else:
@@ -37,36 +33,6 @@ def show_leaderboard(result: RunResult) -> None:
     with st.expander("What each method does", icon=":material/help:"):
         for entry in entries:
             st.markdown(f"**{plain(entry.label)}**: {plain(entry.note)}")
-
-
-def leaderboard_sentence(entries: tuple[LeaderboardEntry, ...]) -> str:
-    """Say who is ahead, and what that says about the model."""
-    model = next(entry for entry in entries if entry.name == "model")
-    others = [entry for entry in entries if entry.name != "model"]
-    if not others:
-        return "There is nothing to compare the model with."
-    rival = others[0]
-    persistence = next((entry for entry in others if entry.name == "persistence"), rival)
-    if against(persistence.metrics.rmse, rival.metrics.rmse) == "level":
-        rival = persistence  # of equal ones the simplest
-    ours, theirs = model.metrics.rmse, rival.metrics.rmse
-    standing = against(ours, theirs)
-    if standing == "below":
-        return (
-            f"The model is the best of {len(entries)}: its typical error, {number(ours)}, is "
-            f"{percent(1 - ours / theirs)} below that of the next best, {rival.label} ({number(theirs)})."
-        )
-    if standing == "above":
-        ahead = sum(against(ours, entry.metrics.rmse) == "above" for entry in others)
-        does = "method does" if ahead == 1 else "methods do"
-        return (
-            f"{ahead} simpler {does} better than the model, whose typical error is {number(ours)}. The best is "
-            f"{rival.label}, with {number(theirs)}."
-        )
-    return (
-        f"No method is clearly better than the model (typical error {number(ours)}), but {rival.label} is level with "
-        f"it ({number(theirs)}) and far simpler: the network has not earned its effort."
-    )
 
 
 def leaderboard_table(entries: tuple[LeaderboardEntry, ...]) -> pd.DataFrame:

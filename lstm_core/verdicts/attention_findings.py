@@ -78,6 +78,12 @@ class AttentionFindings:
         return gathers or (seen.mean is not None and seen.mean >= AGREES)
 
     @property
+    def apart(self) -> bool:
+        """Whether attention and attribution are at their highest more than a time step apart."""
+        attention, attribution = self.agreement.peaks
+        return abs(attention - attribution) > 1
+
+    @property
     def stable(self) -> bool:
         """Whether other seeds, if there are any, attend alike."""
         return self.stability is None or (self.stability.day is not None and self.stability.day >= STABLE)

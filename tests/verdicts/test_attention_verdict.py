@@ -8,7 +8,7 @@ import pytest
 from lstm_core.explain.agreement import Agreement
 from lstm_core.explain.deletion import DeletionTest
 from lstm_core.explain.stability import Stability
-from lstm_core.explain.truth import judge_attention
+from lstm_core.verdicts.attention import judge_attention
 
 DAYS = 60
 ATTENTION = np.tile([0.7, 0.1, 0.1, 0.1], (DAYS, 1)).astype("float32")

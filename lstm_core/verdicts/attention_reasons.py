@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from lstm_core.explain.truth_findings import AttentionFindings
-from lstm_core.numbers import number, percent
-from lstm_core.results import Reason
+from lstm_core.numbers import counted, number, percent
+from lstm_core.verdicts.attention_findings import AttentionFindings
 
-__all__ = ["most_attended", "reasons_for", "times"]
-
-
-def reasons_for(found: AttentionFindings) -> tuple[Reason, ...]:
-    """Return one reason for each thing that was looked at, in the order of the rules."""
-    return (
-        Reason("How narrow is it?", _narrowness(found)),
-        Reason("Hiding the attended steps", _hiding(found)),
-        Reason("Does attribution agree?", _agreement(found)),
-        Reason("Do other seeds agree?", _seeds(found)),
-    )
+__all__ = ["REASONS", "most_attended", "times"]
 
 
 def most_attended(k: int) -> str:
@@ -68,6 +57,12 @@ def _agreement(found: AttentionFindings) -> str:
     if seen.mean is None or seen.deviation is None or seen.share is None:
         return "Attention or attribution is the same at every time step, so there is nothing to compare."
     says = "they point to much the same steps" if found.agrees else "they agree little or not at all"
+    if found.agrees and found.apart:
+        attention, attribution = seen.peaks
+        says = (
+            f"they agree on the whole, but not on where the most is: attention is at its highest {attention} back, "
+            f"attribution {counted(attribution, 'time step')} back"
+        )
     return (
         f"The {most_attended(seen.k)} of a window hold{'s' if seen.k == 1 else ''} {percent(seen.share)} of its "
         f"attribution, {percent(seen.expected)} if the two had nothing in common; the rank correlation over all time "
@@ -99,3 +94,12 @@ def _seeds(found: AttentionFindings) -> str:
 
 def _round(value: float) -> str:
     return f"{value:.2f}"
+
+
+REASONS = (
+    ("How narrow is it?", _narrowness),
+    ("Hiding the attended steps", _hiding),
+    ("Does attribution agree?", _agreement),
+    ("Do other seeds agree?", _seeds),
+)
+"""One for each thing that is looked at, in the order of the rules."""

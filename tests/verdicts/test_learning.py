@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.evaluation.learning_curve import FEWEST_EPOCHS, diagnose
+from lstm_core.verdicts.learning import FEWEST_EPOCHS, diagnose
 
 EPOCHS = np.arange(40.0)
 FALLS = 0.1 + np.exp(-EPOCHS / 4)  # to its end within 20 epochs
