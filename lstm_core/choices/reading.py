@@ -131,7 +131,7 @@ class CsvReading(FrozenModel):
         Letters | None,
         Described(
             "Letters behind numbers",
-            "As in 5 M: a million, or meters, or a mark that says nothing of the value.",
+            "Whether they multiply, as in 5 M for 5 million, or are a unit or a mark that says nothing of the value.",
             audience=_BRINGS,
             words={"multiply": "multiply", "unit": "are no part of the number"},
             none="find out",

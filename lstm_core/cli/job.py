@@ -10,6 +10,7 @@ from lstm_core.cli.replay import repeated, told
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import idle_settings
+from lstm_core.knobs.off import without_effect
 
 __all__ = ["job_of"]
 
@@ -27,6 +28,6 @@ def job_of(options: TrainOptions) -> tuple[ExperimentConfig, PriceTable]:
         draft, data, table = asked_for(options)
         config = draft.config().with_("data", **data.model_dump())
         sentences = idle_settings(draft)
-    for sentence in sentences:
+    for sentence in (*sentences, *without_effect(config.model_dump(), options.changes)):
         typer.echo(sentence, err=True)
     return config, table

@@ -9,6 +9,7 @@ import typer
 
 from lstm_core.choices import CsvReading, DateOrder, DecimalMark, DoubledHour, Letters
 from lstm_core.errors import ConfigError
+from lstm_core.knobs.knob import knobs_of
 
 __all__ = ["ReadingOptions"]
 
@@ -16,46 +17,38 @@ __all__ = ["ReadingOptions"]
 _DECIMALS: dict[str, DecimalMark] = {"point": ".", "comma": ","}  # as signs they would be lost in a shell
 
 
+def _option(field: str, more: str = "", flag: str = "") -> Any:
+    """Return an option that says what the form of the app says.
+
+    Args:
+        field: Of a ``CsvReading``.
+        more: What is to be known of the option beside that.
+        flag: How it is written, where it has no value.
+    """
+    knob = knobs_of(CsvReading)[field]
+    help_text = f"{knob.about.help} {more}".rstrip()
+    return typer.Option(*filter(None, [flag]), min=knob.low, max=knob.high, help=help_text)
+
+
 @dataclass(frozen=True)
 class ReadingOptions:
-    """How a file is to be read; their help texts stand beside the options."""
+    """How a file is to be read."""
 
     date_column: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Column of dates. Give it several times where several make the date: first the one with the day."
-        ),
+        _option("date_column", "Give it several times where several make the date: first the one with the day."),
     ] = None
-    date_order: Annotated[
-        DateOrder | None, typer.Option(help="How the file's dates are written, if it can't be told: ymd, dmy or mdy.")
-    ] = None
+    date_order: Annotated[DateOrder | None, _option("date_order")] = None
     ticker_column: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Column that names the series; several times where several do. An empty name: there is none."
-        ),
+        list[str] | None, _option("ticker_column", "Give it several times where several name a series together.")
     ] = None
-    decimal: Annotated[
-        Literal["point", "comma"] | None, typer.Option(help="What begins a fraction: point or comma.")
-    ] = None
-    missing: Annotated[
-        list[str] | None,
-        typer.Option(help="What stands for a missing value in this file, such as -999. May be given several times."),
-    ] = None
-    sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel workbook that holds several tables.")] = None
-    header_rows: Annotated[
-        int | None, typer.Option(min=0, max=200, help="How many rows are above the values; 0 for a file without names.")
-    ] = None
-    transpose: Annotated[bool, typer.Option("--transpose", help="Turn a table whose dates run across.")] = False
-    letters: Annotated[
-        Letters | None, typer.Option(help="Whether letters behind numbers (5 M) multiply, or are a unit or a mark.")
-    ] = None
-    doubled_hour: Annotated[
-        DoubledHour | None,
-        typer.Option(
-            help="Which row counts of the hour that is there twice when clocks are put back: first, last or mean."
-        ),
-    ] = None
+    decimal: Annotated[Literal["point", "comma"] | None, _option("decimal")] = None
+    missing: Annotated[list[str] | None, _option("missing", "May be given several times.")] = None
+    sheet: Annotated[str | None, _option("sheet")] = None
+    header_rows: Annotated[int | None, _option("header_rows")] = None
+    transpose: Annotated[bool, _option("transpose", flag="--transpose")] = False
+    letters: Annotated[Letters | None, _option("letters")] = None
+    doubled_hour: Annotated[DoubledHour | None, _option("doubled_hour")] = None
 
     @property
     def reading_fields(self) -> dict[str, Any]:

@@ -1,14 +1,14 @@
-"""Switching off what can't be: early stopping without a validation part, and whatever else needs something missing."""
+"""What can't be, or does nothing, because it needs another setting: early stopping without a validation part."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.knobs.knob import knobs_of
 
-__all__ = ["switch_off"]
+__all__ = ["switch_off", "without_effect"]
 
 
 def switch_off(fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -33,3 +33,24 @@ def switch_off(fields: Mapping[str, Any]) -> tuple[str, ...]:
             fields[knob.part][knob.name] = knob.default
             off.append(knob.path)
     return tuple(off)
+
+
+def without_effect(fields: Mapping[str, Any], paths: Iterable[str]) -> tuple[str, ...]:
+    """Say which of some settings do nothing beside the others, a sentence each.
+
+    Args:
+        fields: An experiment as plain fields.
+        paths: Of the settings that are looked at.
+
+    Example:
+        >>> from lstm_core.config import preset
+        >>> without_effect(preset("tutorial").model_dump(), ["model.heads", "training.epochs"])
+        ('Heads (model.heads) does nothing here: it counts with model.attention being multi_head only.',)
+    """
+    knobs, told = knobs_of(ExperimentFields), []
+    for path in paths:
+        knob, needs = knobs[path], knobs[path].about.counts_with
+        if needs is not None and not needs.met(fields):
+            values = f" being {' or '.join(map(str, needs.values))}" if needs.values else ""
+            told.append(f"{knob.title} ({path}) does nothing here: it counts with {needs.path}{values} only.")
+    return tuple(told)

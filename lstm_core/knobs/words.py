@@ -13,7 +13,7 @@ from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.leaks import LEAKS
 from lstm_core.model.cells import cell_of
 
-__all__ = ["Difference", "bounds_in_words", "differences", "in_words", "settings_line", "words_of"]
+__all__ = ["Difference", "bounds_in_words", "differences", "in_words", "preset_line", "settings_line", "words_of"]
 
 # Where each value is a file of its own, that file has the words.
 _SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
@@ -48,7 +48,7 @@ class Difference:
     @property
     def mention(self) -> str:
         """What it is in the second, such as ``epochs 3``."""
-        return f"{self.knob.title[:1].lower()}{self.knob.title[1:]} {self.after}"
+        return f"{_inside(self.knob.title)} {self.after}"
 
 
 def words_of(knob: Knob) -> Mapping[Any, str]:
@@ -129,6 +129,23 @@ def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Diff
     )
 
 
+def preset_line(config: ExperimentConfig, most: int = 3) -> str:
+    """Say in a few words what tells a run from others on the same series: its preset, and what is not as in it.
+
+    Args:
+        config: The run's.
+        most: How many differences are named.
+
+    Example:
+        >>> preset_line(preset("tutorial").with_("training", epochs=5, loss="huber"))
+        'tutorial with epochs 5, loss Huber'
+    """
+    found = _departures(config, (*_COLUMNS, "preset", "leak", "split.rows"))
+    found += _departures(config, tuple(path for path in knobs_of(ExperimentConfig) if path not in _COLUMNS))
+    more = f" and {len(found) - most} more" if len(found) > most else ""
+    return f"{config.preset}{_with(found[:most])}{more}"
+
+
 def settings_line(config: ExperimentConfig) -> str:
     """Sum up in one line what a run was told to do.
 
@@ -145,7 +162,7 @@ def settings_line(config: ExperimentConfig) -> str:
     parts = [
         f"{inputs} of {features.window} time steps → {kind}{label(features.target)}{ahead}",
         f"{cell_of(model).label} {model.units}{'' if model.layers == 1 else f' × {model.layers}'}",
-        f"{config.preset} preset{_departures(config)}",
+        f"{config.preset} preset{_with(_departures(config, _IN_THE_LINE))}",
         f"seed {config.seed}",
     ]
     if rows is not None:
@@ -155,11 +172,19 @@ def settings_line(config: ExperimentConfig) -> str:
     return " · ".join(parts)
 
 
-def _departures(config: ExperimentConfig) -> str:
-    """Say what is not as in the preset, unless the line says it anyway or it is about the series."""
-    found = [
+def _departures(config: ExperimentConfig, but: tuple[str, ...]) -> list[str]:
+    """Return what is not as in the preset of a run and not about the series, leaving out some settings."""
+    return [
         difference.mention
         for difference in differences(preset(config.preset), config)
-        if difference.knob.path not in _IN_THE_LINE and not difference.knob.path.startswith("data.")
+        if difference.knob.path not in but and not difference.knob.path.startswith("data.")
     ]
-    return f" with {', '.join(found)}" if found else ""
+
+
+def _with(mentions: list[str]) -> str:
+    return f" with {', '.join(mentions)}" if mentions else ""
+
+
+def _inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: ``L2`` and ``LSTM`` stay as they are."""
+    return title if title[1:2].isupper() or title[1:2].isdigit() else f"{title[:1].lower()}{title[1:]}"

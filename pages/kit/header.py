@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from lstm_core.knobs.words import preset_line
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
@@ -41,7 +42,7 @@ def name_tab(page: str, subject: str) -> None:
 def run_label(run: Run) -> str:
     """Name a run as lists show it."""
     leak = "" if run.config.leak == "none" else " · leaks on purpose"
-    return f"{run.title} · {run.config.preset} · {when(run)} · {STATE_BADGES[run.state][0]}{leak}"
+    return f"{run.title} · {preset_line(run.config)} · {when(run)} · {STATE_BADGES[run.state][0]}{leak}"
 
 
 def when(run: Run | UnreadableRun) -> str:

@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from lstm_core.cli.asked import asked_for
+from lstm_core.cli.job import job_of
 from lstm_core.cli.knob_options import KNOB_OPTIONS
 from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.draft import Draft
@@ -69,6 +70,19 @@ def test_what_a_preset_sets_can_be_taken_away(typed: Typed) -> None:
     draft = draft_of(typed("--preset", "recommended", "--patience", "none", "--no-restore-best", "--min-gain", "none"))
     training = draft.training
     assert (training.patience, training.restore_best, training.min_gain) == (None, False, None)
+
+
+def test_what_was_typed_and_does_nothing_is_told(typed: Typed, capsys: pytest.CaptureFixture[str]) -> None:
+    job_of(typed("--weight-decay", "0.1", "--heads", "2", "--decay-epochs", "5", "--max-age", "9"))
+    said = capsys.readouterr().err.splitlines()
+    assert [sentence.partition(" does nothing here: ")[0] for sentence in said] == [
+        "A value serves for (data.max_age)",
+        "Heads (model.heads)",
+        "Epochs until it falls (training.decay_epochs)",
+        "Weight decay (training.weight_decay)",
+    ]
+    job_of(typed("--weight-decay", "0.1", "--optimizer", "adamw"))
+    assert capsys.readouterr().err == ""
 
 
 def test_what_is_impossible_is_named_as_everywhere(typed: Typed) -> None:

@@ -8,11 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lstm_core.choices import CsvReading
 from lstm_core.data.reading import Look
+from pages.kit.settings.control import KNOBS
 
 __all__ = ["reading_form"]
 
-DELIMITERS = {",": "comma  ,", ";": "semicolon  ;", "\t": "tab", "|": "bar  |"}
-DECIMALS = {".": "point  (1,234.5)", ",": "comma  (1.234,5)"}
 ENCODINGS = {
     "utf-8": "UTF-8",
     "cp1252": "Western European",
@@ -24,10 +23,7 @@ ENCODINGS = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16, big-endian",
 }
-LETTERS = {None: "find out", "multiply": "multiply", "unit": "are no part of the number"}
-DOUBLED_HOURS = {None: "ask", "first": "the first row", "last": "the second row", "mean": "the mean of both"}
-ORDERS = {None: "find out", "ymd": "year, month, day", "dmy": "day, month, year", "mdy": "month, day, year"}
-
+PRESS = " After a change press the button: the columns above are then those that it makes."
 
 # What cuts a file into columns. With other ones, nothing is kept that names a column or was found in one.
 CUTS = ("delimiter", "encoding", "sheet", "header_rows", "transpose")
@@ -61,53 +57,41 @@ def reading_form(outline: Look, reading: CsvReading, key: str) -> CsvReading | N
 def _date_column(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str:
     names = list(outline.names)
     chosen: str = place.selectbox(
-        "Column of dates",
-        names,
-        index=names.index(outline.date_column or names[0]),
-        help="The column that says when each row is from.",
+        index=names.index(outline.date_column or names[0]), options=names, **_said("date_column")
     )
     return chosen
 
 
 def _date_order(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> str | None:
-    told = "The order of day, month and year, where it can't be told from the dates themselves."
-    return _one_of(place, "Dates are written", ORDERS, reading.date_order, told)
+    return _one_of(place, "date_order", reading.date_order)
 
 
 def _ticker_column(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str:
     tickers = ["", *outline.names]
     chosen: str = place.selectbox(
-        "Column that names the series",
-        tickers,
+        options=tickers,
         index=tickers.index(outline.ticker_column or ""),
         format_func=lambda choice: choice or "none: the file holds one series",
-        help="In a file with several series (tickers, stations, shops), the column that tells them apart.",
+        **_said("ticker_column"),
     )
     return chosen
 
 
 def _decimal(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str | None:
-    return _one_of(
-        place, "Fractions begin with a", DECIMALS, outline.decimal or ".", "The other mark may group digits."
-    )
+    return _one_of(place, "decimal", outline.decimal or ".", is_known=True)
 
 
 def _sheet(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str | None:
     if not outline.sheets:
         return outline.sheet
-    return place.selectbox(
-        "Sheet",
-        outline.sheets,
-        index=outline.sheets.index(outline.sheet or outline.sheets[0]),
-        help="Which table of the workbook. After a change press the button: the columns above are then its own.",
-    )
+    index = outline.sheets.index(outline.sheet or outline.sheets[0])
+    return place.selectbox(options=outline.sheets, index=index, **_said("sheet", PRESS))
 
 
 def _delimiter(place: DeltaGenerator, outline: Look, _reading: CsvReading) -> str | None:
     if outline.delimiter is None:
         return None
-    told = "After a change press the button: the columns above are then those that it makes."
-    return _one_of(place, "Cells are separated by", DELIMITERS, outline.delimiter, told)
+    return _one_of(place, "delimiter", outline.delimiter, PRESS, is_known=True)
 
 
 def _encoding(place: DeltaGenerator, outline: Look, reading: CsvReading) -> str | None:
@@ -115,78 +99,85 @@ def _encoding(place: DeltaGenerator, outline: Look, reading: CsvReading) -> str 
         return reading.encoding
     encodings = list(dict.fromkeys([None, *ENCODINGS, reading.encoding]))
     return place.selectbox(
-        "Text is encoded in",
-        encodings,
+        options=encodings,
         index=encodings.index(reading.encoding),
-        format_func=lambda name: "find out" if name is None else f"{ENCODINGS.get(name, name)} ({name})",
-        help="Another one if letters such as ä or é look wrong above. After a change press the button.",
+        format_func=lambda name: _none("encoding") if name is None else f"{ENCODINGS.get(name, name)} ({name})",
+        **_said("encoding", PRESS),
     )
 
 
-def _columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...] | None:
-    told = "Leave empty to keep all columns of numbers."
-    chosen = reading.columns or ()
-    return _some_columns(place, outline, "Columns of numbers", chosen, told, "all that hold numbers") or None
-
-
-def _more_date_columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...]:
-    told = "Where several columns make the date: of times, hours, months."
-    return _some_columns(place, outline, "Further columns of the date", reading.more_date_columns, told)
-
-
-def _more_ticker_columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...]:
-    told = "Where several columns name a series together, as store and item."
-    return _some_columns(place, outline, "Further columns that name the series", reading.more_ticker_columns, told)
-
-
 def _header_rows(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> int | None:
+    knob = KNOBS["data.reading.header_rows"]
     return place.number_input(
-        "Rows above the values",
-        0,
-        200,
+        min_value=knob.low,
+        max_value=knob.high,
         value=reading.header_rows,
         step=1,
-        placeholder="find out",
-        help="How many rows of the file are titles, names or units; 0 for a file without names.",
+        placeholder=knob.about.none,
+        **_said("header_rows"),
     )
 
 
 def _missing(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> tuple[str, ...]:
-    marks = place.text_input(
-        "Missing values are written",
-        value=" ".join(reading.missing),
-        help="What stands for a missing value in this file, beside the usual marks; several with blanks between them.",
-    )
+    marks = place.text_input(value=" ".join(reading.missing), **_said("missing", " Several with blanks between them."))
     return tuple(marks.split())
 
 
 def _letters(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> str | None:
-    return _one_of(place, "Letters behind numbers", LETTERS, reading.letters, "As in 5 M: a million, or meters.")
+    return _one_of(place, "letters", reading.letters)
 
 
 def _doubled_hour(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> str | None:
-    told = "Which row counts of the hour that is there twice, where rows have no offset."
-    return _one_of(place, "When clocks are put back", DOUBLED_HOURS, reading.doubled_hour, told)
+    return _one_of(place, "doubled_hour", reading.doubled_hour)
 
 
 def _transpose(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> bool:
-    return place.toggle(
-        "Dates run across", value=reading.transpose, help="A row is a series and a column a date; the table is turned."
+    return place.toggle(value=reading.transpose, **_said("transpose"))
+
+
+def _columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...] | None:
+    return _some_columns(place, outline, "columns", reading.columns) or None
+
+
+def _more_date_columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...]:
+    return _some_columns(place, outline, "more_date_columns", reading.more_date_columns)
+
+
+def _more_ticker_columns(place: DeltaGenerator, outline: Look, reading: CsvReading) -> tuple[str, ...]:
+    return _some_columns(place, outline, "more_ticker_columns", reading.more_ticker_columns)
+
+
+def _said(field: str, more: str = "") -> dict[str, str]:
+    """Return label and help of a control, as its knob has them.
+
+    Args:
+        field: Of a ``CsvReading``.
+        more: What this form adds to the help.
+    """
+    about = KNOBS[f"data.reading.{field}"].about
+    return {"label": about.label, "help": f"{about.help}{more}"}
+
+
+def _none(field: str) -> str:
+    return KNOBS[f"data.reading.{field}"].about.none
+
+
+def _one_of(
+    place: DeltaGenerator, field: str, current: str | None, more: str = "", *, is_known: bool = False
+) -> str | None:
+    """Show a choice of some values, each in words; not to say one is among them, if it is not known from the file."""
+    words: dict[str | None, str] = {} if is_known else {None: _none(field)}
+    words |= KNOBS[f"data.reading.{field}"].about.words
+    values = list(words)
+    return place.selectbox(
+        options=values, index=values.index(current), format_func=words.__getitem__, **_said(field, more)
     )
 
 
-def _one_of(place: DeltaGenerator, label: str, words: Mapping[Any, str], current: str | None, told: str) -> str | None:
-    """Show a choice of some values, each in words."""
-    values = list(words)
-    return place.selectbox(label, values, index=values.index(current), format_func=words.__getitem__, help=told)
-
-
-def _some_columns(
-    place: DeltaGenerator, outline: Look, label: str, chosen: tuple[str, ...], told: str, empty: str = "none"
-) -> tuple[str, ...]:
+def _some_columns(place: DeltaGenerator, outline: Look, field: str, chosen: tuple[str, ...] | None) -> tuple[str, ...]:
     """Show a choice of any of the file's columns."""
-    there = [name for name in chosen if name in outline.names]
-    return tuple(place.multiselect(label, outline.names, default=there, placeholder=empty, help=told))
+    there = [name for name in chosen or () if name in outline.names]
+    return tuple(place.multiselect(options=outline.names, default=there, placeholder=_none(field), **_said(field)))
 
 
 LEFT, RIGHT = 0, 1
