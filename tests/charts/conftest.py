@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lstm_core.charts.chart import Chart
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.evidence import Evidence, measure
 from lstm_core.results import LeaderboardEntry, Metrics, Outputs, RunResult, Seconds
+from tests.charts.examples import draw_all, made_of
 
 WINDOW, SAMPLES = 10, 30
 LABELS = {"ridge": "ridge regression", "persistence": "repeat the last value", "model": "the model"}
@@ -99,3 +101,9 @@ def drawn() -> Callable[[Any], dict[str, Any]]:
 def days() -> Callable[[Any], list[str]]:
     """Return a function that writes dates as ISO days."""
     return lambda dates: [f"{date:%Y-%m-%d}" for date in pd.DatetimeIndex(dates)]
+
+
+@pytest.fixture(scope="session")
+def charts(result: RunResult, table: PriceTable, tiny_config: ExperimentConfig) -> dict[str, Chart]:
+    """Return a chart of every builder, by the builder's name and what is special about it."""
+    return draw_all(made_of(result, table, tiny_config))

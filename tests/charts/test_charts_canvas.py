@@ -7,74 +7,59 @@ import pandas as pd
 import pytest
 
 from lstm_core.charts.attention.attended_window import attended_window
-from lstm_core.charts.attention.attention_map import attention_map
-from lstm_core.charts.attention.attribution import attribution_map, feature_sums
-from lstm_core.charts.attention.context import context_bars
 from lstm_core.charts.canvas import Panel, click_columns, color_bar, room_for, stacked
 
-UNIT, DAY = "close (price)", "05 Jan 2024"
+
+@pytest.fixture(scope="module")
+def options(charts):
+    return {name: chart.payload for name, chart in charts.items() if chart.engine == "echarts"}
 
 
-def _attributions(result):
-    rows = result.series.iloc[:10]
-    return attribution_map(np.linspace(-1, 2, 20).reshape(10, 2), rows, rows["close"], UNIT, DAY)
+def test_every_option_has_series_and_no_number_that_is_none(options):
+    for option in options.values():
+        text = json.dumps(option, allow_nan=False, default=lambda table: table.to_dict("list"))
+        assert json.loads(text)["series"]
 
 
-CHARTS = {
-    "map": lambda result: attention_map(result, result.attention, 3),
-    "window": lambda result: attended_window(result, 3, result.attention[3]),
-    "context": lambda result: context_bars(np.array([0.5, -0.25], "float32"), np.array([3.0, -1.0]), UNIT, DAY),
-    "attributions": _attributions,
-    "sums": lambda result: feature_sums(np.ones((10, 2)), ["open", "close"], UNIT),
-}
+def test_every_chart_has_a_description_and_a_title_that_fit(charts, options):
+    for name, option in options.items():
+        assert 20 < len(charts[name].alt) <= 300, name
+        title = option["title"][0]
+        assert 0 < len(title["text"]) <= 41 and 0 < len(title["subtext"]) <= 55, name
 
 
-@pytest.fixture(params=CHARTS)
-def chart(request, result):
-    return CHARTS[request.param](result)
+def test_every_panel_says_what_it_measures_and_so_does_the_x_axis(options):
+    for name, option in options.items():
+        _, *panels = option["title"]
+        assert len(panels) == len(option["grid"]), name
+        assert all(panel["text"] for panel in panels) and option["xAxis"][-1]["name"], name
 
 
-def test_every_option_is_strict_json_but_for_its_tables(chart):
-    text = json.dumps(chart.payload, allow_nan=False, default=lambda table: table.to_dict("list"))
-    assert json.loads(text)["series"]
+def test_every_series_stands_on_axes_of_its_own_panel(options):
+    for name, option in options.items():
+        for series in option["series"]:
+            x = option["xAxis"][series.get("xAxisIndex", 0)]
+            y = option["yAxis"][series.get("yAxisIndex", 0)]
+            assert x.get("gridIndex", 0) == y.get("gridIndex", 0), name
 
 
-def test_every_chart_has_a_description_and_a_title_that_fit(chart):
-    assert 20 < len(chart.alt) <= 300
-    title = chart.payload["title"][0]
-    assert 0 < len(title["text"]) <= 41 and 0 < len(title["subtext"]) <= 55
+def test_nothing_overlaps_and_all_fits_the_height(charts, options):
+    for name, option in options.items():
+        grids = option["grid"]
+        titles = [title["top"] for title in option["title"][1:]]
+        ends = [grid["top"] + grid["height"] for grid in grids]
+        assert all(title < grid["top"] for title, grid in zip(titles, grids, strict=True)), name
+        assert all(end < title for end, title in zip(ends, titles[1:], strict=False)), name
+        assert ends[-1] < charts[name].height, name
 
 
-def test_every_panel_says_what_it_measures_and_so_does_the_x_axis(chart):
-    _, *panels = chart.payload["title"]
-    assert len(panels) == len(chart.payload["grid"])
-    assert all(panel["text"] for panel in panels)
-    assert chart.payload["xAxis"][-1]["name"]
-
-
-def test_every_series_stands_on_axes_of_its_own_panel(chart):
-    for series in chart.payload["series"]:
-        x = chart.payload["xAxis"][series.get("xAxisIndex", 0)]
-        y = chart.payload["yAxis"][series.get("yAxisIndex", 0)]
-        assert x.get("gridIndex", 0) == y.get("gridIndex", 0)
-
-
-def test_nothing_overlaps_and_all_fits_the_height(chart):
-    grids = chart.payload["grid"]
-    titles = [title["top"] for title in chart.payload["title"][1:]]
-    ends = [grid["top"] + grid["height"] for grid in grids]
-    assert all(title < grid["top"] for title, grid in zip(titles, grids, strict=True))
-    assert all(end < title for end, title in zip(ends, titles[1:], strict=False))
-    assert ends[-1] < chart.height
-
-
-def test_what_encodes_a_column_finds_it_in_its_table(chart):
-    for series in chart.payload["series"]:
-        if "encode" in series:
-            table = chart.payload["dataset"][series["datasetIndex"]]["source"]
-            assert set(series["encode"].values()) <= set(table.columns)
-            assert set(table[series["encode"]["x"]]) <= set(chart.payload["xAxis"][series["xAxisIndex"]]["data"])
-            assert set(table[series["encode"]["y"]]) <= set(chart.payload["yAxis"][series["yAxisIndex"]]["data"])
+def test_what_encodes_a_column_finds_it_in_its_table(options):
+    for option in options.values():
+        for series in (each for each in option["series"] if "encode" in each):
+            table, encode = option["dataset"][series["datasetIndex"]]["source"], series["encode"]
+            assert set(encode.values()) <= set(table.columns)
+            assert set(table[encode["x"]]) <= set(option["xAxis"][series["xAxisIndex"]]["data"])
+            assert set(table[encode["y"]]) <= set(option["yAxis"][series["yAxisIndex"]]["data"])
 
 
 def test_columns_to_click_cover_a_panel_whatever_its_values():

@@ -1,12 +1,8 @@
 """Figures of the Explore page hold the numbers they were given."""
 
-from collections.abc import Callable
-
 import altair
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
-import pytest
 
 from lstm_core.charts.palette import DOWN, TEST_PART, UP, VALIDATION_PART
 from lstm_core.charts.series.autocorrelation import autocorrelation_bars
@@ -32,38 +28,6 @@ SPLIT = Split(Part(0, 80), Part(80, 100), Part(100, 120))
 def column() -> ScaledColumn:
     values = pd.Series(np.arange(120.0), DATES, name="close")
     return scaled_column(values, SPLIT, Scaler("minmax").fit(values.to_numpy()[:80, None]), 0)
-
-
-FIGURES: dict[str, Callable[[], go.Figure]] = {
-    "histogram": lambda: (
-        histogram(distribution(np.arange(50.0), 40), "A very long name of a column", "close (price)").payload
-    ),
-    "map": lambda: (
-        correlation_map(pd.DataFrame({0: CORRELATIONS, 1: CORRELATIONS / 2}), "a_very_long_target", "values").payload
-    ),
-    "memory": lambda: (
-        autocorrelation_bars(
-            Autocorrelation(np.array([0.9, -0.4, 0.01]), 0.1), "Memory of the values of close", DAY
-        ).payload
-    ),
-    "months": lambda: rows_by_month(DATES, usual_calendar(DATES)).payload,
-    "scaling": lambda: before_and_after(column(), "A very long name of a column", "close (price)").payload,
-}
-
-
-@pytest.fixture(params=FIGURES)
-def figure(request):
-    return FIGURES[request.param]()
-
-
-def test_every_figure_is_strict_json(figure, drawn):
-    assert drawn(figure)["data"]
-
-
-def test_every_title_fits_a_phone_and_every_axis_says_what_it_measures(figure):
-    assert 0 < len(figure.layout.title.text) <= 50
-    assert 0 < len(figure.layout.title.subtitle.text) <= 57
-    assert all(axis.title.text for axis in [*figure.select_xaxes(), *figure.select_yaxes()])
 
 
 def test_a_histogram_shows_both_parts_and_the_unseen_share():
@@ -102,7 +66,8 @@ def test_values_have_no_band_of_chance():
 
 
 def test_memory_tells_how_many_lags_leave_the_band():
-    figure = FIGURES["memory"]()
+    found = Autocorrelation(np.array([0.9, -0.4, 0.01]), 0.1)
+    figure = autocorrelation_bars(found, "Memory of the values of close", DAY).payload
     assert list(figure.data[0].y) == [0.9, -0.4, 0.01]
     assert figure.layout.title.subtitle.text.startswith("2 of 3 lags")
     assert figure.layout.yaxis.range[0] < -0.4
@@ -117,7 +82,9 @@ def test_months_show_counts_and_are_blank_outside_of_the_series():
 
 
 def test_scaling_marks_what_leaves_the_range_in_the_color_of_its_part():
-    dots = [trace for trace in FIGURES["scaling"]().data if trace.mode == "markers"]
+    dots = [
+        trace for trace in before_and_after(column(), "close", "close (price)").payload.data if trace.mode == "markers"
+    ]
     assert [(trace.yaxis or "y", trace.marker.color, len(trace.x)) for trace in dots] == [
         ("y", VALIDATION_PART, 20),
         ("y", TEST_PART, 20),
@@ -127,7 +94,7 @@ def test_scaling_marks_what_leaves_the_range_in_the_color_of_its_part():
 
 
 def test_scaling_draws_the_training_ends_before_and_after():
-    lines = FIGURES["scaling"]().layout.shapes
+    lines = before_and_after(column(), "close", "close (price)").payload.layout.shapes
     assert [(line.yref, line.y0) for line in lines] == [("y", 0), ("y", 79), ("y2", 0), ("y2", 1)]
 
 
