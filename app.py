@@ -1,5 +1,7 @@
 """The entry point: ``streamlit run app.py``. Page settings, the menu, and nothing else."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.kit import lab, owner, state
@@ -30,6 +32,7 @@ page = st.navigation(
     }
 )
 st.set_page_config(page_title=f"{page.title} · Attention LSTM lab", page_icon="📈", layout="wide")
+st.html(Path(__file__).parent / "pages" / "kit" / "readable.css")
 with errors_shown(whole_page=True):
     lab.open_lab()
     owner.remember()

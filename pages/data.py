@@ -34,7 +34,7 @@ table = lab.load_table(data)
 next_run.choose_data(data, table)
 
 count = len(table.columns)
-st.subheader(plain(title or table.title))
+st.header(plain(title or table.title))
 st.markdown(
     f"**{len(table):,}** rows from **{table.step.date(table.start)}** to **{table.step.date(table.end)}** with "
     f"**{count}** column{'s' if count > 1 else ''} of numbers. One row is one point in time; each column can be an "

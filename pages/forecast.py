@@ -70,7 +70,7 @@ def show_table(found: Forecast) -> None:
 
 def show_growth(result: RunResult) -> None:
     """Show how the errors of the test part grow with every row ahead."""
-    st.subheader("How far can it look?")
+    st.header("How far can it look?")
     target = result.config.features.target
     growth = error_growth(result.outputs, label(target))
     show(error_by_step(growth, target), key="growth")
@@ -84,7 +84,7 @@ def offer_training(result: RunResult) -> None:
         return
     draft = draft_of(config)
     step = result.step
-    st.subheader("Look further ahead" if horizon == 1 else "Look another way ahead")
+    st.header("Look further ahead" if horizon == 1 else "Look another way ahead")
     ahead = f"the next {step.name} only" if horizon == 1 else f"the next {horizon} {step.names}, all at once"
     st.markdown(
         f"This run was trained to forecast {ahead}. A model for another number of rows is a new run with "

@@ -17,7 +17,7 @@ page_top(
 store = lab.open_lab().store
 
 with st.container(border=True):
-    st.subheader("See it work now")
+    st.header("See it work now")
     st.markdown(
         "The classic tutorial: five years of IBM's daily prices, **open** and **close** of the last 60 days as inputs, "
         "an LSTM with 64 units, an attention layer, and tomorrow's close as the target."
@@ -27,20 +27,20 @@ with st.container(border=True):
 
 choose, watch, judge = st.columns(3)
 with choose:
-    st.markdown("#### 1 · Choose")
+    st.markdown("### 1 · Choose")
     st.markdown("A bundled stock or your own CSV file with dates; then inputs, target and settings.")
     st.page_link("pages/data.py", label="Choose data", icon=":material/table_chart:")
 with watch:
-    st.markdown("#### 2 · Watch")
+    st.markdown("### 2 · Watch")
     st.markdown("Loss and predictions change while the model trains. Close the tab; the link brings it back.")
     st.page_link("pages/train.py", label="Train", icon=":material/model_training:")
 with judge:
-    st.markdown("#### 3 · Judge")
+    st.markdown("### 3 · Judge")
     st.markdown("Every model is held against repeating the last value. The page says which is better.")
     st.page_link("pages/results.py", label="See results", icon=":material/query_stats:")
 
 runs = store.of(owner.owner_id(), most=5)
-st.subheader("My last runs")
+st.header("My last runs")
 if not runs:
     st.caption("None yet. Press the button above to train your first model.")
 for run in runs:

@@ -30,7 +30,7 @@ if verdict.open:
         show_evidence(result)
         with st.expander("The reasoning, step by step", icon=":material/format_list_numbered:"):
             show_reasons(verdict_of(result))
-        st.subheader("The model among simple methods")
+        st.header("The model among simple methods")
         show_leaderboard(result)
 if intervals.open:
     with intervals:

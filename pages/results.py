@@ -57,7 +57,7 @@ result = run_result()
 show_verdict(result)
 
 show(predicted_against_actual(result), key="predictions")
-st.subheader("The model beside persistence")
+st.header("The model beside persistence")
 st.table(metrics_table(result), hide_index=True, border="horizontal")
 skill = result.evaluation.skill
 st.caption(
@@ -66,5 +66,5 @@ st.caption(
     f"{len(result.test):,} test {result.step.shorts}."
 )
 show(errors_over_time(result), key="errors")
-st.subheader("How it learned")
+st.header("How it learned")
 show_learning(result, key="loss")

@@ -36,14 +36,14 @@ for sentence in state.session().left_behind:
 
 settings, consequences = st.columns([2, 3], gap="large")
 with settings:
-    st.subheader("Settings")
+    st.header("Settings")
     try:
         draft = choose_settings(table)
     except LabError as error:
         show_error(error)
         draft = None
 with consequences:
-    st.subheader("What they lead to")
+    st.header("What they lead to")
     if draft is None:
         st.caption("This appears when the settings work.")
         st.stop()

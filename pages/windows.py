@@ -56,11 +56,11 @@ chosen.markdown(f"Inputs: **{plain(named)}**. Target: **{plain(label(target))}**
 # The settings are asked for first, wherever they stand, so that everything shows what they say.
 split_box, scaling_box, window_box = st.container(), st.container(), st.container()
 with split_box:
-    st.subheader("1 · Split: learn from the past, test on what came after")
+    st.header("1 · Split: learn from the past, test on what came after")
     split_chart = st.container()
     choose_split()
 with scaling_box:
-    st.subheader("2 · Scale: make all columns the same size")
+    st.header("2 · Scale: make all columns the same size")
     left, right = st.columns(2)
     column = left.selectbox(
         "Input to look at",
@@ -72,7 +72,7 @@ with scaling_box:
     with right:
         choose("features.scaling")
 with window_box:
-    st.subheader("3 · Cut windows: one sample a row")
+    st.header("3 · Cut windows: one sample a row")
     choose("features.window")
 
 config = next_run.draft().config()

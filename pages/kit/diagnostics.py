@@ -35,7 +35,7 @@ def show_errors(result: RunResult) -> None:
     _show_residuals(result, evidence)
     _show_scatter(result, evidence)
     _show_groups(result, evidence)
-    st.subheader("How it learned")
+    st.header("How it learned")
     show_learning(result, key="diagnosed_loss")
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from lstm_core.charts.palette import TRAINING_LOSS
 from tests.browser.cut_off import cut_off
+from tests.browser.hard_to_use import hard_to_read, hard_to_use
 from tests.browser.lab import ROOT, go, settled
 from tests.processes import wait_for
 
@@ -165,18 +166,43 @@ def test_a_bad_file_is_explained_and_the_rest_stays(lab, page, tmp_path):
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value("IBM daily bars, 2000-2013")
 
 
-def test_on_no_page_anything_is_cut_off(lab, page, run_id):
+VIEWS = [
+    *(f"reality_check?check={tab}&" for tab in ("Intervals", "Errors", "Backtest", "Leaks")),
+    *(f"attention?attend={tab}&" for tab in ("Which+inputs", "Is+it+true%3F", "How+it+formed")),
+    *(f"gates?inside={tab}&" for tab in ("Inside+the+cell", "What+if")),
+]
+
+
+def test_everybody_can_read_and_use_every_page(lab, page, run_id):
+    """Nothing is cut off on a phone or a large screen; words stand out in both themes; screen readers find their way."""
     found = {}
     for name in PAGES:
         address = f"{lab.address}/{'' if name == 'home' else name}?run={run_id}"
         page.set_viewport_size({"width": 390, "height": 900})
+        page.emulate_media(color_scheme="light")
         go(page, lab.address + "/train" if name == "train" else address)
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             settled(page)
             found[name, width] = cut_off(page)
-    assert len(found) >= 24
-    assert not any(found.values()), found
+        found[name, "light"] = hard_to_use(page)
+        page.emulate_media(color_scheme="dark")
+        settled(page)
+        found[name, "dark"] = hard_to_read(page)
+    assert len(found) >= 48
+    assert not any(found.values()), {where: what for where, what in found.items() if what}
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_so_they_can_every_tab(lab, page, run_id, theme):
+    page.emulate_media(color_scheme=theme)
+    found = {}
+    for view in VIEWS:
+        go(page, f"{lab.address}/{view}run={run_id}")
+        settled(page)
+        found[view] = hard_to_use(page)
+    assert not any(found.values()), {where: what for where, what in found.items() if what}
 
 
 def test_the_app_process_has_not_loaded_tensorflow(lab):

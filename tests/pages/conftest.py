@@ -46,7 +46,7 @@ class Visit:
 
     def text(self) -> str:
         """Return everything the page says in words."""
-        kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "subheader")
+        kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "header", "subheader")
         return "\n".join(str(element.value) for kind in kinds for element in getattr(self.app, kind))
 
     def session(self) -> state.Session:

@@ -40,7 +40,7 @@ def test_the_next_row_is_told_in_words_and_numbers(visit):
     assert rows["persistence"].tolist() == [last]
     # Every known error is 1, so all bands reach 1 to either side.
     assert (rows["80% to"] - rows["forecast"]).tolist() == pytest.approx([1.0])
-    assert "How far can it look?" not in [header.value for header in app.subheader]
+    assert "How far can it look?" not in [header.value for header in app.header]
 
 
 def test_several_rows_come_with_how_errors_grow(visit):

@@ -50,7 +50,7 @@ class Visitor:
     def text(self, page: str, run_id: str | None = None) -> str:
         """Return everything that a page says in words."""
         self._open(page, run_id)
-        kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "subheader")
+        kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "header", "subheader")
         return "\n".join(str(element.value) for kind in kinds for element in getattr(self._app, kind))
 
     def _note(self, page: str) -> None:

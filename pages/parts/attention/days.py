@@ -36,7 +36,7 @@ def show_days(seen: Seen, result: RunResult) -> None:
     heads = heads_of(seen)
     weights = result.attention if head == _MEAN else heads[:, head - 1]
     _show_chosen(seen, result, weights)
-    st.subheader("On average")
+    st.header("On average")
     show(attention_profile(result, weights), key="profile")
 
 

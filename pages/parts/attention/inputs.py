@@ -54,11 +54,11 @@ def show_inputs(seen: Seen, result: RunResult) -> None:
         "importance for all of them.",
         icon=":material/lightbulb:",
     )
-    st.subheader("One prediction: integrated gradients")
+    st.header("One prediction: integrated gradients")
     _show_day(seen, result)
-    st.subheader("All predictions: permutation importance")
+    st.header("All predictions: permutation importance")
     _show_importance(seen, result)
-    st.subheader("What each method can and cannot tell")
+    st.header("What each method can and cannot tell")
     for column, (name, (can, can_not)) in zip(st.columns(len(_METHODS)), _METHODS.items(), strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{name}**")

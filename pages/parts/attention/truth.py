@@ -63,13 +63,13 @@ def show_truth(run: Run, seen: Seen, result: RunResult) -> None:
         grade = grade_planted(model_of(seen), result.attention, attributions)
         if grade is not None:
             _show_grade(grade)
-        st.subheader("Hiding the attended steps")
+        st.header("Hiding the attended steps")
         _show_deletion(seen, result, k)
-        st.subheader("Attention beside attribution")
+        st.header("Attention beside attribution")
         strength = mean_attribution(attributions).strength
         _show_agreement(result, alike, strength, len(samples), grade)
     for study in studies_about("attention"):
-        st.subheader(study.title)
+        st.header(study.title)
         show_study(study, run, result, seen.weights)
 
 

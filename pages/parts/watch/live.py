@@ -19,6 +19,7 @@ from pages.kit.messages import errors_shown, fragment, plain, show_error
 from pages.kit.polling import tick_seconds
 from pages.kit.replay.replay import show_replay
 from pages.kit.replay.watched import follow
+from pages.parts.watch.announce import announce
 
 __all__ = ["FIRST_NUMBER_SECONDS", "JUST_BEGUN_SECONDS", "LOOK_SECONDS", "watch"]
 
@@ -30,7 +31,7 @@ LOOK_SECONDS = 0.04
 def watch(run: Run) -> None:
     """Show a run and keep it up to date until it is over."""
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.subheader(plain(run.title))
+    left.header(plain(run.title))
     if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
         train_again(run.config)
     st.markdown(plain(settings_line(run.config)))
@@ -54,6 +55,7 @@ def _panel(run_id: str, was_over: bool) -> None:
         run, progress = _await_the_first_number(run_id)
         if run.is_over and not was_over:
             st.rerun()  # the whole page, so that it stops asking
+        _announce(run)
         _show_state(run, progress)
         watched = run.config.watched if progress.started is None else progress.started.watched
         _show_numbers(progress, watched)
@@ -127,6 +129,13 @@ def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
         bound = "at most " if run.config.training.patience else "about "
         text += f" · {bound}{seconds_in_words(progress.seconds_left)} left"
     return text
+
+
+def _announce(run: Run) -> None:
+    """Say out loud how the run stands; a reader of the screen hears when training has ended."""
+    words = {"queued": "is waiting", "running": "is training", "finished": "has finished training"}
+    state = f"The run {words.get(run.state, f'has {run.state}')}."
+    announce(f"{state} {run.message}".strip(), "state_of_the_run")
 
 
 def _show_end(run: Run) -> None:

@@ -1,0 +1,27 @@
+"""Telling those who can't see the page what has changed on it."""
+
+import streamlit as st
+
+__all__ = ["announce"]
+
+_said = st.components.v2.component(
+    "lstm_lab.announcement",
+    html='<div role="status" aria-live="polite"></div>',
+    css="div { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }",
+    js="""
+export default function ({ parentElement, data }) {
+  const place = parentElement.querySelector("[role=status]");
+  if (place.textContent !== data.text) place.textContent = data.text;
+}
+""",
+)
+
+
+def announce(text: str, key: str) -> None:
+    """Have a reader of the screen say something once it changes; nobody sees it.
+
+    Args:
+        text: What to say.
+        key: The name of the place; what is said there the next time takes the place of this.
+    """
+    _said(data={"text": text}, key=key, height=1)
