@@ -174,7 +174,7 @@ VIEWS = [
 
 
 def test_everybody_can_read_and_use_every_page(lab, page, run_id):
-    """Nothing is cut off on a phone or a large screen; words stand out in both themes; screen readers find their way."""
+    """Nothing is cut off on a phone or a large screen, words stand out in both themes, and so on."""
     found = {}
     for name in PAGES:
         address = f"{lab.address}/{'' if name == 'home' else name}?run={run_id}"
