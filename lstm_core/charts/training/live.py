@@ -94,8 +94,15 @@ def live_predictions(started: Started | None, epoch: EpochDone | None, target: s
     dates = pd.DatetimeIndex([] if started is None else started.dates)
     actual = [] if started is None else started.actual
     lines = {"actual": actual} | _others(started, epoch)
-    parts = [pd.DataFrame({"x": dates, "value": values, "line": name}) for name, values in lines.items()]
-    data = _finite(pd.concat(parts, ignore_index=True))
+    data = _finite(
+        pd.DataFrame(
+            {
+                "x": np.tile(dates.to_numpy(), len(lines)),
+                "value": np.concatenate([np.asarray(values, dtype="float64") for values in lines.values()]),
+                "line": np.repeat(list(lines), len(dates)),
+            }
+        )
+    )
     ends = _fitted(actual) if actual else None
     data["drawn"] = data["value"] if ends is None else inside(data["value"], *ends)
     scale = {"zero": False, **({"domain": ends, "nice": False} if ends else {})}
@@ -184,7 +191,7 @@ def _tip(field: str, title: str, form: str) -> dict[str, Any]:
 
 
 def _finite(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["value"].map(math.isfinite)] if len(frame) else frame
+    return frame[np.isfinite(frame["value"])] if len(frame) else frame
 
 
 def _fitted(values: Sequence[float]) -> list[float]:
