@@ -93,7 +93,7 @@ def live_predictions(started: Started | None, epoch: EpochDone | None, target: s
     """
     dates = pd.DatetimeIndex([] if started is None else started.dates)
     actual = [] if started is None else started.actual
-    lines = {"actual": actual} | _others(started, epoch)
+    lines = _lines(started, epoch)
     data = _finite(
         pd.DataFrame(
             {
@@ -119,11 +119,12 @@ def live_predictions(started: Started | None, epoch: EpochDone | None, target: s
     )
 
 
-def _others(started: Started | None, epoch: EpochDone | None) -> dict[str, list[float]]:
-    """Return the lines beside the actual one that are known and fit the dates, by name."""
+def _lines(started: Started | None, epoch: EpochDone | None) -> dict[str, list[float]]:
+    """Return the lines that are known and fit the dates, by name, from the lowest to the one on top."""
     known = {
+        "persistence": None if started is None else started.persistence,  # it would hide what happened
+        "actual": [] if started is None else started.actual,
         "model": None if epoch is None else epoch.preview,
-        "persistence": None if started is None else started.persistence,
     }
     count = 0 if started is None else len(started.dates)
     return {name: values for name, values in known.items() if values is not None and len(values) == count}
