@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from lstm_core.config import PRESETS, ExperimentConfig, parse_config, preset
 from lstm_core.errors import ConfigError
+from lstm_core.model.cells import CELLS
 
 IMPOSSIBLE: list[tuple[str, str, Any]] = [
     ("", "seed", -1),
@@ -64,11 +65,18 @@ def test_an_impossible_value_is_refused_by_name(part: str, field: str, value: An
         ExperimentConfig().with_(part, **{field: value})
 
 
+def test_the_sentence_lists_all_kinds() -> None:
+    with pytest.raises(ConfigError) as refused:
+        ExperimentConfig().with_("model", cell="rnn")
+    assert str(refused.value).startswith("These settings do not work: model.cell is 'rnn' but must be one of ")
+    assert all(f"'{name}'" in str(refused.value) for name in CELLS)
+
+
 @pytest.mark.parametrize(
     ("part", "field", "value", "problem"),
     [
         ("model", "units", 0, "model.units is 0 but must be at least 1"),
-        ("model", "cell", "rnn", "model.cell is 'rnn' but must be one of 'lstm' or 'gru'"),
+        ("features", "scaling", "rank", "features.scaling is 'rank' but must be one of 'minmax' or 'standard'"),
         ("training", "epochs", "many", "training.epochs is 'many' but must be a whole number"),
         ("training", "learning_rate", 0, "training.learning_rate is 0 but must be more than 0.0"),
         ("split", "train", 1, "split.train is 1 but must be less than 1.0"),

@@ -81,7 +81,7 @@ def test_prediction_and_attention_equal_those_of_keras(cell: Any, layers: int, a
 
 
 @pytest.mark.parametrize("layers", [1, 3])
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("cell", ["lstm", "gru"])
 def test_gates_and_states_equal_a_step_by_step_run_of_keras_cells(cell: Any, layers: int) -> None:
     config = ModelConfig(cell=cell, units=5, layers=layers)
     weights, states = _weights(config), _windows()
