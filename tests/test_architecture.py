@@ -395,6 +395,16 @@ def test_what_needs_tensorflow_of_a_kind_is_asked_where_models_are_built() -> No
     assert asking == {"lstm_core.model.attention_layer", "lstm_core.model.builder", "lstm_core.training.compiled"}
 
 
+def test_charts_are_drawn_in_one_place_that_gives_them_their_words_and_numbers() -> None:
+    drawing = {
+        name
+        for name in MODULES
+        for node in ast.walk(_tree(name))
+        if isinstance(node, ast.Attribute) and node.attr.endswith("_chart") and getattr(node.value, "id", "") == "st"
+    }
+    assert drawing == {"pages.kit.charts"}, "use pages.kit.charts.show"
+
+
 def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:
     bare = {
         name

@@ -14,6 +14,7 @@ from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.numbers import in_column
 from lstm_core.training.shape import shape_of
 from tests.pages.conftest import ROOT
+from tests.pages.made_runs import MadeRuns, small
 
 ALL_PAGES = [
     "home",
@@ -156,6 +157,18 @@ def test_a_watched_run_shows_its_progress_from_the_store(visit):
     assert shown == {"Epochs done": "1.5", "Loss": "0.40000", "Test loss": "0.25000", "Best epoch": "1"}
     visit.ledger.record(run_id, claim.attempt, epoch.model_copy(update={"epoch": 2}))
     assert {metric.label: metric.value for metric in app.run().metric}["Epochs done"] == "2"
+
+
+def test_the_axis_of_a_run_that_is_over_ends_where_it_ended(visit):
+    made = MadeRuns(visit)
+    short, whole = made.finished(small().with_("training", epochs=400)), made.running(small())
+    ends = []
+    for run_id in (short, whole):
+        spec = json.loads(visit.open("watch", run=run_id).get("vega_lite_chart")[0].proto.spec)
+        ends.append(spec["encoding"]["x"]["scale"]["domain"][1])
+    epochs = visit.store.get(whole).config.training.epochs
+    assert 2 < ends[0] < 2.2, "two epochs were trained"
+    assert epochs < ends[1] < 1.1 * epochs
 
 
 @pytest.mark.parametrize(
