@@ -11,7 +11,7 @@ import pytest
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions
 from lstm_core.cli.replay import read_config
-from lstm_core.config import ExperimentConfig, preset
+from lstm_core.config import ExperimentConfig, TrainingConfig, preset
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.errors import ConfigError, DataChangedError
@@ -178,6 +178,9 @@ def test_records_of_the_first_version_are_repeated(
     config = read_config(kept(ExperimentConfig.model_validate(golden)))
     fields = config.model_dump(mode="json")
     assert fields["data"].pop("max_age") == 7  # as it was for all when there was no choice
+    usual = TrainingConfig().model_dump(mode="json")
+    for later in set(usual) - set(golden["training"]):
+        assert fields["training"].pop(later) == usual[later]
     assert fields == golden
     assert job(capsys, config=kept(config))[0] == config
 
