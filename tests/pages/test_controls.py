@@ -155,6 +155,18 @@ def test_the_controls_of_the_train_page(visit):
     assert visit.session().draft.training.patience is None
 
 
+@pytest.mark.parametrize("page", ["train", "windows"])
+def test_marks_that_lie_on_each_other_are_drawn_apart_by_a_button(visit, page):
+    visit.open(page)
+    assert not visit.session().draft.split.validation
+    visit.press("Make a validation part")
+    assert not visit.app.exception and not visit.app.error
+    split = visit.session().draft.split
+    assert (split.train, split.validation) == (0.7, pytest.approx(0.1))
+    assert widget(visit.app, "slider", "Training ends, validation ends (% of rows)").value == (70, 80)
+    assert not [button for button in visit.app.button if button.label == "Make a validation part"]
+
+
 def test_the_controls_of_what_the_model_sees(visit):
     visit.open()
     visit.session().draft = first_draft().with_("features", scaling="minmax")

@@ -48,9 +48,9 @@ def choose_settings(table: PriceTable) -> Draft:
     for number, path in enumerate(_of_tier("basic", (*sum(TABS.values(), ()), ""))):
         ask_into(fields, path, places[number % 2])
     with st.expander("Advanced", icon=":material/tune:"):
-        for tab, (name, parts) in zip(st.tabs(list(TABS)), TABS.items(), strict=True):
+        for tab, parts in zip(st.tabs(list(TABS)), TABS.values(), strict=True):
             with tab:
-                _advanced(fields, parts, name)
+                _advanced(fields, parts)
     draft = parse_draft(fields)
     next_run.set_draft(draft)
     return draft
@@ -64,10 +64,10 @@ def _of_tier(tier: str, parts: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _advanced(fields: dict[str, Any], parts: tuple[str, ...], tab: str) -> None:
-    if "split" in parts:
-        ask_marks(fields["split"])
+def _advanced(fields: dict[str, Any], parts: tuple[str, ...]) -> None:
     for path in _of_tier("advanced", parts):
+        if path == "split.reach_back":
+            ask_marks(fields["split"])
         ask_into(fields, path)
         if path in _EXPLAINED:
             kind = _EXPLAINED[path][value_at(fields, path)]

@@ -32,11 +32,6 @@ def choose_split() -> None:
     ask_marks(split, _PAGE)
     _change("split", split)
     choose("split.reach_back")
-    if not next_run.draft().split.validation:
-        st.caption(
-            "Both marks are together: there is no validation part. The test part's loss is watched while training, but "
-            "nothing is chosen by it, so early stopping is off."
-        )
 
 
 def choose(path: str) -> None:
