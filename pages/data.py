@@ -45,7 +45,7 @@ if upload is not None:
     offer_changes(upload, table)
 show(candles(table), key="prices")
 
-summary, rows_tab = st.tabs(["Summary", "Table"])
+summary, rows_tab = st.tabs(["Summary", "Table"], on_change="rerun", key="show", bind="query-params")
 with summary:
     st.dataframe(table.frame.describe().T.rename_axis("column"), width="stretch")
     st.caption("One line a column: how many values, their mean and spread (std), and their quartiles.")

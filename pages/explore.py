@@ -33,6 +33,8 @@ def show_series(table: PriceTable, target: str) -> None:
             default="all",
             required=True,
             format_func=words.__getitem__,
+            key="series_drawn",
+            persist_state="session",
             help=f"More than {MAX_CANDLES:,} candles would each be thinner than a line on the screen.",
         )
     bars = MAX_CANDLES if drawn == "newest" else None

@@ -73,6 +73,24 @@ def test_the_chosen_day_decides_what_is_told(visit, make_table):
     assert numbers(app)["Actual"] == f"{result.test['actual'].iloc[3]:,.6g}"
 
 
+def test_a_finger_goes_on_by_one_day(visit, make_table):
+    keep(visit, made(make_table))
+    app = look(visit)
+    (days,) = app.select_slider
+
+    def button(label):
+        return next(button for button in app.button if button.label == label)
+
+    assert button("Next").disabled, "the newest is looked at first"
+    button("Previous").click().run()
+    button("Previous").click().run()
+    assert app.select_slider[0].value == days.options[-3]
+    button("Next").click().run()
+    assert app.select_slider[0].value == days.options[-2]
+    choose(app, 0).run()
+    assert button("Previous").disabled and not button("Next").disabled
+
+
 def test_the_day_stays_when_another_tab_opens(visit, make_table):
     keep(visit, made(make_table))
     choose(look(visit), 3).run()

@@ -90,12 +90,21 @@ def test_distributions_say_where_the_training_part_ends(visit):
 
 def test_values_come_with_a_warning_and_changes_with_what_is_left(visit):
     app = look(visit, "Relations")
+    app.toggle[0].set_value(False).run()
     assert "Correlations of values mislead" in visit.text()
     app.toggle[0].set_value(True).run()
     assert "mislead" not in visit.text()
     assert "1 row later: r = +0.057, no more than chance gives" in visit.text()
     app.slider[0].set_value(0).run()
     assert "in the same row: r = +0.7" in visit.text()
+
+
+def test_how_something_is_shown_stays_as_it_was_chosen_when_one_comes_back(visit):
+    app = look(visit, "Relations")
+    assert app.toggle[0].value, "changes, as values mislead"
+    app.toggle[0].set_value(False).run()
+    visit.open("train")
+    assert not look(visit, "Relations").toggle[0].value
 
 
 def test_a_planted_relation_is_found_at_its_lag(visit):

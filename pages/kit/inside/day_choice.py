@@ -41,7 +41,21 @@ def choose_day(step: Step, days: pd.DatetimeIndex) -> int:
         help=f"The {step.short} that was predicted. Its window is the time steps right before it. Click on the handle "
         f"and use the arrow keys to go on by one {step.short}.",
     )
-    return names.index(chosen)
+    number = names.index(chosen)
+    with st.container(horizontal=True):
+        _step_button("Previous", ":material/chevron_left:", names[number - 1] if number else None)
+        _step_button("Next", ":material/chevron_right:", names[number + 1] if number + 1 < len(names) else None)
+    return number
+
+
+def _step_button(label: str, icon: str, day: str | None) -> None:
+    """Show a button that goes on by one prediction, for fingers, which hit no single one on the slider."""
+
+    def go() -> None:
+        st.session_state[_DAY] = day
+        st.session_state[_CLICKED] = True
+
+    st.button(label, icon=icon, key=f"day_{label.lower()}", type="tertiary", disabled=day is None, on_click=go)
 
 
 def show_to_choose(chart: Chart, key: str, day_at: Callable[[int, int], str | None]) -> None:

@@ -78,7 +78,9 @@ def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
     left, right = st.columns([1, 2], vertical_alignment="center")
     of_changes = left.toggle(
         "Compare changes",
+        value=True,
         key="relations_of_changes",
+        persist_state="session",
         help="Off: the values themselves. On: how much each column changed from one row to the next, held against "
         "how much the target changed.",
     )
@@ -88,6 +90,7 @@ def show_relations(table: PriceTable, columns: list[str], target: str) -> None:
         longest,
         1,
         key="relations_lag",
+        persist_state="session",
         help="How many rows before the target each column is read. 1 is the newest that a model sees when it predicts "
         "the next row; 0 is the same row, which it never sees.",
     )

@@ -80,6 +80,7 @@ def _ask(result: RunResult) -> tuple[bool, int, int | None]:
             required=True,
             format_func=_KINDS.__getitem__,
             key="interval_kind",
+            persist_state="session",
             help="Fixed: measured once, before the test part. Adaptive: after each prediction whose outcome is known, "
             "bands grow after a miss and shrink after a hit: they follow a series that becomes wilder or calmer.",
         )
@@ -103,6 +104,7 @@ def _ask(result: RunResult) -> tuple[bool, int, int | None]:
                 required=True,
                 format_func={"all": f"all {result.step.count(rows)}", "newest": f"the newest {_NEWEST}"}.__getitem__,
                 key="interval_rows",
+                persist_state="session",
                 help="The table and the sentence are about all of them either way.",
             )
             newest = _NEWEST if drawn == "newest" else None

@@ -47,7 +47,7 @@ def choose_settings(table: PriceTable) -> Draft:
     places = st.columns(2)
     for number, path in enumerate(_of_tier("basic", (*sum(TABS.values(), ()), ""))):
         ask_into(fields, path, places[number % 2])
-    with st.expander("Advanced", icon=":material/tune:"):
+    with st.expander("Advanced", icon=":material/tune:", key="advanced", on_change="rerun", bind="query-params"):
         for tab, parts in zip(st.tabs(list(TABS)), TABS.values(), strict=True):
             with tab:
                 _advanced(fields, parts)
