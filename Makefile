@@ -45,6 +45,7 @@ accuracy: $(VENV)/.dev ## hold the presets against repeating the last value (PRI
 
 docs: $(VENV)/.dev ## write the pages that are made from the code
 	$(BIN)/python -m lstm_core settings > docs/settings.md
+	$(BIN)/python -m lstm_core rules --into docs/verdict.md
 
 lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \

@@ -4,9 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.results.predictions import errors_over_time, predicted_against_actual
+from lstm_core.config import preset
+from lstm_core.draft import draft_of
 from lstm_core.features.indicators import label
 from lstm_core.numbers import in_column
 from lstm_core.results import Metrics, RunResult
+from lstm_core.verdicts.next_steps import next_steps
+from pages.kit.again import train_again
 from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning
 from pages.kit.header import page_top
@@ -20,6 +24,8 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
     unit = plain(label(result.config.features.target))
     model, persistence = result.evaluation.model, result.evaluation.persistence
 
+    names_none = result.measured.direction.days == 0
+    direction = "names none" if names_none else f"{model.direction:.1%}"
     errors = in_column([model.rmse, model.mae, persistence.rmse, persistence.mae])
 
     def column(metrics: Metrics, direction: str, errors: list[str]) -> list[str]:
@@ -34,7 +40,7 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "metric": ["RMSE", "MAE", "MAPE", "R²", "Right direction", "MSE, scaled"],
-            "the model": column(model, f"{model.direction:.1%}", errors[:2]),
+            "the model": column(model, direction, errors[:2]),
             "repeating the last value": column(persistence, "names none", errors[2:]),
             "what it says": [
                 f"Typical miss in {unit}; large misses count more.",
@@ -48,6 +54,27 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
     )
 
 
+def show_next_steps(result: RunResult) -> None:
+    """Say what may help a run that is no better than repeating the last value, and offer the first of it."""
+    steps = next_steps(result)
+    if not steps:
+        return
+    with st.container(border=True):
+        st.markdown("**What to try next**")
+        told = [plain(step).partition(". ") for step in steps]
+        st.markdown("\n".join(f"- **{first}.** {rest}" for first, _, rest in told))
+        pressed = st.button(
+            "Try the recommended settings on this series",
+            icon=":material/tune:",
+            help="Brings series, inputs, target and window of this run to the Train page, with the recommended preset.",
+        )
+    if pressed:
+        best = draft_of(preset("recommended"))
+        kept = result.config.features
+        features = kept.model_copy(update={"target_kind": best.features.target_kind, "scaling": best.features.scaling})
+        train_again(result.config, features=features, split=best.split, model=best.model, training=best.training)
+
+
 page_top(
     "Results",
     "How close are the predictions on the test part, which the model never learned from? Read the verdict first, then "
@@ -55,6 +82,7 @@ page_top(
 )
 result = run_result()
 show_verdict(result)
+show_next_steps(result)
 
 show(predicted_against_actual(result), key="predictions")
 st.header("The model beside persistence")

@@ -7,6 +7,7 @@ import sys
 import typer
 
 from lstm_core.cli.explaining import explain
+from lstm_core.cli.judging import judge, rules
 from lstm_core.cli.look import datasets, inspect, settings
 from lstm_core.cli.study import own_commands, study_app
 from lstm_core.cli.training import train
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, settings, train, explain):
+for command in (datasets, inspect, settings, train, explain, judge, rules):
     app.command()(command)
 for name, command in own_commands():
     app.command(name)(command)

@@ -17,7 +17,7 @@ from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.runs.files import load_result
 
-__all__ = ["explain"]
+__all__ = ["explain", "load_run"]
 
 _SHOWN = 5  # time steps, and inputs, that the text lists
 
@@ -38,7 +38,7 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Explain one prediction of a trained model: attention, what each input added, and whether attention is true."""
-    result = _load(run_dir)
+    result = load_run(run_dir)
     note = _about_the_weights(result, best_epoch=best_epoch)
     result = with_weights(result, "best" if best_epoch else "kept")
     model = TrainedModel.of(result)
@@ -47,7 +47,12 @@ def explain(
     typer.echo(json.dumps(fields) if as_json else _text(result.title, note, found))
 
 
-def _load(folder: Path) -> RunResult:
+def load_run(folder: Path) -> RunResult:
+    """Read the run that ``train --out`` wrote.
+
+    Raises:
+        DataError: There is none, or it can't be read.
+    """
     if not folder.is_dir():
         raise DataError(f"There is no folder {folder}. Name the one that 'train --out' wrote a run to.")
     try:

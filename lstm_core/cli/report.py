@@ -14,6 +14,9 @@ from lstm_core.features.indicators import label
 from lstm_core.numbers import in_column
 from lstm_core.results import LeaderboardEntry, RunResult
 from lstm_core.runs.result_fields import fields_of
+from lstm_core.verdicts.leaderboard import judge_leaderboard, names_direction
+from lstm_core.verdicts.learning import diagnose_run
+from lstm_core.verdicts.next_steps import next_steps
 from lstm_core.verdicts.skill import verdict_of
 
 __all__ = ["data_json", "data_summary", "json_report", "summary"]
@@ -74,6 +77,9 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
         f"{'':26}{'RMSE':>12}{'MAE':>12}{'direction':>12}",
         *_board(result.leaderboard),
         verdict_of(result).sentence,
+        judge_leaderboard(result.leaderboard).sentence,
+        diagnose_run(result).sentence,
+        *(f"What to try next: {step}" for step in next_steps(result)[:1]),
     ]
     if with_forecast:
         found = forecast(result)
@@ -109,6 +115,6 @@ def _coverage(result: RunResult) -> list[dict[str, Any]]:
 def _board(entries: Sequence[LeaderboardEntry]) -> list[str]:
     """Return a line an entry: its errors, and how often up or down was right where it names either."""
     errors = in_column([error for entry in entries for error in (entry.metrics.rmse, entry.metrics.mae)])
-    rates = ["-" if entry.name == "persistence" else f"{entry.metrics.direction:.1%}" for entry in entries]
+    rates = [f"{entry.metrics.direction:.1%}" if names_direction(entry, entries) else "-" for entry in entries]
     cells = zip(entries, errors[::2], errors[1::2], rates, strict=True)
     return [f"{entry.label:26}{rmse:>12}{mae:>12}{rate:>12}" for entry, rmse, mae, rate in cells]

@@ -148,7 +148,9 @@ def error_by_month(dates: pd.DatetimeIndex, evidence: Evidence) -> ErrorGroups:
             f"Misses were largest in {labels[worst]} (typical error {number(model[worst])}) and smallest in "
             f"{labels[best]} ({number(model[best])})"
         )
-    return _saying(found, f"{text}; the model beat repeating the last value in {won} of {len(model)} months.")
+    left = len(found.labels) - len(model)
+    few = f" (of {len(found.labels)}; {left} with fewer than {_FEW} {evidence.step.shorts} left out)" if left else ""
+    return _saying(found, f"{text}; the model beat repeating the last value in {won} of {len(model)} months{few}.")
 
 
 def error_by_move(evidence: Evidence, groups: int = 5) -> ErrorGroups:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lstm_core.explain.agreement import Agreement, agreement
 from lstm_core.explain.deletion import DeletionTest, deletion_test
 from lstm_core.explain.many_days import DAYS, MeanAttribution, attribute, mean_attribution, spread_days
@@ -13,7 +16,10 @@ from lstm_core.explain.trained import TrainedModel
 from lstm_core.verdicts.attention import judge_attention
 from lstm_core.verdicts.kit import Judgement
 
-__all__ = ["Exam", "examine"]
+__all__ = ["Exam", "examine", "put_together"]
+
+Float32 = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +57,27 @@ def examine(model: TrainedModel, *, stability: Stability | None = None, days: in
         'No: hiding the 6 most attended time steps moves the prediction only 0.93 times as much as ...'
     """
     chosen = spread_days(len(model.test_rows), days)
-    attributions = attribute(model, chosen)
-    attention = model.attention()
-    deletion = deletion_test(model, seed=seed)
+    attributed = (chosen, attribute(model, chosen))
+    return put_together(model, model.attention(), attributed, deletion_test(model, seed=seed), stability)
+
+
+def put_together(
+    model: TrainedModel,
+    attention: Float32,
+    attributed: tuple[Ints, Float32],
+    deletion: DeletionTest,
+    stability: Stability | None,
+) -> Exam:
+    """Make an exam of its parts, which take long and may be known.
+
+    Args:
+        model: The model.
+        attention: Its weights on all test samples, shape (samples, time steps).
+        attributed: Which test samples were attributed, and their attributions, shape (samples, time steps, features).
+        deletion: What hiding the attended days does.
+        stability: What was found over other seeds, if any were trained.
+    """
+    chosen, attributions = attributed
     alike = agreement(attention[chosen], attributions)
     return Exam(
         deletion=deletion,

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from lstm_core.results import Reason
 
-__all__ = ["Judgement", "Rule", "Subject", "deciding_rule", "judge", "rules_table"]
+__all__ = ["Judgement", "Rule", "Subject", "deciding_rule", "judge"]
 
 _F = TypeVar("_F")
 
@@ -89,9 +89,3 @@ def judge(subject: Subject[_F], found: _F) -> Judgement:
     rule = deciding_rule(subject, found)
     reasons = tuple(Reason(title, said(found)) for title, said in subject.reasons)
     return Judgement(rule.outcome, rule.sentence(found), reasons)
-
-
-def rules_table(subject: Subject[Any]) -> str:
-    """Write the rules of a subject as a table in Markdown."""
-    lines = [f"| {rule.name} | {rule.when} | `{rule.outcome}` |" for rule in subject.rules]
-    return "\n".join(["| rule | when | outcome |", "|---|---|---|", *lines])

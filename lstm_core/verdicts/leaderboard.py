@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from lstm_core.numbers import counted, number, percent
 from lstm_core.results import LeaderboardEntry
 from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
 
-__all__ = ["LEADERBOARD", "Board", "best_method", "judge_leaderboard"]
+__all__ = ["LEADERBOARD", "Board", "best_method", "judge_leaderboard", "names_direction"]
 
 
 def best_method(entries: Sequence[LeaderboardEntry]) -> LeaderboardEntry | None:
@@ -61,6 +62,18 @@ class Board:
     def ahead(self) -> int:
         """How many methods do better than the model."""
         return sum(against(self.model.metrics.rmse, entry.metrics.rmse) == "above" for entry in self.others)
+
+
+def names_direction(entry: LeaderboardEntry, entries: Sequence[LeaderboardEntry]) -> bool:
+    """Say whether a method ever predicts up or down; one that repeats the last value never does.
+
+    Args:
+        entry: Of the method.
+        entries: The leaderboard that it stands on.
+    """
+    # Rounding of a prediction of "no change" must not count as up or down.
+    errors = [other.metrics.rmse for other in entries if other.name == "persistence"]
+    return not any(math.isclose(entry.metrics.rmse, error, rel_tol=1e-9) for error in errors)
 
 
 def judge_leaderboard(entries: Sequence[LeaderboardEntry]) -> Judgement:

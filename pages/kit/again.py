@@ -6,11 +6,11 @@ page instead of being copied in silence.
 
 from typing import NoReturn
 
-from lstm_core.choices import SplitChoice
 from lstm_core.config import ExperimentConfig
 from lstm_core.draft import Draft, draft_of
 from lstm_core.errors import LabError
 from lstm_core.features.carry_over import carry_over
+from lstm_core.frozen_model import FrozenModel
 from lstm_core.leaks import LEAKS
 from pages.kit import lab, next_run
 from pages.kit.going import go
@@ -18,18 +18,16 @@ from pages.kit.going import go
 __all__ = ["left_behind", "train_again"]
 
 
-def train_again(config: ExperimentConfig, split: SplitChoice | None = None) -> NoReturn:
+def train_again(config: ExperimentConfig, **parts: FrozenModel) -> NoReturn:
     """Make a run's settings those of the next run, and open the Train page; ends the script.
 
     Data that the visitor may not use is not taken over: the series that they had chosen stays.
 
     Args:
         config: The run's.
-        split: Another split than the run's.
+        **parts: Other parts of a draft than the run's, such as ``split``.
     """
-    draft = draft_of(config)
-    if split is not None:
-        draft = draft.with_("split", **split.model_dump())
+    draft = draft_of(config).with_("", **{name: part.model_dump() for name, part in parts.items()})
     told = left_behind(config)
     try:
         lab.load_table(draft.data)

@@ -40,6 +40,8 @@ def test_all_commands_are_walked() -> None:
         "settings",
         "train",
         "explain",
+        "judge",
+        "rules",
         "study",
         *(f"study {study.command}" for study in STUDIES.values()),
         *(study.command for study in STUDIES.values() if study.has_own_command),

@@ -7,7 +7,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from lstm_core.explain.agreement import Agreement, agreement
 from lstm_core.explain.attribution import Attribution, integrated_gradients
 from lstm_core.explain.day import AttendedDay, attended_day
 from lstm_core.explain.deletion import DeletionTest, deletion_test
@@ -23,7 +22,6 @@ from pages.kit import lab
 __all__ = [
     "DayInside",
     "Seen",
-    "agreement_of",
     "attribution_of",
     "attributions_of",
     "day_inside",
@@ -123,12 +121,6 @@ def deletion_of(seen: Seen, k: int) -> DeletionTest:
     found = _deletion(seen, k)
     _known().add(("deletion", seen, k))
     return found
-
-
-def agreement_of(seen: Seen, k: int) -> Agreement:
-    """Return whether attribution points to the same time steps as attention."""
-    samples, attributions = attributions_of(seen)
-    return agreement(result_seen(seen).attention[samples], attributions, k)
 
 
 def is_known(what: str, seen: Seen, k: int = 0) -> bool:

@@ -1,23 +1,21 @@
 """Whether the attention of a run can be believed: the deletion test, attribution, other seeds, and a verdict."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.attention.agreement import attention_beside_attribution
 from lstm_core.charts.attention.deletion import deletion_dots
-from lstm_core.explain.agreement import Agreement
 from lstm_core.explain.deletion import MOST_DAYS, DeletionTest, usual_k
-from lstm_core.explain.many_days import mean_attribution, spread_days
-from lstm_core.explain.planted import PlantedGrade, grade_planted
+from lstm_core.explain.exam import Exam, put_together
+from lstm_core.explain.many_days import spread_days
+from lstm_core.explain.planted import PlantedGrade
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import studies_about
 from lstm_core.studies.seeds import STUDY as OTHER_SEEDS
-from lstm_core.verdicts.attention import judge_attention
 from lstm_core.verdicts.kit import Judgement
 from pages.kit.charts import show, show_numbers
-from pages.kit.inside.computed import Seen, agreement_of, attributions_of, deletion_of, is_known, model_of
+from pages.kit.inside.computed import Seen, attributions_of, deletion_of, is_known, model_of
 from pages.kit.messages import fragment, plain
 from pages.kit.study.study import report_of, show_study
 from pages.parts.attention.slow_button import asked_to
@@ -54,20 +52,16 @@ def show_truth(run: Run, seen: Seen, result: RunResult) -> None:
         "Hides time steps of all test windows and follows 40 predictions back to their inputs. Nothing is trained.",
         "Takes up to half a minute. Everybody who opens this run afterwards sees the result at once.",
     ):
-        samples, attributions = attributions_of(seen)
-        deletion, alike = deletion_of(seen, k), agreement_of(seen, k)
         seeds = report_of(OTHER_SEEDS, run, seen.weights)
         stability = None if seeds is None else seeds.found
-        verdict = judge_attention(result.config.model.attention, result.attention, deletion, alike, stability)
-        _show_verdict(verdict)
-        grade = grade_planted(model_of(seen), result.attention, attributions)
-        if grade is not None:
-            _show_grade(grade)
+        exam = put_together(model_of(seen), result.attention, attributions_of(seen), deletion_of(seen, k), stability)
+        _show_verdict(exam.verdict)
+        if exam.planted is not None:
+            _show_grade(exam.planted)
         st.header("Hiding the attended steps")
         _show_deletion(seen, result, k)
         st.header("Attention beside attribution")
-        strength = mean_attribution(attributions).strength
-        _show_agreement(result, alike, strength, len(samples), grade)
+        _show_agreement(result, exam)
     for study in studies_about("attention"):
         st.header(study.title)
         show_study(study, run, result, seen.weights)
@@ -135,9 +129,8 @@ def _ratio(found: DeletionTest) -> str:
     return "none" if found.ratio is None else f"{found.ratio:.2f}"
 
 
-def _show_agreement(
-    result: RunResult, alike: Agreement, strength: np.ndarray, days: int, grade: PlantedGrade | None
-) -> None:
+def _show_agreement(result: RunResult, exam: Exam) -> None:
+    alike, days = exam.agreement, exam.attribution.days
     share = "none" if alike.share is None else f"{alike.share:.0%}"
     mean = "none" if alike.mean is None else f"{alike.mean:+.2f}"
     show_numbers(
@@ -153,6 +146,6 @@ def _show_agreement(
             "Of attention and attribution over all time steps, mean of the predictions: 1 is the same order, 0 none.",
         ),
     )
-    step = result.step
-    planted = None if grade is None else grade.lag
-    show(attention_beside_attribution(result.attention, strength, step, planted), key="agreement")
+    planted = None if exam.planted is None else exam.planted.lag
+    strength = exam.attribution.strength
+    show(attention_beside_attribution(result.attention, strength, result.step, planted), key="agreement")

@@ -1,14 +1,13 @@
 """The leaderboard: the model among the baselines, as a chart, as a table and in one sentence."""
 
-import math
-
 import pandas as pd
 import streamlit as st
 
 from lstm_core.charts.results.leaderboard import leaderboard_dots
 from lstm_core.features.indicators import label
-from lstm_core.results import LeaderboardEntry, Metrics, RunResult
-from lstm_core.verdicts.leaderboard import judge_leaderboard
+from lstm_core.numbers import column_format
+from lstm_core.results import LeaderboardEntry, RunResult
+from lstm_core.verdicts.leaderboard import judge_leaderboard, names_direction
 from pages.kit.charts import show
 from pages.kit.messages import plain
 
@@ -29,7 +28,7 @@ def show_leaderboard(result: RunResult) -> None:
         show(leaderboard_dots(entries, result.title), key="leaderboard")
     target = plain(label(result.config.features.target))
     table = leaderboard_table(entries)
-    st.dataframe(table, hide_index=True, width="stretch", column_config=_columns(target), placeholder="–")
+    st.dataframe(table, hide_index=True, width="stretch", column_config=_columns(target, entries), placeholder="–")
     with st.expander("What each method does", icon=":material/help:"):
         for entry in entries:
             st.markdown(f"**{plain(entry.label)}**: {plain(entry.note)}")
@@ -37,7 +36,6 @@ def show_leaderboard(result: RunResult) -> None:
 
 def leaderboard_table(entries: tuple[LeaderboardEntry, ...]) -> pd.DataFrame:
     """Return the leaderboard as a table that can be sorted: one row an entry, the best first."""
-    persistence = next((entry.metrics for entry in entries if entry.name == "persistence"), None)
     rows = []
     for place, entry in enumerate(entries, start=1):
         metrics = entry.metrics
@@ -49,7 +47,7 @@ def leaderboard_table(entries: tuple[LeaderboardEntry, ...]) -> pd.DataFrame:
                 "MAE": metrics.mae,
                 "R²": metrics.r2,
                 # Who always says "no change" names no direction that could be right.
-                "direction": None if _names_none(metrics, persistence) else metrics.direction,
+                "direction": metrics.direction if names_direction(entry, entries) else None,
                 "fit": entry.fit_seconds,
                 "predict": entry.predict_seconds,
             }
@@ -57,18 +55,14 @@ def leaderboard_table(entries: tuple[LeaderboardEntry, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _names_none(metrics: Metrics, persistence: Metrics | None) -> bool:
-    # Rounding of a prediction of "no change" must not count as up or down.
-    return persistence is not None and math.isclose(metrics.rmse, persistence.rmse, rel_tol=1e-9)
-
-
-def _columns(target: str) -> dict[str, object]:
+def _columns(target: str, entries: tuple[LeaderboardEntry, ...]) -> dict[str, object]:
     column = st.column_config
+    sized = column_format([error for entry in entries for error in (entry.metrics.rmse, entry.metrics.mae)])
     return {
         "place": column.NumberColumn("", width=40, help="The smallest RMSE is number 1."),
         "method": column.TextColumn("Method", width=190, help="◆ is the network of this run."),
-        "RMSE": column.NumberColumn(format="%.4g", help=f"Typical miss in {target}; large misses count more."),
-        "MAE": column.NumberColumn(format="%.4g", help=f"Average miss in {target}."),
+        "RMSE": column.NumberColumn(format=sized, help=f"Typical miss in {target}; large misses count more."),
+        "MAE": column.NumberColumn(format=sized, help=f"Average miss in {target}."),
         "R²": column.NumberColumn(
             format="%.4f", help="Share of the ups and downs explained; 1 is perfect. Easily high on prices."
         ),

@@ -1,0 +1,42 @@
+"""Results: what to try next with a run that is no better than repeating the last value."""
+
+from lstm_core.config import preset
+from tests.made_results import made_result
+from tests.pages.made_runs import MadeRuns, small
+
+BUTTON = "Try the recommended settings on this series"
+
+
+def kept(visit, config, predict):
+    made = MadeRuns(visit)
+    run_id = made.queued(config)
+    visit.ledger.claim()
+    visit.ledger.finish(run_id, made_result(config, made.table, predict))
+    return run_id
+
+
+def test_a_bad_model_is_told_what_to_try_and_it_is_one_press_away(visit):
+    config = small().with_("features", inputs=("open", "close", "volume"))
+    visit.open("results", run=kept(visit, config, lambda windows: windows.previous[:, None] + 30))
+    text = visit.text()
+    assert "What to try next" in text
+    assert "Ask for something that can be known" in text
+    visit.press(BUTTON)
+    draft, best = visit.session().draft, preset("recommended")
+    assert (draft.training, draft.model) == (best.training, best.model)
+    assert (draft.split.train, draft.split.validation) == (best.split.train, best.split.validation)
+    assert (draft.features.target_kind, draft.features.scaling) == ("change", "standard")
+    assert (draft.features.inputs, draft.features.window) == (config.features.inputs, config.features.window)
+
+
+def test_a_good_model_is_told_nothing(visit):
+    visit.open("results", run=kept(visit, small(), lambda windows: windows.steps + 0.01))
+    assert "What to try next" not in visit.text()
+    assert BUTTON not in {button.label for button in visit.app.button}
+
+
+def test_a_model_that_repeats_the_last_value_names_no_direction(visit):
+    config = small("recommended")
+    visit.open("results", run=kept(visit, config, lambda windows: windows.previous[:, None]))
+    table = visit.app.table[0].value
+    assert dict(zip(table["metric"], table["the model"], strict=True))["Right direction"] == "names none"
