@@ -5,7 +5,6 @@ import streamlit as st
 
 from lstm_core.charts.results.predictions import errors_over_time, predicted_against_actual
 from lstm_core.config import preset
-from lstm_core.draft import draft_of
 from lstm_core.features.indicators import label
 from lstm_core.numbers import in_column
 from lstm_core.results import Metrics, RunResult
@@ -69,10 +68,10 @@ def show_next_steps(result: RunResult) -> None:
             help="Brings series, inputs, target and window of this run to the Train page, with the recommended preset.",
         )
     if pressed:
-        best = draft_of(preset("recommended"))
+        best = preset("recommended")
         kept = result.config.features
         features = kept.model_copy(update={"target_kind": best.features.target_kind, "scaling": best.features.scaling})
-        train_again(result.config, features=features, split=best.split, model=best.model, training=best.training)
+        train_again(result.config, features=features, split=best.split.choice, model=best.model, training=best.training)
 
 
 page_top(
