@@ -48,7 +48,7 @@ def pick_series() -> DataChoice | None:
 def _pick_source(chosen: DataChoice) -> Source:
     offered = {source.name: source for source in SOURCES if source.title}
     name = st.segmented_control(
-        "Source",
+        KNOBS["data.source"].about.label,
         list(offered),
         default=chosen.source if chosen.source in offered else next(iter(offered)),
         format_func=lambda name: f":material/{offered[name].icon}: {offered[name].title}",
@@ -85,11 +85,11 @@ def _title(source: Source, entry: Entry) -> str:
 
 def _ticker(entry: Entry, current: str, place: st.delta_generator.DeltaGenerator) -> str:
     found: str = place.selectbox(
-        "Ticker",
+        KNOBS["data.ticker"].about.label,
         entry.tickers,
         index=entry.tickers.index(current) if current in entry.tickers else 0,
         key=state.data_key(f"ticker_{entry.name}"),
-        help="Which series of the file. Type to search.",
+        help=f"{KNOBS['data.ticker'].about.help} Type to search.",
     )
     return found
 
