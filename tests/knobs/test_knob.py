@@ -12,6 +12,7 @@ from lstm_core.frozen_model import FrozenModel
 from lstm_core.knobs.knob import knobs_of
 from lstm_core.knobs.off import switch_off
 from lstm_core.knobs.words import words_of
+from lstm_core.runs.run import PROTOCOL
 from tests.setting_leaves import EXAMPLES, RECORD_ONLY, put, value_of
 
 KNOBS = knobs_of(ExperimentConfig)
@@ -19,7 +20,7 @@ DRAFT = knobs_of(Draft)
 
 
 def test_every_setting_is_described() -> None:
-    assert KNOBS.keys() == EXAMPLES.keys()
+    assert KNOBS.keys() == EXAMPLES.keys(), "add an example to tests/setting_leaves.py"
     assert DRAFT.keys() == EXAMPLES.keys() - set(RECORD_ONLY)
     for path, knob in KNOBS.items():
         assert knob.about.label and len(knob.about.help) > 10, path
@@ -87,3 +88,8 @@ def test_what_is_refused_without_something_is_switched_off_without_it() -> None:
 
 def test_the_common_fields_are_walked_like_the_rest() -> None:
     assert knobs_of(ExperimentFields).keys() == DRAFT.keys()
+
+
+def test_a_new_setting_is_one_that_an_older_service_can_not_read() -> None:
+    now = (PROTOCOL, len(KNOBS))
+    assert now == (2, 57), "raise PROTOCOL (lstm_core/runs/run.py), say so in docs/formats.md, and then here"
