@@ -12,10 +12,9 @@ import numpy as np
 
 from lstm_core.arrays import Float32
 
-__all__ = ["Draw", "Weight", "Weights", "glorot_uniform", "orthogonal", "random_normal", "zeros"]
+__all__ = ["Weight", "Weights", "glorot_uniform", "orthogonal", "random_normal", "zeros"]
 
 Shape = tuple[int, ...]
-Draw = Callable[[np.random.Generator, Shape], Float32]
 Weights = dict[str, Float32]
 
 
@@ -29,7 +28,7 @@ class Weight:
     """
 
     shape: Shape
-    draw: Draw
+    draw: Callable[[np.random.Generator, Shape], Float32]
 
 
 def glorot_uniform(random: np.random.Generator, shape: Shape) -> Float32:

@@ -7,13 +7,13 @@ from typing import Protocol
 from lstm_core.model.attention import Attention
 from lstm_core.model.folder import kinds_in
 
-__all__ = ["ATTENTIONS", "Attending", "attention_of"]
+__all__ = ["ATTENTIONS", "attention_of"]
 
 ATTENTIONS: dict[str, Attention] = kinds_in(__name__, Attention)
 """By name, in the order in which people are offered them."""
 
 
-class Attending(Protocol):
+class _HasAttention(Protocol):
     """What says which kind of attention a network has; a ``ModelConfig`` does."""
 
     @property
@@ -21,7 +21,7 @@ class Attending(Protocol):
         """The kind's name."""
 
 
-def attention_of(model: Attending) -> Attention:
+def attention_of(model: _HasAttention) -> Attention:
     """Return the kind of attention that a network has.
 
     Example:

@@ -11,10 +11,10 @@ from lstm_core.arrays import Float32
 from lstm_core.model.attention import ASKS, SCORE_WEIGHT, SEEN_BESIDE, ScoredAttention, Sizes
 from lstm_core.model.draws import Weight, Weights, glorot_uniform, zeros
 
-__all__ = ["KIND", "AdditiveAttention"]
+__all__ = ["KIND"]
 
 
-class AdditiveAttention(ScoredAttention):
+class _AdditiveAttention(ScoredAttention):
     """``score = v . tanh(q Wq + h Wk + b)`` with the last state as the query q (Bahdanau et al. 2015, section 3.1)."""
 
     name = "additive"
@@ -71,4 +71,4 @@ class AdditiveAttention(ScoredAttention):
         return inner
 
 
-KIND = AdditiveAttention()
+KIND = _AdditiveAttention()

@@ -12,10 +12,10 @@ from lstm_core.arrays import Float32
 from lstm_core.model.attention import ASKS, SCORE_WEIGHT, SEEN_BESIDE, ScoredAttention, Sizes
 from lstm_core.model.draws import Weight, Weights, glorot_uniform
 
-__all__ = ["KIND", "DotAttention"]
+__all__ = ["KIND"]
 
 
-class DotAttention(ScoredAttention):
+class _DotAttention(ScoredAttention):
     """``score = (q Wq) . (h Wk) / sqrt(units)`` with the last state as the query q (Vaswani et al. 2017, 3.2.1)."""
 
     name = "dot"
@@ -65,4 +65,4 @@ class DotAttention(ScoredAttention):
         return tf.linalg.matvec(states, attention, transpose_a=True), attention
 
 
-KIND = DotAttention()
+KIND = _DotAttention()

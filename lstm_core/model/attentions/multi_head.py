@@ -13,10 +13,10 @@ from lstm_core.arrays import Float32
 from lstm_core.model.attention import ASKS, Attended, Attention, Sizes, through_softmax
 from lstm_core.model.draws import Weight, Weights, glorot_uniform
 
-__all__ = ["KIND", "MultiHeadAttention"]
+__all__ = ["KIND"]
 
 
-class MultiHeadAttention(Attention):
+class _MultiHeadAttention(Attention):
     """Several dot-product attentions side by side, each on its share of the units (Vaswani et al. 2017, section 3.2.2).
 
     The weights that ``in_keras`` returns are the mean of its heads'; ``attend`` gives those of each.
@@ -99,4 +99,4 @@ def _by_head(sizes: Sizes, weights: Weights, states: Float32) -> tuple[Float32, 
     return asked, keys, values
 
 
-KIND = MultiHeadAttention()
+KIND = _MultiHeadAttention()

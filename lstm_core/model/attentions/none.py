@@ -11,10 +11,10 @@ from lstm_core.arrays import Float32
 from lstm_core.model.attention import Attended, Attention, Sizes
 from lstm_core.model.draws import Weight, Weights
 
-__all__ = ["KIND", "LastStep"]
+__all__ = ["KIND"]
 
 
-class LastStep(Attention):
+class _LastStep(Attention):
     """Takes the last time step's state as the context. It has no weights and learns nothing."""
 
     name = "none"
@@ -61,4 +61,4 @@ class LastStep(Attention):
         return states[:, -1, :], ops.one_hot(last, time)
 
 
-KIND = LastStep()
+KIND = _LastStep()

@@ -11,10 +11,10 @@ from lstm_core.arrays import Float32
 from lstm_core.model.attention import SCORE_WEIGHT, ScoredAttention, Sizes
 from lstm_core.model.draws import Weight, Weights, random_normal, zeros
 
-__all__ = ["KIND", "TutorialAttention"]
+__all__ = ["KIND"]
 
 
-class TutorialAttention(ScoredAttention):
+class _TutorialAttention(ScoredAttention):
     """``score = tanh(h W + b)``, ``weight = softmax over time(score)``, ``context = sum of weight * h``.
 
     ``W`` holds one weight per unit and ``b`` one bias per time step, so it can favor a position (say, the last day)
@@ -84,4 +84,4 @@ def _with_its_gradient(states: Any, score_weight: Any, score_bias: Any) -> Any:
     return (context, weights), backward
 
 
-KIND = TutorialAttention()
+KIND = _TutorialAttention()

@@ -7,13 +7,13 @@ from typing import Protocol
 from lstm_core.model.cell import Cell
 from lstm_core.model.folder import kinds_in
 
-__all__ = ["CELLS", "Recurrent", "cell_of"]
+__all__ = ["CELLS", "cell_of"]
 
 CELLS: dict[str, Cell] = kinds_in(__name__, Cell)
 """By name, in the order in which people are offered them."""
 
 
-class Recurrent(Protocol):
+class _HasCell(Protocol):
     """What says which cell a network has; a ``ModelConfig`` does."""
 
     @property
@@ -21,7 +21,7 @@ class Recurrent(Protocol):
         """The cell's name."""
 
 
-def cell_of(model: Recurrent) -> Cell:
+def cell_of(model: _HasCell) -> Cell:
     """Return the cell of a network.
 
     Example:

@@ -14,14 +14,14 @@ from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
 from lstm_core.model.cell_sketch import BUS, CellNumbers, Shown, Sketch
 from lstm_core.model.draws import Weight, Weights, zeros
 
-__all__ = ["GRU", "KIND"]
+__all__ = ["KIND"]
 
 
 def _rest(numbers: CellNumbers) -> float:
     return 1 - numbers.gates["update"]
 
 
-class GRU(Cell):
+class _GRU(Cell):
     """The cell of Cho et al. (2014), in the form that Keras calls ``reset_after``.
 
     For each step::
@@ -149,4 +149,4 @@ class GRU(Cell):
         return keras.layers.GRU(units, return_sequences=True, name=name)
 
 
-KIND = GRU()
+KIND = _GRU()

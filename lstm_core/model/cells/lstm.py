@@ -14,7 +14,7 @@ from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
 from lstm_core.model.cell_sketch import BUS, CellNumbers, Shown, Sketch
 from lstm_core.model.draws import Weight, Weights
 
-__all__ = ["KIND", "LSTM"]
+__all__ = ["KIND"]
 
 
 def _held_before(numbers: CellNumbers) -> float:
@@ -31,7 +31,7 @@ def _pressed(numbers: CellNumbers) -> float:
     return math.tanh(_held(numbers))
 
 
-class LSTM(Cell):
+class _LSTM(Cell):
     """The cell of Hochreiter and Schmidhuber (1997) with the forget gate of Gers et al. (2000).
 
     For each step::
@@ -198,4 +198,4 @@ class LSTM(Cell):
         return "fused LSTM" if reason is None else f"Keras' LSTM ({reason})"
 
 
-KIND = LSTM()
+KIND = _LSTM()
