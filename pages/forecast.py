@@ -126,9 +126,9 @@ st.info(plain(found.sentence), icon=":material/event_upcoming:")
 show(forecast_ahead(result, found), key="forecast")
 st.page_link(
     "pages/reality_check.py",
-    label="Did such bands hold in the test part?",
+    label="Did bands that were made like these hold in the test part?",
     icon=":material/fact_check:",
-    query_params={**state.address(run.id), "check": "Intervals"},
+    query_params={**state.address(run.id), "check": "Intervals", "interval_kind": "as in a forecast"},
 )
 show_table(found)
 if result.config.features.horizon > 1:

@@ -98,7 +98,7 @@ def _entry(fields: dict[str, Any]) -> dict[str, Any]:
 
 def _coverage(result: RunResult) -> list[dict[str, Any]]:
     fixed = intervals(result.calibration, result.outputs)
-    adaptive = intervals(result.calibration, result.outputs, adaptive=True)
+    adaptive = intervals(result.calibration, result.outputs, "adaptive")
     return [
         {
             "nominal": one.nominal,

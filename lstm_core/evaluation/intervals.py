@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,17 @@ from numpy.typing import NDArray
 from lstm_core.config import QUANTILES
 from lstm_core.results import Outputs
 
-__all__ = ["LEVELS", "NEWEST", "RATE", "Band", "Margins", "intervals", "margins_for_forecast", "windows_needed"]
+__all__ = [
+    "LEVELS",
+    "NEWEST",
+    "RATE",
+    "Band",
+    "BandKind",
+    "Margins",
+    "intervals",
+    "margins_for_forecast",
+    "windows_needed",
+]
 
 LEVELS = (0.5, 0.8, 0.95)
 """Shares of the cases that the intervals are to hold."""
@@ -31,6 +42,7 @@ RATE = 0.02
 """How far one miss moves the level that adaptive intervals aim at; quicker than the 0.005 of the paper, whose series
 were several times as long as a test part."""
 
+BandKind = Literal["fixed", "adaptive", "newest"]
 Floats = NDArray[np.float64]
 
 
@@ -84,7 +96,7 @@ class Margins:
 def intervals(
     calibration: Outputs,
     test: Outputs,
-    adaptive: bool = False,
+    kind: BandKind = "fixed",
     step: int = 0,
     levels: tuple[float, ...] = LEVELS,
 ) -> tuple[Band, ...]:
@@ -93,10 +105,11 @@ def intervals(
     Args:
         calibration: What the model put out for windows before the test part, best ones that it was not fitted to.
         test: What it put out for the test part.
-        adaptive: ``False`` calibrates once, on the calibration part. ``True`` begins so and goes on after every test
-            day whose outcome is known by then: its error joins the ``NEWEST`` ones that are looked back on, and after
-            a miss wider intervals are aimed at, after a hit slightly narrower ones. Never wider, though, than the
-            largest of those errors, where the method as published would draw an infinite interval.
+        kind: ``fixed`` calibrates once, on the calibration part. ``newest`` begins so and goes on after every test day
+            whose outcome is known by then: its error joins the ``NEWEST`` ones that are looked back on, as it is done
+            for a forecast. ``adaptive`` does the same, and after a miss aims at wider intervals, after a hit at
+            slightly narrower ones. Never wider, though, than the largest of those errors, where the method as
+            published would draw an infinite interval.
         step: Which row ahead, 0 being the next. In adaptive intervals the outcome of a row so many later is known so
             many rows later.
         levels: Shares of the cases to hold, each between 0 and 1.
@@ -113,7 +126,7 @@ def intervals(
         >>> band.lower[0].item(), band.upper[0].item()  # the 80th smallest of 99 errors
         (-80.0, 80.0)
     """
-    return tuple(_band(calibration, test, adaptive, step, level) for level in levels)
+    return tuple(_band(calibration, test, kind, step, level) for level in levels)
 
 
 def margins_for_forecast(
@@ -150,12 +163,13 @@ def windows_needed(level: float) -> int:
     return math.ceil(round(level / (1 - level), 9))
 
 
-def _band(calibration: Outputs, test: Outputs, adaptive: bool, step: int, level: float) -> Band:
+def _band(calibration: Outputs, test: Outputs, kind: BandKind, step: int, level: float) -> Band:
     known = _scores(calibration, level)[:, step]
-    if adaptive:
-        margins = _adaptive_margins(known, _scores(test, level)[:, step], level, step)
-    else:
+    if kind == "fixed":
         margins = np.full(len(test), _margin(known, level))
+    else:
+        rate = RATE if kind == "adaptive" else 0.0
+        margins = _moving_margins(known, _scores(test, level)[:, step], (level, rate), step)
     lower, upper = _own_ends(test.values[:, step], level)
     lower, upper = _ordered(lower - margins, upper + margins)
     actual = test.actual[:, step]
@@ -169,23 +183,24 @@ def _band(calibration: Outputs, test: Outputs, adaptive: bool, step: int, level:
     )
 
 
-def _adaptive_margins(known: Floats, scores: Floats, level: float, step: int) -> Floats:
+def _moving_margins(known: Floats, scores: Floats, aim: tuple[float, float], step: int) -> Floats:
     """Return the margin of each test sample, from scores whose outcomes were known before it, shape (samples,).
 
     Args:
         known: Scores of the calibration part, shape (calibration samples,).
         scores: Scores of the test part, shape (samples,).
-        level: The share to hold.
+        aim: The share to hold, and how far one miss moves the share that is aimed at.
         step: Rows from a sample's first predicted row to the one that is scored.
     """
     both = np.concatenate([known, scores])
     margins = np.empty(len(scores))
+    level, rate = aim
     aimed = level
     for sample in range(len(scores)):
         newest = sample - 1 - step  # the last test sample whose outcome is known before this one's first row
         if newest >= 0:
             missed = float(scores[newest] > margins[newest])
-            aimed = min(max(aimed + RATE * (missed - (1 - level)), 0.0), 1.0)
+            aimed = min(max(aimed + rate * (missed - (1 - level)), 0.0), 1.0)
         end = len(known) + max(newest + 1, 0)
         margins[sample] = _margin(both[max(0, end - NEWEST) : end], aimed)
     return margins

@@ -66,9 +66,9 @@ def test_so_many_windows_are_needed_that_the_rank_exists(level: float) -> None:
     assert intervals(_outputs(errors), _outputs(errors), levels=(level,))[0].enough
 
 
-@pytest.mark.parametrize("adaptive", [False, True])
-def test_too_few_windows_give_the_largest_error_and_say_so(adaptive: bool) -> None:
-    bands = intervals(_outputs(np.arange(1.0, 11.0)), _outputs(np.zeros(3)), adaptive=adaptive)
+@pytest.mark.parametrize("kind", ["fixed", "adaptive", "newest"])
+def test_too_few_windows_give_the_largest_error_and_say_so(kind: str) -> None:
+    bands = intervals(_outputs(np.arange(1.0, 11.0)), _outputs(np.zeros(3)), kind)
     assert [band.nominal for band in bands] == list(LEVELS)
     assert [band.enough for band in bands] == [True, True, False]
     assert bands[2].upper[0] == 10.0
@@ -82,8 +82,8 @@ def test_coverage_is_what_was_promised_whatever_the_noise(noise: str) -> None:
         "t": lambda: random.standard_t(2.5, size=6000),
         "skewed": lambda: random.exponential(size=6000),
     }[noise]()
-    for adaptive in (False, True):
-        for band in intervals(_outputs(errors[:2000]), _outputs(errors[2000:]), adaptive):
+    for kind in ("fixed", "adaptive", "newest"):
+        for band in intervals(_outputs(errors[:2000]), _outputs(errors[2000:]), kind):
             assert band.coverage == pytest.approx(band.nominal, abs=0.03)
 
 
@@ -145,14 +145,16 @@ def test_adaptive_intervals_follow_errors_that_change_and_fixed_ones_do_not(shap
         "biased": noise + np.linspace(0, 4, rows),
     }[shape]
     calibration, test = _outputs(errors[:calibrated]), _outputs(errors[calibrated:])
-    for fixed, adaptive in zip(intervals(calibration, test), intervals(calibration, test, True), strict=True):
+    for fixed, adaptive in zip(intervals(calibration, test), intervals(calibration, test, "adaptive"), strict=True):
         assert adaptive.coverage == pytest.approx(adaptive.nominal, abs=0.03)
         assert fixed.coverage < fixed.nominal - 0.1
 
 
 def test_adaptive_intervals_shrink_where_errors_become_smaller() -> None:
     errors = np.random.default_rng(4).normal(size=800) * np.where(np.arange(800) < 300, 3.0, 1.0)
-    fixed, adaptive = (intervals(_outputs(errors[:200]), _outputs(errors[200:]), way)[1] for way in (False, True))
+    fixed, adaptive = (
+        intervals(_outputs(errors[:200]), _outputs(errors[200:]), way)[1] for way in ("fixed", "adaptive")
+    )
     assert fixed.coverage > 0.9
     assert adaptive.coverage == pytest.approx(0.8, abs=0.03)
     assert adaptive.mean_width < 0.6 * fixed.mean_width
@@ -162,7 +164,7 @@ def test_adaptive_intervals_begin_as_the_fixed_ones_and_move_as_worked_out_by_ha
     known = np.arange(1.0, 20.0)  # 19 errors
     fixed, adaptive = (
         intervals(_outputs(known), _outputs(np.array([100.0, 0.5, 0.5])), way, levels=(0.8,))[0]
-        for way in (False, True)
+        for way in ("fixed", "adaptive")
     )
     assert fixed.upper[0] == adaptive.upper[0] == 16.0  # ceil(20 * 0.8)
     # A miss: the level is 0.8 + 0.02 * 0.8 = 0.816, of 20 errors ceil(21 * 0.816) = 18.
@@ -172,9 +174,21 @@ def test_adaptive_intervals_begin_as_the_fixed_ones_and_move_as_worked_out_by_ha
     assert adaptive.upper[2] == 17.0
 
 
+def test_the_newest_errors_make_the_bands_of_a_forecast() -> None:
+    """Forecast leads to these: their width after the last outcome is that of its bands."""
+    random = np.random.default_rng(3)
+    calibration, test = _outputs(random.normal(size=80)), _outputs(3 * random.normal(size=61))
+    upto = _outputs(test.actual[:60, 0])  # a forecast made before the last row
+    for band, margins in zip(
+        intervals(calibration, test, "newest"), margins_for_forecast(calibration, upto), strict=True
+    ):
+        assert band.upper[-1] == margins.upper_offset[0]
+        assert band.mean_width != intervals(calibration, test)[0].mean_width
+
+
 def test_adaptive_intervals_forget_errors_that_are_older_than_the_newest() -> None:
     calibration = np.r_[np.full(50, 1000.0), np.ones(NEWEST)]
-    bands = intervals(_outputs(calibration), _outputs(np.ones(5)), adaptive=True)
+    bands = intervals(_outputs(calibration), _outputs(np.ones(5)), "adaptive")
     assert [band.upper.max() for band in bands] == [1.0, 1.0, 1.0]
 
 
@@ -190,9 +204,9 @@ def test_no_band_knows_what_happens_from_its_day_on(
     # Column h of sample i happens on day i + h.
     future = np.add.outer(np.arange(60), np.arange(horizon)) >= day
     changed = np.where(future, actual + random.normal(scale=100, size=actual.shape), actual)
-    for adaptive in (False, True):
-        one = intervals(calibration, _outputs(actual, values), adaptive, step)
-        two = intervals(calibration, _outputs(changed, values), adaptive, step)
+    for kind in ("fixed", "adaptive", "newest"):
+        one = intervals(calibration, _outputs(actual, values), kind, step)
+        two = intervals(calibration, _outputs(changed, values), kind, step)
         for before, after in zip(one, two, strict=True):
             assert np.array_equal(before.lower[: day + 1], after.lower[: day + 1])
             assert np.array_equal(before.upper[: day + 1], after.upper[: day + 1])
@@ -216,16 +230,16 @@ def test_fixed_bands_depend_on_the_calibration_part_alone(seed: int) -> None:
         assert a.upper.tolist() == b.upper.tolist()
 
 
-@given(seed=SEEDS, quantiles=st.booleans(), adaptive=st.booleans())
+@given(seed=SEEDS, quantiles=st.booleans(), kind=st.sampled_from(["fixed", "adaptive", "newest"]))
 def test_ends_are_in_order_and_higher_levels_are_wider_where_a_point_is_predicted(
-    seed: int, quantiles: bool, adaptive: bool
+    seed: int, quantiles: bool, kind: str
 ) -> None:
     random = np.random.default_rng(seed)
     shape = (40, 1, len(QUANTILES) if quantiles else 1)
     parts = [_outputs(random.normal(size=40), random.normal(size=shape)) for _ in range(2)]
-    bands = intervals(*parts, adaptive=adaptive)
+    bands = intervals(*parts, kind)
     assert all((band.lower <= band.upper).all() for band in bands)
-    if not quantiles and not adaptive:
+    if not quantiles and kind == "fixed":
         assert [band.mean_width for band in bands] == sorted(band.mean_width for band in bands)
 
 

@@ -104,7 +104,7 @@ def test_a_run_without_a_validation_part_is_told_what_its_intervals_are_worth(vi
 def test_adaptive_intervals_can_be_chosen(visit, finished):
     app = check(visit, "Intervals")
     fixed = app.table[0].value
-    app.segmented_control(key="interval_kind").set_value(True).run()
+    app.segmented_control(key="interval_kind").set_value("adaptive").run()
     assert not app.exception
     adaptive = app.table[0].value
     assert list(fixed["promised"]) == list(adaptive["promised"]) == ["50%", "80%", "95%"]

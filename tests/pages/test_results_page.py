@@ -40,3 +40,22 @@ def test_a_model_that_repeats_the_last_value_names_no_direction(visit):
     visit.open("results", run=kept(visit, config, lambda windows: windows.previous[:, None]))
     table = visit.app.table[0].value
     assert dict(zip(table["metric"], table["the model"], strict=True))["Right direction"] == "names none"
+
+
+def test_the_page_that_watches_says_what_was_kept_where_no_epoch_was(visit):
+    run_id = MadeRuns(visit).kept_untrained(small("recommended"))
+    visit.open("watch", run=run_id)
+    shown = {metric.label: metric.value for metric in visit.app.metric}
+    assert shown["Kept epoch"] == "none"
+    assert "Best epoch" not in shown
+
+
+def test_forecast_leads_to_bands_that_are_made_like_its_own(visit):
+    run_id = MadeRuns(visit).finished(small())
+    visit.open("reality_check", run=run_id)
+    visit.app.session_state["check"] = "Intervals"
+    visit.app.query_params["interval_kind"] = "as in a forecast"
+    visit.app.run()
+    assert not visit.app.exception
+    control = next(one for one in visit.app.button_group if one.label == "Width")
+    assert control.value == "as in a forecast"

@@ -5,7 +5,7 @@ import streamlit as st
 
 from lstm_core.charts.results.bands import banded_predictions
 from lstm_core.config import preset
-from lstm_core.evaluation.intervals import Band, intervals, windows_needed
+from lstm_core.evaluation.intervals import Band, BandKind, intervals, windows_needed
 from lstm_core.features.indicators import label
 from lstm_core.numbers import listed, number, percent
 from lstm_core.results import RunResult
@@ -20,7 +20,7 @@ from pages.kit.messages import plain
 __all__ = ["coverage_table", "show_intervals"]
 
 _NEWEST = 100  # rows: few enough to see single days in their bands
-_KINDS = {False: "fixed", True: "adaptive"}
+_KINDS: dict[str, BandKind] = {"fixed": "fixed", "adaptive": "adaptive", "as in a forecast": "newest"}
 
 
 def show_intervals(run: Run, result: RunResult) -> None:
@@ -29,8 +29,8 @@ def show_intervals(run: Run, result: RunResult) -> None:
         "A prediction without a width says nothing about its doubt. These bands are as wide as the model's own earlier "
         "errors make them; the test part shows whether they keep their promise."
     )
-    adaptive, step, newest = _ask(result)
-    bands = _bands(run.id, adaptive, step)
+    kind, step, newest = _ask(result)
+    bands = _bands(run.id, kind, step)
     st.markdown(f"**{plain(judge_intervals(bands, len(result.outputs), result.step).sentence)}**")
     chart = banded_predictions(
         (_dates(result, step), result.outputs.point[:, step], result.outputs.actual[:, step]),
@@ -69,20 +69,21 @@ def coverage_table(bands: tuple[Band, ...], rows: int, unit: str, step: Step = D
     )
 
 
-def _ask(result: RunResult) -> tuple[bool, int, int | None]:
+def _ask(result: RunResult) -> tuple[BandKind, int, int | None]:
     """Ask which kind of intervals, how many rows ahead, and how many rows to draw."""
     rows, horizon = len(result.outputs), result.outputs.horizon
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        adaptive = st.segmented_control(
+        kind = st.segmented_control(
             "Width",
             list(_KINDS),
-            default=False,
+            default="fixed",
             required=True,
-            format_func=_KINDS.__getitem__,
             key="interval_kind",
             persist_state="session",
+            bind="query-params",
             help="Fixed: measured once, before the test part. Adaptive: after each prediction whose outcome is known, "
-            "bands grow after a miss and shrink after a hit: they follow a series that becomes wilder or calmer.",
+            "bands grow after a miss and shrink after a hit: they follow a series that becomes wilder or calmer. As in "
+            "a forecast: before each prediction measured anew on the newest 100 errors, as the page Forecast does.",
         )
         step = 1
         if horizon > 1:
@@ -108,13 +109,13 @@ def _ask(result: RunResult) -> tuple[bool, int, int | None]:
                 help="The table and the sentence are about all of them either way.",
             )
             newest = _NEWEST if drawn == "newest" else None
-    return bool(adaptive), step - 1, newest
+    return _KINDS[kind or "fixed"], step - 1, newest
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _bands(run_id: str, adaptive: bool, step: int) -> tuple[Band, ...]:
+def _bands(run_id: str, kind: BandKind, step: int) -> tuple[Band, ...]:
     result = lab.result_of(run_id)
-    return intervals(result.calibration, result.outputs, adaptive, step)
+    return intervals(result.calibration, result.outputs, kind, step)
 
 
 def _dates(result: RunResult, step: int) -> pd.DatetimeIndex:

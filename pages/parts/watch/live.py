@@ -58,7 +58,7 @@ def _panel(run_id: str, was_over: bool) -> None:
         _announce(run)
         _show_state(run, progress)
         watched = run.config.watched if progress.started is None else progress.started.watched
-        _show_numbers(progress, watched)
+        _show_numbers(progress, watched, kept := _kept_epoch(run))
         st.space("small")  # for the toolbar of the charts, which would cover the numbers
         losses, predictions = st.columns(2)
         with losses:
@@ -67,6 +67,28 @@ def _panel(run_id: str, was_over: bool) -> None:
         with predictions:
             target = run.config.features.target
             show(live_predictions(progress.started, progress.preview, target), key=f"live_predictions_{run_id}")
+            _tell_whose_predictions(progress, kept)
+
+
+def _kept_epoch(run: Run) -> int | None:
+    """Return the epoch whose weights a run kept; ``None`` while it is open or where that can't be read."""
+    if not run.has_result:
+        return None
+    try:
+        return lab.result_of(run.id).kept_epoch
+    except UnreadableError:
+        return None
+
+
+def _tell_whose_predictions(progress: Progress, kept: int | None) -> None:
+    """Say it where the predictions drawn are not those of the weights that were kept."""
+    if progress.preview is None or kept is None or kept == progress.preview.epoch:
+        return
+    which = f"those of epoch {kept}" if kept else "those from before training"
+    st.caption(
+        f"**Not what was kept:** these are the predictions after epoch {progress.preview.epoch}, the last one. The "
+        f"weights that were kept are {which}; their predictions stand on Results."
+    )
 
 
 def _last_epoch(run: Run, progress: Progress) -> int:
@@ -159,7 +181,7 @@ def _show_end(run: Run) -> None:
         st.page_link("pages/gates.py", label="Gates", icon=":material/memory:", query_params=address)
 
 
-def _show_numbers(progress: Progress, watched: str) -> None:
+def _show_numbers(progress: Progress, watched: str, kept: int | None) -> None:
     last, batch = progress.last, progress.batch
     newest = batch.loss if batch is not None else None if last is None else last.loss
     show_numbers(
@@ -174,5 +196,11 @@ def _show_numbers(progress: Progress, watched: str) -> None:
             "–" if last is None else f"{last.val_loss:.5f}",
             "Error on rows that are not learned from, scaled.",
         ),
-        ("Best epoch", "–" if last is None else f"{last.best_epoch}", "The epoch whose loss there was the lowest."),
+        (
+            "Best epoch" if kept is None else "Kept epoch",
+            ("–" if last is None else f"{last.best_epoch}") if kept is None else f"{kept}" if kept else "none",
+            "The epoch whose loss there was the lowest."
+            if kept is None
+            else "The epoch whose weights were kept; none where those from before training were.",
+        ),
     )
