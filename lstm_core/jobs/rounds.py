@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from lstm_core.data.catalogue import load_series
@@ -235,7 +235,8 @@ class RunService:
             claim = self._ledger.claim()
             if claim is None:
                 return
-            table = in_thread(f"load-{claim.id}", partial(load_series, claim.config.data, self._libraries))
+            theirs = replace(self._libraries, owner=claim.owner)  # the series goes by the name that they gave it
+            table = in_thread(f"load-{claim.id}", partial(load_series, claim.config.data, theirs))
             self._active[claim.id] = _Active(claim, time.monotonic(), table)
             table.add_done_callback(lambda _table: self._news())
 

@@ -39,6 +39,7 @@ class Claim:
     """A run that the service has taken on; ``checkpoint`` is where it goes on from, if anywhere."""
 
     id: str
+    owner: str
     config: ExperimentConfig
     attempt: int
     checkpoint: bytes | None
@@ -93,12 +94,13 @@ class Ledger:
                 order = queue_order(connection, PROTOCOL)
                 if not order:
                     return None
-                query = "SELECT id, config, attempt + 1 AS attempt FROM runs WHERE id = ?"
+                query = "SELECT id, owner, config, attempt + 1 AS attempt FROM runs WHERE id = ?"
                 row = connection.execute(query, (order[0],)).fetchone()
                 config = readable_or_failed(connection, row)
                 if config is None:
                     continue
-                claim = Claim(row["id"], config, row["attempt"], self._checkpoint(row["id"], config))
+                checkpoint = self._checkpoint(row["id"], config)
+                claim = Claim(row["id"], row["owner"], config, row["attempt"], checkpoint)
                 connection.execute(
                     "UPDATE runs SET state = 'running', claimed_by = ?, attempt = ?, started = coalesce(started, ?) "
                     "WHERE id = ?",

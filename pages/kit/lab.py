@@ -33,8 +33,8 @@ class Lab:
 
     @property
     def libraries(self) -> Libraries:
-        """Where the files are kept that do not come with the lab."""
-        return Libraries(self.uploads, self.sp500)
+        """Where the files are kept that do not come with the lab, called as this visitor calls them."""
+        return Libraries(self.uploads, self.sp500, owner.owner_id())
 
 
 @st.cache_resource(show_spinner=False)
@@ -62,7 +62,7 @@ def load_table(data: DataChoice | DataConfig) -> PriceTable:
             "Data page, or upload the file yourself."
         )
     choice = data if isinstance(data, DataChoice) else data.choice
-    table = _read(choice, source_of(choice).version(libraries))
+    table = _read(choice, source_of(choice).version(choice, libraries))
     if isinstance(data, DataConfig):
         check_unchanged(data, table)
     return table

@@ -1,12 +1,18 @@
 """'My files' on the Data page: what they take, deleting one after a question, and a file that has no room."""
 
+from dataclasses import replace
+
 import pytest
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import load_series
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.registry import UPLOADS
+from lstm_core.draft import draft_of
 from pages.kit import lab
+from pages.kit.messages import plain
 from tests.made_results import made_result
 from tests.pages.made_runs import MadeRuns
 from tests.pages.test_data import bring, choose
@@ -176,3 +182,31 @@ def test_a_refused_file_is_taken_once_there_is_room(visit, uploads, tight):
     visit.press("Delete this file")
     visit.press("Delete")
     assert [upload.name for upload in uploads.of(visit.owner)] == ["second.csv"]
+
+
+def test_a_file_with_one_series_is_called_by_its_name_everywhere(visit, uploads, used):
+    config, _ = used
+    visit.open()
+    table = lab.load_table(config.data.choice)
+    assert table.title == "mine.csv"
+    assert lab.load_table(config.data.choice) is table, "read once"
+    visit.session().draft = draft_of(config)
+    visit.open("explore")
+    assert plain("mine.csv") in visit.text()
+    visit.open("train")
+    visit.press("Train")
+    assert visit.app.title[0].value == plain("Run on mine.csv")
+    (run,) = visit.store.of(visit.owner)
+    assert (run.title, visit.ledger.claim().owner) == ("mine.csv", visit.owner)
+
+
+def test_each_person_sees_a_file_under_the_name_that_they_gave_it(visit, uploads, used):
+    config, _ = used
+    uploads.add(uploads.original(config.data.name), "a secret.csv", "somebody else")
+    theirs = Libraries(uploads, lab.open_lab().sp500, "somebody else")
+    assert load_series(config.data, theirs).title == "a secret.csv"
+    visit.open()
+    assert lab.load_table(config.data.choice).title == "mine.csv"
+    uploads.add(uploads.original(config.data.name), "renamed.csv", visit.owner)
+    assert lab.load_table(config.data.choice).title == "renamed.csv"
+    assert load_series(config.data, replace(theirs, owner="a third")).title == "uploaded series"

@@ -14,10 +14,17 @@ __all__ = ["Libraries"]
 
 @dataclass(frozen=True)
 class Libraries:
-    """Where the files are kept that do not come with the lab."""
+    """Where the files are kept that do not come with the lab.
+
+    Attributes:
+        uploads: What people brought.
+        sp500: The S&P 500 file.
+        owner: By whose names uploads are called; empty for nobody's.
+    """
 
     uploads: UploadLibrary
     sp500: Sp500Library
+    owner: str = ""
 
     @classmethod
     def of(cls, settings: Settings) -> Libraries:

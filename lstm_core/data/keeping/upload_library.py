@@ -70,12 +70,13 @@ class UploadLibrary:
             write_safely(folder.mark(owner), OWNER.dump(mark))
         return Upload(folder.place.name, name, stored)
 
-    def get(self, upload_id: str, reading: CsvReading | None = None) -> Upload:
-        """Return what is known of an upload, whoever brought it and whatever they call it.
+    def get(self, upload_id: str, reading: CsvReading | None = None, owner: str = "") -> Upload:
+        """Return what is known of an upload, whoever brought it.
 
         Args:
             upload_id: Which one.
             reading: How it is read; ``None`` as its reader proposes.
+            owner: By whose name it is called.
 
         Raises:
             DatasetNotFoundError: There is none with this id.
@@ -84,7 +85,16 @@ class UploadLibrary:
             StoreBusyError: What came of reading it can't be kept just now.
         """
         stored = self._upload(upload_id).stored(reading) or self._read_again(upload_id, reading)
-        return Upload(upload_id, NAMELESS, stored)
+        return Upload(upload_id, self.called(upload_id, owner), stored)
+
+    def called(self, upload_id: str, owner: str) -> str:
+        """Return the name that a person gave a file; ``NAMELESS`` if they brought none, or its name is lost."""
+        if not is_id(upload_id):
+            return NAMELESS
+        try:
+            return str(OWNER.load(self._upload(upload_id).mark(owner).read_bytes())["name"]) or NAMELESS
+        except (LabError, OSError, KeyError):
+            return NAMELESS
 
     def original(self, upload_id: str) -> bytes:
         """Return the file as it came.
@@ -131,9 +141,14 @@ class UploadLibrary:
                 folder.delete()
 
     def load(
-        self, upload_id: str, ticker: str | None, reading: CsvReading | None = None, missing: Missing = "drop"
+        self,
+        upload_id: str,
+        ticker: str | None,
+        reading: CsvReading | None = None,
+        missing: Missing = "drop",
+        owner: str = "",
     ) -> PriceTable:
-        """Return one series of an upload.
+        """Return one series of an upload, called by its ticker or else by the name that the owner gave the file.
 
         Raises:
             DatasetNotFoundError: There is no such upload.
@@ -141,11 +156,12 @@ class UploadLibrary:
             CsvFormatError: The series can't be used; see ``clean_series``.
             UnreadableError: The file is damaged.
         """
+        name = self.called(upload_id, owner)
         try:
-            return self.get(upload_id, reading).stored.load(ticker, missing, NAMELESS)
+            return self.get(upload_id, reading).stored.load(ticker, missing, name)
         except (FileNotFoundError, UnreadableError) as error:
             log.warning("upload %s is read again: %s", upload_id, error)
-            return self._read_again(upload_id, reading).load(ticker, missing, NAMELESS)
+            return self._read_again(upload_id, reading).load(ticker, missing, name)
 
     def _upload(self, upload_id: str) -> UploadFolder:
         """Return the folder of a file; an id that the lab did not make leads nowhere.

@@ -122,10 +122,10 @@ class Source(Protocol):
         """Say whether a person may use the set that a reference names."""
         return True
 
-    def version(self, libraries: Libraries) -> str:
-        """Return what changes when its series may have; quick, so that what was read can be kept under it.
+    def version(self, data: SeriesFields, libraries: Libraries) -> str:
+        """Return what changes when a series may have; quick, so that what was read can be kept under it.
 
-        Sets that come with the lab never change, and an upload's id is made from its content.
+        Sets that come with the lab never change.
         """
         return ""
 

@@ -59,6 +59,6 @@ class Sp500(Source):
         """
         return there(libraries).sp500.load(data.ticker or "", data.missing)
 
-    def version(self, libraries: Libraries) -> str:
+    def version(self, data: SeriesFields, libraries: Libraries) -> str:
         """Return what changes when another file takes the place of this one."""
         return libraries.sp500.version()

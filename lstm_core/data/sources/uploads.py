@@ -33,7 +33,7 @@ class Uploads(Source):
             DatasetNotFoundError: It is not here any more.
             CsvFormatError, UnreadableError: It can't be read so, or is damaged.
         """
-        return _entry(there(libraries).uploads.get(data.name, data.reading))
+        return _entry(there(libraries).uploads.get(data.name, data.reading, there(libraries).owner))
 
     def load(self, data: SeriesFields, libraries: Libraries | None) -> PriceTable:
         """Return one series of a file.
@@ -43,7 +43,11 @@ class Uploads(Source):
             TickerNotFoundError: It has no such ticker.
             CsvFormatError, UnreadableError: The series can't be used, or the file is damaged.
         """
-        return there(libraries).uploads.load(data.name, data.ticker, data.reading, data.missing)
+        return there(libraries).uploads.load(data.name, data.ticker, data.reading, data.missing, there(libraries).owner)
+
+    def version(self, data: SeriesFields, libraries: Libraries) -> str:
+        """Return what the only series of a file is called: its id is made from its content, its name is not."""
+        return "" if data.ticker is not None else libraries.uploads.called(data.name, libraries.owner)
 
     def may_use(self, data: SeriesFields, libraries: Libraries | None, owner: str) -> bool:
         """Say whether a person brought the file."""
