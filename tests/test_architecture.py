@@ -65,6 +65,7 @@ FLOORS = [
         "lstm_core.explain",
         "lstm_core.knobs.words",
         "lstm_core.verdicts",
+        "lstm_core.knobs.apart",
         "lstm_core.knobs.page",
     },
     {"lstm_core.experiment"},

@@ -36,6 +36,7 @@ from lstm_core.runs.run import (
     try_run,
 )
 from lstm_core.runs.submission import MAX_WAITING, insert_run, require_room
+from lstm_core.runs.waiting import seconds_to_wait
 
 __all__ = [
     "ENGINE_SILENCE_SECONDS",
@@ -124,6 +125,12 @@ class RunStore:
             runs = [try_run(row) for row in connection.execute(query, (parent, purpose)).fetchall()]
         return [run for run in runs if isinstance(run, Run)]
 
+    def belonging(self, run_id: str) -> int:
+        """Return how many runs belong to a run, whatever for."""
+        query = "SELECT count(*) FROM runs WHERE parent = ? AND NOT deleted"
+        with self.database.open() as connection:
+            return int(connection.execute(query, (run_id,)).fetchone()[0])
+
     def get(self, run_id: str) -> Run:
         """Return a run.
 
@@ -151,13 +158,29 @@ class RunStore:
         """
         return [run for run in self.listed(owner, most, grouped=grouped) if isinstance(run, Run)]
 
-    def listed(self, owner: str, most: int = 200, *, grouped: bool = False) -> list[Run | UnreadableRun]:
-        """Return an owner's runs as ``of`` does, and those that can't be read in their places among them."""
+    def listed(
+        self, owner: str, most: int = 200, *, grouped: bool = False, skipped: int = 0
+    ) -> list[Run | UnreadableRun]:
+        """Return an owner's runs as ``of`` does, and those that can't be read in their places among them.
+
+        Args:
+            owner: Whose.
+            most: How many at most.
+            grouped: Whether runs that belong to another run are listed too.
+            skipped: How many of the newest are left out.
+        """
         query = (
-            "SELECT * FROM runs WHERE owner = ? AND NOT deleted AND (parent IS NULL OR ?) ORDER BY created DESC LIMIT ?"
+            "SELECT * FROM runs WHERE owner = ? AND NOT deleted AND (parent IS NULL OR ?) "
+            "ORDER BY created DESC LIMIT ? OFFSET ?"
         )
         with self.database.open() as connection:
-            return [try_run(row) for row in connection.execute(query, (owner, grouped, most)).fetchall()]
+            return [try_run(row) for row in connection.execute(query, (owner, grouped, most, skipped)).fetchall()]
+
+    def count(self, owner: str) -> int:
+        """Return how many runs of their own a person has, readable or not; those of studies are not counted."""
+        query = "SELECT count(*) FROM runs WHERE owner = ? AND NOT deleted AND parent IS NULL"
+        with self.database.open() as connection:
+            return int(connection.execute(query, (owner,)).fetchone()[0])
 
     def naming(self, owner: str, text: str) -> list[Run]:
         """Return all of an owner's runs in whose config a text stands, the newest first, also those of a group.
@@ -214,6 +237,11 @@ class RunStore:
         """Return a queued run's place in the queue, 1 for the next one; ``None`` if it is not queued."""
         order = self.queue()
         return order.index(run_id) + 1 if run_id in order else None
+
+    def seconds_to_wait(self, run_id: str, workers: int) -> float | None:
+        """Return in about how many seconds a queued run will begin, as ``waiting.seconds_to_wait`` does."""
+        with self.database.open() as connection:
+            return seconds_to_wait(connection, run_id, workers)
 
     def queue(self) -> list[str]:
         """Return the ids of all queued runs in the order in which they will be started."""

@@ -9,6 +9,7 @@ from lstm_core.runs.run import Run
 from lstm_core.runs.used_files import delete_file, runs_on, waiting_for
 from pages.kit import lab, next_run, owner, state
 from pages.kit.messages import plain
+from pages.kit.run_names import names_of
 
 __all__ = ["delete_file_button"]
 
@@ -41,13 +42,16 @@ def _ask(upload_id: str, name: str) -> None:
     if own:
         _show_what_becomes_of(own)
     key = f"delete_file_now_{upload_id}"
-    if st.button("Delete", type="primary", icon=":material/delete:", key=key, on_click=_delete, args=(upload_id,)):
-        st.rerun()  # closes the dialog
+    with st.container(horizontal=True):
+        if st.button("Delete", type="primary", icon=":material/delete:", key=key, on_click=_delete, args=(upload_id,)):
+            st.rerun()  # closes the dialog
+        if st.button("Cancel", icon=":material/close:"):
+            st.rerun()
 
 
 def _show_what_becomes_of(runs: list[Run]) -> None:
     one = len(runs) == 1
-    named = [f"- {plain(run.title)}" for run in runs[:MOST_NAMED]]
+    named = [f"- {plain(name)}" for name in list(names_of(runs).values())[:MOST_NAMED]]
     if len(runs) > MOST_NAMED:
         named.append(f"- and {len(runs) - MOST_NAMED} more")
     st.markdown("\n".join([f"{'One run' if one else f'{len(runs)} runs'} used it:\n", *named]))

@@ -2,28 +2,32 @@
 
 import streamlit as st
 
+from lstm_core.numbers import counted
+from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit import lab, owner, state
-from pages.kit.messages import errors_shown, plain
+from pages.kit.messages import errors_shown
+from pages.kit.run_names import described
 
 __all__ = ["delete_button"]
 
 
-def delete_button(run_id: str, title: str) -> None:
-    """Show the button that deletes one of the visitor's runs, after asking.
-
-    Args:
-        run_id: Which one; it need not be readable.
-        title: What people call it.
-    """
-    if st.button("Delete", key=f"delete_{run_id}", icon=":material/delete:", type="tertiary"):
-        _ask(run_id, title)
+def delete_button(run: Run | UnreadableRun) -> None:
+    """Show the button that deletes one of the visitor's runs, after asking."""
+    if st.button("Delete", key=f"delete_{run.id}", icon=":material/delete:", type="tertiary"):
+        _ask(run)
 
 
 @st.dialog("Delete this run?")
-def _ask(run_id: str, title: str) -> None:
-    st.markdown(f"**{plain(title)}**: its settings, predictions and weights will be gone.")
-    if st.button("Delete", type="primary", icon=":material/delete:", on_click=_delete, args=(run_id,)):
-        st.rerun()  # closes the dialog
+def _ask(run: Run | UnreadableRun) -> None:
+    st.markdown(described(run))
+    others = lab.open_lab().store.belonging(run.id)
+    too = f", and so will {counted(others, 'run')} of its studies" if others else ""
+    st.markdown(f"Its settings, predictions and weights will be gone{too}.")
+    with st.container(horizontal=True):
+        if st.button("Delete", type="primary", icon=":material/delete:", on_click=_delete, args=(run.id,)):
+            st.rerun()  # closes the dialog
+        if st.button("Cancel", icon=":material/close:"):
+            st.rerun()
 
 
 def _delete(run_id: str) -> None:

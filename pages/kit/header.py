@@ -1,17 +1,14 @@
 """The top of every page: what it is for, and which series and run it is about."""
 
-from datetime import UTC, datetime, tzinfo
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
-from lstm_core.knobs.words import preset_line
-from lstm_core.runs.store import Run, UnreadableRun
+from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
+from pages.kit.run_names import names_of
 from pages.kit.unreadable import readable_run
 
-__all__ = ["STATE_BADGES", "name_tab", "page_top", "pick_run", "run_label", "verdict_text", "when"]
+__all__ = ["STATE_BADGES", "name_tab", "page_top", "pick_run", "verdict_text"]
 
 STATE_BADGES = {
     "queued": ("waiting", ":material/hourglass_top:", "gray"),
@@ -39,25 +36,6 @@ def name_tab(page: str, subject: str) -> None:
     st.set_page_config(page_title=f"{page} · {subject}")
 
 
-def run_label(run: Run) -> str:
-    """Name a run as lists show it."""
-    leak = "" if run.config.leak == "none" else " · leaks on purpose"
-    return f"{run.title} · {preset_line(run.config)} · {when(run)} · {STATE_BADGES[run.state][0]}{leak}"
-
-
-def when(run: Run | UnreadableRun) -> str:
-    """Say when a run was started, by the visitor's clock."""
-    # Not "5 s ago": a list whose entries change by themselves loses what was picked in it.
-    return f"{datetime.fromtimestamp(run.created, _zone()):%d %b %H:%M:%S}"
-
-
-def _zone() -> tzinfo:
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (KeyError, ValueError):
-        return UTC  # Some browsers name a zone that is none.
-
-
 def verdict_text(run_id: str) -> str:
     """Return the verdict on a run that has a result, as Markdown."""
     return plain(lab.verdict_of(run_id).sentence)
@@ -76,12 +54,12 @@ def pick_run() -> Run | None:
         runs = {current: readable_run(current)} | runs
     if not runs:
         return None
-    ids = list(runs)
+    ids, names = list(runs), names_of(runs.values())
     chosen = st.selectbox(
         "Run",
         ids,
         index=ids.index(current) if current in ids else 0,
-        format_func=lambda run: run_label(runs[run]),
+        format_func=lambda run: f"{names[run]} · {STATE_BADGES[runs[run].state][0]}",
         help="The run that this page is about. Your own runs are listed, the newest first; a run that somebody "
         "sent you as a link is on top.",
     )

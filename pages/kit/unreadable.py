@@ -54,5 +54,5 @@ def _end(run: Run | UnreadableRun) -> NoReturn:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("pages/runs.py", label="Go to my runs", icon=":material/list:")
         if run.owner == owner.owner_id():
-            delete_button(run.id, run.title)
+            delete_button(run)
     st.stop()

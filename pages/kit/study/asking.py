@@ -97,7 +97,7 @@ def _may_start(study: Study[Any], run: Run) -> bool:
         return False
     if not is_own(run):
         st.info(
-            f"Only whoever started this run can add {study.called} to it. Open it on the Train page, press **Change "
+            f"Only whoever started this run can add {study.called} to it. Open it on the Watch page, press **Change "
             "settings** and train it yourself; then you can.",
             icon=":material/info:",
         )

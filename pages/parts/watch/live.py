@@ -136,9 +136,7 @@ def _show_state(run: Run, progress: Progress) -> None:
 
 def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
     if run.state == "queued":
-        place = lab.open_lab().store.position(run.id)
-        parts = (f"Waiting, number {place} in the queue." if place else "", engine_line(engine))
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, (_waiting(run, engine), engine_line(engine))))
     if engine.state == "absent":
         return SILENT
     if progress.started is None:
@@ -158,6 +156,19 @@ def _announce(run: Run) -> None:
     words = {"queued": "is waiting", "running": "is training", "finished": "has finished training"}
     state = f"The run {words.get(run.state, f'has {run.state}')}."
     announce(f"{state} {run.message}".strip(), "state_of_the_run")
+
+
+def _waiting(run: Run, engine: EngineStatus) -> str:
+    """Say where in the queue a run is, and about how long it will wait, as far as that can be known."""
+    store = lab.open_lab().store
+    place = store.position(run.id)
+    if not place:
+        return ""
+    seconds = store.seconds_to_wait(run.id, engine.workers) if engine.workers else None
+    if seconds is None:
+        return f"Waiting, number {place} in the queue."
+    when = "at once" if seconds < 1 else f"in about {seconds_in_words(seconds)}"
+    return f"Waiting, number {place} in the queue; it begins {when}."
 
 
 def _show_end(run: Run) -> None:

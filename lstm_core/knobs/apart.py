@@ -1,0 +1,70 @@
+"""What tells runs on one series from one another, in a few words each, for lists and pickers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from lstm_core.config import ExperimentConfig, preset
+from lstm_core.knobs.words import Difference, differences
+
+__all__ = ["beside", "told_apart"]
+
+_MOST = 4  # settings that a list names of one run
+
+
+def told_apart(configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
+    """Say of each run what tells it from the others: its preset, and what is not as in that.
+
+    What the runs do not share comes first; the seed and the rows of the series are named only where they differ.
+
+    Args:
+        configs: Those of the runs.
+
+    Example:
+        >>> tutorial = preset("tutorial")
+        >>> told_apart([tutorial, tutorial.with_("training", epochs=5), tutorial.with_("", seed=8)])
+        ('tutorial, seed 7', 'tutorial, epochs 5, seed 7', 'tutorial, seed 8')
+    """
+    departures = [_departures(config) for config in configs]
+    shared = {each for each in departures[0] if all(each in others for others in departures)} if departures else set()
+    names = []
+    for config, own in zip(configs, departures, strict=True):
+        ordered = [each.mention for each in own if each not in shared] + [
+            each.mention for each in own if each in shared
+        ]
+        if len(ordered) > _MOST:
+            ordered = [*ordered[:_MOST], f"{len(ordered) - _MOST} more settings"]
+        if any(other.data.last_rows != config.data.last_rows for other in configs):
+            ordered.append("all rows" if config.data.last_rows is None else f"{config.data.last_rows:,} rows")
+        if any(other.seed != config.seed for other in configs):
+            ordered.append(f"seed {config.seed}")
+        names.append(", ".join([config.preset, *ordered]))
+    return tuple(names)
+
+
+def beside(before: ExperimentConfig, config: ExperimentConfig) -> str:
+    """Say in a sentence what a run does otherwise than one before it on the same series.
+
+    Example:
+        >>> beside(preset("tutorial"), preset("tutorial").with_("training", epochs=5))
+        'Unlike the run before it on this series: epochs 5.'
+    """
+    if before.preset != config.preset:
+        found = [f"the {config.preset} preset", *(each.mention for each in _departures(config))]
+    else:
+        found = [each.mention for each in differences(before, config)]
+    if not found:
+        return "The same settings as the run before it on this series."
+    more = [f"{len(found) - _MOST} more settings"] if len(found) > _MOST else []
+    return f"Unlike the run before it on this series: {', '.join([*found[:_MOST], *more])}."
+
+
+@lru_cache(maxsize=2000)
+def _departures(config: ExperimentConfig) -> tuple[Difference, ...]:
+    """Return what is not as in the preset, but for the seed and what is about the series."""
+    return tuple(
+        difference
+        for difference in differences(preset(config.preset), config)
+        if difference.knob.path not in ("preset", "seed") and not difference.knob.path.startswith("data.")
+    )

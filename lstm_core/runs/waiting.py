@@ -1,0 +1,74 @@
+"""How long a queued run will wait, reckoned from how long runs have taken lately."""
+
+from __future__ import annotations
+
+import heapq
+import json
+import sqlite3
+import statistics
+import time
+from typing import Any
+
+from lstm_core.runs.queue import queue_order
+
+__all__ = ["seconds_to_wait"]
+
+_LATELY = 20  # finished runs that are looked at
+
+
+def seconds_to_wait(connection: sqlite3.Connection, run_id: str, workers: int) -> float | None:
+    """Return in how many seconds a queued run will begin; ``None`` if it is not queued or nothing is known yet.
+
+    Lately finished runs say how long an epoch takes here, whatever the model: good for 'about a minute', no more.
+
+    Args:
+        connection: To the database.
+        run_id: Which run.
+        workers: How many runs are trained at the same time.
+    """
+    order = queue_order(connection)
+    pace = _seconds_per_epoch(connection)
+    if run_id not in order or pace is None:
+        return None
+    busy = _until_free(connection, pace)
+    free = busy + [0.0] * max(workers - len(busy), 0 if busy else 1)
+    heapq.heapify(free)
+    configs = dict(connection.execute("SELECT id, config FROM runs WHERE state = 'queued'").fetchall())
+    for before in order[: order.index(run_id)]:
+        heapq.heapreplace(free, free[0] + pace * _epochs(configs.get(before, "")))
+    return free[0]
+
+
+def _seconds_per_epoch(connection: sqlite3.Connection) -> float | None:
+    query = (
+        "SELECT ended - started, config FROM runs WHERE state = 'finished' AND started IS NOT NULL "
+        "ORDER BY ended DESC LIMIT ?"
+    )
+    paces = [seconds / _epochs(config) for seconds, config in connection.execute(query, (_LATELY,))]
+    return statistics.median(paces) if paces else None
+
+
+def _until_free(connection: sqlite3.Connection, pace: float) -> list[float]:
+    """Return in how many seconds each running run will be over."""
+    now, found = time.time(), []
+    query = "SELECT progress, config, coalesce(started, ?) FROM runs WHERE state = 'running'"
+    for progress, config, started in connection.execute(query, (now,)):
+        epoch = _whole(progress, "epoch")
+        left = pace * _epochs(config) - (now - started) if epoch is None else pace * (_epochs(config) - epoch + 1)
+        found.append(max(left, 0.0))
+    return found
+
+
+def _epochs(config: str) -> int:
+    return max(_whole(config, "training", "epochs") or 1, 1)
+
+
+def _whole(text: str, *path: str) -> int | None:
+    """Return a whole number from JSON; ``None`` where none can be read."""
+    try:
+        value: Any = json.loads(text)
+        for name in path:
+            value = value[name]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return value if isinstance(value, int) else None
