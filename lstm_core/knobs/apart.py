@@ -11,6 +11,7 @@ from lstm_core.knobs.words import Difference, differences
 __all__ = ["beside", "told_apart"]
 
 _MOST = 4  # settings that a list names of one run
+_LONG = ("features.inputs", "features.target")
 
 
 def told_apart(configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
@@ -24,22 +25,19 @@ def told_apart(configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
     Example:
         >>> tutorial = preset("tutorial")
         >>> told_apart([tutorial, tutorial.with_("training", epochs=5), tutorial.with_("", seed=8)])
-        ('tutorial, seed 7', 'tutorial, epochs 5, seed 7', 'tutorial, seed 8')
+        ('tutorial, seed 7', 'tutorial with epochs 5, seed 7', 'tutorial, seed 8')
     """
     departures = [_departures(config) for config in configs]
     shared = {each for each in departures[0] if all(each in others for others in departures)} if departures else set()
     names = []
     for config, own in zip(configs, departures, strict=True):
-        ordered = [each.mention for each in own if each not in shared] + [
-            each.mention for each in own if each in shared
-        ]
-        if len(ordered) > _MOST:
-            ordered = [*ordered[:_MOST], f"{len(ordered) - _MOST} more settings"]
+        first = sorted(own, key=lambda each: (each in shared, each.knob.path in _LONG))
+        named = [f"{config.preset}{' with ' if own else ''}{_cut([each.mention for each in first])}"]
         if any(other.data.last_rows != config.data.last_rows for other in configs):
-            ordered.append("all rows" if config.data.last_rows is None else f"{config.data.last_rows:,} rows")
+            named.append("all rows" if config.data.last_rows is None else f"{config.data.last_rows:,} rows")
         if any(other.seed != config.seed for other in configs):
-            ordered.append(f"seed {config.seed}")
-        names.append(", ".join([config.preset, *ordered]))
+            named.append(f"seed {config.seed}")
+        names.append(", ".join(named))
     return tuple(names)
 
 
@@ -56,8 +54,13 @@ def beside(before: ExperimentConfig, config: ExperimentConfig) -> str:
         found = [each.mention for each in differences(before, config)]
     if not found:
         return "The same settings as the run before it on this series."
-    more = [f"{len(found) - _MOST} more settings"] if len(found) > _MOST else []
-    return f"Unlike the run before it on this series: {', '.join([*found[:_MOST], *more])}."
+    return f"Unlike the run before it on this series: {_cut(found)}."
+
+
+def _cut(mentions: Sequence[str]) -> str:
+    """Put mentions together, no more of them than can be read in a list."""
+    more = f" and {len(mentions) - _MOST} more" if len(mentions) > _MOST else ""
+    return f"{', '.join(mentions[:_MOST])}{more}"
 
 
 @lru_cache(maxsize=2000)

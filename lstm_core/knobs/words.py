@@ -13,7 +13,7 @@ from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.leaks import LEAKS
 from lstm_core.model.cells import cell_of
 
-__all__ = ["Difference", "bounds_in_words", "differences", "in_words", "preset_line", "settings_line", "words_of"]
+__all__ = ["Difference", "bounds_in_words", "differences", "in_words", "settings_line", "words_of"]
 
 # Where each value is a file of its own, that file has the words.
 _SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
@@ -127,23 +127,6 @@ def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Diff
         and (knob.counts(old) or knob.counts(new))
         and knob.path != "data.sha256"
     )
-
-
-def preset_line(config: ExperimentConfig, most: int = 3) -> str:
-    """Say in a few words what tells a run from others on the same series: its preset, and what is not as in it.
-
-    Args:
-        config: The run's.
-        most: How many differences are named.
-
-    Example:
-        >>> preset_line(preset("tutorial").with_("training", epochs=5, loss="huber"))
-        'tutorial with epochs 5, loss Huber'
-    """
-    found = _departures(config, (*_COLUMNS, "preset", "leak", "split.rows"))
-    found += _departures(config, tuple(path for path in knobs_of(ExperimentConfig) if path not in _COLUMNS))
-    more = f" and {len(found) - most} more" if len(found) > most else ""
-    return f"{config.preset}{_with(found[:most])}{more}"
 
 
 def settings_line(config: ExperimentConfig) -> str:

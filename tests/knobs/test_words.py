@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.knobs.words import differences, preset_line, settings_line
+from lstm_core.knobs.words import differences, settings_line
 from tests.setting_leaves import EXAMPLES, RECORD, changed
 
 
@@ -60,14 +60,3 @@ def test_any_other_setting_makes_another_line(path: str) -> None:
 def test_a_mistake_and_a_fold_are_said() -> None:
     config = ExperimentConfig(leak="shuffle").with_("split", rows=(0, 60, 80, 1110))
     assert settings_line(config).endswith(" · tested on rows 81 to 1,110 · leaks on purpose: shuffled split")
-
-
-def test_a_picker_tells_runs_apart_in_a_few_words() -> None:
-    tutorial = preset("tutorial")
-    assert preset_line(tutorial) == preset_line(tutorial.with_("data", name="msft")) == "tutorial"
-    changed_one = tutorial.with_("training", epochs=5, l2=0.001).with_("", seed=8)
-    assert preset_line(changed_one) == "tutorial with epochs 5, L2 0.001, seed 8"
-    more = changed_one.with_("model", cell="gru").with_("features", inputs=("close",))
-    assert preset_line(more) == "tutorial with cell GRU, epochs 5, L2 0.001 and 2 more"
-    assert preset_line(tutorial.with_("features", target="open")) == "tutorial with target open"
-    assert preset_line(tutorial.with_("training", clip_norm=1.0)) == "tutorial with clip gradients 1"
