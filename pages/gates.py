@@ -56,7 +56,8 @@ seen = choose_weights(run, result)
 explain_kind(
     "How this cell works",
     cell_of(result.config.model),
-    "x is what comes in at a step, h the hidden state; σ presses between 0 and 1, tanh between -1 and 1.",
+    "x is what comes in at a step, h the hidden state; each gate has W, U and b of its own. σ presses between 0 and 1, "
+    "tanh between -1 and 1.",
 )
 tell_oddities(result)
 look_inside(run.id, model_of(seen))

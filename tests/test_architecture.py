@@ -34,6 +34,7 @@ FLOORS = [
         "lstm_core.model.cells",
         "lstm_core.model.draws",
         "lstm_core.model.folder",
+        "lstm_core.model.formula",
         "lstm_core.model.fused_lstm",
     },
     {

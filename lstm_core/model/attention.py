@@ -27,9 +27,9 @@ __all__ = [
     "through_softmax",
 ]
 
-SCORE_WEIGHT = r"\quad \alpha_t = \frac{e^{s_t}}{\sum_k e^{s_k}}"
+SCORE_WEIGHT = r"\alpha_t &= \frac{e^{s_t}}{\sum_k e^{s_k}}"
 """How scores become weights, in LaTeX."""
-SEEN_BESIDE = r"\quad \hat y = \left[\sum_t \alpha_t h_t \,;\, h_T\right] W + b"
+SEEN_BESIDE = r"\hat y &= \left[\textstyle\sum_t \alpha_t h_t \,;\, h_T\right] W + b"
 """What the head makes of the context and the last state side by side."""
 
 _MIXES = "Scores every time step, turns the scores into weights that sum to 1, and mixes the steps by them."

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_core.arrays import Float32
 from lstm_core.model.attention import ASKS, SCORE_WEIGHT, SEEN_BESIDE, ScoredAttention, Sizes
 from lstm_core.model.draws import Weight, Weights, glorot_uniform, zeros
+from lstm_core.model.formula import equations
 
 __all__ = ["KIND"]
 
@@ -25,7 +26,7 @@ class _AdditiveAttention(ScoredAttention):
         "So the same step can count or not, depending on how the window ends. The head sees the mix of the steps and "
         "the last state side by side."
     )
-    formula = r"s_t = v^\top \tanh(h_T W_q + h_t W_k + b)" + SCORE_WEIGHT + SEEN_BESIDE
+    formula = equations(r"s_t &= v^\top \tanh(h_T W_q + h_t W_k + b)", SCORE_WEIGHT, SEEN_BESIDE)
     source = "Bahdanau, Cho and Bengio 2015, section 3.1; the state beside the mix: Luong et al. 2015."
     has_query = True
     task = ASKS

@@ -11,6 +11,7 @@ import numpy as np
 from lstm_core.arrays import Float32
 from lstm_core.model.attention import ASKS, SCORE_WEIGHT, SEEN_BESIDE, ScoredAttention, Sizes
 from lstm_core.model.draws import Weight, Weights, glorot_uniform
+from lstm_core.model.formula import equations
 
 __all__ = ["KIND"]
 
@@ -26,7 +27,7 @@ class _DotAttention(ScoredAttention):
         "is the attention of transformers with a single query, the end of the window. The head sees the mix of the "
         "steps and the last state side by side."
     )
-    formula = r"s_t = \frac{(h_T W_q)\cdot(h_t W_k)}{\sqrt{d}}" + SCORE_WEIGHT + SEEN_BESIDE
+    formula = equations(r"s_t &= \frac{(h_T W_q)\cdot(h_t W_k)}{\sqrt{d}}", SCORE_WEIGHT, SEEN_BESIDE)
     source = "Vaswani et al. 2017, section 3.2.1; the state beside the mix: Luong et al. 2015."
     has_query = True
     task = ASKS

@@ -12,6 +12,7 @@ from scipy.special import softmax
 from lstm_core.arrays import Float32
 from lstm_core.model.attention import ASKS, Attended, Attention, Sizes, through_softmax
 from lstm_core.model.draws import Weight, Weights, glorot_uniform
+from lstm_core.model.formula import equations
 
 __all__ = ["KIND"]
 
@@ -30,9 +31,12 @@ class _MultiHeadAttention(Attention):
         "may look at the last step while another looks far back. Their mixes are joined and go to the head beside the "
         "last state; the pages show each head and the mean of them."
     )
-    formula = (
-        r"s_t^{(i)} = \frac{(h_T W_q^{(i)})\cdot(h_t W_k^{(i)})}{\sqrt{d/n}}"
-        r"\quad \hat y = \left[\left[\sum_t \alpha_t^{(i)} h_t W_v^{(i)}\right]_{i=1..n} W_o \,;\, h_T\right] W + b"
+    formula = equations(
+        r"s_t^{(i)} &= \frac{(h_T W_q^{(i)})\cdot(h_t W_k^{(i)})}{\sqrt{d/n}}",
+        r"\alpha_t^{(i)} &= \frac{e^{s_t^{(i)}}}{\sum_k e^{s_k^{(i)}}}",
+        r"c^{(i)} &= \textstyle\sum_t \alpha_t^{(i)} h_t W_v^{(i)}",
+        r"c &= \left[c^{(1)} \,;\, \dots \,;\, c^{(n)}\right] W_o",
+        r"\hat y &= \left[c \,;\, h_T\right] W + b",
     )
     source = "Vaswani et al. 2017, section 3.2.2."
     has_query = True

@@ -10,6 +10,7 @@ import numpy as np
 from lstm_core.arrays import Float32
 from lstm_core.model.attention import SCORE_WEIGHT, ScoredAttention, Sizes
 from lstm_core.model.draws import Weight, Weights, random_normal, zeros
+from lstm_core.model.formula import equations
 
 __all__ = ["KIND"]
 
@@ -31,7 +32,9 @@ class _TutorialAttention(ScoredAttention):
         "window. So it can prefer a position, such as the last step, whatever happened there. It asks no question: the "
         "score of a step does not depend on what the other steps hold."
     )
-    formula = r"s_t = \tanh(h_t w + b_t)" + SCORE_WEIGHT + r"\quad \hat y = \left(\sum_t \alpha_t h_t\right) W + b"
+    formula = equations(
+        r"s_t &= \tanh(h_t w + b_t)", SCORE_WEIGHT, r"\hat y &= \left(\textstyle\sum_t \alpha_t h_t\right) W + b"
+    )
     source = "The layer of the common Keras tutorials."
 
     def weights(self, units: int, window: int) -> dict[str, Weight]:

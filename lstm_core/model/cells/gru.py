@@ -13,6 +13,7 @@ from lstm_core.arrays import Float32
 from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
 from lstm_core.model.cell_sketch import BUS, CellNumbers, Shown, Sketch
 from lstm_core.model.draws import Weight, Weights, zeros
+from lstm_core.model.formula import equations
 
 __all__ = ["KIND"]
 
@@ -38,9 +39,11 @@ class _GRU(Cell):
         "much of the old state stays, and the candidate fills the rest. The reset gate says how much of the old state "
         "the candidate gets to see."
     )
-    formula = (
-        r"\begin{aligned} z, r &= \sigma(x W + h U + b) \\ g &= \tanh(x W_g + b_g + r \odot (h U_g + b'_g)) \\"
-        r"h &\leftarrow z \odot h + (1 - z) \odot g \end{aligned}"
+    formula = equations(
+        r"z, r &= \sigma(x W + h U + b)",
+        r"g &= \tanh(x W_g + b_g",
+        r"&\quad + r \odot (h U_g + b'_g))",
+        r"h &\leftarrow z \odot h + (1 - z) \odot g",
     )
     source = "Cho et al. 2014."
     gates: Mapping[str, Gate] = {

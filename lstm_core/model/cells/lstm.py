@@ -13,6 +13,7 @@ from lstm_core.arrays import Float32
 from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
 from lstm_core.model.cell_sketch import BUS, CellNumbers, Shown, Sketch
 from lstm_core.model.draws import Weight, Weights
+from lstm_core.model.formula import equations
 
 __all__ = ["KIND"]
 
@@ -49,9 +50,11 @@ class _LSTM(Cell):
         "candidate is added, and the output gate how much of it is shown. As the cell state is added to and not "
         "replaced, it can carry something over many steps."
     )
-    formula = (
-        r"\begin{aligned} i, f, o &= \sigma(x W + h U + b) \\ g &= \tanh(x W_g + h U_g + b_g) \\"
-        r"c &\leftarrow f \odot c + i \odot g \\ h &\leftarrow o \odot \tanh(c) \end{aligned}"
+    formula = equations(
+        r"i, f, o &= \sigma(x W + h U + b)",
+        r"g &= \tanh(x W_g + h U_g + b_g)",
+        r"c &\leftarrow f \odot c + i \odot g",
+        r"h &\leftarrow o \odot \tanh(c)",
     )
     source = "Hochreiter and Schmidhuber 1997; the forget gate: Gers, Schmidhuber and Cummins 2000."
     gates: Mapping[str, Gate] = {
