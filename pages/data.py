@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from lstm_core.charts.series.prices import candles
 from lstm_core.data.sources.registry import source_of
 from pages.kit import lab, next_run
-from pages.kit.charts import date_column, show
+from pages.kit.charts import date_column
 from pages.kit.delete_file import delete_file_button
 from pages.kit.header import page_top
 from pages.kit.messages import plain
 from pages.parts.data.my_files import my_upload
 from pages.parts.data.picker import pick_series
 from pages.parts.data.quality import show_quality
+from pages.parts.data.series import show_series
 from pages.parts.data.sources import show_sources
 from pages.parts.data.upload import offer_changes, show_reading
 
@@ -43,7 +43,7 @@ st.markdown(
 show_quality(table)
 if upload is not None:
     offer_changes(upload, table)
-show(candles(table), key="prices")
+show_series(table)
 
 summary, rows_tab = st.tabs(["Summary", "Table"], on_change="rerun", key="show", bind="query-params")
 with summary:

@@ -2,47 +2,21 @@
 
 import streamlit as st
 
-from lstm_core.charts.series.prices import MAX_CANDLES, candles
-from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.features.indicators import label, with_indicators
 from lstm_core.features.splits import split_rows
 from pages.kit import next_run
-from pages.kit.charts import show
 from pages.kit.draft_data import draft_table
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
 from pages.parts.explore.columns import choose_columns, say_training_part, show_distributions, show_relations
 from pages.parts.explore.over_time import show_gaps, show_memory
 
-TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
+TABS = ["Distributions", "Relations", "Memory", "Gaps"]
 _ALONE = (
     "What is below is made of it alone: who chooses inputs by rows of the test part has looked at the answers, and the "
     "error on them says less."
 )
-
-
-def show_series(table: PriceTable, target: str) -> None:
-    """Show the series as it is, as candles where it has them."""
-    drawn = "all"
-    if table.has_candles and len(table) > MAX_CANDLES:
-        words = {"all": f"all {len(table):,} rows as a line", "newest": f"the newest {MAX_CANDLES:,} as candles"}
-        drawn = st.segmented_control(
-            "Draw",
-            list(words),
-            default="all",
-            required=True,
-            format_func=words.__getitem__,
-            key="series_drawn",
-            persist_state="session",
-            help=f"More than {MAX_CANDLES:,} candles would each be thinner than a line on the screen.",
-        )
-    bars = MAX_CANDLES if drawn == "newest" else None
-    show(candles(table, bars, target), key="prices")
-    st.caption(
-        "All rows are drawn, those of the test part included. Choose inputs and settings by the relations and the "
-        "memory of the training part, which the next tabs show."
-    )
 
 
 draft = next_run.draft()
@@ -63,10 +37,7 @@ except LabError as error:
     derived, target = table, target if target in table.columns else table.default_target
 training = derived.first(max(len(split_rows(len(derived), draft.config().split).train), 1))
 
-series, distributions, relations, memory, gaps = st.tabs(TABS, on_change="rerun", key="look", bind="query-params")
-if series.open:
-    with series:
-        show_series(table, target)
+distributions, relations, memory, gaps = st.tabs(TABS, on_change="rerun", key="look", bind="query-params")
 if distributions.open:
     with distributions:
         columns = choose_columns(derived, target, inputs, key="distribution_columns")

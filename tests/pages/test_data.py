@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from lstm_core.data.catalogue import load_series
+from lstm_core.data.first_choice import first_draft
 from lstm_core.data.keeping.libraries import Libraries
 from pages.kit.messages import plain
 from tests import scripted_trainer
@@ -177,3 +178,13 @@ def test_the_sheet_of_a_workbook_is_chosen_by_a_click_and_trained_on(visit):
     next(box for box in visit.app.selectbox if box.label == "Sheet").set_value("Sea")
     visit.press("Read it this way")
     assert visit.session().draft.data.reading.sheet == "Sea"
+
+
+def test_a_long_stock_can_be_drawn_as_candles_of_its_newest_rows(visit):
+    visit.open()
+    visit.session().draft = first_draft().with_("data", last_rows=None)
+    app = visit.open("data")
+    assert "All rows are drawn, those of the test part included." in visit.text()
+    (draw,) = [control for control in app.segmented_control if control.label == "Draw"]
+    draw.set_value("newest").run()
+    assert not app.exception

@@ -26,7 +26,7 @@ ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
 ]
 WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("home", {}),
-    *(("explore", {"look": tab}) for tab in ("Series", "Distributions", "Relations", "Memory", "Gaps")),
+    *(("explore", {"look": tab}) for tab in ("Distributions", "Relations", "Memory", "Gaps")),
     ("windows", {}),
     ("train", {}),
     ("watch", {}),

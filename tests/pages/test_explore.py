@@ -9,7 +9,7 @@ from lstm_core.data.first_choice import first_draft
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from pages.parts.explore import columns as explore_columns
 
-TABS = ["Series", "Distributions", "Relations", "Memory", "Gaps"]
+TABS = ["Distributions", "Relations", "Memory", "Gaps"]
 
 
 def look(visit, tab):
@@ -74,15 +74,6 @@ def test_a_handful_of_rows_gets_a_sentence_and_no_error(visit, tab):
         assert "are too few to say anything" in visit.text()
 
 
-def test_a_long_stock_can_be_drawn_as_candles_of_its_newest_rows(visit):
-    visit.open()
-    visit.session().draft = first_draft().with_("data", last_rows=None)
-    app = look(visit, "Series")
-    (draw,) = [control for control in app.segmented_control if control.label == "Draw"]
-    draw.set_value("newest").run()
-    assert not app.exception
-
-
 def test_distributions_say_where_the_training_part_ends(visit):
     look(visit, "Distributions")
     assert "first **1,007** of 1,259 rows, up to **28 Feb 2012**" in visit.text()
@@ -128,11 +119,6 @@ def test_what_only_the_test_part_shows_is_not_shown_where_inputs_are_chosen(visi
     look(visit, "Memory")
     assert "first **240** of 300 rows" in visit.text()
     assert "The values of rain are stationary" in visit.text(), "with the later rows they would not be"
-
-
-def test_where_all_rows_are_drawn_it_is_said(visit):
-    look(visit, "Series")
-    assert "All rows are drawn, those of the test part included." in visit.text()
 
 
 def test_a_constant_target_gets_a_sentence(visit):

@@ -122,11 +122,10 @@ def _show_state(run: Run, progress: Progress) -> None:
             offer_another_try(engine, f"retry_{run.id}")
     mine = run.owner == owner.owner_id()
     if mine and not run.is_over:
-        pressed = action.button(
+        pressed = action.button(  # never disabled, or who goes by the keyboard would lose their place
             "Stop",
             icon=":material/stop:",
             width="stretch",
-            disabled=run.stop_requested,
             help="Ends training before the next batch and evaluates what it has learned so far.",
         )
         if pressed:
