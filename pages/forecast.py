@@ -10,6 +10,7 @@ from lstm_core.evaluation.error_growth import error_growth
 from lstm_core.evaluation.forecast import Forecast, forecast
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import count_windows
+from lstm_core.numbers import column_format
 from lstm_core.results import RunResult
 from pages.kit import state
 from pages.kit.again import left_behind
@@ -51,12 +52,14 @@ def show_table(found: Forecast) -> None:
         "80% to": "In 80 of 100 cases the value will not lie above, likewise.",
         "persistence": "The last known value, repeated.",
     }
+    table = forecast_table(found)
+    sized = column_format(table[list(numbers)].to_numpy().ravel().tolist(), 6)
     st.dataframe(
-        forecast_table(found),
+        table,
         hide_index=True,
         column_config={
             "date": date_column(found.step),
-            **{name: st.column_config.NumberColumn(format="%.6g", help=told) for name, told in numbers.items()},
+            **{name: st.column_config.NumberColumn(format=sized, help=told) for name, told in numbers.items()},
         },
     )
     st.caption(

@@ -21,6 +21,7 @@ from plotly.colors import get_colorscale
 
 from lstm_core.charts.chart import Chart, Numbers
 from lstm_core.charts.palette import GRID, MODEL, MUTED
+from lstm_core.numbers import number
 
 __all__ = [
     "Panel",
@@ -177,7 +178,7 @@ def color_bar(
         "padding": 0,
         "itemWidth": 9,
         "itemHeight": 130,
-        "text": [f"{high:.3g}", f"{low:.3g}"],
+        "text": [f"{number(high, 3)}", f"{number(low, 3)}"],
         "textGap": 8,
         "textStyle": {"color": MUTED},
         "inRange": {"color": list(colors)},

@@ -19,6 +19,7 @@ from lstm_core.evaluation.measures import rmse
 from lstm_core.evaluation.season import find_season
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
+from lstm_core.numbers import number
 
 __all__ = [
     "AVERAGED",
@@ -108,7 +109,9 @@ def fit_drift(setting: Setting) -> Fitted:
     """Predict the last value plus the mean change from row to row of the training part."""
     training = setting.level[setting.training_rows]
     step = float(training[-1] - training[0]) / max(len(training) - 1, 1)
-    note = f"It adds to the last value the mean change from row to row in the training part, {step:+.3g}."
+    note = (
+        f"It adds to the last value the mean change from row to row in the training part, {number(step, 3, sign=True)}."
+    )
     return Fitted(lambda windows: windows.previous + step, note)
 
 

@@ -198,8 +198,9 @@ def _reported(effect: LeakEffect, honest: LeakScore) -> str:
     if effect.relative or not effect.leak.scatters or score.ratio is None or honest.ratio is None:
         return ""
     return (
-        f"Its own test part comes from the whole series; there it would have reported an error {score.ratio:.3g} times "
-        f"that of repeating the last value, where the honest run has {honest.ratio:.3g} times."
+        "Its own test part comes from the whole series; there it would have reported an error "
+        f"{number(score.ratio, 3)} times "
+        f"that of repeating the last value, where the honest run has {number(honest.ratio, 3)} times."
     )
 
 

@@ -11,6 +11,7 @@ from lstm_core.config import ModelConfig
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.cells import cell_of
 from lstm_core.model.weights import head_width, layer_names, weight_shapes
+from lstm_core.numbers import counted
 
 __all__ = ["LayerSummary", "ParameterCounts", "count_parameters", "describe_layers"]
 
@@ -77,7 +78,7 @@ def describe_layers(config: ModelConfig, window: int, features: int, outputs: in
     """List the layers of a model in the order in which data passes them."""
     attention, counts = attention_of(config), _by_layer(config, window, features, outputs)
     made = "one number, the prediction" if outputs == 1 else f"{outputs} numbers: the predictions"
-    told = f"{window} time steps with {features} feature(s) each."
+    told = f"{window} time steps with {counted(features, 'feature')} each."
     return (
         LayerSummary("input", "Input window", (window, features), 0, told),
         *_recurrent_layers(config, window, counts),

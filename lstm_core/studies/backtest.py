@@ -15,6 +15,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, LabError, TooFewRowsError
 from lstm_core.evaluation.backtest import Backtest, summarize
 from lstm_core.features.splits import split_rows
+from lstm_core.numbers import column_format
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Choice, Number, Start
 from lstm_core.studies.common.report import (
@@ -255,11 +256,12 @@ def _table(found: Backtest, numbers: Sequence[int]) -> Table:
         }
         for number, fold in zip(numbers, found.folds, strict=True)
     ]
+    sized = column_format([error for fold in found.folds for error in (fold.model.rmse, fold.persistence.rmse)])
     columns = {
         "tested from": Column(step=found.step),
         "to": Column(step=found.step),
-        "RMSE": Column("%.4g", f"The model's typical miss in {found.target}."),
-        "RMSE of persistence": Column("%.4g", "That of repeating the last value, on the same rows."),
+        "RMSE": Column(sized, f"The model's typical miss in {found.target}."),
+        "RMSE of persistence": Column(sized, "That of repeating the last value, on the same rows."),
         "skill": Column("%+.3f", "1 − RMSE / RMSE of persistence; above 0 the model is better."),
     }
     return Table(pd.DataFrame(rows), columns)

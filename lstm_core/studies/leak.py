@@ -13,6 +13,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.evaluation.leaks import LeakReport, compare_leaks
 from lstm_core.features.indicators import label
 from lstm_core.leaks import LEAKS, LeakOutcome
+from lstm_core.numbers import column_format
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start
 from lstm_core.studies.common.report import Block, Column, Drawn, Report, Said, Table, Trained
@@ -110,9 +111,10 @@ def _table(found: LeakReport) -> Table:
         }
         for score in found.scores
     ]
+    sized = column_format([error for score in found.scores for error in (score.rmse, score.persistence)])
     columns = {
-        "RMSE": Column("%.4g", "The model's typical miss."),
-        "RMSE of persistence": Column("%.4g", "That of repeating the last value, on the same rows."),
+        "RMSE": Column(sized, "The model's typical miss."),
+        "RMSE of persistence": Column(sized, "That of repeating the last value, on the same rows."),
         "skill": Column("%+.3f", "1 − RMSE / RMSE of persistence; above 0 the model looks better than repeating."),
     }
     return Table(pd.DataFrame(rows), columns)

@@ -30,7 +30,7 @@ def test_words_name_the_strongest_unit_and_the_sum():
 def test_a_head_of_zeros_adds_nothing():
     chart = context_bars(CONTEXT, np.array([0.0, -0.0, 0.0]), "percent", "05 Jan 2024")
     assert chart.payload["title"][0]["subtext"] == "no unit adds anything"
-    assert "Together they add +0 (percent)" in chart.alt
+    assert "Together they add 0 (percent)" in chart.alt
     assert [str(bar["value"]) for bar in chart.payload["series"][1]["data"]] == ["0.0", "0.0", "0.0"]
 
 

@@ -73,7 +73,7 @@ def attention_beside_attribution(attention: Floats, strength: Floats, step: Step
     figure.update_xaxes(
         title_text=f"{step.names} before the prediction", tickvals=age_ticks(window), range=[window + 0.5, 0.5]
     )
-    figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step.short}(s) before"})
+    figure.update_xaxes(unifiedhovertitle={"text": f"{step.shorts} before: %{{x}}"})
     figure.update_yaxes(title_text="share of the whole", rangemode="tozero", tickformat="~%")
     mean = attention.mean(axis=0)
     alt = (

@@ -12,6 +12,7 @@ from lstm_core.charts.canvas import Panel, of_option, room_for, stacked
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import shortened, unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, translucent
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.steps import date_names
 
@@ -50,7 +51,7 @@ def attended_window(result: RunResult, sample: int, weights: Float32) -> Chart:
     drawn = [*values.to_numpy("float64"), after["actual"], after["predicted"]]
     panels = (Panel(unit_text(target), _PRICE), Panel("attention weight", _WEIGHTS, {"min": 0, "splitNumber": 2}))
     title = f"{shortened(result.title, 12)}: the window before {names[-1]}"
-    facts = f"predicted {after['predicted']:,.5g}, actual {after['actual']:,.5g}"
+    facts = f"predicted {number(after['predicted'], 5)}, actual {number(after['actual'], 5)}"
     option, height = stacked(title, facts, panels, names, "date of the time step", room_for(np.array(drawn)))
     option["yAxis"].append({"type": "value", "gridIndex": 0, "min": 0, "max": 1, "show": False})
     option["series"] = [
@@ -74,7 +75,7 @@ def attended_window(result: RunResult, sample: int, weights: Float32) -> Chart:
     attended = names[int(np.argmax(weights))]
     alt = (
         f"The {window} time steps before {names[-1]} with their attention weights: most on {attended}, "
-        f"{weights.max():.4f}. Predicted {after['predicted']:,.5g}, actual {after['actual']:,.5g}."
+        f"{weights.max():.4f}. Predicted {number(after['predicted'], 5)}, actual {number(after['actual'], 5)}."
     )
     table = {"date": values.index, target: values.to_numpy(), "attention weight": weights}
     return of_option(option, height, _CAPTION, alt, lambda: pd.DataFrame(table))

@@ -13,6 +13,7 @@ from lstm_core.charts.canvas import Panel, coded, color_bar, of_option, stacked
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import shortened, unit_text
 from lstm_core.charts.palette import ACTUAL, CORRELATION, DOWN, UP
+from lstm_core.numbers import number
 from lstm_core.steps import date_names
 
 __all__ = ["attribution_map", "feature_sums"]
@@ -66,7 +67,7 @@ def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, uni
         ),
     )
     step, feature = np.unravel_index(int(np.abs(values).argmax()), values.shape)
-    strongest = f"strongest: {shortened(names[feature], 16)}, {dates[step]}: {values[step, feature]:+,.4g}"
+    strongest = f"strongest: {shortened(names[feature], 16)}, {dates[step]}: {number(values[step, feature], sign=True)}"
     facts = strongest if values.any() else "no input moves it"
     option, height = stacked(
         f"What made the prediction for {day}", facts, panels, dates, "date of the time step", _NAMES
@@ -120,7 +121,7 @@ def feature_sums(values: Floats, names: Sequence[str], unit: str) -> Chart:
         "splitLine": {"show": False},
         "axisLabel": {"width": _NAMES - 10, "overflow": "truncate"},
     }
-    facts = f"together {sums.sum():+,.5g}"
+    facts = f"together {number(sums.sum(), 5, sign=True)}"
     option, whole = stacked("Added up for each input", facts, [Panel("input", height, axis)], [], unit, _NAMES)
     option["xAxis"] = [_with_air(sums) | {"name": unit, "nameLocation": "middle", "nameGap": 28}]
     option["tooltip"] |= {"trigger": "axis", "valueFormatter": "%+.5g"}
@@ -133,7 +134,7 @@ def feature_sums(values: Floats, names: Sequence[str], unit: str) -> Chart:
             "label": {"show": len(names) <= _MANY, "position": "right"},
         }
     ]
-    told = ", ".join(f"{name} {value:+,.4g}" for name, value in zip(names, sums, strict=True))
+    told = ", ".join(f"{name} {number(value, sign=True)}" for name, value in zip(names, sums, strict=True))
     alt = f"Sums of attributions by input ({unit}): {told}."
     return of_option(option, whole, _SUMS, alt, lambda: pd.DataFrame({"input": names, f"sum, {unit}": sums}))
 
@@ -175,5 +176,5 @@ def _colored(value: float) -> dict[str, Any]:
     return {
         "value": float(f"{value:.5g}"),
         "itemStyle": {"color": UP if value >= 0 else DOWN},
-        "label": {"formatter": f"{value:+,.4g}", "position": "right" if value >= 0 else "left"},
+        "label": {"formatter": f"{number(value, sign=True)}", "position": "right" if value >= 0 else "left"},
     }

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lstm_core.charts.canvas import Panel, of_option, room_for, stacked
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.palette import ATTENTION_LINE, DOWN, UP
+from lstm_core.numbers import number
 
 __all__ = ["context_bars"]
 
@@ -38,7 +39,11 @@ def context_bars(context: Float32, added: NDArray[np.floating], unit: str, day: 
     panels = (Panel("context vector, no unit", _PANEL), Panel(f"what each unit adds, {unit}", _PANEL))
     added = added + 0.0  # -0, as a head of zeros makes them, becomes 0
     strongest = int(np.argmax(np.abs(added)))
-    facts = f"unit {strongest} adds the most, {added[strongest]:+,.4g}" if added.any() else "no unit adds anything"
+    facts = (
+        f"unit {strongest} adds the most, {number(added[strongest], sign=True)}"
+        if added.any()
+        else "no unit adds anything"
+    )
     option, height = stacked(
         f"The context vector of {day}", facts, panels, units, "unit", room_for(context, np.asarray(added))
     )
@@ -57,7 +62,7 @@ def context_bars(context: Float32, added: NDArray[np.floating], unit: str, day: 
     option["axisPointer"] = {"link": [{"xAxisIndex": "all"}]}
     alt = (
         f"The {len(context)} numbers of the context vector of {day}, and what each adds to the prediction: {facts}. "
-        f"Together they add {added.sum():+,.4g} ({unit})."
+        f"Together they add {number(added.sum(), sign=True)} ({unit})."
     )
     table = {"unit": range(len(context)), "context": context, f"adds, {unit}": added}
     return of_option(option, height, _CAPTION, alt, lambda: pd.DataFrame(table))

@@ -10,6 +10,7 @@ from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ATTENTION_LINE, MODEL, MUTED
 from lstm_core.explain.deletion import DeletionTest
+from lstm_core.numbers import number
 from lstm_core.steps import date_names
 
 __all__ = ["deletion_dots"]
@@ -60,7 +61,7 @@ def deletion_dots(found: DeletionTest, days: pd.DatetimeIndex, target: str) -> C
     alt = (
         f"Change of each prediction with {found.k} attended time steps hidden against {found.k} random ones: "
         "on average "
-        f"{found.top_k:.4g} against {found.random_k:.4g}, in {found.days} predictions; {ratio}."
+        f"{number(found.top_k)} against {number(found.random_k)}, in {found.days} predictions; {ratio}."
     )
     table = {"date": days, "change, random hidden": found.random, "change, attended hidden": found.top}
     return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))

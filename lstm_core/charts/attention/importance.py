@@ -12,6 +12,7 @@ from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED
 from lstm_core.explain.permutation import PermutationImportance
+from lstm_core.numbers import number
 
 __all__ = ["importance_dots"]
 
@@ -65,7 +66,7 @@ def importance_dots(found: PermutationImportance, names: Sequence[str], target: 
         )
     )
     repeats = len(features[0].increases)
-    facts = f"{repeats} shuffles on {found.days:,} predictions; RMSE unshuffled {found.rmse:,.4g}"
+    facts = f"{repeats} shuffles on {found.days:,} predictions; RMSE unshuffled {number(found.rmse)}"
     row = _ROW if len(features) <= _MANY else _LOW_ROW
     height = _AROUND + row * max(len(features), 2)
     arrange(figure, "How much worse without an input", facts, height=height, unified=False)
@@ -79,7 +80,7 @@ def importance_dots(found: PermutationImportance, names: Sequence[str], target: 
     )
     figure.add_vline(x=0, line={"color": MUTED, "width": 1.5, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    told = ", ".join(f"{name} {feature.mean:+.4g}" for feature, name in reversed(ranked))
+    told = ", ".join(f"{name} {number(feature.mean, sign=True)}" for feature, name in reversed(ranked))
     table = {
         "input": [name for _, name in ranked],
         "growth of the RMSE": [feature.mean for feature in features],

@@ -156,5 +156,5 @@ def _age_axis(figure: go.Figure, window: int, step: Step) -> None:
     figure.update_xaxes(
         title_text=f"{step.names} before the prediction", tickvals=age_ticks(window), range=[window + 0.5, 0.5]
     )
-    figure.update_xaxes(unifiedhovertitle={"text": f"%{{x}} {step.short}(s) before"})
+    figure.update_xaxes(unifiedhovertitle={"text": f"{step.shorts} before: %{{x}}"})
     figure.update_yaxes(title_text="attention weight", rangemode="tozero")

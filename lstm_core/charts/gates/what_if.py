@@ -22,6 +22,7 @@ from lstm_core.explain.gate_words import label_of
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf
 from lstm_core.features.indicators import label
+from lstm_core.numbers import number
 from lstm_core.steps import date_names
 
 __all__ = [
@@ -84,9 +85,10 @@ def drag_line(model: TrainedModel, window: Window, found: WhatIf, feature: str) 
         "colors": {"before": MUTED, "after": ACTUAL, "model": MODEL, "grid": GRID},
     }
     alt = (
-        f"{name} in the {len(after)} time steps of the window, from {after.min():,.6g} to {after.max():,.6g}; "
-        f"{int((after != before).sum())} of them changed. The prediction was {found.before:,.6g} and is "
-        f"{found.after:,.6g}."
+        f"{name} in the {len(after)} time steps of the window, from {number(after.min(), 6)} to "
+        f"{number(after.max(), 6)}; "
+        f"{int((after != before).sum())} of them changed. The prediction was {number(found.before, 6)} and is "
+        f"{number(found.after, 6)}."
     )
     table = {"date": window.dates, "before": before, "after": after}
     caption = _LINE + (_NEXT if predicted else "")
@@ -161,7 +163,7 @@ def _chart(
 ) -> Chart:
     """Put a chart of lines before and after the changes together, with what the changes did at most to each."""
     most = {name: float(np.abs(after - before).max()) for name, (before, after) in lines.items()}
-    told = ", ".join(f"{name} by at most {change:.4g}" for name, change in most.items())
+    told = ", ".join(f"{name} by at most {number(change)}" for name, change in most.items())
     alt = f"{spec['title']['text']}, before and after the changes, by time step. They moved: {told}."
     height = int(spec.get("height", len(lines) * (_PANEL_HEIGHT + 12)))
     table = _table(found, lines)

@@ -14,6 +14,7 @@ from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
 from lstm_core.charts.palette import ACTUAL, DRAWING, MODEL, translucent
+from lstm_core.numbers import number
 from lstm_core.steps import DAY, Step
 
 __all__ = ["Ends", "Seen", "band_traces", "banded_predictions"]
@@ -110,7 +111,7 @@ def banded_predictions(
     date_axis(figure, dates)
     figure.update_yaxes(title_text=value_label(target))
     widths = ", ".join(
-        f"{share:.0%} {(above - below).mean():,.4g}" for share, below, above in sorted(drawn, key=itemgetter(0))
+        f"{share:.0%} {number((above - below).mean())}" for share, below, above in sorted(drawn, key=itemgetter(0))
     )
     table = {"date": dates, "predicted": predicted, "actual": actual}
     for share, below, above in drawn:

@@ -21,6 +21,7 @@ from lstm_core.charts.series.autocorrelation import autocorrelation_bars
 from lstm_core.evaluation.diagnostics import ErrorGroups, residuals
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.explore.relations import Autocorrelation
+from lstm_core.numbers import number
 from lstm_core.steps import Step
 
 __all__ = [
@@ -105,8 +106,9 @@ def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str
     mark_level(figure, 0)
     alt = (
         f"Misses of {target} over {len(misses):,} test {evidence.step.shorts}, actual minus predicted: from "
-        f"{misses.min():+,.4g} to {misses.max():+,.4g}, mean {misses.mean():+,.4g}, of the last {_SMOOTHED} "
-        f"{mean.y[-1]:+,.4g}."
+        f"{number(misses.min(), sign=True)} to {number(misses.max(), sign=True)}, mean "
+        f"{number(misses.mean(), sign=True)}, of the last {_SMOOTHED} "
+        f"{number(mean.y[-1], sign=True)}."
     )
     return of_figure(
         figure, _RESIDUALS, alt, lambda: pd.DataFrame({"date": dates, "miss": misses.to_numpy(), "mean": mean.y})
@@ -139,7 +141,11 @@ def residual_histogram(evidence: Evidence, target: str) -> Chart:
     )
     mean = float(misses.mean())
     arrange(
-        figure, "How large the misses are", f"mean {mean:+,.4g} (solid line); 0 is dashed", height=330, unified=False
+        figure,
+        "How large the misses are",
+        f"mean {number(mean, sign=True)} (solid line); 0 is dashed",
+        height=330,
+        unified=False,
     )
     figure.update_xaxes(title_text=f"actual − predicted, {value_label(target)}", showgrid=False, nticks=6)
     figure.update_yaxes(title_text="share of the predictions", tickformat=".0%", nticks=5)
@@ -147,9 +153,10 @@ def residual_histogram(evidence: Evidence, target: str) -> Chart:
     figure.add_vline(x=mean, line={"color": MODEL, "width": 2.5})
     figure.update_layout(bargap=0, margin={"t": 64}, showlegend=False)
     alt = (
-        f"How often which miss of {target} happened, in {len(counts)} groups from {edges[0]:+,.4g} to "
-        f"{edges[-1]:+,.4g}: "
-        f"mean {mean:+,.4g}, standard deviation {misses.std():,.4g}; {(misses > 0).mean():.0%} lie above 0."
+        f"How often which miss of {target} happened, in {len(counts)} groups from {number(edges[0], sign=True)} to "
+        f"{number(edges[-1], sign=True)}: "
+        f"mean {number(mean, sign=True)}, standard deviation {number(misses.std())}; "
+        f"{(misses > 0).mean():.0%} lie above 0."
     )
     return of_figure(
         figure, _HISTOGRAM, alt, lambda: pd.DataFrame({"from": edges[:-1], "to": edges[1:], "predictions": counts})
@@ -200,8 +207,9 @@ def predicted_against_actual_dots(evidence: Evidence, target: str, of: Literal["
     figure.update_xaxes(title_text=f"actual {what}{value_label(target)}")
     figure.update_yaxes(title_text=f"predicted {what}{value_label(target)}")
     alt = (
-        f"Predicted against actual {of} of {target}, {len(evidence):,} rows, actual from {ends[0]:+,.4g} to "
-        f"{ends[1]:+,.4g}; "
+        f"Predicted against actual {of} of {target}, {len(evidence):,} rows, actual from "
+        f"{number(ends[0], sign=True)} to "
+        f"{number(ends[1], sign=True)}; "
         f"{_agreement(evidence, base)}."
     )
     table = {"actual": actual, "model": evidence.predicted - base, "persistence": evidence.previous - base}
@@ -251,7 +259,7 @@ def _grouped(groups: ErrorGroups, title: str, of: str, target: str, caption: str
     figure.update_layout(barmode="group", bargap=0.25)
     table = {of: groups.labels, "rows": groups.days, "model": groups.model, "persistence": groups.persistence}
     told = ", ".join(
-        f"{label} {ours:,.4g} and {theirs:,.4g}"
+        f"{label} {number(ours)} and {number(theirs)}"
         for label, ours, theirs in zip(groups.labels, groups.model, groups.persistence, strict=True)
     )
     alt = f"{title}, typical errors of the model and of persistence: {told}."

@@ -20,6 +20,7 @@ from lstm_core.charts.windows.split import PART_COLORS, named_parts
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.backtest import Backtest
 from lstm_core.features.splits import split_rows
+from lstm_core.numbers import number
 from lstm_core.steps import step_of
 
 __all__ = ["fold_ratios", "fold_stretches"]
@@ -127,7 +128,7 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> Cha
             y=ratios,
             width=0.55,
             marker={"color": MODEL, "line": {"width": 0}},
-            text=[f"{ratio:.3g}" for ratio in ratios],
+            text=[f"{number(ratio, 3)}" for ratio in ratios],
             textposition="outside",
             cliponaxis=False,
             customdata=[
@@ -138,8 +139,8 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> Cha
             "<extra></extra>",
         )
     )
-    spreads = "" if spread.deviation is None else f" ± {spread.deviation:.3g}"
-    facts = f"mean {spread.mean:.3g}{spreads}; better in {found.wins} of {len(found.folds)} folds"
+    spreads = "" if spread.deviation is None else f" ± {number(spread.deviation, 3)}"
+    facts = f"mean {number(spread.mean, 3)}{spreads}; better in {found.wins} of {len(found.folds)} folds"
     arrange(figure, f"{as_markup(title)}: error of each fold", facts, height=380, unified=False)
     figure.update_xaxes(
         title_text="fold, in the order of time", tickvals=[number for number, _ in drawn], showgrid=False
@@ -151,7 +152,7 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> Cha
         figure.add_hline(y=spread.mean, line={"color": MUTED, "width": 1.5, "dash": "dot"})
     figure.add_hline(y=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    told = ", ".join(f"{number}: {ratio:.3g}" for (number, _), ratio in zip(drawn, ratios, strict=True))
+    told = ", ".join(f"{fold}: {number(ratio, 3)}" for (fold, _), ratio in zip(drawn, ratios, strict=True))
     return of_figure(
         figure,
         _RATIOS,

@@ -14,6 +14,7 @@ from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, translucent
 from lstm_core.charts.results.bands import band_traces
 from lstm_core.evaluation.error_growth import ErrorGrowth
 from lstm_core.evaluation.forecast import Forecast
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 
 __all__ = ["error_by_step", "forecast_ahead"]
@@ -135,8 +136,9 @@ def error_by_step(growth: ErrorGrowth, target: str) -> Chart:
     )
     figure.update_yaxes(title_text=f"RMSE, {value_label(target)}", rangemode="tozero")
     alt = (
-        f"Typical error of {growth.windows:,} forecasts by rows ahead: the model's from {growth.model[0]:,.4g} to "
-        f"{growth.model[-1]:,.4g}, persistence's from {growth.persistence[0]:,.4g} to {growth.persistence[-1]:,.4g}."
+        f"Typical error of {growth.windows:,} forecasts by rows ahead: the model's from {number(growth.model[0])} to "
+        f"{number(growth.model[-1])}, persistence's from {number(growth.persistence[0])} to "
+        f"{number(growth.persistence[-1])}."
     )
     table = {"rows ahead": steps, "model": growth.model, "persistence": growth.persistence}
     return of_figure(figure, _GROWTH, alt, lambda: pd.DataFrame(table))
@@ -146,9 +148,10 @@ def _in_words(found: Forecast) -> str:
     band, horizon = found.band(0.8), len(found.dates)
     rows = "" if horizon == 1 else f", the last of {horizon} rows"
     return (
-        f"The last known {found.target} is {found.last_value:,.6g}. Forecast for "
+        f"The last known {found.target} is {number(found.last_value, 6)}. Forecast for "
         f"{found.step.date(found.dates[-1])}{rows}: "
-        f"{found.values[-1]:,.6g}, in 80 of 100 cases between {band.lower[-1]:,.6g} and {band.upper[-1]:,.6g}."
+        f"{number(found.values[-1], 6)}, in 80 of 100 cases between {number(band.lower[-1], 6)} and "
+        f"{number(band.upper[-1], 6)}."
     )
 
 
@@ -183,7 +186,7 @@ def _bars(found: Forecast) -> list[go.Scatter]:
             mode="lines",
             line={"color": translucent(MODEL, _OPACITY), "width": _BAR_WIDTHS.get(band.nominal, 6)},
             showlegend=False,
-            customdata=[f"{band.lower[0]:,.6g} to {band.upper[0]:,.6g}"] * 2,
+            customdata=[f"{number(band.lower[0], 6)} to {number(band.upper[0], 6)}"] * 2,
             hovertemplate="%{customdata}",
         )
         for band in sorted(found.bands, key=lambda band: band.nominal, reverse=True)

@@ -14,6 +14,7 @@ from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
 from lstm_core.errors import DataError
+from lstm_core.numbers import number
 from lstm_core.results import LeaderboardEntry
 
 __all__ = ["leaderboard_dots"]
@@ -106,7 +107,7 @@ def _emphasized(text: str, entry: LeaderboardEntry) -> str:
 
 
 def _factor(ratio: float) -> str:
-    return f"{ratio:.3f}" if ratio < 10 else f"{ratio:.3g}"
+    return f"{ratio:.3f}" if ratio < 10 else f"{number(ratio, 3)}"
 
 
 def _axis(ratios: Sequence[float]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE
 from lstm_core.evaluation.leaks import LeakScore
 from lstm_core.leaks import LEAKS
+from lstm_core.numbers import number
 
 __all__ = ["leak_bars"]
 
@@ -52,7 +53,7 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> Chart:
                 "line": {"width": 0},
                 "pattern": {"shape": ["" if fair else "/" for fair in honest]},
             },
-            text=[f"{ratio:.3g}" for ratio in ratios],
+            text=[f"{number(ratio, 3)}" for ratio in ratios],
             textposition="outside",
             cliponaxis=False,
             customdata=[[score.name, score.rmse, score.persistence, score.days] for score, _ in drawn],
@@ -77,7 +78,7 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> Chart:
     )
     figure.add_vline(x=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    told = ", ".join(f"{score.name} {ratio:.3g}" for score, ratio in drawn)
+    told = ", ".join(f"{score.name} {number(ratio, 3)}" for score, ratio in drawn)
     table = {
         "training": [score.name for score, _ in drawn],
         "test rows": [score.days for score, _ in drawn],

@@ -9,6 +9,7 @@ from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 
 __all__ = ["errors_over_time", "predicted_against_actual"]
@@ -40,7 +41,9 @@ def predicted_against_actual(result: RunResult) -> Chart:
         ("predicted", "model", _DASHED_LINE),
     )
     figure = go.Figure([_line(test[column], name, line) for column, name, line in lines])
-    rmse = f"RMSE: model {result.evaluation.model.rmse:,.4g}, persistence {result.evaluation.persistence.rmse:,.4g}"
+    rmse = (
+        f"RMSE: model {number(result.evaluation.model.rmse)}, persistence {number(result.evaluation.persistence.rmse)}"
+    )
     arrange(figure, f"{as_markup(result.title)}: predicted and actual {as_markup(target, 12)}", rmse, height=460)
     date_axis(figure, pd.DatetimeIndex(test.index))
     figure.update_yaxes(title_text=value_label(target))
@@ -66,9 +69,9 @@ def errors_over_time(result: RunResult) -> Chart:
     figure.update_yaxes(title_text=f"absolute error, {value_label(target)}", rangemode="tozero")
     ours, theirs = (means[column] for column in ("predicted", "persistence"))
     alt = (
-        f"Absolute error, {facts}: the model's from {ours.iloc[0]:,.4g} to {ours.iloc[-1]:,.4g}, at most "
-        f"{ours.max():,.4g}; "
-        f"persistence's at most {theirs.max():,.4g}. The model is closer in {(ours < theirs).mean():.0%} of them."
+        f"Absolute error, {facts}: the model's from {number(ours.iloc[0])} to {number(ours.iloc[-1])}, at most "
+        f"{number(ours.max())}; "
+        f"persistence's at most {number(theirs.max())}. The model is closer in {(ours < theirs).mean():.0%} of them."
     )
     return of_figure(
         figure,

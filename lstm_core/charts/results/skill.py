@@ -9,6 +9,7 @@ from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
+from lstm_core.numbers import number
 from lstm_core.results import LagProfile, Verdict
 from lstm_core.steps import Step
 from lstm_core.verdicts.lateness import Lateness
@@ -97,7 +98,7 @@ def lag_bars(profile: LagProfile, target: str, step: Step) -> Chart:
             textposition="outside",
             textfont={"color": MODEL, "size": 18},
             cliponaxis=False,
-            hovertemplate=f"moved back by %{{x}} {step.short}(s): %{{y:,.4~g}}<extra></extra>",
+            hovertemplate=f"{step.shorts} moved back: %{{x}}<br>%{{y:,.4~g}}<extra></extra>",
         )
     )
     found = Lateness(profile, step)
@@ -110,8 +111,8 @@ def lag_bars(profile: LagProfile, target: str, step: Step) -> Chart:
     figure.update_yaxes(title_text=f"typical distance, {value_label(target)}", rangemode="tozero", nticks=6)
     figure.update_layout(margin={"t": 64}, showlegend=False)
     alt = (
-        f"Typical distance of the predictions from what happened: {profile.errors[0]:,.4g} at the same time, "
-        f"{profile.errors[profile.best]:,.4g} when moved back by {step.count(profile.best)}; {facts}."
+        f"Typical distance of the predictions from what happened: {number(profile.errors[0])} at the same time, "
+        f"{number(profile.errors[profile.best])} when moved back by {step.count(profile.best)}; {facts}."
     )
     table = {f"moved back by ({step.names})": lags, "typical distance": profile.errors}
     return of_figure(figure, _LAGS, alt, lambda: pd.DataFrame(table))

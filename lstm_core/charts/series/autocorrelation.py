@@ -35,7 +35,7 @@ def autocorrelation_bars(found: Autocorrelation, title: str, step: Step) -> Char
             y=found.values,
             width=0.55,
             marker={"color": ACTUAL, "line": {"width": 0}},
-            hovertemplate=f"%{{x}} {step.short}(s) before: %{{y:+.4f}}<extra></extra>",
+            hovertemplate=f"{step.shorts} before: %{{x}}<br>%{{y:+.4f}}<extra></extra>",
         )
     )
     facts = f"{found.outside} of {len(lags)} lags lie outside the 95% band (±{found.band:.3f})"

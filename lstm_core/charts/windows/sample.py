@@ -18,6 +18,7 @@ from lstm_core.charts.vega import date_axis, date_ends
 from lstm_core.charts.windows.split import MAX_POINTS
 from lstm_core.explore.sample import Sample
 from lstm_core.features.splits import Split
+from lstm_core.numbers import number
 from lstm_core.steps import date_names, step_of
 
 __all__ = ["sample_in_series", "sample_tensor"]
@@ -88,7 +89,7 @@ def sample_in_series(sample: Sample, values: pd.Series, split: Split) -> Chart:
         {"transform": [{"filter": f"datum.mark === '{name}'"}], "mark": mark, "encoding": {"x": x} | encoding}
         for name, mark, encoding in lines
     ]
-    predicted = ", ".join(f"{value:,.6g}" for value in sample.actual)
+    predicted = ", ".join(f"{number(value, 6)}" for value in sample.actual)
     alt = (
         f"The whole series of {unit}; the window goes from {step.date(inside.index[0])} to "
         f"{step.date(inside.index[-1])}, "

@@ -44,7 +44,11 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> Chart:
                 shown = outside[:: -(-len(outside) // MAX_POINTS)]
                 figure.add_trace(_dots(values.iloc[shown], axis, PART_COLORS[part]))
     low, high = column.scaled_ends
-    arrange(figure, f"{as_markup(name)} before and after scaling", f"training part scaled: {low:.3g} to {high:.3g}")
+    arrange(
+        figure,
+        f"{as_markup(name)} before and after scaling",
+        f"training part scaled: {number(low, 3)} to {number(high, 3)}",
+    )
     date_axis(figure, dates)
     figure.update_xaxes(range=[dates[0], dates[-1]])  # markers would make Plotly add room beside them
     figure.update_layout(height=520)
@@ -55,8 +59,8 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> Chart:
     least, most = column.ends
     alt = (
         f"{name} in its unit and scaled: the training part goes from {number(least)} to {number(most)}, scaled "
-        f"{low:.3g} "
-        f"to {high:.3g}; {int(column.outside.sum()):,} of {len(dates):,} rows lie outside."
+        f"{number(low, 3)} "
+        f"to {number(high, 3)}; {int(column.outside.sum()):,} of {len(dates):,} rows lie outside."
     )
     return of_figure(
         figure,

@@ -10,6 +10,7 @@ from lstm_core.evaluation.measures import mae
 from lstm_core.events import Started
 from lstm_core.features.indicators import label
 from lstm_core.model.attentions import attention_of
+from lstm_core.numbers import number
 from lstm_core.progress import Frame
 from lstm_core.runs.store import Run
 from pages.kit import lab
@@ -112,7 +113,7 @@ def _show_numbers(started: Started, run: Run, chosen: Frame) -> None:
     st.markdown(
         f"After epoch **{chosen.epoch}** of {started.epochs}: training loss {chosen.loss:.5f}, {started.watched} loss "
         f"{chosen.val_loss:.5f}; on average, predictions of {plain(label(run.config.features.target))} miss by "
-        f"**{miss:,.4g}**."
+        f"**{number(miss)}**."
     )
 
 

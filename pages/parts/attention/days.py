@@ -12,6 +12,7 @@ from lstm_core.charts.attention.output_unit import OutputUnit, output_unit
 from lstm_core.charts.attention.profile import attention_profile
 from lstm_core.explain.day import effective_steps
 from lstm_core.model.attentions import attention_of
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.inside.computed import DayInside, Seen, day_inside, heads_of, model_of
@@ -100,8 +101,8 @@ def _map_key(run_id: str) -> str:
 def _show_numbers(result: RunResult, sample: int, weights: Float32) -> None:
     after = result.test.iloc[sample]
     show_numbers(
-        ("Predicted", f"{after['predicted']:,.6g}", f"What the model said about the chosen {result.step.short}."),
-        ("Actual", f"{after['actual']:,.6g}", "What happened."),
+        ("Predicted", f"{number(after['predicted'], 6)}", f"What the model said about the chosen {result.step.short}."),
+        ("Actual", f"{number(after['actual'], 6)}", "What happened."),
         (
             "Steps looked at",
             f"{float(effective_steps(weights)):.1f} of {len(weights)}",
@@ -119,13 +120,14 @@ def _show_numbers(result: RunResult, sample: int, weights: Float32) -> None:
 
 def _sum_in_words(inside: DayInside, unit: OutputUnit) -> str:
     parts = inside.parts
-    last = f", {parts.last_state * unit.width:+,.5g} from the last state" if parts.last_state else ""
+    last = f", {number(parts.last_state * unit.width, 5, sign=True)} from the last state" if parts.last_state else ""
     start = unit.value(parts.constant)
     total = unit.value(parts.constant + parts.context + parts.last_state)
     context = parts.context * unit.width + 0.0  # a head of zeros makes -0
     return (
-        f"The prediction as a sum: {context:+,.5g} from the context vector{last}, {start:+,.5g} "
-        f"that is always there = **{total:,.6g}**, in {plain(unit.words)}."
+        f"The prediction as a sum: {number(context, 5, sign=True)} from the context vector{last}, "
+        f"{number(start, 5, sign=True)} "
+        f"that is always there = **{number(total, 6)}**, in {plain(unit.words)}."
     )
 
 

@@ -11,6 +11,7 @@ from lstm_core.charts.labels import distinct_labels
 from lstm_core.errors import LabError
 from lstm_core.explain.attribution import Attribution
 from lstm_core.explain.permutation import PermutationImportance
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.verdicts.importance import judge_importance
 from pages.kit.charts import date_column, show, show_numbers
@@ -93,14 +94,22 @@ def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
     total = float(found.values.sum(dtype="float64")) * unit.width
     words = unit.words
     show_numbers(
-        ("This prediction", f"{unit.value(found.prediction):,.6g}", f"What the model puts out here: {words}."),
+        ("This prediction", f"{number(unit.value(found.prediction), 6)}", f"What the model puts out here: {words}."),
         (
             "Average window's",
-            f"{unit.value(found.baseline):,.6g}",
+            f"{number(unit.value(found.baseline), 6)}",
             "What it puts out for a window in which each input has its mean over the training rows all the time.",
         ),
-        ("Difference", f"{difference:+,.5g}", "This prediction minus that of the average window: what is explained."),
-        ("Sum of all cells", f"{total:+,.5g}", "All attributions added up. It must equal the difference."),
+        (
+            "Difference",
+            f"{number(difference, 5, sign=True)}",
+            "This prediction minus that of the average window: what is explained.",
+        ),
+        (
+            "Sum of all cells",
+            f"{number(total, 5, sign=True)}",
+            "All attributions added up. It must equal the difference.",
+        ),
     )
     st.caption(
         f"In {plain(words)}. The sum misses the difference by {abs(total - difference):.2g}: integrated gradients hand "

@@ -9,6 +9,7 @@ from lstm_core.explain.deletion import MOST_DAYS, DeletionTest, usual_k
 from lstm_core.explain.exam import Exam, put_together
 from lstm_core.explain.many_days import spread_days
 from lstm_core.explain.planted import PlantedGrade
+from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import studies_about
@@ -111,10 +112,10 @@ def _show_deletion(seen: Seen, result: RunResult, usual: int) -> None:
     days = pd.DatetimeIndex(result.test.index)[spread_days(len(result.test), MOST_DAYS)]
     unit = plain(model_of(seen).target)
     show_numbers(
-        ("Attended hidden", f"{found.top_k:,.4g}", f"Mean change of the prediction, in the unit of {unit}."),
+        ("Attended hidden", f"{number(found.top_k)}", f"Mean change of the prediction, in the unit of {unit}."),
         (
             "Random hidden",
-            f"{found.random_k:,.4g}",
+            f"{number(found.random_k)}",
             f"The same with as many random steps hidden, {found.repeats} draws.",
         ),
         ("Ratio", _ratio(found), "How many times as much the attended steps count; 1 is no better than chance."),

@@ -10,6 +10,7 @@ from lstm_core.explain.gates import LayerGates, gates_of
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.model.forward import ForwardPass
+from lstm_core.numbers import number
 from pages.kit.inside.day_choice import choose_day
 from pages.kit.messages import plain
 
@@ -118,8 +119,9 @@ def choose_look(run_id: str, model: TrainedModel) -> Look:
 def _tell(look: Look) -> None:
     """Say in one line what is looked at."""
     model, window = look.model, look.window
-    actual = "" if window.actual is None else f", in fact it was {window.actual:,.6g}"
+    actual = "" if window.actual is None else f", in fact it was {number(window.actual, 6)}"
     unit = "" if look.unit is None or look.wanted != MOST_ACTIVE else f" The most active unit is **unit {look.unit}**."
     st.markdown(
-        f"For **{look.day}** the model predicts {plain(model.target)} **{look.unchanged.before:#,.6g}**{actual}.{unit}"
+        f"For **{look.day}** the model predicts {plain(model.target)} "
+        f"**{number(look.unchanged.before, 6, padded=True)}**{actual}.{unit}"
     )

@@ -9,6 +9,7 @@ from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
 from lstm_core.features.indicators import label
 from lstm_core.model.attentions import attention_of
+from lstm_core.numbers import number
 from pages.kit.charts import show, show_numbers
 from pages.kit.messages import fragment, plain, show_error
 from pages.parts.gates.choice import Look
@@ -67,8 +68,16 @@ def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
     numbers, button = st.columns([4, 1], vertical_alignment="center")
     with numbers:
         show_numbers(
-            ("Prediction as it was", f"{found.before:#,.6g}", f"What the model made of the real window: {unit}."),
-            ("With your changes", f"{found.after:#,.6g}", f"What it makes of the changed window: {unit}."),
+            (
+                "Prediction as it was",
+                f"{number(found.before, 6, padded=True)}",
+                f"What the model made of the real window: {unit}.",
+            ),
+            (
+                "With your changes",
+                f"{number(found.after, 6, padded=True)}",
+                f"What it makes of the changed window: {unit}.",
+            ),
             ("Difference", _signed(found.difference), f"How much the changes added: {unit}."),
         )
     button.button(
@@ -87,7 +96,8 @@ def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
     target = plain(look.model.target)
     if not edits.cells:
         return (
-            f"Nothing is changed yet: for {look.day} the model predicts {target} **{found.before:#,.6g}**. Drag a "
+            f"Nothing is changed yet: for {look.day} the model predicts {target} "
+            f"**{number(found.before, 6, padded=True)}**. Drag a "
             "point of the line, shock a value, or type into the table."
         )
     changed = "**1 changed number**" if len(edits.cells) == 1 else f"**{len(edits.cells)} changed numbers**"
@@ -95,8 +105,9 @@ def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
         return f"With {changed} the prediction of {target} for {look.day} stays what it was, to the last digit."
     way = "higher" if found.difference > 0 else "lower"
     words = (
-        f"With {changed} the model predicts {target} **{found.after:#,.6g}** instead of {found.before:#,.6g} for "
-        f"{look.day}: **{abs(found.difference):,.4g} {way}**."
+        f"With {changed} the model predicts {target} **{number(found.after, 6, padded=True)}** instead of "
+        f"{number(found.before, 6, padded=True)} for "
+        f"{look.day}: **{number(abs(found.difference))} {way}**."
     )
     if found.by_itself:
         network = found.difference - found.by_itself
@@ -143,4 +154,4 @@ def _show_numbers(look: Look, found: WhatIf) -> None:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+,.4g}" if value else "0"
+    return f"{number(value, sign=True)}" if value else "0"

@@ -7,6 +7,7 @@ from lstm_core.charts.labels import distinct_labels
 from lstm_core.explain.trained import Window
 from lstm_core.explain.what_if import shock
 from lstm_core.features.indicators import label
+from lstm_core.numbers import column_format
 from pages.parts.gates.choice import Look
 from pages.parts.gates.what_if_state import Edits
 
@@ -93,13 +94,14 @@ def show_table(look: Look, edits: Edits) -> None:
             }
             edits.put(model, look.window, cells)
 
-        number = st.column_config.NumberColumn(format="%.6g", required=True)
+        sized = {name: column_format(frame[name].tolist(), 6) for name in names}
+        cells = {name: st.column_config.NumberColumn(format=form, required=True) for name, form in sized.items()}
         st.data_editor(
             frame,
             key=key,
             hide_index=True,
             disabled=["time step"],
-            column_config={"time step": st.column_config.Column(pinned=True), **dict.fromkeys(names, number)},
+            column_config={"time step": st.column_config.Column(pinned=True), **cells},
             height=min(420, 40 + 35 * steps),
             on_change=typed,
         )

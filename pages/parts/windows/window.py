@@ -11,6 +11,7 @@ from lstm_core.config import FeatureConfig
 from lstm_core.explore.sample import Sample, take_sample
 from lstm_core.explore.shapes import PartShapes, targets_in_words
 from lstm_core.features.indicators import label
+from lstm_core.numbers import number
 from lstm_core.steps import Step
 from pages.kit.charts import date_column, show
 from pages.kit.draft_data import Ready
@@ -91,9 +92,9 @@ def _show_target(sample: Sample, number: int, target: str, part: PartShapes, ste
 
 def _meaning(sample: Sample, target: str, step: Step) -> str:
     """Say what a window's target was scaled from, and of which rows it is."""
-    name, previous = plain(label(target)), f"{sample.previous:,.6g}"
+    name, previous = plain(label(target)), f"{number(sample.previous, 6)}"
     first, last = step.date(sample.dates[0]), step.date(sample.dates[-1])
-    values = [f"{value:,.6g}" for value in sample.actual]
+    values = [f"{number(value, 6)}" for value in sample.actual]
     ahead = len(values)
     when = f"on **{first}**, the row right after the window"
     if ahead > 1:
