@@ -55,7 +55,7 @@ def candles(table: PriceTable, bars: int | None = None, column: str | None = Non
     figure = go.Figure(_candles(frame) if as_candles else _line(frame, column))
     if with_volume:
         figure.add_trace(_volume(frame))
-        stack_panels(figure, value_label(column), value_label("volume"))
+        stack_panels(figure, value_label(column), value_label("volume").replace(" ", "<br>", 1))  # no room in one line
         figure.update_layout(yaxis2={"tickformat": "~s", "nticks": 4})
     else:
         figure.update_yaxes(title_text=value_label(column))
