@@ -38,7 +38,8 @@ def show_words(chart: Chart, key: str) -> None:
     """Show what stands below a chart: how to read it, and the way to the numbers behind it."""
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         with st.container():  # which leaves the button its place, as a caption alone would not
-            st.caption(plain(chart.caption))
+            moves = chart.engine == "vega-lite"
+            st.caption(plain(chart.caption), help=plain(chart.alt) if moves else None)
         st.download_button(
             "CSV",
             lambda: as_csv(chart.numbers()),
@@ -67,14 +68,18 @@ def _on_a_phone() -> bool:
 
 
 def _show_moving(chart: Chart, key: str) -> None:
-    """Draw a chart that stays in place while its data change."""
+    """Draw a chart that stays in place while its data change.
+
+    Its name for those who can't see it stays as well: Streamlit writes it into the specification, and another one would
+    draw the chart anew at each update. What it shows at the moment stands beside the caption (``show_words``).
+    """
     zooms = [param["name"] for param in chart.payload.get("params", ())]
     if not zooms:
-        st.vega_lite_chart(chart.data, chart.payload, key=key, width="stretch", alt=chart.alt)
+        st.vega_lite_chart(chart.data, chart.payload, key=key, width="stretch", alt=chart.title)
         return
     # Named as a selection, because Streamlit takes back every zoom that is none when new data come.
     st.vega_lite_chart(
-        chart.data, chart.payload, key=key, width="stretch", alt=chart.alt, on_select="rerun", selection_mode=zooms
+        chart.data, chart.payload, key=key, width="stretch", alt=chart.title, on_select="rerun", selection_mode=zooms
     )
 
 

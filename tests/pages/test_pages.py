@@ -155,8 +155,12 @@ def test_a_watched_run_shows_its_progress_from_the_store(visit):
     app = visit.open("watch", run=run_id)
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown == {"Epochs done": "1.5", "Loss": "0.40000", "Test loss": "0.25000", "Best epoch": "1"}
+    named = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     visit.ledger.record(run_id, claim.attempt, epoch.model_copy(update={"epoch": 2}))
     assert {metric.label: metric.value for metric in app.run().metric}["Epochs done"] == "2"
+    stays = [chart.proto.alt for chart in app.get("vega_lite_chart")]
+    assert stays == named == ["Loss by epoch", "Predicted against actual"], "another name would draw them anew"
+    assert "up to epoch 2" in app.get("caption")[0].proto.help
 
 
 def test_the_axis_of_a_run_that_is_over_ends_where_it_ended(visit):
