@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from lstm_core import experiment
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, DataChangedError
@@ -157,3 +158,22 @@ def test_indicators_are_columns_of_the_result_and_leave_the_datas_hash_alone(
     np.testing.assert_allclose(replay.attention, result.attention, atol=1e-5)
     again = run(result.config, table=table)
     assert again.test.equals(result.test)
+
+
+def test_each_step_can_be_done_alone_and_together_they_are_the_run(
+    result: RunResult, table: PriceTable, tiny_config: ExperimentConfig
+) -> None:
+    job = experiment.prepare(tiny_config, table)
+    assert job.config.data.sha256 == table.sha256
+    assert job.samples == {"train": 91, "validation": None, "test": 19}
+    fitted = experiment.fit(job)
+    assert (tuple(fitted.outcome.history.loss), fitted.outcome.kept_epoch) == (result.loss, result.kept_epoch)
+    put_out = experiment.predict(job, fitted.model)
+    np.testing.assert_array_equal(put_out.test.values, result.outputs.values)
+    np.testing.assert_array_equal(put_out.attention, result.attention)
+    assert put_out.calibration.part == "training"
+    board, measured = experiment.judge(job, fitted, put_out)
+    assert measured == result.measured
+    assert [(entry.name, entry.metrics) for entry in board] == [
+        (entry.name, entry.metrics) for entry in result.leaderboard
+    ]

@@ -14,24 +14,22 @@ import pandas as pd
 
 from lstm_core.config import LeakName
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.measures import against, rmse
+from lstm_core.evaluation.measures import rmse
 from lstm_core.features.indicators import label
 from lstm_core.leaks import LEAKS, Leak, LeakOutcome
 from lstm_core.numbers import number
 from lstm_core.results import RunResult
+from lstm_core.verdicts.kit import judge
+from lstm_core.verdicts.leaks import LEAK_EFFECT, ErrorChange
 
 __all__ = [
     "FEWEST_SHARED",
-    "LUCK",
     "LeakEffect",
     "LeakReport",
     "LeakScore",
     "compare_leaks",
 ]
 
-LUCK = 0.1
-"""Less than 10% may be the luck of one training: on IBM a scaler that learned nearly nothing of the future moved the
-error of the tutorial's model by up to that (three seeds), in either direction."""
 FEWEST_SHARED = 20
 """On fewer days that both runs were tested on nothing can be said; multiples of persistence's error stand in."""
 
@@ -152,9 +150,14 @@ def _effect(honest: RunResult, leaked: RunResult) -> LeakEffect:
         before, after = (_error(result.test.loc[shared]) for result in (honest, leaked))
     else:
         before, after = fair.rmse, score.rmse
-    effect = LeakEffect(score, len(shared), before, after, relative, _outcome(before, after), "")
-    reason = leak.reason(effect.outcome, honest, leaked)
-    said = _difference(effect, honest) + (f": {reason}." if reason else ".")
+    both = f" on the {honest.step.count(len(shared))} that both runs were tested on"
+    partly = both if 0 < len(shared) < len(honest.test) else ""
+    begin, unit = _which_error(leak.with_it, label(honest.config.features.target), partly, relative=relative)
+    found = judge(LEAK_EFFECT, ErrorChange(begin, before, after, unit))
+    outcome: LeakOutcome = found.outcome  # type: ignore[assignment]  # the rules have no other
+    effect = LeakEffect(score, len(shared), before, after, relative, outcome, "")
+    reason = leak.reason(outcome, honest, leaked)
+    said = found.sentence + (f": {reason}." if reason else ".")
     return replace(effect, sentence=f"{said} {_reported(effect, fair)}".rstrip())
 
 
@@ -162,34 +165,11 @@ def _error(test: pd.DataFrame) -> float:
     return rmse(test["actual"].to_numpy(dtype="float64"), test["predicted"].to_numpy(dtype="float64"))
 
 
-def _outcome(before: float, after: float) -> LeakOutcome:
-    if against(after, before) == "level":
-        return "none"
-    if abs(after - before) < LUCK * before:
-        return "little"
-    return "flatters" if after < before else "worse"
-
-
-def _difference(effect: LeakEffect, honest: RunResult) -> str:
-    """Say how the error changed, without the reason."""
-    before, after = number(effect.before), number(effect.after)
-    if effect.relative:
-        target = label(honest.config.features.target)
-        unit = f" times that of repeating the last {target}"
-        what = "the error, each run on its own test part,"
-    else:
-        unit, what = "", "the error"
-        if effect.shared < len(honest.test):
-            both = f" on the {honest.step.count(effect.shared)} that both runs were tested on"
-            what += both if effect.shared else ""
-    begin = f"{effect.leak.with_it}, {what}"
-    if effect.outcome == "none":
-        return f"{begin} stays the same ({before} and {after}{unit})"
-    verb = "falls" if effect.after < effect.before else "rises"
-    change = f"{begin} {verb} from {before} to {after}{unit}"
-    if effect.outcome == "little":
-        return f"{change}, which is so little that another seed alone could do it"
-    return f"{change}, so this mistake does not even flatter here" if effect.outcome == "worse" else change
+def _which_error(title: str, target: str, shared: str, *, relative: bool) -> tuple[str, str]:
+    """Return how a sentence on an error begins, and the unit of its numbers."""
+    if relative:
+        return f"{title}, the error, each run on its own test part,", f" times that of repeating the last {target}"
+    return f"{title}, the error{shared}", ""
 
 
 def _reported(effect: LeakEffect, honest: LeakScore) -> str:

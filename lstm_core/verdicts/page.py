@@ -11,6 +11,7 @@ from lstm_core.verdicts.intervals import INTERVALS
 from lstm_core.verdicts.kit import Subject
 from lstm_core.verdicts.lateness import LATENESS
 from lstm_core.verdicts.leaderboard import LEADERBOARD
+from lstm_core.verdicts.leaks import LEAK_EFFECT
 from lstm_core.verdicts.learning import LEARNING
 from lstm_core.verdicts.next_steps import NEXT_STEPS
 from lstm_core.verdicts.skill import SKILL
@@ -24,6 +25,7 @@ SUBJECTS: tuple[Subject[Any], ...] = (
     NEXT_STEPS,
     INTERVALS,
     LEARNING,
+    LEAK_EFFECT,
     ATTENTION,
     IMPORTANCE,
     GATES,
