@@ -59,7 +59,7 @@ class FeatureConfig(FrozenModel):
         Field(ge=1, le=168),
         Described(
             "Rows ahead",
-            "How many rows after the window are predicted, all at once: a day of hours, two months of days. The "
+            "How many rows after the window are predicted, all at once: the next 24 of a table of hours, say. The "
             "pages judge the first of them; the Forecast page shows them all.",
             unit="rows",
         ),

@@ -23,6 +23,7 @@ WRONG = re.compile(r"\b(?:days?|yesterday|tomorrow|daily|overnight)\b[^\"]{0,30}
 # What is about days of the calendar, or about the lab's own series of days.
 RIGHT = (
     r"day of the week",
+    r"[Hh]our of the day",
     r"the row's day lies",
     r"tell all days apart",
     r"year, month, day|day, month, year|month, day, year|day, month and year",
