@@ -46,14 +46,15 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
     chosen = _chosen(features["inputs"], table)
     options = [*table.columns, *(name for name in chosen if name not in table.columns)]
     labels = {name: label(name, table) for name in options}
-    key = form_key("inputs")
+    # Said in each run anew: a browser that has not drawn the control yet, because the run before was broken off, would
+    # begin with none and send that.
+    st.session_state[form_key("inputs")] = chosen
     features["inputs"] = tuple(
         st.multiselect(
             KNOBS["features.inputs"].about.label,
             options,
-            default=None if key in st.session_state else chosen,
             format_func=labels.__getitem__ if len(set(labels.values())) == len(labels) else str,
-            key=key,
+            key=form_key("inputs"),
             help=KNOBS["features.inputs"].about.help,
             placeholder="Choose at least one",
             wrap=True,
@@ -98,12 +99,8 @@ def other_tickers(data: DataChoice) -> tuple[str, ...]:
 
 def _chosen(inputs: tuple[str, ...], table: PriceTable) -> list[str]:
     """Return the inputs chosen so far that the table has or can be given."""
-    key = form_key("inputs")
-    names = st.session_state.get(key, inputs)
-    chosen = [name for name in names if name in table.columns or is_indicator(name, table)]
-    if key in st.session_state and chosen != list(names):
-        st.session_state[key] = chosen
-    return chosen
+    names = st.session_state.get(form_key("inputs"), inputs)
+    return [name for name in names if name in table.columns or is_indicator(name, table)]
 
 
 def _choose_target(target: str, table: PriceTable) -> str:
