@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -490,6 +491,25 @@ def test_everything_public_has_a_docstring() -> None:
         f"{name}.{node.name}" for name in MODULES for node in _public(_tree(name).body) if not ast.get_docstring(node)
     ]
     assert silent == []
+
+
+PACKAGES = [name for name, path in MODULES.items() if path.name == "__init__.py" and name.startswith("lstm_core.")]
+
+
+def test_a_package_says_which_of_its_modules_others_use() -> None:
+    wrong = {}
+    for package in PACKAGES:
+        told = set(re.findall(r"^- ``(\w+)``: ", ast.get_docstring(_tree(package)) or "", flags=re.MULTILINE))
+        used = {
+            other.removeprefix(f"{package}.").split(".")[0]
+            for name in MODULES
+            if not _below(name, package)
+            for other in _imports(name)
+            if other.startswith(f"{package}.")
+        }
+        if told != used:
+            wrong[package] = {"used by others, not told": used - told, "told, used by nobody else": told - used}
+    assert wrong == {}
 
 
 def test_every_public_name_is_in_all() -> None:

@@ -1,1 +1,14 @@
-"""Charts as values: what is drawn, its words and the numbers behind it, in sections as the pages have them."""
+"""Charts as values: what is drawn, its words and the numbers behind it, in sections as the pages have them.
+
+What others use:
+
+- ``attention``: charts of where the model looked and which inputs counted, on the page Attention
+- ``chart``: a chart as a value: what is drawn, what it says in words, and the numbers behind it
+- ``gates``: charts of what happens inside a recurrent layer, on the page Gates
+- ``labels``: the words on charts: units, and names that people brought along
+- ``layout``: the layout that all Plotly figures share
+- ``results``: charts of what a run predicted and how far off it was, on the pages Results, Reality check and Forecast
+- ``series``: charts of a series as it is, on the pages Data and Explore
+- ``training``: charts of the network and of how it learns, on the page Train and wherever losses are shown
+- ``windows``: charts of how rows become windows, on the page 'What the model sees'
+"""

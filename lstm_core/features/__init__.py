@@ -1,1 +1,14 @@
-"""From a table to (samples, time steps, features): splits, scaling and windows."""
+"""From a table to (samples, time steps, features): splits, scaling and windows.
+
+What others use:
+
+- ``calendar``: the calendar that a series keeps, and with it the dates of the rows that come after its end
+- ``carry_over``: what becomes of the choice of inputs and target when another series takes the place of the one it
+  was made for
+- ``indicators``: technical indicators as input features: ``rsi:14`` names a column that is computed when it is needed
+- ``preparation``: what the making of windows from a table depends on, and nothing else
+- ``scaling``: scaling that is fitted on the training part and on nothing else
+- ``splits``: cutting the rows in the order of time
+- ``window_set``: the windows of one part, as views into its rows
+- ``windows``: sliding windows: how rows become (samples, time steps, features)
+"""

@@ -1,1 +1,6 @@
-"""Training that goes on when a tab closes: the run service, its Dask workers, and how the app reaches it."""
+"""Training that goes on when a tab closes: the run service, its Dask workers, and how the app reaches it.
+
+What others use:
+
+- ``client``: the app's side of the run service: start it, keep it informed that the app lives, start it again
+"""

@@ -2,4 +2,19 @@
 
 A SQLite database (runs, their events, requests) and one folder a run (``files.py``). Whoever shows or asks
 uses ``store.py``; only the run service writes what happened, with ``ledger.py``.
+
+What others use:
+
+- ``database``: the SQLite database of the run store: how it is opened for one piece of work, and watched
+- ``drafts``: what people have chosen for their next runs: kept for each person, so that neither a reload nor a night
+  loses it
+- ``files``: a run's folder: what is in it and how it is written and read
+- ``handover``: what an app does to the store when a run service of an older version still lives: see
+  ``jobs/takeover.py``
+- ``ledger``: the writing side of the run store; the run service alone uses it
+- ``result_fields``: a result as plain fields and arrays, which files and the command line hold, and back
+- ``run``: a run as the store knows it, and the run service as it last said
+- ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
+- ``used_files``: uploaded files and the runs that used them: which these are, and deleting a file without pulling it
+  away from one
 """

@@ -3,6 +3,11 @@
 Every module of this package is one study: what it asks, which runs it trains, what it calls them and what they come to.
 Its name is the purpose that the database keeps with those runs, so a module is never renamed. ``common`` is what all of
 them are written in. Pages and the command line show whatever is here and name none of it.
+
+What others use:
+
+- ``common``: what all studies are written in: what a study is, what it may ask a person, and what a report is made of
+- ``seeds``: other seeds of a run: the same training begun from other initial weights, and whether it attends alike
 """
 
 from collections.abc import Mapping

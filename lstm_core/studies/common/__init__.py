@@ -1,1 +1,8 @@
-"""What all studies are written in: what a study is, what it may ask a person, and what a report is made of."""
+"""What all studies are written in: what a study is, what it may ask a person, and what a report is made of.
+
+What others use:
+
+- ``asks``: what a study asks before its runs are trained; a page shows a control for it, the command line an option
+- ``report``: what a study came to: what was found, and the blocks that a page shows one below the other
+- ``study``: what a study is: the one protocol of 'train more runs and compare them'
+"""
