@@ -3,7 +3,8 @@
 Each part is frozen and validates itself; defaults are those of the tutorial. What a field means is said by its
 ``Described``, from which forms, options and the page of all settings are made (``knobs/``). What only a record knows
 stands in ``config.py``. Where the two differ they are made of two classes that are siblings: neither passes for the
-other."""
+other.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 ``python -m lstm_core datasets`` lists what can be trained on; ``inspect FILE`` says how a file is read and what is
 wrong with it; ``train`` trains and judges; ``study`` trains more runs beside one and compares them (``backtest`` is one
 of its studies).
-Results go to standard output, progress and complaints to standard error."""
+Results go to standard output, progress and complaints to standard error.
+"""
 
 from lstm_core.cli.commands import app, main
 

@@ -1,7 +1,8 @@
 """Mistakes that make a model look good: a file each says what it is, makes it on purpose, and says why it flatters.
 
 Each of them lets a model know of its exam beforehand, which is called leakage: S. Kaufman, S. Rosset, C. Perlich,
-"Leakage in data mining: formulation, detection, and avoidance", KDD (2011). ``LeakName`` (``config.py``) lists them."""
+"Leakage in data mining: formulation, detection, and avoidance", KDD (2011). ``LeakName`` (``config.py``) lists them.
+"""
 
 from collections.abc import Mapping
 from importlib import import_module
