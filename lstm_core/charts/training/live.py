@@ -20,6 +20,7 @@ from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, TRAINING_LOSS, VALIDATION_LOSS
 from lstm_core.charts.training.loss import WATCHED_NAMES
 from lstm_core.charts.vega import date_axis, date_tip, epoch_axis, inside
+from lstm_core.evaluation.measures import mae
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.numbers import number
 
@@ -146,7 +147,7 @@ def _predictions_in_words(epoch: EpochDone | None, lines: dict[str, list[float]]
     if epoch is None or "model" not in lines:
         return f"Actual values of {target}; there are no predictions yet."
     actual = np.array(lines["actual"])
-    misses = {name: float(np.abs(np.array(lines[name]) - actual).mean()) for name in lines if name != "actual"}
+    misses = {name: mae(actual, np.array(lines[name])) for name in lines if name != "actual"}
     told = ", ".join(f"{name} {number(miss)}" for name, miss in misses.items())
     return f"Predicted and actual {target} after epoch {epoch.epoch}, {len(actual):,} rows; average miss: {told}."
 

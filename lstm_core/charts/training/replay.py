@@ -18,6 +18,7 @@ from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, TRAINING_LOSS, VALIDATION_LOSS
 from lstm_core.charts.vega import date_axis, date_tip, epoch_axis
+from lstm_core.evaluation.measures import mae
 from lstm_core.events import Started
 from lstm_core.numbers import number
 from lstm_core.progress import Frame
@@ -129,7 +130,7 @@ def replay_predictions(started: Started, frames: Sequence[Frame], chosen: Frame,
         _hover(x, date, names, ",.6~g"),
     ]
     table = {"date": list(dates), "actual": started.actual, "model": chosen.predictions}
-    miss = float(np.abs(chosen.predictions - np.array(started.actual)).mean())
+    miss = mae(np.array(started.actual), np.asarray(chosen.predictions))
     alt = f"Predicted and actual {target} after epoch {chosen.epoch}, {len(dates):,} rows; average miss {number(miss)}."
     return _chart("Predicted against actual, after this epoch", (_PREDICTIONS, alt), layers, rows, table)
 
