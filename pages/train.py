@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lstm_core.charts.training.architecture import architecture
-from lstm_core.draft import idle_settings
+from lstm_core.draft import Draft, idle_settings
 from lstm_core.errors import LabError
 from pages.kit import state
 from pages.kit.charts import show
@@ -37,11 +37,11 @@ for sentence in state.session().left_behind:
 settings, consequences = st.columns([2, 3], gap="large")
 with settings:
     st.header("Settings")
+    draft: Draft | None = None
     try:
         draft = choose_settings(table)
     except LabError as error:
         show_error(error)
-        draft = None
 with consequences:
     st.header("What they lead to")
     if draft is None:

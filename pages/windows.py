@@ -76,6 +76,7 @@ with window_box:
     choose("features.window")
 
 config = next_run.draft().config()
+ready: Ready | None = None
 try:
     ready = make_ready(table, config)
     shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split, config.features.horizon)

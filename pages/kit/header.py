@@ -1,16 +1,18 @@
 """The top of every page: what it is for, and which series and run it is about."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
 from pages.kit.run_names import names_of
-from pages.kit.unreadable import readable_run
+from pages.kit.unreadable import Badge, readable_run
 
 __all__ = ["STATE_BADGES", "name_tab", "page_top", "pick_run", "verdict_text"]
 
-STATE_BADGES = {
+STATE_BADGES: Mapping[str, Badge] = {
     "queued": ("waiting", ":material/hourglass_top:", "gray"),
     "running": ("training", ":material/play_arrow:", "blue"),
     "finished": ("finished", ":material/check:", "green"),

@@ -1,6 +1,6 @@
 """What was kept and can't be read: the reason, and what one can do about it."""
 
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import streamlit as st
 
@@ -13,9 +13,12 @@ from pages.kit.delete_file import delete_file_button
 from pages.kit.delete_run import delete_button
 from pages.kit.messages import plain
 
-__all__ = ["UNREADABLE_BADGE", "end_without_result", "readable_run", "show_lost_uploads"]
+__all__ = ["UNREADABLE_BADGE", "Badge", "end_without_result", "readable_run", "show_lost_uploads"]
 
-UNREADABLE_BADGE = ("unreadable", ":material/broken_image:", "red")
+Badge = tuple[str, str, Literal["gray", "blue", "green", "orange", "red"]]
+"""Word, icon and color that say how a run stands."""
+
+UNREADABLE_BADGE: Badge = ("unreadable", ":material/broken_image:", "red")
 
 
 def readable_run(run_id: str) -> Run:

@@ -1,7 +1,7 @@
 """One control for one knob: which widget asks for it follows from what is known of it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,6 +14,14 @@ from pages.kit.next_run import form_key
 __all__ = ["KNOBS", "ask", "ask_into"]
 
 KNOBS: Mapping[str, Knob] = knobs_of(Draft)
+
+
+class Common(TypedDict):
+    """What every widget is told."""
+
+    key: str
+    help: str
+    disabled: bool
 
 
 def ask_into(fields: dict[str, Any], path: str, place: DeltaGenerator | None = None) -> None:
@@ -46,7 +54,7 @@ def ask(knob: Knob, value: Any, place: DeltaGenerator | None = None, *, page: st
         disabled: Whether it can't be changed now.
     """
     place = place or st.container()
-    common = {"key": form_key(page + knob.path), "help": knob.about.help, "disabled": disabled}
+    common: Common = {"key": form_key(page + knob.path), "help": knob.about.help, "disabled": disabled}
     if knob.about.switch:
         return _switched(knob, value, place, common)
     if knob.about.stops:
@@ -66,15 +74,15 @@ def ask(knob: Knob, value: Any, place: DeltaGenerator | None = None, *, page: st
     return _number(knob, value, place, common)
 
 
-def _switched(knob: Knob, value: Any, place: DeltaGenerator, common: dict[str, Any]) -> Any:
+def _switched(knob: Knob, value: Any, place: DeltaGenerator, common: Common) -> Any:
     """Show a switch beside the number, for a setting that may have no value."""
     on = place.toggle(knob.about.switch, value is not None, **common | {"key": f"{common['key']}_on"})
-    closed = {"disabled": common["disabled"] or not on}
-    chosen = _number(knob, knob.about.usual if value is None else value, place, common | closed)
+    closed: Common = {**common, "disabled": common["disabled"] or not on}
+    chosen = _number(knob, knob.about.usual if value is None else value, place, closed)
     return chosen if on else None
 
 
-def _number(knob: Knob, value: Any, place: DeltaGenerator, common: dict[str, Any]) -> Any:
+def _number(knob: Knob, value: Any, place: DeltaGenerator, common: Common) -> Any:
     if not knob.about.percent:
         return place.number_input(knob.about.label, knob.low, knob.high, value, placeholder=knob.about.none, **common)
     before = None if value is None else 100 * value

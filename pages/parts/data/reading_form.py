@@ -1,7 +1,7 @@
 """Saying how a file is written: one control for each thing that a reading says."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -30,6 +30,13 @@ CUTS = ("delimiter", "encoding", "sheet", "header_rows", "transpose")
 KEPT = ("date_order", "missing", "letters", "doubled_hour")
 
 Control = Callable[[DeltaGenerator, Look, CsvReading], Any]
+
+
+class Said(TypedDict):
+    """What every control says."""
+
+    label: str
+    help: str
 
 
 def reading_form(outline: Look, reading: CsvReading, key: str) -> CsvReading | None:
@@ -108,7 +115,7 @@ def _encoding(place: DeltaGenerator, outline: Look, reading: CsvReading) -> str 
 
 def _header_rows(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> int | None:
     knob = KNOBS["data.reading.header_rows"]
-    return place.number_input(
+    rows: int | None = place.number_input(
         min_value=knob.low,
         max_value=knob.high,
         value=reading.header_rows,
@@ -116,6 +123,7 @@ def _header_rows(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> 
         placeholder=knob.about.none,
         **_said("header_rows"),
     )
+    return rows
 
 
 def _missing(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> tuple[str, ...]:
@@ -147,7 +155,7 @@ def _more_ticker_columns(place: DeltaGenerator, outline: Look, reading: CsvReadi
     return _some_columns(place, outline, "more_ticker_columns", reading.more_ticker_columns)
 
 
-def _said(field: str, more: str = "") -> dict[str, str]:
+def _said(field: str, more: str = "") -> Said:
     """Return label and help of a control, as its knob has them.
 
     Args:

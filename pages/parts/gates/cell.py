@@ -53,7 +53,11 @@ def _show_words(step: CellStep, unit: int) -> None:
 
 def _show_table(step: CellStep, unit: int, look: Look) -> None:
     numbers = step.numbers(unit)
-    lines = {**numbers.gates, "hidden state before": numbers.hidden_before, "hidden state": numbers.hidden}
+    lines: dict[str, float | None] = {
+        **numbers.gates,
+        "hidden state before": numbers.hidden_before,
+        "hidden state": numbers.hidden,
+    }
     if numbers.cell is not None:
         lines |= {"cell state before": numbers.cell_before, "cell state": numbers.cell}
     lines |= {"kept": numbers.kept, "written": numbers.written}

@@ -1,7 +1,9 @@
 """What if: change numbers of a window, and see prediction, attention and gates change at once."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from lstm_core.charts.gates.what_if import WHEN, attention_change, drag_line, gate_changes, gate_lines
 from lstm_core.charts.labels import unit_text
@@ -18,6 +20,8 @@ from pages.parts.gates.what_if_state import Edits, edits_of
 from pages.parts.gates.what_if_tools import show_shock, show_table
 
 __all__ = ["show_what_if"]
+
+Floats = NDArray[np.floating]
 
 BOTH, ADDED = "before and after", "the difference"
 
@@ -142,7 +146,7 @@ def _show_inside(look: Look, found: WhatIf) -> None:
 
 
 def _show_numbers(look: Look, found: WhatIf) -> None:
-    pairs = {"attention": (found.attention_before, found.attention_after)}
+    pairs: dict[str, tuple[Floats, Floats]] = {"attention": (found.attention_before, found.attention_after)}
     pairs |= gate_lines(found, look.layer_number, look.unit)
     columns = {
         f"{name}, {when}": values for name, pair in pairs.items() for when, values in zip(WHEN, pair, strict=True)

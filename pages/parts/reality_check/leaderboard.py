@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from lstm_core.charts.results.leaderboard import leaderboard_dots
 from lstm_core.features.indicators import label
@@ -55,7 +56,7 @@ def leaderboard_table(entries: tuple[LeaderboardEntry, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _columns(target: str, entries: tuple[LeaderboardEntry, ...]) -> dict[str, object]:
+def _columns(target: str, entries: tuple[LeaderboardEntry, ...]) -> dict[str, ColumnConfig]:
     column = st.column_config
     sized = column_format([error for entry in entries for error in (entry.metrics.rmse, entry.metrics.mae)])
     return {
