@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import check_unchanged, load_series
 from lstm_core.data.table import PriceTable
@@ -89,7 +89,7 @@ class PutOut:
 
     test: Outputs
     calibration: Outputs
-    attention: NDArray[np.float32]
+    attention: Float32
     seconds: float
 
 

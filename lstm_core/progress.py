@@ -10,13 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.events import BatchDone, EpochDone, Evaluating, Event, Started
 
 __all__ = ["Frame", "Progress"]
 
-Float64 = NDArray[np.float64]
 
 _WITHOUT_PREVIEW = {"preview": None, "attention": None, "newest_attention": None}
 

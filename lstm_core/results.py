@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64
 from lstm_core.config import ExperimentConfig, Watched
 from lstm_core.model.summary import ParameterCounts, count_parameters
 from lstm_core.steps import Step, step_of
@@ -37,7 +37,6 @@ __all__ = [
 
 Part = Literal["train", "validation", "test"]
 Shape = tuple[int, int, int]
-Floats = NDArray[np.float64]
 Outcome = Literal["better", "level", "unclear", "worse", "suspicious", "leaked", "constant"]
 
 
@@ -206,9 +205,9 @@ class Outputs:
 
     part: Literal["training", "validation", "test"]
     dates: pd.DatetimeIndex
-    previous: Floats = field(repr=False)
-    actual: Floats = field(repr=False)
-    values: Floats = field(repr=False)
+    previous: Float64 = field(repr=False)
+    actual: Float64 = field(repr=False)
+    values: Float64 = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -219,7 +218,7 @@ class Outputs:
         return int(self.actual.shape[1])
 
     @property
-    def point(self) -> Floats:
+    def point(self) -> Float64:
         """Point predictions, shape (samples, horizon)."""
         return self.values[:, :, 0]
 
@@ -286,14 +285,14 @@ class RunResult:
     measured: Measured
     outputs: Outputs = field(repr=False)
     calibration: Outputs = field(repr=False)
-    attention: NDArray[np.float32] = field(repr=False)
+    attention: Float32 = field(repr=False)
     series: pd.DataFrame = field(repr=False)
-    weights: dict[str, NDArray[np.float32]] = field(repr=False)
+    weights: dict[str, Float32] = field(repr=False)
     scalers: dict[str, dict[str, Any]] = field(repr=False)
     seconds: Seconds
     versions: dict[str, str]
     kernel: str = "Keras' LSTM"  # what runs had before they recorded it
-    best_trained_weights: dict[str, NDArray[np.float32]] | None = field(default=None, repr=False)
+    best_trained_weights: dict[str, Float32] | None = field(default=None, repr=False)
 
     @property
     def data_sha256(self) -> str:

@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from plotly.colors import get_colorscale
 
+from lstm_core.arrays import AnyFloat
 from lstm_core.charts.chart import Chart, Numbers
 from lstm_core.charts.palette import GRID, MODEL, MUTED
 from lstm_core.numbers import number
@@ -207,7 +208,7 @@ def coded(codes: NDArray[np.integer], names: Sequence[str]) -> pd.Categorical[st
     return pd.Categorical.from_codes(codes.tolist(), categories=pd.Index(names))
 
 
-def room_for(*values: NDArray[np.floating]) -> int:
+def room_for(*values: AnyFloat) -> int:
     """Return the pixels that the labels of axes over some values need.
 
     Example:

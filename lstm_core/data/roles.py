@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float64
 
 __all__ = ["is_price", "may_count_in_millions", "proposed_target"]
 
@@ -71,7 +72,7 @@ def is_price(name: str) -> bool:
     return bool(words & _PRICES) and not words & _NO_PRICE
 
 
-def proposed_target(columns: Sequence[str], values: Mapping[str, NDArray[np.float64]] | None = None) -> str:
+def proposed_target(columns: Sequence[str], values: Mapping[str, Float64] | None = None) -> str:
     """Return the column that a person would forecast first.
 
     Args:
@@ -98,7 +99,7 @@ def proposed_target(columns: Sequence[str], values: Mapping[str, NDArray[np.floa
     return (usual or alive)[-1]
 
 
-def _varies(values: NDArray[np.float64]) -> bool:
+def _varies(values: Float64) -> bool:
     known = values[np.isfinite(values)]
     if len(known) < 2:
         return len(known) > 0

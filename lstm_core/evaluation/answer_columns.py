@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.features.window_set import WindowSet
 
@@ -20,8 +20,6 @@ KNOWS = 0.9
 """Share of what the last value leaves open that a column has to explain."""
 
 _ROUNDING = 1e-12
-
-Float64 = NDArray[np.float64]
 
 
 def answer_columns(inputs_last: Float64, previous: Float64, actual: Float64, names: Sequence[str]) -> tuple[str, ...]:

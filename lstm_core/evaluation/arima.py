@@ -6,8 +6,8 @@ import warnings
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting, Unfit
 from lstm_core.features.window_set import WindowSet
 
@@ -18,8 +18,6 @@ ORDERS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 2))
 
 MOST_ROWS = 2_000  # the newest of the training part; more say the same and take seconds
 _FLAT = 1e-2  # slope of the log likelihood at which it counts as the maximum; less is lost in rounding
-
-Floats = NDArray[np.float64]
 
 
 def fit_arima(setting: Setting) -> Fitted | Unfit:
@@ -41,19 +39,19 @@ def fit_arima(setting: Setting) -> Fitted | Unfit:
     best = min(converged, key=lambda result: float(result.bic))
     first = setting.training_rows.start
 
-    def predict(windows: WindowSet) -> Floats:
+    def predict(windows: WindowSet) -> Float64:
         known = setting.level[first : int(windows.rows.max()) + 1]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # Each value is predicted from those before it; none changes the parameters.
-            ahead: Floats = best.apply((known - center) / scale).predict()
-        predicted: Floats = ahead[windows.rows - first] * scale + center
+            ahead: Float64 = best.apply((known - center) / scale).predict()
+        predicted: Float64 = ahead[windows.rows - first] * scale + center
         return predicted
 
     return Fitted(predict, _note(*best.model.order))
 
 
-def _candidates(training: Floats) -> list[tuple[int, int, int]]:
+def _candidates(training: Float64) -> list[tuple[int, int, int]]:
     """Return the orders to try: of the changes if the values wander off, else of the values."""
     # Imported here because it takes seconds.
     from statsmodels.tsa.stattools import kpss  # type: ignore[import-untyped]
@@ -64,7 +62,7 @@ def _candidates(training: Floats) -> list[tuple[int, int, int]]:
     return [(past, int(p < 0.05), errors) for past, errors in ORDERS]
 
 
-def _fit(values: Floats, order: tuple[int, int, int]) -> Any | None:
+def _fit(values: Float64, order: tuple[int, int, int]) -> Any | None:
     """Fit one order by maximum likelihood; ``None`` if that fails or ends before the maximum."""
     # Imported here because it takes seconds.
     from statsmodels.tsa.arima.model import ARIMA  # type: ignore[import-untyped]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.measures import rmse
 from lstm_core.evaluation.season import find_season
 from lstm_core.features.window_set import WindowSet
@@ -37,8 +37,7 @@ __all__ = [
 AVERAGED = (3, 5, 10, 20)
 """How many last values the moving average may take, as far as the window holds so many."""
 
-Floats = NDArray[np.float64]
-Predict = Callable[[WindowSet], Floats]
+Predict = Callable[[WindowSet], Float64]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Setting:
     """
 
     data: PreparedData
-    level: Floats
+    level: Float64
     dates: pd.DatetimeIndex
     seed: int
 
@@ -135,15 +134,15 @@ def fit_seasonal_naive(setting: Setting) -> Fitted | Unfit:
         return Unfit("the training part shows no season")
     period = season.period
 
-    def predict(windows: WindowSet) -> Floats:
+    def predict(windows: WindowSet) -> Float64:
         return np.where(windows.rows >= period, level[windows.rows - period], windows.previous)
 
     return Fitted(predict, f"It repeats the value of {period} rows before. {season.reason}")
 
 
-def _mean_before(level: Floats, windows: WindowSet, count: int) -> Floats:
+def _mean_before(level: Float64, windows: WindowSet, count: int) -> Float64:
     """Return the mean of the last ``count`` values before the first row that each window predicts."""
-    means: Floats = sliding_window_view(level, count)[windows.rows - count].mean(axis=1)
+    means: Float64 = sliding_window_view(level, count)[windows.rows - count].mean(axis=1)
     return means
 
 

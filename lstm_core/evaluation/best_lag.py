@@ -7,16 +7,14 @@ perfectly, and that gives it away.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.measures import LEVEL_MARGIN, rounding
 from lstm_core.results import LagProfile
 
 __all__ = ["LONGEST_LAG", "lag_profile"]
 
 LONGEST_LAG = 10
-
-Float64 = NDArray[np.float64]
 
 
 def lag_profile(actual: Float64, predicted: Float64, previous: Float64, longest: int = LONGEST_LAG) -> LagProfile:

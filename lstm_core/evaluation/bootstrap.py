@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.measures import skill
 
 __all__ = ["ENOUGH_DAYS", "block_length", "ratio_interval", "skill_interval"]
@@ -20,8 +20,6 @@ ENOUGH_DAYS = 30
 """With fewer days an interval is too narrow to be believed; there is none."""
 
 _RESAMPLES = 2000
-
-Float64 = NDArray[np.float64]
 
 
 def ratio_interval(

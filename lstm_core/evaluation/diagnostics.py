@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64, Int64
 from lstm_core.errors import DataError
 from lstm_core.evaluation.diebold_mariano import long_run_variance, usual_lags
 from lstm_core.evaluation.evidence import Evidence
@@ -31,8 +32,6 @@ __all__ = [
 
 _FEW = 5  # groups of fewer days are drawn, but nothing is read from them
 _CLEARLY = 1.5  # times as large
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class ErrorGroups:
     labels: tuple[str, ...]
     model: Float64 = field(repr=False)
     persistence: Float64 = field(repr=False)
-    days: NDArray[np.int64] = field(repr=False)
+    days: Int64 = field(repr=False)
     sentence: str = ""
 
 

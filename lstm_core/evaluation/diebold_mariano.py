@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float64
 
 __all__ = ["DieboldMariano", "diebold_mariano", "long_run_variance", "usual_lags"]
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

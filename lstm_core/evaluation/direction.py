@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.results import Direction
 
 __all__ = ["direction", "usual_direction"]
 
 _NO_CHANGE = 1e-9  # of the largest value: smaller changes are rounding
-
-Float64 = NDArray[np.float64]
 
 
 def direction(actual: Float64, predicted: Float64, previous: Float64) -> Direction:

@@ -10,15 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.measures import against, rmse
 from lstm_core.numbers import number
 from lstm_core.results import Outputs
 
 __all__ = ["ErrorGrowth", "error_growth"]
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.errors import TooFewRowsError
 from lstm_core.evaluation.best_lag import lag_profile
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, skill_interval
@@ -19,8 +19,6 @@ from lstm_core.results import Measured
 from lstm_core.steps import DAY, Step
 
 __all__ = ["Evidence", "measure"]
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

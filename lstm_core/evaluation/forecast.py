@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.intervals import margins_for_forecast
 from lstm_core.features.calendar import describe_calendar, next_dates
 from lstm_core.features.indicators import label
@@ -29,8 +29,6 @@ _SPOKEN = 0.8  # the level that the sentence speaks of
 
 _LEAKED = "The run made a mistake on purpose, so that its errors were smaller than they will be."
 _NO_ADVICE = "This is an exercise in machine learning, not investment advice."
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.config import QUANTILES
 from lstm_core.results import Outputs
 
@@ -43,7 +43,6 @@ RATE = 0.02
 were several times as long as a test part."""
 
 BandKind = Literal["fixed", "adaptive", "newest"]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +59,8 @@ class Band:
     """
 
     nominal: float
-    lower: Floats = field(repr=False)
-    upper: Floats = field(repr=False)
+    lower: Float64 = field(repr=False)
+    upper: Float64 = field(repr=False)
     coverage: float
     mean_width: float
     enough: bool
@@ -79,11 +78,11 @@ class Margins:
     """
 
     nominal: float
-    lower_offset: Floats = field(repr=False)
-    upper_offset: Floats = field(repr=False)
+    lower_offset: Float64 = field(repr=False)
+    upper_offset: Float64 = field(repr=False)
     enough: bool
 
-    def around(self, values: Floats) -> tuple[Floats, Floats]:
+    def around(self, values: Float64) -> tuple[Float64, Float64]:
         """Return the lower and upper ends, shape (horizon,), for a forecast.
 
         Args:
@@ -183,7 +182,7 @@ def _band(calibration: Outputs, test: Outputs, kind: BandKind, step: int, level:
     )
 
 
-def _moving_margins(known: Floats, scores: Floats, aim: tuple[float, float], step: int) -> Floats:
+def _moving_margins(known: Float64, scores: Float64, aim: tuple[float, float], step: int) -> Float64:
     """Return the margin of each test sample, from scores whose outcomes were known before it, shape (samples,).
 
     Args:
@@ -206,14 +205,14 @@ def _moving_margins(known: Floats, scores: Floats, aim: tuple[float, float], ste
     return margins
 
 
-def _margin(scores: Floats, level: float) -> float:
+def _margin(scores: Float64, level: float) -> float:
     """Return the score that a new one does not exceed in a share of the cases, or the largest where that is more."""
     rank = math.ceil(round((len(scores) + 1) * level, 9))
     place = min(max(rank, 1), len(scores)) - 1
     return float(np.partition(scores, place)[place])
 
 
-def _scores(outputs: Outputs, level: float) -> Floats:
+def _scores(outputs: Outputs, level: float) -> Float64:
     """Return how far each outcome lies outside of the model's own ends, below 0 inside, shape (samples, horizon).
 
     For a model that puts out one number its ends are that number, and this is the absolute error.
@@ -222,7 +221,7 @@ def _scores(outputs: Outputs, level: float) -> Floats:
     return np.maximum(lower - outputs.actual, outputs.actual - upper)
 
 
-def _own_ends(values: Floats, level: float) -> tuple[Floats, Floats]:
+def _own_ends(values: Float64, level: float) -> tuple[Float64, Float64]:
     """Return the quantiles that bound a level, shape (..., levels) -> (...), or the prediction itself as both ends.
 
     Quantiles that cross are sorted first: V. Chernozhukov, I. Fernandez-Val, A. Galichon, "Quantile and probability
@@ -236,7 +235,7 @@ def _own_ends(values: Floats, level: float) -> tuple[Floats, Floats]:
     return ascending[..., ends[0][0]], ascending[..., ends[1][0]]
 
 
-def _ordered(lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+def _ordered(lower: Float64, upper: Float64) -> tuple[Float64, Float64]:
     """Return ends as they are, or their middle twice where a margin below 0 made them cross."""
     middle = (lower + upper) / 2
     return np.minimum(lower, middle), np.maximum(upper, middle)

@@ -8,8 +8,8 @@ from importlib import import_module
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.arima import ARIMA_BASELINE
 from lstm_core.evaluation.baselines import SIMPLE_BASELINES, Baseline, Setting, Unfit
 from lstm_core.evaluation.learned_baselines import LEARNED_BASELINES
@@ -22,8 +22,6 @@ __all__ = ["BASELINES", "leaderboard", "load_libraries"]
 BASELINES: tuple[Baseline, ...] = (*SIMPLE_BASELINES, ARIMA_BASELINE, *LEARNED_BASELINES)
 """From the simplest on."""
 
-Floats = NDArray[np.float64]
-
 
 def load_libraries() -> None:
     """Import what the baselines use, which takes seconds, before any clock runs."""
@@ -32,7 +30,7 @@ def load_libraries() -> None:
 
 
 def leaderboard(
-    data: PreparedData, level: Floats, dates: pd.DatetimeIndex, seed: int, model: LeaderboardEntry
+    data: PreparedData, level: Float64, dates: pd.DatetimeIndex, seed: int, model: LeaderboardEntry
 ) -> tuple[LeaderboardEntry, ...]:
     """Fit all baselines to the training part and score them beside the model on the test windows.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
@@ -35,8 +35,6 @@ MOST_COLUMNS = 600
 MOST_SAMPLES = 10_000
 """Larger windows lose their oldest steps, longer series their oldest training windows: either fit then takes some
 seconds at most, beside a network that trains for minutes."""
-
-Floats = NDArray[np.float64]
 
 
 def fit_ridge(setting: Setting) -> Fitted:
@@ -89,7 +87,7 @@ def _fitted(model: Any, data: PreparedData) -> Any:
         return model.fit(_flat(data.train, slice(-MOST_SAMPLES, None)), targets[-MOST_SAMPLES:].astype("float64"))
 
 
-def _predicted(model: Any, windows: WindowSet, data: PreparedData) -> Floats:
+def _predicted(model: Any, windows: WindowSet, data: PreparedData) -> Float64:
     """Predict the next row of each window, in the target's unit, shape (samples,)."""
     starts = range(0, len(windows), MOST_SAMPLES)  # in pieces, as flat windows take much more memory than views
     with one_thread():
@@ -97,7 +95,7 @@ def _predicted(model: Any, windows: WindowSet, data: PreparedData) -> Floats:
     return data.to_level(np.concatenate(scaled).astype("float32"), windows)
 
 
-def _flat(windows: WindowSet, samples: slice) -> Floats:
+def _flat(windows: WindowSet, samples: slice) -> Float64:
     """Return the newest steps of some windows, side by side, shape (samples, columns)."""
     chosen = windows.inputs[samples, -_steps(windows) :]  # (samples, steps, features)
     return chosen.reshape(len(chosen), -1).astype("float64")

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.measures import mae
 
 __all__ = ["NEIGHBORS", "NOTHING", "Curves", "Epochs"]
@@ -24,7 +24,6 @@ _GAP = 3.0  # times the training loss
 NEIGHBORS = 2
 """Epochs on either side that a smoothed loss is the median of."""
 
-Float64 = NDArray[np.float64]
 Epochs = tuple[int, int]
 """The first and the last epoch that show something, counted from 1."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float64
 
 __all__ = ["LEVEL_MARGIN", "Standing", "against", "mae", "mse", "rmse", "rounding", "skill"]
 
@@ -18,7 +19,6 @@ LEVEL_MARGIN = 0.01
 _ROUNDING = 1e-12  # of the largest value
 
 Standing = Literal["below", "level", "above"]
-Float64 = NDArray[np.float64]
 
 
 def mse(actual: Float64, predicted: Float64) -> float:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.evaluation.measures import mae, mse, rmse, rounding, skill
 from lstm_core.results import Evaluation, Metrics
 
 __all__ = ["evaluate", "measure"]
-
-Float64 = NDArray[np.float64]
 
 
 def measure(actual: Float64, predicted: Float64, previous: Float64, level_scale: float) -> Metrics:

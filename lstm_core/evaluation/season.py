@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float64
 
 __all__ = ["FEWEST_ROWS", "Season", "find_season"]
 
@@ -27,8 +28,6 @@ _HARMONICS = 2
 _EXACT = 1e-6  # share of the changes' squares that no noise of a measurement stays below
 _ROWS_PER_LAG = 20  # of the period, for each past change in the regression; noise on a walk looks like slow waves
 _MOST_LAGS = 8
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Season:
     reason: str
 
 
-def find_season(values: Floats, dates: pd.DatetimeIndex) -> Season | None:
+def find_season(values: Float64, dates: pd.DatetimeIndex) -> Season | None:
     """Find the season of a series, if it has one.
 
     A period counts if there are two of it; if the values' correlation with those one period before is 0.3 or more
@@ -78,7 +77,7 @@ def find_season(values: Floats, dates: pd.DatetimeIndex) -> Season | None:
     if np.ptp(steady) <= 1e-9 * np.ptp(values):  # nothing but a trend
         return None
     # Of every lag from 0 on; later ones are damped, for they rest on fewer pairs.
-    resemblance: Floats = np.asarray(acf(steady, nlags=rows - 1, fft=True, result_object=False))
+    resemblance: Float64 = np.asarray(acf(steady, nlags=rows - 1, fft=True, result_object=False))
     found = []
     for period, cycle in _candidates(resemblance, dates):
         strength = _strength(resemblance, period)
@@ -89,14 +88,14 @@ def find_season(values: Floats, dates: pd.DatetimeIndex) -> Season | None:
     return min(equal, key=lambda season: season.period, default=None)
 
 
-def _without_trend(values: Floats) -> Floats:
+def _without_trend(values: Float64) -> Float64:
     """Subtract the straight line of least squares."""
     time = np.linspace(-1, 1, len(values))
-    line: Floats = np.polynomial.Polynomial.fit(time, values, deg=1)(time)
+    line: Float64 = np.polynomial.Polynomial.fit(time, values, deg=1)(time)
     return values - line
 
 
-def _candidates(resemblance: Floats, dates: pd.DatetimeIndex) -> list[tuple[int, str]]:
+def _candidates(resemblance: Float64, dates: pd.DatetimeIndex) -> list[tuple[int, str]]:
     """Return periods of at least two to the series, with the calendar's word for each, or an empty one."""
     rows = len(dates)
     calendar = {_rows_per(dates, "D"): "a day", _rows_per(dates, "W"): "a week", _rows_per_year(dates): "a year"}
@@ -117,7 +116,7 @@ def _rows_per_year(dates: pd.DatetimeIndex) -> int:
     return round((len(dates) - 1) / years) if years > 0 else 0
 
 
-def _peak(resemblance: Floats) -> int | None:
+def _peak(resemblance: Float64) -> int | None:
     """Return the lag at which a correlogram has its highest peak, small ripples left aside."""
     # Imported here because it takes a while.
     from scipy.signal import find_peaks
@@ -127,7 +126,7 @@ def _peak(resemblance: Floats) -> int | None:
     return int(peaks[resemblance[peaks].argmax()]) if len(peaks) else None
 
 
-def _strength(resemblance: Floats, period: int) -> float | None:
+def _strength(resemblance: Float64, period: int) -> float | None:
     """Return the correlation one period apart, or ``None`` if it is small or is no peak."""
     rows = len(resemblance)
     lags = np.array([period // 2, period, period + period // 2])
@@ -137,7 +136,7 @@ def _strength(resemblance: Floats, period: int) -> float | None:
     return float(min(strength, 1.0))
 
 
-def _help(values: Floats, period: int) -> float:
+def _help(values: Float64, period: int) -> float:
     """Return F of adding a wave of a period to a regression of the next change on trend, last value and last changes.
 
     Without the wave it is the regression of D. Dickey and W. Fuller (1979) with past changes, in which a random walk
@@ -158,7 +157,7 @@ def _help(values: Floats, period: int) -> float:
     return float((rest - rest_with_wave) / wave.shape[1] / (rest_with_wave / degrees))
 
 
-def _rest(wanted: Floats, known: Floats) -> float:
+def _rest(wanted: Float64, known: Float64) -> float:
     """Return the sum of squares that a regression leaves."""
     scaled = known / np.abs(known).max(axis=0).clip(min=1e-300)
     weights, *_ = np.linalg.lstsq(scaled, wanted, rcond=None)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64
 from lstm_core.explain.deletion import usual_k
 from lstm_core.explain.rank_correlation import rank_correlations
 
 __all__ = ["Agreement", "agreement"]
-
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float32
 
 __all__ = ["AttentionProfile", "max_row_sum_error", "profile"]
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

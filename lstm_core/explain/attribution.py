@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64
 from lstm_core.config import ModelConfig
 from lstm_core.model.backward import input_gradients
 from lstm_core.model.forward import forward
@@ -20,8 +20,6 @@ from lstm_core.one_thread import one_blas_thread
 
 __all__ = ["MOST_POINTS", "TOLERANCE", "Attribution", "integrated_gradients"]
 
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
 
 TOLERANCE = 1e-4
 """Scaled units by which attributions may miss the difference of the predictions before the path is cut finer."""

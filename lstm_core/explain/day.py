@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import entr
 
+from lstm_core.arrays import Float32, Float64
 from lstm_core.model.forward import ForwardPass
 
 __all__ = ["AttendedDay", "attended_day", "effective_steps", "entropy_bits"]
-
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import AnyFloat, Float64, Int64
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.bootstrap import ratio_interval
 from lstm_core.evaluation.measures import mae
@@ -20,8 +20,6 @@ from lstm_core.explain.trained import TrainedModel
 
 __all__ = ["MOST_DAYS", "REPEATS", "DeletionTest", "deletion_test", "usual_k"]
 
-Float64 = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 REPEATS = 10
 MOST_DAYS = 250
@@ -143,14 +141,14 @@ def deletion_test(
 class _Asked:
     """The test windows, and their predictions with nothing hidden."""
 
-    def __init__(self, model: TrainedModel, samples: Ints) -> None:
+    def __init__(self, model: TrainedModel, samples: Int64) -> None:
         self._model = model
         self._windows = model.windows(samples)  # (samples, time, features)
         self._previous = model.previous(samples)
         self._means = self._windows.mean(axis=1, keepdims=True)  # (samples, 1, features)
         self._whole = model.predict(self._windows, self._previous)
 
-    def moved_by_hiding(self, steps: Ints) -> Float64:
+    def moved_by_hiding(self, steps: Int64) -> Float64:
         """Return how far predictions move with steps (samples, k) hidden, in the target's unit, without sign."""
         hidden = np.zeros(self._windows.shape[:2], dtype=np.bool_)
         np.put_along_axis(hidden, steps, values=True, axis=1)
@@ -159,8 +157,8 @@ class _Asked:
         return moved
 
 
-def _largest(weights: NDArray[np.floating], k: int, random: np.random.Generator) -> Ints:
+def _largest(weights: AnyFloat, k: int, random: np.random.Generator) -> Int64:
     """Return the k time steps with the largest weights in each row, ties in an order drawn at random."""
     order = np.lexsort((random.random(weights.shape), weights), axis=1)  # sorted by the last key first
-    largest: Ints = order[:, -k:]
+    largest: Int64 = order[:, -k:]
     return largest

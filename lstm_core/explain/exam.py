@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lstm_core.arrays import Float32, Int64
 from lstm_core.explain.agreement import Agreement, agreement
 from lstm_core.explain.deletion import DeletionTest, deletion_test
 from lstm_core.explain.many_days import DAYS, MeanAttribution, attribute, mean_attribution, spread_days
@@ -17,9 +15,6 @@ from lstm_core.verdicts.attention import judge_attention
 from lstm_core.verdicts.kit import Judgement
 
 __all__ = ["Exam", "examine", "put_together"]
-
-Float32 = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +59,7 @@ def examine(model: TrainedModel, *, stability: Stability | None = None, days: in
 def put_together(
     model: TrainedModel,
     attention: Float32,
-    attributed: tuple[Ints, Float32],
+    attributed: tuple[Int64, Float32],
     deletion: DeletionTest,
     stability: Stability | None,
 ) -> Exam:

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64, Int64
 from lstm_core.explain.gate_words import NEARLY_OPEN, NEARLY_SHUT
 from lstm_core.model.cell import LayerTrace
 from lstm_core.model.forward import ForwardPass
 
 __all__ = ["GateSummary", "LayerGates", "gates_of"]
-
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +42,7 @@ class LayerGates:
     """
 
     number: int
-    units: Ints = field(repr=False)
+    units: Int64 = field(repr=False)
     gates: dict[str, Float32] = field(repr=False)
     hidden: Float32 = field(repr=False)
     cell: Float32 | None = field(repr=False)
@@ -96,7 +92,7 @@ def gates_of(
     return tuple(found)
 
 
-def _layer(number: int, trace: LayerTrace, sample: int, units: Ints) -> LayerGates:
+def _layer(number: int, trace: LayerTrace, sample: int, units: Int64) -> LayerGates:
     return LayerGates(
         number=number,
         units=units,

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lstm_core.arrays import Float32
 from lstm_core.config import ModelConfig
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.forward import ForwardPass
 from lstm_core.model.weights import Weights
 
 __all__ = ["HeadParts", "head_parts"]
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64, Int64
 from lstm_core.explain.attribution import integrated_gradients
 from lstm_core.explain.trained import TrainedModel
 
 __all__ = ["DAYS", "MeanAttribution", "attribute", "mean_attribution", "spread_days"]
 
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 DAYS = 40
 """How many test days are attributed by default: each takes as long as some sixty predictions."""
@@ -48,7 +45,7 @@ class MeanAttribution:
         return int(step), int(feature)
 
 
-def spread_days(samples: int, most: int) -> Ints:
+def spread_days(samples: int, most: int) -> Int64:
     """Choose at most so many samples, evenly spread and with the last one among them.
 
     Example:
@@ -58,7 +55,7 @@ def spread_days(samples: int, most: int) -> Ints:
     return np.linspace(0, samples - 1, min(most, samples)).round().astype("int64")
 
 
-def attribute(model: TrainedModel, samples: Ints) -> Float32:
+def attribute(model: TrainedModel, samples: Int64) -> Float32:
     """Attribute the predictions of test samples to their inputs, by integrated gradients from the training mean.
 
     Args:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64, Int64
 from lstm_core.errors import TooFewRowsError
 from lstm_core.evaluation.measures import rmse
 from lstm_core.explain.many_days import spread_days
@@ -21,9 +21,6 @@ from lstm_core.explain.trained import TrainedModel
 
 __all__ = ["MOST_DAYS", "REPEATS", "FeatureImportance", "PermutationImportance", "permutation_importance"]
 
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 REPEATS = 20
 MOST_DAYS = 250
@@ -129,16 +126,16 @@ class _AskedByDay:
     the day whose window the feature is taken from: shuffling a column deals out whole windows.
     """
 
-    def __init__(self, model: TrainedModel, samples: Ints) -> None:
+    def __init__(self, model: TrainedModel, samples: Int64) -> None:
         self._model = model
         self._windows = model.windows(samples)  # (samples, time, features)
         self._previous = model.previous(samples)
 
-    def fit(self, table: Ints, actual: Float64) -> Self:
+    def fit(self, table: Int64, actual: Float64) -> Self:
         """Do nothing: scikit-learn asks for this method but never calls it here."""
         return self
 
-    def predict(self, table: Ints) -> Float64:
+    def predict(self, table: Int64) -> Float64:
         """Predict with each feature's window taken from the day that its cell names."""
         dealt = np.empty_like(self._windows)
         for feature in range(dealt.shape[2]):
@@ -146,7 +143,7 @@ class _AskedByDay:
         return self._model.predict(dealt, self._previous)
 
 
-def _minus_rmse(asked: Any, table: Ints, actual: Float64) -> float:
+def _minus_rmse(asked: Any, table: Int64, actual: Float64) -> float:
     return -rmse(actual, asked.predict(table))  # scikit-learn's scores are the better the greater
 
 

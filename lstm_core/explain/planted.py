@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32
 from lstm_core.data.sources.registry import source_of
 from lstm_core.data.sources.source import Planted
 from lstm_core.explain.many_days import mean_attribution
 from lstm_core.explain.trained import TrainedModel
 
 __all__ = ["PlantedGrade", "grade_planted"]
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_core.arrays import AnyFloat, Float64
 
 __all__ = ["rank_correlations"]
 
-Float64 = NDArray[np.float64]
 
-
-def rank_correlations(one: NDArray[np.floating], other: NDArray[np.floating]) -> Float64:
+def rank_correlations(one: AnyFloat, other: AnyFloat) -> Float64:
     """Return Spearman's rank correlation of each row of one array with the same row of another.
 
     C. Spearman, "The proof and measurement of association between two things" (1904): Pearson's correlation of the

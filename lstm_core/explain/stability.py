@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.errors import ConfigError
 from lstm_core.explain.rank_correlation import rank_correlations
 from lstm_core.results import RunResult
 
 __all__ = ["Stability", "stability"]
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64, Int64
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
 from lstm_core.features.indicators import label
@@ -28,9 +28,6 @@ from lstm_core.steps import Step, step_of
 
 __all__ = ["TrainedModel", "Window", "chunks"]
 
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 _NUMBERS_AT_ONCE = 1_000_000  # of one gate; a forward pass holds about ten arrays of that size
 
@@ -80,7 +77,7 @@ class TrainedModel:
     input_scaler: Scaler = field(repr=False)
     target_scaler: Scaler = field(repr=False)
     series: pd.DataFrame = field(repr=False)
-    test_rows: Ints = field(repr=False)
+    test_rows: Int64 = field(repr=False)
     baseline: Float32 = field(repr=False)
 
     @classmethod
@@ -195,22 +192,22 @@ class TrainedModel:
         """Scale inputs in their columns' units, shape (..., features), as the model gets them."""
         return self.input_scaler.transform(values).astype("float32")
 
-    def rows_of(self, samples: Ints | None = None) -> Ints:
+    def rows_of(self, samples: Int64 | None = None) -> Int64:
         """Return the rows of the series in the windows of test samples, all by default: (samples, time steps)."""
         length = self.config.features.window
         predicted = self.test_rows if samples is None else self.test_rows[samples]
-        rows: Ints = predicted[:, None] - length + np.arange(length)
+        rows: Int64 = predicted[:, None] - length + np.arange(length)
         return rows
 
-    def windows(self, samples: Ints | None = None) -> Float32:
+    def windows(self, samples: Int64 | None = None) -> Float32:
         """Return scaled windows of test samples, all by default: (samples, time steps, features)."""
         return self.scaled_rows[self.rows_of(samples)]
 
-    def previous(self, samples: Ints | None = None) -> Float64:
+    def previous(self, samples: Int64 | None = None) -> Float64:
         """Return the target's last value in each window, in its unit, shape (samples,)."""
         return self._level[self.rows_of(samples)[:, -1]]
 
-    def actual(self, samples: Ints | None = None) -> Float64:
+    def actual(self, samples: Int64 | None = None) -> Float64:
         """Return what happened, in the target's unit, shape (samples,)."""
         return self._level[self.test_rows if samples is None else self.test_rows[samples]]
 
@@ -219,7 +216,7 @@ class TrainedModel:
         with one_blas_thread():
             return forward(self.config.model, self.weights, windows)
 
-    def attention(self, samples: Ints | None = None) -> Float32:
+    def attention(self, samples: Int64 | None = None) -> Float32:
         """Return the attention weights of test samples, all by default: (samples, time steps)."""
         windows = self.windows(samples)
         return np.concatenate([self.run(windows[part]).attention for part in chunks(len(windows), self.config)])

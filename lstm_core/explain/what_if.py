@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools, Float32
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ColumnNotFoundError, ConfigError
 from lstm_core.explain.gates import LayerGates, gates_of
@@ -17,8 +17,6 @@ from lstm_core.features.indicators import label, parse_spec
 from lstm_core.model.forward import ForwardPass
 
 __all__ = ["Change", "WhatIf", "changed", "derived_from", "shock", "what_if"]
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -234,7 +232,7 @@ def _notes(model: TrainedModel, before: Window, after: Window) -> tuple[str, ...
     return tuple(notes)
 
 
-def _same(before: Window, after: Window) -> NDArray[np.bool_]:
+def _same(before: Window, after: Window) -> Bools:
     """Say for each feature whether it was left as it was."""
-    same: NDArray[np.bool_] = (before.values == after.values).all(axis=0)
+    same: Bools = (before.values == after.values).all(axis=0)
     return same

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from lstm_core.arrays import Float64
 
 __all__ = ["Distribution", "distribution"]
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

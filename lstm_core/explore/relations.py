@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from lstm_core.arrays import Bools, Float64
 from lstm_core.errors import DataError, TooFewRowsError
 
 __all__ = [
@@ -30,8 +31,6 @@ __all__ = [
 
 ENOUGH_ROWS = 30
 _NO_SPREAD = 1e-9  # of the largest number: what is left of a constant after subtracting
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -164,9 +163,9 @@ def require_variation(values: ArrayLike, name: str) -> Float64:
     return series
 
 
-def _varies(values: Float64) -> NDArray[np.bool_]:
+def _varies(values: Float64) -> Bools:
     """Say of each column, shape (rows, columns), whether its values differ by more than rounding."""
-    varies: NDArray[np.bool_] = np.ptp(values, axis=0) > _NO_SPREAD * np.abs(values).max(axis=0)
+    varies: Bools = np.ptp(values, axis=0) > _NO_SPREAD * np.abs(values).max(axis=0)
     return varies
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32
 from lstm_core.config import TargetKind
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
 
 __all__ = ["Sample", "take_sample"]
-
-Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

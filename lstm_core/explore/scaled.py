@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 from lstm_core.steps import DAY, Step, step_of
 
 __all__ = ["Outside", "ScaledColumn", "scaled_column"]
-
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ class ScaledColumn:
     split: Split
     ends: tuple[float, float]
     scaled_ends: tuple[float, float]
-    outside: NDArray[np.bool_]
+    outside: Bools
 
     def left(self) -> list[Outside]:
         """Say of each part after the training part how much of it lies outside, in the order of time."""

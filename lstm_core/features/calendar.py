@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools
 from lstm_core.errors import DataError
 from lstm_core.features.local_clock import LocalClock, local_clock
 from lstm_core.steps import clock, span_in_words
@@ -66,7 +66,7 @@ class _Rule:
         # Multiplied, because added one by one the 31st would stay the 28th from February on.
         return pd.DatetimeIndex([self.base + self.offset * number for number in range(1, count + 1)], name="date")
 
-    def allows(self, dates: pd.DatetimeIndex) -> NDArray[np.bool_]:
+    def allows(self, dates: pd.DatetimeIndex) -> Bools:
         """Say of each date whether there is a row, shape (dates,)."""
         allowed = np.ones(len(dates), dtype=bool)
         if self.places is not None:
@@ -238,7 +238,7 @@ def _keeps_holidays(dates: pd.DatetimeIndex) -> bool:
     return len(closed) > 0 and closed.isin(dates.normalize()).mean() <= _STRAY
 
 
-def _is_holiday(dates: pd.DatetimeIndex) -> NDArray[np.bool_]:
+def _is_holiday(dates: pd.DatetimeIndex) -> Bools:
     """Say of each date whether it is a holiday of the New York Stock Exchange, shape (dates,)."""
     # Imported here because it takes a fifth of a second and 13 MB.
     from holidays import financial_holidays

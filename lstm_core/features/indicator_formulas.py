@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 import talib
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools, Float64
 from lstm_core.errors import DataError
 from lstm_core.steps import step_of
 
@@ -48,12 +48,11 @@ __all__ = [
     "weekday_sin",
 ]
 
-Floats = NDArray[np.float64]
 
 _NUMBERS_AT_A_TIME = 2**20  # in the windows that are in memory together
 
 
-def simple_return(_: pd.DataFrame, source: pd.Series, step: int) -> Floats:
+def simple_return(_: pd.DataFrame, source: pd.Series, step: int) -> Float64:
     """Return ``v[t] / v[t - step] - 1``.
 
     Raises:
@@ -69,7 +68,7 @@ def simple_return(_: pd.DataFrame, source: pd.Series, step: int) -> Floats:
     return _after(step, values[step:] / before - 1)
 
 
-def log_return(_: pd.DataFrame, source: pd.Series, step: int) -> Floats:
+def log_return(_: pd.DataFrame, source: pd.Series, step: int) -> Float64:
     """Return ``log v[t] - log v[t - step]``.
 
     Raises:
@@ -79,29 +78,29 @@ def log_return(_: pd.DataFrame, source: pd.Series, step: int) -> Floats:
     return _after(step, logs[step:] - logs[:-step])
 
 
-def momentum(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def momentum(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return ``v[t] - v[t - rows]``."""
     return talib.MOM(source.to_numpy(dtype="float64"), rows)
 
 
-def sma(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def sma(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the mean of the last ``rows`` values."""
     return talib.SMA(source.to_numpy(dtype="float64"), rows)
 
 
-def ema(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def ema(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the exponential moving average with weight ``2 / (rows + 1)``, begun at the mean of ``rows`` values."""
     return talib.EMA(source.to_numpy(dtype="float64"), rows)
 
 
-def rsi(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def rsi(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return Wilder's relative strength index, 0 to 100; 50 for a series that has never moved."""
     # TA-Lib's RSI of a series that has never moved is 0, which says "only losses". Its CMO, made of the same averages
     # of gains and losses, is 0 there too, which says "neither"; and RSI = 50 + CMO / 2.
     return 50 + talib.CMO(source.to_numpy(dtype="float64"), rows) / 2
 
 
-def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Floats:
+def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Float64:
     """Return MACD's line (0), signal line (1) or histogram (2) for the numbers fast, slow and signal.
 
     TA-Lib gives all three only where the last of them has a value.
@@ -109,7 +108,7 @@ def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Fl
     return talib.MACD(source.to_numpy(dtype="float64"), *parameters)[which]
 
 
-def bollinger_width(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def bollinger_width(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return upper minus lower band over their middle: 4 deviations (of the population, as Bollinger's) over the mean.
 
     Raises:
@@ -125,7 +124,7 @@ def bollinger_width(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
     return 4 * _over_windows(values, rows, np.std) / middle
 
 
-def volatility(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def volatility(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the sample standard deviation of the last ``rows`` log returns.
 
     Raises:
@@ -138,7 +137,7 @@ def volatility(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
     return _after(1, _over_windows(returns, rows, partial(np.std, ddof=1)))
 
 
-def realized(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def realized(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the root of the mean square of the last ``rows`` log returns, in percent.
 
     No mean is taken off, because that of so few returns is mostly chance: T. G. Andersen, T. Bollerslev, "Answering
@@ -150,18 +149,18 @@ def realized(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
     """
     instead = "another column, or 'change_deviation', which takes differences"
     returns = np.diff(_logs(source, "realized volatility", instead))
-    found: Floats = 100 * np.sqrt(_after(1, _over_windows(returns**2, rows, np.mean)))
+    found: Float64 = 100 * np.sqrt(_after(1, _over_windows(returns**2, rows, np.mean)))
     return found
 
 
-def row_range(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def row_range(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return each row's high minus its low."""
     high, low = (frame[name].to_numpy(dtype="float64") for name in ("high", "low"))
-    found: Floats = high - low
+    found: Float64 = high - low
     return found
 
 
-def parkinson(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def parkinson(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the volatility within each row, in percent: ``100 |ln(high / low)| / sqrt(4 ln 2)``.
 
     M. Parkinson, "The extreme value method for estimating the variance of the rate of return", Journal of Business 53
@@ -171,69 +170,69 @@ def parkinson(frame: pd.DataFrame, _: pd.Series) -> Floats:
         DataError: A high or a low is not above 0.
     """
     high, low = (_logs(frame[name], "Parkinson volatility", "'range', which subtracts") for name in ("high", "low"))
-    found: Floats = 100 * np.abs(high - low) / np.sqrt(4 * np.log(2))
+    found: Float64 = 100 * np.abs(high - low) / np.sqrt(4 * np.log(2))
     return found
 
 
-def change_deviation(_: pd.DataFrame, source: pd.Series, rows: int) -> Floats:
+def change_deviation(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the sample standard deviation of the last ``rows`` changes."""
     return _after(1, _over_windows(np.diff(source.to_numpy(dtype="float64")), rows, partial(np.std, ddof=1)))
 
 
-def atr(frame: pd.DataFrame, _: pd.Series, rows: int) -> Floats:
+def atr(frame: pd.DataFrame, _: pd.Series, rows: int) -> Float64:
     """Return Wilder's average true range of high, low and close."""
     high, low, close = (frame[column].to_numpy(dtype="float64") for column in ("high", "low", "close"))
     return talib.ATR(high, low, close, rows)
 
 
-def obv(frame: pd.DataFrame, source: pd.Series) -> Floats:
+def obv(frame: pd.DataFrame, source: pd.Series) -> Float64:
     """Return on-balance volume: plus the volume where the value rose, minus it where the value fell, added up."""
     return talib.OBV(source.to_numpy(dtype="float64"), frame["volume"].to_numpy(dtype="float64"))
 
 
-def hour_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def hour_sin(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the sine of a row's time of day on a circle of 24 hours, midnight at 0."""
     return np.sin(_time_of_day(frame))
 
 
-def hour_cos(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def hour_cos(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the cosine of a row's time of day on a circle of 24 hours, midnight at 0."""
     return np.cos(_time_of_day(frame))
 
 
-def weekday_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def weekday_sin(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the sine of a row's weekday on a circle of 7 days, Monday at 0."""
     return np.sin(2 * np.pi * pd.DatetimeIndex(frame.index).day_of_week.to_numpy(dtype="float64") / 7)
 
 
-def weekday_cos(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def weekday_cos(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the cosine of a row's weekday on a circle of 7 days, Monday at 0."""
     return np.cos(2 * np.pi * pd.DatetimeIndex(frame.index).day_of_week.to_numpy(dtype="float64") / 7)
 
 
-def month_sin(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def month_sin(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the sine of a row's month on a circle of 12, January at 0."""
     return np.sin(2 * np.pi * (pd.DatetimeIndex(frame.index).month.to_numpy(dtype="float64") - 1) / 12)
 
 
-def month_cos(frame: pd.DataFrame, _: pd.Series) -> Floats:
+def month_cos(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the cosine of a row's month on a circle of 12, January at 0."""
     return np.cos(2 * np.pi * (pd.DatetimeIndex(frame.index).month.to_numpy(dtype="float64") - 1) / 12)
 
 
-def _time_of_day(frame: pd.DataFrame) -> Floats:
+def _time_of_day(frame: pd.DataFrame) -> Float64:
     """Return how far round the day each row is, as an angle, shape (rows,)."""
     dates = pd.DatetimeIndex(frame.index)
     share = (dates - dates.normalize()) / pd.Timedelta(days=1)
     return 2 * np.pi * share.to_numpy(dtype="float64")
 
 
-def _after(rows: int, values: Floats) -> Floats:
+def _after(rows: int, values: Float64) -> Float64:
     """Put rows without a value in front."""
     return np.concatenate([np.full(rows, np.nan), values])
 
 
-def _over_windows(values: Floats, rows: int, statistic: Callable[..., Any]) -> Floats:
+def _over_windows(values: Float64, rows: int, statistic: Callable[..., Any]) -> Float64:
     """Return a statistic of each value and the ``rows - 1`` before it, NaN where there are not so many."""
     if len(values) < rows:
         return np.full(len(values), np.nan)
@@ -244,7 +243,7 @@ def _over_windows(values: Floats, rows: int, statistic: Callable[..., Any]) -> F
     return _after(rows - 1, np.concatenate(parts))
 
 
-def _logs(source: pd.Series, what: str, instead: str) -> Floats:
+def _logs(source: pd.Series, what: str, instead: str) -> Float64:
     values = source.to_numpy(dtype="float64")
     too_low = values <= 0
     if too_low.any():
@@ -252,10 +251,10 @@ def _logs(source: pd.Series, what: str, instead: str) -> Floats:
             f"The {what} of {source.name} can't be computed: it takes logarithms, and the value on "
             f"{_first_day(source, too_low)} is {values[too_low][0]:g}, not above 0. Choose {instead}."
         )
-    logs: Floats = np.log(values)
+    logs: Float64 = np.log(values)
     return logs
 
 
-def _first_day(source: pd.Series, where: NDArray[np.bool_]) -> str:
+def _first_day(source: pd.Series, where: Bools) -> str:
     dates = pd.DatetimeIndex(source.index)
     return step_of(dates).iso(dates[where][0])

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from lstm_core.arrays import Float64
 from lstm_core.features import indicator_formulas as formulas
-from lstm_core.features.indicator_formulas import Floats
 
 __all__ = ["INDICATORS", "IndicatorKind", "Parameter"]
 
@@ -50,7 +50,7 @@ class IndicatorKind:
 
     label: str
     explanation: str
-    compute: Callable[..., Floats]
+    compute: Callable[..., Float64]
     parameters: tuple[Parameter, ...] = ()
     needs: tuple[str, ...] = ()
     has_source: bool = True
@@ -72,7 +72,7 @@ def _macd_kind(which: int, label: str, explanation: str) -> IndicatorKind:
 
 
 def _calendar_kind(
-    label: str, explanation: str, compute: Callable[..., Floats], *, within_days: bool = False
+    label: str, explanation: str, compute: Callable[..., Float64], *, within_days: bool = False
 ) -> IndicatorKind:
     return IndicatorKind(label, explanation, compute, has_source=False, within_days=within_days)
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lstm_core.arrays import Float64
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, LabError, TooFewRowsError
-from lstm_core.features.indicator_formulas import Floats
 from lstm_core.features.indicator_kinds import INDICATORS, IndicatorKind, Parameter
 
 __all__ = [
@@ -298,7 +298,7 @@ def _spec(name: str, table: PriceTable) -> IndicatorSpec:
     return spec
 
 
-def _compute(spec: IndicatorSpec, table: PriceTable) -> Floats:
+def _compute(spec: IndicatorSpec, table: PriceTable) -> Float64:
     source = table.frame[spec.source(table) or table.columns[0]]
     with np.errstate(all="ignore"):  # what is not finite is told of below, in words
         values = spec.about.compute(table.frame, source, *spec.parameters)

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Bools
 
 __all__ = ["LocalClock", "local_clock"]
 
@@ -101,7 +102,7 @@ def _merit(dates: pd.DatetimeIndex, clock: LocalClock, within_days: bool) -> int
     return 2 if (_time_of_day(local) == pd.Timedelta(0)).mean() >= _MOSTLY else 1
 
 
-def _kept(dates: pd.DatetimeIndex, summer: NDArray[np.bool_], within_days: bool) -> float:
+def _kept(dates: pd.DatetimeIndex, summer: Bools, within_days: bool) -> float:
     """Return the share of the rows of the season with fewer rows whose place the other season has too."""
     places = _time_of_day(dates)
     if within_days:

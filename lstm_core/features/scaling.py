@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.config import ScalingMethod
 
 __all__ = ["Scaler", "ScalerMethod"]
 
 ScalerMethod = ScalingMethod | Literal["deviation"]
 
-Floats = NDArray[np.float64]
 
 _ROUNDING = 10 * np.finfo("float64").eps  # as scikit-learn, for values whose largest is between 1/2 and 1
 _SMALLEST = 1e-100  # range that is divided by: more than a float holds may come of smaller ones
@@ -38,20 +37,20 @@ class Scaler:
     def __init__(self, method: ScalerMethod) -> None:
         self.method: ScalerMethod = method
         self.fitted_rows = 0
-        self._center: Floats | None = None
-        self._scale: Floats | None = None
+        self._center: Float64 | None = None
+        self._scale: Float64 | None = None
 
     @property
-    def center(self) -> Floats:
+    def center(self) -> Float64:
         """What is subtracted from each column, in its unit, shape (columns,)."""
         return self._fitted(self._center)
 
     @property
-    def scale(self) -> Floats:
+    def scale(self) -> Float64:
         """What each column is divided by, in its unit, shape (columns,)."""
         return self._fitted(self._scale)
 
-    def fit(self, values: Floats) -> Scaler:
+    def fit(self, values: Float64) -> Scaler:
         """Learn center and scale from the training rows, shape (rows, columns)."""
         # Imported here so that whoever only uses a fitted scaler stays small.
         from sklearn.preprocessing import MinMaxScaler, StandardScaler
@@ -71,14 +70,14 @@ class Scaler:
         self.fitted_rows = len(values)
         return self
 
-    def transform(self, values: Floats) -> Floats:
+    def transform(self, values: Float64) -> Float64:
         """Scale values, shape (..., columns)."""
-        scaled: Floats = (values - self.center) / self.scale
+        scaled: Float64 = (values - self.center) / self.scale
         return scaled
 
-    def inverse(self, scaled: Floats) -> Floats:
+    def inverse(self, scaled: Float64) -> Float64:
         """Undo ``transform``."""
-        values: Floats = scaled * self.scale + self.center
+        values: Float64 = scaled * self.scale + self.center
         return values
 
     def to_json(self) -> dict[str, Any]:
@@ -107,7 +106,7 @@ class Scaler:
         both._scale = np.concatenate([scaler.scale for scaler in scalers])
         return both
 
-    def _fitted(self, value: Floats | None) -> Floats:
+    def _fitted(self, value: Float64 | None) -> Float64:
         if value is None:
             raise RuntimeError("this scaler has not been fitted; call fit() with the training rows first")
         return value

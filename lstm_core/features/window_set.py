@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float32, Float64, Int64
 
 __all__ = ["WindowSet", "sliding_windows"]
-
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class WindowSet:
     steps: Float64
     previous: Float64
     dates: pd.DatetimeIndex
-    rows: NDArray[np.int64]
+    rows: Int64
     stride: int = 1
 
     def __len__(self) -> int:

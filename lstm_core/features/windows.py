@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import AnyFloat, Float32, Float64
 from lstm_core.choices import FeatureConfig, TargetKind
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
@@ -23,9 +23,6 @@ from lstm_core.features.window_set import WindowSet
 from lstm_core.leaks import LEAKS
 
 __all__ = ["PreparedData", "prepare", "to_levels", "with_features"]
-
-Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -72,9 +69,7 @@ class PreparedData:
         return to_levels(outputs, self.target_scaler, windows.previous, self.target_kind, steps)
 
 
-def to_levels(
-    outputs: NDArray[np.floating], scaler: Scaler, previous: Float64, kind: TargetKind, horizon: int
-) -> Float64:
+def to_levels(outputs: AnyFloat, scaler: Scaler, previous: Float64, kind: TargetKind, horizon: int) -> Float64:
     """Turn scaled outputs of a model into the target's unit.
 
     Args:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64, Int64
 from lstm_core.features.window_set import WindowSet
 from lstm_core.leaks.leak import Leak, LeakOutcome, WindowParts
 from lstm_core.results import RunResult
@@ -49,9 +49,9 @@ class ShuffleLeak(Leak):
         return ""
 
 
-def _drawn(parts: Sequence[WindowSet], chosen: NDArray[np.int64]) -> WindowSet:
-    def take(name: str) -> NDArray[np.float64]:
-        values: NDArray[np.float64] = np.concatenate([getattr(part, name) for part in parts])[chosen]
+def _drawn(parts: Sequence[WindowSet], chosen: Int64) -> WindowSet:
+    def take(name: str) -> Float64:
+        values: Float64 = np.concatenate([getattr(part, name) for part in parts])[chosen]
         return values
 
     inputs = np.concatenate([part.inputs for part in parts])[chosen]  # (samples, time, features)

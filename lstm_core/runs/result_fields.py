@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
+from lstm_core.arrays import Float32
 from lstm_core.config import ExperimentConfig
 from lstm_core.model.weights import weight_shapes
 from lstm_core.record import keep_config, kept_config
@@ -128,7 +129,7 @@ def _value(name: str, kept: Any) -> Any:
         raise ValueError(f"{where}: {first['msg']}") from error
 
 
-def _group(group: str, arrays: Arrays) -> dict[str, NDArray[np.float32]]:
+def _group(group: str, arrays: Arrays) -> dict[str, Float32]:
     prefix = f"{group}:"
     return {name.removeprefix(prefix): a.astype("float32") for name, a in arrays.items() if name.startswith(prefix)}
 

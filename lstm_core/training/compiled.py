@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 import tensorflow as tf
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Int64
 from lstm_core.config import ExperimentConfig, ModelConfig, TrainingConfig
 from lstm_core.features.window_set import WindowSet
 from lstm_core.model.builder import build_model, get_weights, set_weights
@@ -36,7 +36,6 @@ from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
 
 __all__ = ["HALVES", "LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "Report", "compiled_for"]
 
-Float32 = NDArray[np.float32]
 Report = Callable[[int, float], bool]
 
 PREDICT_CHUNK = 64  # more at once do not fit into a core's cache and take longer
@@ -156,7 +155,7 @@ class Compiled:
         """Hand windows over to TensorFlow, once for all epochs."""
         return Placed(tf.constant(windows.series), tf.constant(windows.targets), tf.constant(windows.stride))
 
-    def train_epoch(self, placed: Placed, order: NDArray[np.int64], batch_size: int, report: Report) -> float | None:
+    def train_epoch(self, placed: Placed, order: Int64, batch_size: int, report: Report) -> float | None:
         """Train on every sample once; return the mean loss over samples, or ``None`` if told to stop.
 
         Args:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Int64
 from lstm_core.config import TrainingConfig
 from lstm_core.errors import DivergedError
 from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Sink, Started, Stop, Stopped
@@ -24,7 +24,6 @@ from lstm_core.training.schedules import learning_rate_of
 
 __all__ = ["CHECKPOINT_SECONDS", "Trainable", "TrainingOutcome", "train"]
 
-Float32 = NDArray[np.float32]
 
 EndedBy = Literal["epochs", "early_stopping", "person"]
 
@@ -42,7 +41,7 @@ class Trainable(Protocol):
         """Take windows over, once for all epochs; what it returns is for the other methods."""
 
     def train_epoch(
-        self, placed: Any, order: NDArray[np.int64], batch_size: int, report: Callable[[int, float], bool]
+        self, placed: Any, order: Int64, batch_size: int, report: Callable[[int, float], bool]
     ) -> float | None:
         """Train on every sample once, in this order; return the mean loss, or ``None`` if told to stop.
 

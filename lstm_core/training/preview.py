@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.features.windows import PreparedData
 from lstm_core.steps import step_of
 
 __all__ = ["DIGITS", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "Preview", "Shown"]
 
-Float32 = NDArray[np.float32]
 
 MAX_POINTS = 300
 MAX_PREVIEWS = 100
@@ -75,5 +74,5 @@ class Preview:
         return epoch % every == 0 or epoch in (1, epochs)
 
 
-def _rounded(weights: NDArray[np.floating]) -> list[float]:
+def _rounded(weights: AnyFloat) -> list[float]:
     return [float(f"{weight:.{DIGITS}g}") for weight in weights]

@@ -8,9 +8,7 @@ count, which is chance, still keeps their correlation at 0.17 to 0.38 (measured,
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lstm_core.arrays import Float32
 from lstm_core.config import AttentionName
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.explain.agreement import Agreement
@@ -24,8 +22,6 @@ from lstm_core.verdicts.attention_reasons import REASONS, most_attended, times
 from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
 
 __all__ = ["ATTENTION", "judge_attention"]
-
-Float32 = NDArray[np.float32]
 
 
 def judge_attention(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lstm_core.arrays import Float32
 from lstm_core.explain.gate_words import GATE_KINDS, NEARLY_OPEN, NEARLY_SHUT
 from lstm_core.explain.gates import LayerGates
 from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
@@ -27,7 +25,7 @@ class Stance:
     """
 
     gate: str
-    values: NDArray[np.float32] = field(repr=False)
+    values: Float32 = field(repr=False)
     counted: str
 
     @property

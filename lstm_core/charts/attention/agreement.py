@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from lstm_core.arrays import AnyFloat
 from lstm_core.charts.attention.profile import age_ticks
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.layout import arrange
@@ -15,7 +15,6 @@ from lstm_core.steps import Step
 
 __all__ = ["attention_beside_attribution"]
 
-Floats = NDArray[np.floating]
 
 _CAPTION = (
     "Both as shares, so that each line's points add up to 1: how much attention lies on each time step (solid), and "
@@ -25,7 +24,9 @@ _CAPTION = (
 )
 
 
-def attention_beside_attribution(attention: Floats, strength: Floats, step: Step, planted: int | None = None) -> Chart:
+def attention_beside_attribution(
+    attention: AnyFloat, strength: AnyFloat, step: Step, planted: int | None = None
+) -> Chart:
     """Draw the mean attention and the share of attribution of each time step.
 
     Args:

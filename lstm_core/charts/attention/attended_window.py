@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32
 from lstm_core.charts.canvas import Panel, of_option, room_for, stacked
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import shortened, unit_text
@@ -18,7 +18,6 @@ from lstm_core.steps import date_names
 
 __all__ = ["attended_window"]
 
-Float32 = NDArray[np.float32]
 
 _CAPTION = (
     "What the model saw before this prediction: the target's values, with the attention on each step as the color "

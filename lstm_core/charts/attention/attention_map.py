@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64, Int64
 from lstm_core.charts.attention.profile import age_ticks
 from lstm_core.charts.canvas import (
     Panel,
@@ -29,8 +29,6 @@ from lstm_core.steps import date_names
 
 __all__ = ["MAX_CELLS", "attention_map", "clicked_sample"]
 
-Float32 = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 # Above this, the map shows every second, third, ... prediction, so that a page stays quick.
 MAX_CELLS = 40_000
@@ -105,7 +103,7 @@ def attention_map(result: RunResult, weights: Float32, sample: int) -> Chart:
     return of_option(option, height, _CAPTION, alt, lambda: _table(result, weights))
 
 
-def _shown(weights: Float32) -> Ints:
+def _shown(weights: Float32) -> Int64:
     """Return the number of the test sample in each column of the map."""
     samples, window = weights.shape
     return np.arange(0, samples, -(-samples * window // MAX_CELLS))
@@ -119,7 +117,7 @@ def _table(result: RunResult, weights: Float32) -> pd.DataFrame:
     return pd.concat([result.test[["actual", "predicted"]], table], axis=1).rename_axis("date").reset_index()
 
 
-def _cells(result: RunResult, weights: Float32, shown: Ints, columns: list[str]) -> pd.DataFrame:
+def _cells(result: RunResult, weights: Float32, shown: Int64, columns: list[str]) -> pd.DataFrame:
     """Return a row for each cell: column after column, the newest time step first."""
     window = weights.shape[1]
     dates = pd.DatetimeIndex(result.series.index)
@@ -173,7 +171,7 @@ def _heat() -> dict[str, Any]:
     }
 
 
-def _line(panel: int, name: str, values: NDArray[np.float64], line: dict[str, Any]) -> dict[str, Any]:
+def _line(panel: int, name: str, values: Float64, line: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "line",
         "name": name,

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import AnyFloat
 from lstm_core.charts.canvas import Panel, coded, color_bar, of_option, stacked
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.labels import shortened, unit_text
@@ -18,7 +18,6 @@ from lstm_core.steps import date_names
 
 __all__ = ["attribution_map", "feature_sums"]
 
-Floats = NDArray[np.floating]
 
 _CELLS = (
     "One line an input, one column a time step, the newest on the right, under the target's values. Blue pushed the "
@@ -38,7 +37,7 @@ _AIR = 0.3  # of the axis, on a side with bars
 _DIVERGING = [str(color) for _, color in CORRELATION]
 
 
-def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, unit: str, day: str) -> Chart:
+def attribution_map(values: AnyFloat, window: pd.DataFrame, series: pd.Series, unit: str, day: str) -> Chart:
     """Draw attributions by input and time step, under the target's values.
 
     Args:
@@ -104,7 +103,7 @@ def attribution_map(values: Floats, window: pd.DataFrame, series: pd.Series, uni
     return of_option(option, height, _CELLS, alt, lambda: table.rename_axis("date").reset_index())
 
 
-def feature_sums(values: Floats, names: Sequence[str], unit: str) -> Chart:
+def feature_sums(values: AnyFloat, names: Sequence[str], unit: str) -> Chart:
     """Draw the attributions of each input, added up over the window.
 
     Args:
@@ -139,7 +138,7 @@ def feature_sums(values: Floats, names: Sequence[str], unit: str) -> Chart:
     return of_option(option, whole, _SUMS, alt, lambda: pd.DataFrame({"input": names, f"sum, {unit}": sums}))
 
 
-def _cells(values: Floats, window: pd.DataFrame, names: list[str], dates: list[str]) -> pd.DataFrame:
+def _cells(values: AnyFloat, window: pd.DataFrame, names: list[str], dates: list[str]) -> pd.DataFrame:
     """Return a row for each cell, feature after feature, the oldest time step first."""
     steps, features = values.shape
     ages = [str(age) for age in range(1, steps + 1)]
@@ -155,7 +154,7 @@ def _cells(values: Floats, window: pd.DataFrame, names: list[str], dates: list[s
     )
 
 
-def _with_air(sums: Floats) -> dict[str, Any]:
+def _with_air(sums: AnyFloat) -> dict[str, Any]:
     """Return an axis from 0 with room for the numbers beside the bars."""
     low, high = min(0.0, float(sums.min())), max(0.0, float(sums.max()))
     air = _AIR * (high - low)
@@ -164,7 +163,7 @@ def _with_air(sums: Floats) -> dict[str, Any]:
     return {"type": "value", "splitNumber": 4, "axisLabel": labels} | (ends if high > low else {})
 
 
-def _rounded(values: Floats) -> list[float]:
+def _rounded(values: AnyFloat) -> list[float]:
     return [float(f"{value:.5g}") for value in values]
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.charts.canvas import Panel, of_option, room_for, stacked
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.palette import ATTENTION_LINE, DOWN, UP
@@ -15,7 +15,6 @@ from lstm_core.numbers import number
 
 __all__ = ["context_bars"]
 
-Float32 = NDArray[np.float32]
 
 _CAPTION = (
     "Attention mixes what the LSTM held at each time step into one number a unit: the context vector, on top. The "
@@ -26,7 +25,7 @@ _CAPTION = (
 _PANEL = 105  # pixels
 
 
-def context_bars(context: Float32, added: NDArray[np.floating], unit: str, day: str) -> Chart:
+def context_bars(context: Float32, added: AnyFloat, unit: str, day: str) -> Chart:
     """Draw the context vector unit by unit, over what each unit adds to the prediction.
 
     Args:

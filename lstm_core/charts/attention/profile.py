@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
@@ -22,7 +23,6 @@ from lstm_core.steps import Step
 
 __all__ = ["age_ticks", "attention_profile", "seed_profiles"]
 
-Float32 = NDArray[np.float32]
 
 _PROFILE = (
     "How much each time step counted on average, from the oldest on the left to the newest on the right. The band "
@@ -136,7 +136,7 @@ def age_ticks(window: int) -> list[int]:
     return [1, *between, window]
 
 
-def _peak(weights: NDArray[np.floating]) -> int:
+def _peak(weights: AnyFloat) -> int:
     """Return how old the time step with the largest of some weights is; the newest is 1 old."""
     return len(weights) - int(weights.argmax())
 

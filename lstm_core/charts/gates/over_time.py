@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange
@@ -61,7 +61,7 @@ _ABOVE, _BELOW, _GAP = 98, 52, 34  # pixels: titles and color bars, the axis, th
 _SERIES, _PANEL, _TALL = 130, 96, 150
 
 
-def panels_of(layer: LayerGates) -> dict[str, NDArray[np.float32]]:
+def panels_of(layer: LayerGates) -> dict[str, Float32]:
     """Return gates and states of a layer by name, in the order in which they are shown: (time steps, units)."""
     gates = sorted(layer.gates.items(), key=lambda named: GATE_KINDS[named[0]].is_signed)  # the candidate last
     states = {} if layer.cell is None else {"cell": layer.cell}
@@ -165,11 +165,11 @@ def one_unit(series: pd.Series, layer: LayerGates, unit: int) -> Chart:
     return of_figure(figure, _ONE_UNIT, alt, lambda: _table(series, own, [f"unit {unit}"]))
 
 
-def _means(panels: dict[str, NDArray[np.float32]]) -> str:
+def _means(panels: dict[str, Float32]) -> str:
     return ", ".join(f"{label_of(name)} {values.mean():+.2f}" for name, values in panels.items())
 
 
-def _table(series: pd.Series, panels: dict[str, NDArray[np.float32]], units: list[str]) -> pd.DataFrame:
+def _table(series: pd.Series, panels: dict[str, Float32], units: list[str]) -> pd.DataFrame:
     """Return a row for each time step, with the series and each gate and state of each unit."""
     parts = [
         pd.DataFrame(values, columns=[f"{label_of(name)}, {unit}" for unit in units]) for name, values in panels.items()
@@ -264,7 +264,7 @@ def _half_bar(place: float, ticks: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _limit(name: str, values: NDArray[np.float32]) -> float | None:
+def _limit(name: str, values: Float32) -> float | None:
     """Return where the colors of a quantity around 0 end; ``None`` for a gate, which goes from 0 to 1."""
     if name in GATE_KINDS:
         return 1.0 if GATE_KINDS[name].is_signed else None

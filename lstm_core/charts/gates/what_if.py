@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Float64
 from lstm_core.charts.chart import Chart, Numbers, of_spec
 from lstm_core.charts.gates.over_time import panels_of
 from lstm_core.charts.labels import axis_title, shortened
@@ -33,7 +34,6 @@ __all__ = [
     "gate_lines",
 ]
 
-Float64 = NDArray[np.float64]
 
 _LINE = (
     "One input of the window. Drag a point up or down; on a phone tap a point, then drag its ring; with the keyboard, "
@@ -146,8 +146,8 @@ def gate_lines(found: WhatIf, layer: int, unit: int | None = None) -> dict[str, 
     """
     before, after = found.gates_before[layer - 1], found.gates_after[layer - 1]
 
-    def line(values: NDArray[np.float32]) -> Float64:
-        one: NDArray[np.float32] = values.mean(axis=1) if unit is None else values[:, before.units == unit][:, 0]
+    def line(values: Float32) -> Float64:
+        one: Float32 = values.mean(axis=1) if unit is None else values[:, before.units == unit][:, 0]
         return one.astype("float64")
 
     was, is_now = panels_of(before), panels_of(after)

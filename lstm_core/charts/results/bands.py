@@ -8,8 +8,8 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
@@ -25,10 +25,9 @@ _CAPTION = (
     "20 is fair, many in a row say that the model met a time that it did not know."
 )
 
-Floats = NDArray[np.float64]
-Ends = tuple[float, Floats, Floats]
+Ends = tuple[float, Float64, Float64]
 """A band: the share of the cases that it is meant to hold, its lower ends and its upper ends."""
-Seen = tuple[pd.DatetimeIndex, Floats, Floats]
+Seen = tuple[pd.DatetimeIndex, Float64, Float64]
 """Dates, predictions and what happened, all of one length."""
 
 _FAINTEST, _STRONGEST = 0.15, 0.34  # opacity; bands lie on one another, which makes the inner ones stronger still

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange, date_axis, mark_level
@@ -70,8 +70,6 @@ _MOVES = (
 _SMOOTHED = 20  # time steps in the running mean of the residuals
 _MOST_BINS = 60
 _NO_SPREAD = 1e-9  # of the largest value: what rounding leaves of a constant
-
-Float64 = NDArray[np.float64]
 
 
 def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str) -> Chart:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
@@ -35,8 +35,6 @@ _LEAST_ROWS, _MOST_ROWS, _ROWS_A_STEP = 60, 120, 8  # of the series that are dra
 _OPACITY = 0.3
 _DASH = "7px,4px"
 _BAR_WIDTHS = {0.5: 18, 0.8: 12, 0.95: 6}  # pixels, where a band has only one date
-
-Float64 = NDArray[np.float64]
 
 
 def forecast_ahead(result: RunResult, found: Forecast) -> Chart:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float64
 
 __all__ = ["bar_names"]
 
@@ -13,7 +14,7 @@ _NEARLY_ALL = 0.99
 _BARS = ("open", "high", "low", "close")
 
 
-def bar_names(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, str]:
+def bar_names(columns: Mapping[str, Float64]) -> dict[str, str]:
     """Return new names for four columns in a row with low <= open, close <= high, and for the volume behind them.
 
     Example:

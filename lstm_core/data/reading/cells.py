@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools, Int32
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.header import Header
 from lstm_core.data.reading.sample import records
@@ -17,7 +17,9 @@ from lstm_core.errors import CsvFormatError
 
 __all__ = ["BLANKS", "Cells", "Rows", "cut_cells"]
 
-Rows = NDArray[np.int32]
+Rows = Int32
+"""Numbers of rows of a file, as a spreadsheet shows them."""
+
 
 _BLOCK = 4 * 2**20  # bytes that one core reads at a time
 _SAMPLE = 400
@@ -79,7 +81,7 @@ class Cells:
         """Name a cell by its row in the file, for messages."""
         return f"{self.file}, row {self.rows[position]}, column '{name}'"
 
-    def only(self, kept: NDArray[np.bool_]) -> Cells:
+    def only(self, kept: Bools) -> Cells:
         """Return some of the rows."""
         chosen = pa.array(kept)
         return replace(self, columns=tuple(column.filter(chosen) for column in self.columns), rows=self.rows[kept])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools, Float64, Moments64
 from lstm_core.choices import DoubledHour
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Rows
@@ -19,9 +19,7 @@ _MONTHS = (3, 4, 9, 10, 11)  # in which clocks are put back somewhere
 _EARLY = 5  # o'clock, before which they are
 
 
-def one_clock(
-    values: NDArray[np.datetime64], offsets: NDArray[np.float64] | None, column: str
-) -> tuple[NDArray[np.datetime64], float | None, list[Finding]]:
+def one_clock(values: Moments64, offsets: Float64 | None, column: str) -> tuple[Moments64, float | None, list[Finding]]:
     """Return dates by one clock.
 
     Where the offset changes within the rows and rows are of times of the day, all are told by the smallest offset, the
@@ -51,7 +49,7 @@ def one_clock(
     return values + shift, least, [Finding("change of clocks", column, (), 1, sentence)]
 
 
-def _doubled(frame: pd.DataFrame) -> NDArray[np.bool_]:
+def _doubled(frame: pd.DataFrame) -> Bools:
     """Return which rows are of an hour that comes twice on a day on which clocks may have been put back."""
     keys = ["date", "ticker"] if "ticker" in frame else ["date"]
     again = frame.duplicated(keys, keep=False).to_numpy()

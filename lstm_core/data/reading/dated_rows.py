@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64, Moments64
 from lstm_core.data.findings import Finding, listed
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.find import FoundDates
@@ -22,9 +22,7 @@ _SUMS = (
 )
 
 
-def dated_rows(
-    cells: Cells, dates: FoundDates, findings: list[Finding]
-) -> tuple[Cells, NDArray[np.datetime64], NDArray[np.float64] | None]:
+def dated_rows(cells: Cells, dates: FoundDates, findings: list[Finding]) -> tuple[Cells, Moments64, Float64 | None]:
     """Return the rows that have a date; remarks below the table and a repeated header are left out.
 
     Raises:

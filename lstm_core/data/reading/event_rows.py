@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.missing_marks import is_missing
 
@@ -15,7 +15,7 @@ _FEWEST_COLUMNS = 2
 _LETTERS = r"\pL{3,}"
 
 
-def event_rows(cells: Cells, numeric: list[str]) -> NDArray[np.bool_]:
+def event_rows(cells: Cells, numeric: list[str]) -> Bools:
     """Return which rows hold words in one column of numbers and nothing in all others, shape (rows,).
 
     Args:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.choices import CsvReading, DecimalMark
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Cells
@@ -23,13 +23,13 @@ _MOST_LETTERS = 40  # of a mark of missing values
 
 def number_columns(
     cells: Cells, wanted: list[str], reading: CsvReading, decimal: DecimalMark, findings: list[Finding]
-) -> dict[str, NDArray[np.float64]]:
+) -> dict[str, Float64]:
     """Return the columns that hold numbers, and note the others and what was changed.
 
     Raises:
         CsvFormatError: Some cells of a column are no numbers, or no column holds any.
     """
-    kept: dict[str, NDArray[np.float64]] = {}
+    kept: dict[str, Float64] = {}
     for name in wanted:
         read = _column(cells, name, reading, decimal)
         if read is None:

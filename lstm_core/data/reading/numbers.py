@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools, Float64, Int64
 from lstm_core.choices import DecimalMark, Letters
 from lstm_core.data.reading.decoration import Meaning, is_money, meaning_of
 from lstm_core.data.reading.missing_marks import MISSING, TRACE
@@ -47,10 +47,10 @@ class Numbers:
         said: What was taken away or added: kind, sentence, rows' positions (empty: the whole column).
     """
 
-    values: NDArray[np.float64]
-    bad: NDArray[np.bool_]
-    missing: NDArray[np.bool_]
-    said: tuple[tuple[str, str, NDArray[np.int64]], ...] = field(default=())
+    values: Float64
+    bad: Bools
+    missing: Bools
+    said: tuple[tuple[str, str, Int64], ...] = field(default=())
 
 
 LARGEST = 1e100
@@ -95,7 +95,7 @@ def read_numbers(
     if plain.any():
         read = pc.cast(cells.filter(pa.array(plain)), pa.float64(), safe=False)
         values[plain] = read.to_numpy(zero_copy_only=False)
-    said: list[tuple[str, str, NDArray[np.int64]]] = []
+    said: list[tuple[str, str, Int64]] = []
     if marks:
         _take_marks(values, missing, marks, said)
     left = np.flatnonzero(~plain & ~missing)
@@ -106,10 +106,10 @@ def read_numbers(
 
 
 def _take_marks(
-    values: NDArray[np.float64],
-    missing: NDArray[np.bool_],
+    values: Float64,
+    missing: Bools,
     marks: tuple[str, ...],
-    said: list[tuple[str, str, NDArray[np.int64]]],
+    said: list[tuple[str, str, Int64]],
 ) -> None:
     """Make numbers that were named as marks missing, however they are written: -999 is -999.0 too."""
     numbers = [float(mark.replace(",", ".")) for mark in marks if _is_number(mark)]
@@ -128,10 +128,10 @@ def _is_number(text: str) -> bool:
 
 def _read_others(
     cells: pa.StringArray,
-    places: NDArray[np.int64],
-    into: tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]],
+    places: Int64,
+    into: tuple[Float64, Bools, Bools],
     decimal: DecimalMark,
-    said: list[tuple[str, str, NDArray[np.int64]]],
+    said: list[tuple[str, str, Int64]],
     about: tuple[str, str, Letters | None],
 ) -> None:
     """Read the cells that are no plain numbers into values, those that are bad, and those that are missing."""
@@ -188,8 +188,8 @@ def _money(beginnings: pa.StringArray) -> list[str]:
 def _meaning(
     before: pa.StringArray,
     after: pa.StringArray,
-    number: NDArray[np.float64],
-    values: NDArray[np.float64],
+    number: Float64,
+    values: Float64,
     column: str,
     where: str,
     letters: Letters | None,
@@ -207,7 +207,7 @@ def _meaning(
     return meaning_of(counts[0], counts[1], column, where, letters, _are_alike(with_marks, without))
 
 
-def _are_alike(some: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+def _are_alike(some: Float64, others: Float64) -> bool:
     """Say whether two groups of numbers are about as large as each other, so that no factor lies between them."""
     sizes = [np.abs(group[np.isfinite(group) & (group != 0)]) for group in (some, others)]
     if not all(map(len, sizes)):
@@ -216,7 +216,7 @@ def _are_alike(some: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
     return 1 / _APART < one / other < _APART
 
 
-def _as_float(digits: pa.StringArray, decimal: DecimalMark) -> NDArray[np.float64]:
+def _as_float(digits: pa.StringArray, decimal: DecimalMark) -> Float64:
     group = "[,' ]" if decimal == "." else "[.' ]"
     plain = pc.replace_substring_regex(digits, group, "")
     if decimal == ",":
@@ -224,5 +224,5 @@ def _as_float(digits: pa.StringArray, decimal: DecimalMark) -> NDArray[np.float6
     return np.asarray(pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False))
 
 
-def _true(mask: pa.Array) -> NDArray[np.bool_]:
+def _true(mask: pa.Array) -> Bools:
     return np.array(pc.fill_null(mask, False).to_numpy(zero_copy_only=False), dtype="bool")

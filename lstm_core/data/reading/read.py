@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools, Float64, Moments64
 from lstm_core.choices import CsvReading
 from lstm_core.data.findings import Finding, listed
 from lstm_core.data.reading.across import ask_to_turn
@@ -96,9 +96,7 @@ def read_table(content: bytes, name: str, reading: CsvReading | None = None) -> 
     return TableFile(name, frame, rows, found, tuple(findings), offset)
 
 
-def _kept_columns(
-    reading: CsvReading, header: Header, columns: dict[str, NDArray[np.float64]]
-) -> tuple[str, ...] | None:
+def _kept_columns(reading: CsvReading, header: Header, columns: dict[str, Float64]) -> tuple[str, ...] | None:
     """Return the columns as the file names them; bars without a header are told by their position anew."""
     if reading.columns is not None:
         return tuple(columns)
@@ -117,7 +115,7 @@ def _wanted(cells: Cells, reading: CsvReading, keys: set[str], block: tuple[str,
     return [name for name in names if name in asked]
 
 
-def _events(cells: Cells, wanted: list[str], findings: list[Finding]) -> NDArray[np.bool_]:
+def _events(cells: Cells, wanted: list[str], findings: list[Finding]) -> Bools:
     numeric = [name for name in wanted if share(cells.sample(name), looks_like_number) > _HALF]
     events = event_rows(cells, numeric)
     if events.any():
@@ -126,7 +124,7 @@ def _events(cells: Cells, wanted: list[str], findings: list[Finding]) -> NDArray
     return events
 
 
-def _with_bar_names(columns: dict[str, NDArray[np.float64]], findings: list[Finding]) -> dict[str, NDArray[np.float64]]:
+def _with_bar_names(columns: dict[str, Float64], findings: list[Finding]) -> dict[str, Float64]:
     names = bar_names(columns)
     if names:
         sentence = f"Called them {listed(names.values())}, as low <= open, close <= high. Check whether they are."
@@ -136,9 +134,9 @@ def _with_bar_names(columns: dict[str, NDArray[np.float64]], findings: list[Find
 
 def _frame(
     cells: Cells,
-    values: NDArray[np.datetime64],
+    values: Moments64,
     keys: tuple[str, ...],
-    columns: dict[str, NDArray[np.float64]],
+    columns: dict[str, Float64],
     findings: list[Finding],
 ) -> tuple[pd.DataFrame, Rows]:
     """Put the table together; rows without any number stay, so that they can be filled."""

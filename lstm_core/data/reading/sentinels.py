@@ -6,8 +6,8 @@ They are proposed, never taken: a person says so (``CsvReading.missing``).
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Rows
 from lstm_core.data.reading.numbers import LARGEST
@@ -24,7 +24,7 @@ _USUAL = frozenset(
 ) | {-1e4, 9999.9, -9999.9, 32767.0, -32768.0, 99999.0, -99999.0, 999999.0, -999999.0, 9999999.0, -9999999.0, 99999.9}
 
 
-def find_sentinels(values: NDArray[np.float64], column: str, rows: Rows) -> list[Finding]:
+def find_sentinels(values: Float64, column: str, rows: Rows) -> list[Finding]:
     """Return what in a column may stand for missing values.
 
     Args:
@@ -59,7 +59,7 @@ def find_sentinels(values: NDArray[np.float64], column: str, rows: Rows) -> list
     return found
 
 
-def _alone(edge: float, sign: int, rest: NDArray[np.float64], count: int) -> bool:
+def _alone(edge: float, sign: int, rest: Float64, count: int) -> bool:
     low, high = float(rest.min()), float(rest.max())
     width = high - low
     gap = low - edge if sign > 0 else edge - high

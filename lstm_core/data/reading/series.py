@@ -11,8 +11,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Int32, Int64, Moments64
 from lstm_core.choices import CsvReading
 from lstm_core.data.findings import Finding, listed
 from lstm_core.data.reading.cells import Cells
@@ -61,7 +61,7 @@ _MOST_TOGETHER = 3
 _MOST_CANDIDATES = 12
 
 
-def find_keys(cells: Cells, dates: NDArray[np.datetime64], reading: CsvReading, taken: set[str]) -> tuple[str, ...]:
+def find_keys(cells: Cells, dates: Moments64, reading: CsvReading, taken: set[str]) -> tuple[str, ...]:
     """Return the columns that name the series; none for a file of one series.
 
     Args:
@@ -145,7 +145,7 @@ def several_series(tickers: pd.Categorical, keys: tuple[str, ...]) -> Finding | 
     return Finding("several series", keys[0], (), len(counts), sentence)
 
 
-def _may_be_sure(cells: Cells, name: str, dates: NDArray[np.datetime64]) -> bool:
+def _may_be_sure(cells: Cells, name: str, dates: Moments64) -> bool:
     """Say whether a column with a name such as 'ticker' names series: not if each row has another one."""
     kinds = len(pc.unique(cells.column(name)))
     return len(cells) < _FEW_ROWS or kinds * _LEAST_ROWS <= len(cells) or len(np.unique(dates)) < len(dates)
@@ -176,7 +176,7 @@ def _may_name(cells: Cells, name: str, kinds: int) -> bool:
     return share(some, looks_like_time) == 0
 
 
-def _tells_apart(stamps: NDArray[np.int64], codes: list[NDArray[np.int32]], usual: bool, dense: float) -> bool:
+def _tells_apart(stamps: Int64, codes: list[Int32], usual: bool, dense: float) -> bool:
     """Say whether rows of one date differ in some columns, and the series that these make are long and dense."""
     series = codes[0].astype("int64")
     for more in codes[1:]:

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.choices import SeriesFields
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.sources.named_sets import NamedSets
@@ -38,7 +38,6 @@ __all__ = [
     "load_synthetic",
 ]
 
-Floats = NDArray[np.float64]
 
 ROWS = 2_000
 _FIRST_DAY = "2016-01-04"
@@ -74,7 +73,7 @@ class SyntheticSet:
     finding: str
     inputs: tuple[str, ...]
     target: str
-    make: Callable[[np.random.Generator], dict[str, Floats]] = field(repr=False)
+    make: Callable[[np.random.Generator], dict[str, Float64]] = field(repr=False)
     lag: int | None = None
     feature: str | None = None
 
@@ -104,23 +103,23 @@ def load_synthetic(name: str) -> PriceTable:
     return PriceTable(title=made.title, frame=frame)
 
 
-def _noisy_sine(random: np.random.Generator) -> dict[str, Floats]:
+def _noisy_sine(random: np.random.Generator) -> dict[str, Float64]:
     wave = np.sin(2 * np.pi * np.arange(ROWS) / SINE_PERIOD)
     return {"value": wave + random.normal(scale=SINE_NOISE, size=ROWS)}
 
 
-def _planted_lag(random: np.random.Generator) -> dict[str, Floats]:
+def _planted_lag(random: np.random.Generator) -> dict[str, Float64]:
     x = random.normal(size=ROWS + PLANTED_LAG)
     distractor = random.normal(size=ROWS)
     y = x[:-PLANTED_LAG] + random.normal(scale=PLANTED_NOISE, size=ROWS)
     return {"x": x[PLANTED_LAG:], "distractor": distractor, "y": y}
 
 
-def _random_walk(random: np.random.Generator) -> dict[str, Floats]:
+def _random_walk(random: np.random.Generator) -> dict[str, Float64]:
     return {"value": 100 * np.exp(random.normal(scale=WALK_STEP, size=ROWS).cumsum())}
 
 
-def _regime_switch(random: np.random.Generator) -> dict[str, Floats]:
+def _regime_switch(random: np.random.Generator) -> dict[str, Float64]:
     switches = random.random(ROWS) >= REGIME_STAY
     regime = switches.cumsum() % 2
     return {"value": random.normal(np.array(REGIME_LEVELS)[regime], np.array(REGIME_DEVIATIONS)[regime])}

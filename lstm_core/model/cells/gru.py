@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
-from lstm_core.arrays import Float32
+from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
 from lstm_core.model.cell_sketch import BUS, CellNumbers, Shown, Sketch
 from lstm_core.model.draws import Weight, Weights, zeros
@@ -127,7 +126,7 @@ class _GRU(Cell):
         recurrent, bias, units = weights["recurrent_kernel"], weights["bias"], z.shape[2]
         before = np.concatenate([np.zeros_like(trace.hidden[:, :1]), trace.hidden[:, :-1]], axis=1)
         remembered = before @ recurrent[:, 2 * units :] + bias[1, 2 * units :]  # what the reset gate lets through
-        d_hidden: NDArray[np.floating] = np.zeros_like(trace.hidden[:, 0])
+        d_hidden: AnyFloat = np.zeros_like(trace.hidden[:, 0])
         d_inner = np.empty((*trace.hidden.shape[:2], 3 * units), dtype="float32")
         for step in reversed(range(trace.hidden.shape[1])):
             d_hidden = d_hidden + d_states[:, step]

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32, Int64
 from lstm_core.explain.attribution import Attribution, integrated_gradients
 from lstm_core.explain.day import AttendedDay, attended_day
 from lstm_core.explain.deletion import DeletionTest, deletion_test
@@ -32,8 +32,6 @@ __all__ = [
     "model_of",
     "result_seen",
 ]
-
-Float32 = NDArray[np.float32]
 
 
 class Seen(NamedTuple):
@@ -111,7 +109,7 @@ def importance_of(seen: Seen) -> PermutationImportance:
     return found
 
 
-def attributions_of(seen: Seen) -> tuple[NDArray[np.int64], Float32]:
+def attributions_of(seen: Seen) -> tuple[Int64, Float32]:
     """Return some test samples, evenly spread, and their attributions; takes up to half a minute the first time."""
     return _attributions(seen)
 
@@ -145,7 +143,7 @@ def _importance(seen: Seen) -> PermutationImportance:
 
 
 @st.cache_resource(max_entries=32, show_spinner=f"Asking which inputs made {DAYS} predictions …")
-def _attributions(seen: Seen) -> tuple[NDArray[np.int64], Float32]:
+def _attributions(seen: Seen) -> tuple[Int64, Float32]:
     model = model_of(seen)
     samples = spread_days(len(model.test_rows), DAYS)
     return samples, attribute(model, samples)

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float32
 from lstm_core.charts.attention.attended_window import attended_window
 from lstm_core.charts.attention.attention_map import attention_map, clicked_sample
 from lstm_core.charts.attention.context import context_bars
@@ -21,7 +21,6 @@ from pages.kit.messages import fragment, plain
 
 __all__ = ["show_days"]
 
-Float32 = NDArray[np.float32]
 
 _MEAN = 0  # the heads are numbered from 1
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64, Moments64
 from lstm_core.choices import DateOrder
 from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, Kind, extract
 from lstm_core.data.reading.dates.kinds import KINDS
@@ -38,8 +38,8 @@ class ReadDates:
         notes: Sentences on how they were read, by what they are about.
     """
 
-    values: NDArray[np.datetime64]
-    offsets: NDArray[np.float64] | None
+    values: Moments64
+    offsets: Float64 | None
     order: DateOrder
     kind: str
     notes: dict[str, str]

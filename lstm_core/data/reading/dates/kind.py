@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64, Int64, Moments64
 from lstm_core.choices import DateOrder
 
 __all__ = ["NOT_A_TIME", "YEARS", "Context", "Kind", "Moments", "Parts", "days", "extract"]
 
-Times = NDArray[np.datetime64]
 
 YEARS = (1700, 2200)  # what nanoseconds can hold, and then some
 NOT_A_TIME = np.datetime64("NaT", "ns")
@@ -32,7 +32,7 @@ class Parts:
     def __contains__(self, name: str) -> bool:
         return name in self._fields
 
-    def number(self, name: str, missing: float = np.nan) -> NDArray[np.float64]:
+    def number(self, name: str, missing: float = np.nan) -> Float64:
         """Return a part as numbers, shape (cells,)."""
         if name not in self._fields:
             return np.full(self.size, missing)
@@ -62,7 +62,7 @@ class Context:
         notes: Sentences on how the dates were read, by what they are about.
     """
 
-    codes: NDArray[np.int64]
+    codes: Int64
     where: str
     cells: pa.StringArray
     order: DateOrder | None = None
@@ -86,8 +86,8 @@ class Moments:
         offsets: Minutes by which that clock is ahead of UTC, ``nan`` where the cell says none; ``None`` if none does.
     """
 
-    values: Times
-    offsets: NDArray[np.float64] | None = None
+    values: Moments64
+    offsets: Float64 | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def extract(cells: pa.StringArray, pattern: str) -> Parts:
     return Parts(pc.extract_regex(cells, f"^(?:{pattern})$"), len(cells))
 
 
-def days(year: NDArray[Any], month: NDArray[Any], day: NDArray[Any]) -> Times:
+def days(year: NDArray[Any], month: NDArray[Any], day: NDArray[Any]) -> Moments64:
     """Return the days that years, months and days of the month name; ``NaT`` for those that do not exist.
 
     Example:

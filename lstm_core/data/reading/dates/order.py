@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Bools, Float64, Moments64
 from lstm_core.choices import DateOrder
 from lstm_core.data.reading.dates.kind import Context, Moments, days
 from lstm_core.data.reading.dates.two_digit_years import full_years
@@ -32,10 +32,8 @@ _ENOUGH_ROWS = 8
 _NEARLY_ALL = 0.9
 _SHOWN = 3
 
-Numbers = NDArray[np.float64]
 
-
-def read_in_order(numbers: tuple[Numbers, Numbers, Numbers], full_year: bool, dots: bool, context: Context) -> Moments:
+def read_in_order(numbers: tuple[Float64, Float64, Float64], full_year: bool, dots: bool, context: Context) -> Moments:
     """Read dates of three numbers.
 
     Args:
@@ -58,7 +56,7 @@ def read_in_order(numbers: tuple[Numbers, Numbers, Numbers], full_year: bool, do
 
 
 def _found(
-    numbers: tuple[Numbers, Numbers, Numbers], fitting: list[DateOrder], dots: bool, context: Context
+    numbers: tuple[Float64, Float64, Float64], fitting: list[DateOrder], dots: bool, context: Context
 ) -> DateOrder:
     possible = {order: _possible(numbers, order) for order in fitting}
     known = ~np.isnan(numbers[0])
@@ -84,7 +82,7 @@ def _found(
 
 
 def _told_by_the_rows(
-    numbers: tuple[Numbers, Numbers, Numbers], orders: list[DateOrder], context: Context
+    numbers: tuple[Float64, Float64, Float64], orders: list[DateOrder], context: Context
 ) -> DateOrder | None:
     """Return the only order in which the rows follow each other in time, if they are many enough to tell."""
     if int((context.codes >= 0).sum()) < _ENOUGH_ROWS or len(context.cells) < _ENOUGH_ROWS:
@@ -104,28 +102,26 @@ def _told_by_the_rows(
     )
 
 
-def _longest_step(values: NDArray[np.datetime64]) -> float:
+def _longest_step(values: Moments64) -> float:
     """Return the longest step between dates that follow each other, in usual steps."""
     steps = np.diff(np.unique(values[~np.isnat(values)])).astype("int64")
     return float(steps.max() / np.median(steps)) if len(steps) else 1.0
 
 
-def _possible(numbers: tuple[Numbers, Numbers, Numbers], order: DateOrder) -> NDArray[np.bool_]:
+def _possible(numbers: tuple[Float64, Float64, Float64], order: DateOrder) -> Bools:
     _, month, day = (numbers[place] for place in _PLACES[order])
     with np.errstate(invalid="ignore"):
         return np.asarray((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31))
 
 
 def _read(
-    numbers: tuple[Numbers, Numbers, Numbers], order: DateOrder, context: Context, quiet: bool = False
-) -> NDArray[np.datetime64]:
+    numbers: tuple[Float64, Float64, Float64], order: DateOrder, context: Context, quiet: bool = False
+) -> Moments64:
     year, month, day = (numbers[place] for place in _PLACES[order])
     return days(full_years(year, month * 100 + day, context, quiet), month, day)
 
 
-def _check_not_mixed(
-    possible: Mapping[DateOrder, NDArray[np.bool_]], known: NDArray[np.bool_], context: Context
-) -> None:
+def _check_not_mixed(possible: Mapping[DateOrder, Bools], known: Bools, context: Context) -> None:
     day_first, month_first = possible["dmy"], possible["mdy"]
     if (day_first | month_first)[known].all():
         one, other = int(np.argmax(day_first & ~month_first)), int(np.argmax(month_first & ~day_first))
@@ -136,7 +132,7 @@ def _check_not_mixed(
 
 
 def _check_not_swapped(
-    numbers: tuple[Numbers, Numbers, Numbers], order: DateOrder, values: NDArray[np.datetime64], context: Context
+    numbers: tuple[Float64, Float64, Float64], order: DateOrder, values: Moments64, context: Context
 ) -> None:
     """Refuse days and months that a spreadsheet swapped wherever both are possible.
 
@@ -158,7 +154,7 @@ def _check_not_swapped(
     )
 
 
-def _question(numbers: tuple[Numbers, Numbers, Numbers], orders: list[DateOrder], context: Context) -> QuestionError:
+def _question(numbers: tuple[Float64, Float64, Float64], orders: list[DateOrder], context: Context) -> QuestionError:
     example = _cell(context, 0)
     ways = [order for order in ("dmy", "mdy", "ymd") if order in orders]
     names = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year/month/day"}
@@ -174,7 +170,7 @@ def _question(numbers: tuple[Numbers, Numbers, Numbers], orders: list[DateOrder]
 
 
 def _preview(
-    numbers: tuple[Numbers, Numbers, Numbers], order: DateOrder, context: Context
+    numbers: tuple[Float64, Float64, Float64], order: DateOrder, context: Context
 ) -> tuple[tuple[str, str], ...]:
     values = _read(numbers, order, context, quiet=True)[:_SHOWN].astype("datetime64[D]").astype(str)
     return tuple((_cell(context, place), str(value)) for place, value in enumerate(values))

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64, Moments64
 from lstm_core.choices import DateOrder
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.clock_times import times_of_day
@@ -24,7 +25,6 @@ from lstm_core.errors import CsvFormatError
 
 __all__ = ["combined", "fits_part", "parts_of"]
 
-Numbers = NDArray[np.float64]
 
 _MOSTLY = 0.9
 _BOUNDS: Mapping[str, tuple[int, int]] = {
@@ -111,7 +111,7 @@ def combined(cells: Cells, parts: Mapping[str, str], order: DateOrder | None) ->
     return ReadDates(values, offsets, found, f"{kind}, {' and '.join(parts)}" if "date" in parts else kind, notes)
 
 
-def _from_year(cells: Cells, parts: Mapping[str, str]) -> NDArray[np.datetime64]:
+def _from_year(cells: Cells, parts: Mapping[str, str]) -> Moments64:
     year = _part(cells, parts, "year")
     one = np.ones(len(cells))
     if "day of year" in parts:
@@ -148,7 +148,7 @@ def _within_day(cells: Cells, parts: Mapping[str, str], notes: dict[str, str]) -
     return total
 
 
-def _periods_in_a_day(number: Numbers, name: str, cells: Cells) -> int:
+def _periods_in_a_day(number: Float64, name: str, cells: Cells) -> int:
     """Return how many periods a day has: as many as the largest number says, if that is of a whole day.
 
     Raises:
@@ -189,24 +189,24 @@ def _clock(column: pa.StringArray) -> NDArray[np.timedelta64]:
     return np.asarray(times[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
-def _span(number: Numbers, nanoseconds: int) -> NDArray[np.timedelta64]:
+def _span(number: Float64, nanoseconds: int) -> NDArray[np.timedelta64]:
     known = ~np.isnan(number)
     values = np.round(np.where(known, number, 0) * nanoseconds).astype("int64").astype("timedelta64[ns]")
     values[~known] = np.timedelta64("NaT", "ns")
     return np.asarray(values)
 
 
-def _part(cells: Cells, parts: Mapping[str, str], part: str) -> Numbers:
+def _part(cells: Cells, parts: Mapping[str, str], part: str) -> Float64:
     return _numbers(cells.column(parts[part]), part)
 
 
-def _numbers(column: pa.StringArray, part: str) -> Numbers:
+def _numbers(column: pa.StringArray, part: str) -> Float64:
     encoded = pc.dictionary_encode(column)
     values = _numbers_of([str(cell) for cell in encoded.dictionary.to_pylist()], part)
     return np.asarray(values[encoded.indices.to_numpy(zero_copy_only=False)])
 
 
-def _numbers_of(cells: list[str], part: str) -> Numbers:
+def _numbers_of(cells: list[str], part: str) -> Float64:
     texts = pd.Series(cells, dtype="object")
     values = pd.to_numeric(texts, errors="coerce").astype("float64")
     values = values.where(values == values.round())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lstm_core.arrays import Float64
 from lstm_core.data.reading.dates.kind import Context
 
 __all__ = ["NEWEST", "full_years"]
@@ -14,9 +14,7 @@ NEWEST = 2040  # a later year is of the century before; nobody has measured anyt
 _IN_ORDER = 0.97
 
 
-def full_years(
-    year: NDArray[np.float64], within: NDArray[np.float64], context: Context, quiet: bool = False
-) -> NDArray[np.float64]:
+def full_years(year: Float64, within: Float64, context: Context, quiet: bool = False) -> Float64:
     """Return years with their century; those above 99 have one.
 
     Args:
@@ -43,14 +41,12 @@ def full_years(
     return full
 
 
-def _of_century(year: NDArray[np.float64], first_of_last_century: float) -> NDArray[np.float64]:
+def _of_century(year: Float64, first_of_last_century: float) -> Float64:
     """Return years of which those from some two digits on are of the last century."""
     return np.where(year < 100, year + np.where(year >= first_of_last_century, 1900, 2000), year)
 
 
-def _in_order(
-    year: NDArray[np.float64], within: NDArray[np.float64], context: Context, otherwise: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _in_order(year: Float64, within: Float64, context: Context, otherwise: Float64) -> Float64:
     """Return years such that the rows are in order; of several ways the one that is oldest."""
     ways = [_of_century(year, float(first)) for first in (*np.unique(year[year < 100]), 100.0)]
     shares = [context.in_order(way * 10_000 + within) for way in ways]

@@ -6,7 +6,8 @@ import re
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from lstm_core.arrays import Float64
 
 __all__ = ["ZONE", "offsets_of"]
 
@@ -25,7 +26,7 @@ _HOURS = {
 _OFFSET = re.compile(r"(?:utc|gmt)?\s?([+-])(\d{1,2}):?(\d{2})?")
 
 
-def offsets_of(zones: pd.Series) -> NDArray[np.float64] | None:
+def offsets_of(zones: pd.Series) -> Float64 | None:
     """Return minutes ahead of UTC, ``nan`` where there is no zone; ``None`` if there is none at all.
 
     Args:
