@@ -43,6 +43,7 @@ def head_parts(config: ModelConfig, weights: Weights, passed: ForwardPass, sampl
         sample: Which of the windows that the forward pass was made for.
 
     Example:
+        >>> import numpy as np
         >>> from lstm_core.model.forward import forward
         >>> from lstm_core.model.initial import initial_weights
         >>> config = ModelConfig(units=4)
