@@ -26,7 +26,7 @@ lint: $(VENV)/.dev ## check format and style
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(VENV)/.dev ## check the types of app, core and pages
+types: $(VENV)/.dev ## check the types of app, core, pages and what tests share
 	$(BIN)/mypy
 
 format: $(VENV)/.dev ## put the code into the common format

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -31,8 +32,8 @@ def kept_untrained(result: RunResult) -> RunResult:
     """Return a result as of a run whose second epoch was the best of three, and not good enough to be kept."""
     random = np.random.default_rng(5)
     trained = {name: (one + random.normal(0, 0.5, one.shape)).astype("float32") for name, one in result.weights.items()}
-    losses = {"loss": UNTRAINED_VAL_LOSS, "val_loss": UNTRAINED_VAL_LOSS}
-    return replace(result, kept_epoch=0, best_trained_weights=trained, **losses)
+    losses = UNTRAINED_VAL_LOSS
+    return replace(result, kept_epoch=0, best_trained_weights=trained, loss=losses, val_loss=losses)
 
 
 def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = repeat_last) -> RunResult:
@@ -44,7 +45,7 @@ def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = 
     features, levels = config.features, len(QUANTILES) if config.training.loss == "quantile" else 1
     series = with_features(table, config.features).frame[list(dict.fromkeys([*features.inputs, features.target]))]
 
-    def outputs(part: str, windows: WindowSet) -> Outputs:
+    def outputs(part: Literal["training", "validation", "test"], windows: WindowSet) -> Outputs:
         values = np.repeat(np.asarray(predict(windows))[:, :, None], levels, axis=2)
         return Outputs(part, pd.DatetimeIndex(windows.dates), windows.previous, windows.steps, values)
 

@@ -47,6 +47,7 @@ class CountingModel:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.state: Weights = {"0": np.zeros(1, "float32")}
+        self.learning_rate = 0.0  # set by the loop; what is counted does not depend on it
 
     def place(self, windows: WindowSet) -> WindowSet:
         return windows

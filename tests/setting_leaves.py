@@ -114,6 +114,7 @@ def put(settings: Whole, path: str, value: Any, **together: Any) -> Whole:
     """Return settings with another value of one field, and of others of the same part."""
     part, _, name = path.rpartition(".")
     if part == "data.reading":
+        assert settings.data.reading is not None
         return settings.with_("data", reading=settings.data.reading.model_dump() | {name: value})
     return settings.with_(part, **{name: value}, **together)
 

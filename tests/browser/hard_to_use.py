@@ -20,7 +20,7 @@ def hard_to_read(page: Page) -> list[str]:
     return _findings(page, {"resultTypes": ["violations"], "runOnly": ["color-contrast"]})
 
 
-def _findings(page: Page, options: dict) -> list[str]:
+def _findings(page: Page, options: dict[str, list[str]]) -> list[str]:
     found = Axe().run(page, context=_OURS, options=options).response["violations"]
     return [
         f"{rule['help']}: {node['html'][:150]} ({node['failureSummary']})"

@@ -39,7 +39,7 @@ class RunningLab:
         self._settings = {"LSTM_LAB_HOME": str(home), "LSTM_LAB_WORKERS": "1", **settings}
         self.store = RunStore(home)
         self.port = _free_port()
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -59,6 +59,7 @@ class RunningLab:
         wait_for(self._answers, "the app's first answer")
 
     def kill(self) -> None:
+        assert self.process is not None
         self.process.kill()
         self.process.wait()
 
@@ -94,6 +95,7 @@ class RunningLab:
         page.close()
 
     def process_info(self) -> psutil.Process:
+        assert self.process is not None
         return psutil.Process(self.process.pid)
 
     def _answers(self) -> bool:
@@ -101,7 +103,7 @@ class RunningLab:
         assert self.process.poll() is None, (self.home / "app.log").read_text()
         try:
             with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2) as answer:  # noqa: S310
-                return answer.status == 200
+                return bool(answer.status == 200)
         except OSError:
             return False
 
@@ -109,7 +111,7 @@ class RunningLab:
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+        return int(listener.getsockname()[1])
 
 
 @contextmanager

@@ -4,33 +4,36 @@ import json
 import sqlite3
 import zipfile
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 HOMES = sorted(path.name for path in FOLDER.glob("home_*"))
 
 
-def unpack(name: str, place: Path) -> dict:
+def unpack(name: str, place: Path) -> dict[str, Any]:
     """Put a golden home into a folder and return what was in it when it was made."""
     with zipfile.ZipFile(FOLDER / name / "home.zip") as archive:
         archive.extractall(place)
     return contents_of(name)
 
 
-def contents_of(name: str) -> dict:
+def contents_of(name: str) -> dict[str, Any]:
     """Return what was in a golden home when it was made."""
-    return json.loads((FOLDER / name / "contents.json").read_text(encoding="utf-8"))
+    contents: dict[str, Any] = json.loads((FOLDER / name / "contents.json").read_text(encoding="utf-8"))
+    return contents
 
 
-def titled(contents: dict, title: str) -> str:
+def titled(contents: dict[str, Any], title: str) -> str:
     """Return the id of the first run with a title."""
-    return next(run_id for run_id, run in contents["runs"].items() if run["title"] == title)
+    found: str = next(run_id for run_id, run in contents["runs"].items() if run["title"] == title)
+    return found
 
 
 def formats_in(place: Path) -> dict[str, set[int]]:
     """Return which formats the kept things in a home say to be of, by the names in ``lstm_core/formats.py``."""
 
     def number(text: str | bytes) -> int:
-        return json.loads(text).get("format", 1)
+        return int(json.loads(text).get("format", 1))
 
     with sqlite3.connect(place / "runs.sqlite") as database:
         configs = [row[0] for row in database.execute("SELECT config FROM runs")]

@@ -17,13 +17,14 @@ import json
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path.cwd()))
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.events import CheckpointSaved, Finished
+from lstm_core.events import CheckpointSaved, Event, Finished
 from lstm_core.experiment import run
 from lstm_core.features.indicators import with_indicators
 from lstm_core.runs.ledger import Ledger
@@ -78,16 +79,16 @@ class Home:
         """Train the next run as the service and a worker do."""
         claim = self.ledger.claim()
         assert claim is not None
-        seen = []
+        seen: list[Event] = []
 
-        def sink(event):
+        def sink(event: Event) -> None:
             if not isinstance(event, Finished):
                 self.ledger.record(claim.id, claim.attempt, event)
             seen.append(event)
             if isinstance(event, CheckpointSaved) and event.epoch == die_after:
                 raise KeyboardInterrupt
 
-        def stop():
+        def stop() -> bool:
             return stop_after is not None and sum(event.kind == "epoch" for event in seen) >= stop_after
 
         table = load_series(claim.config.data, self.libraries)
@@ -156,7 +157,7 @@ def fill(home: Home) -> None:
         keep_draft(home.store, OWNER, draft_of(quantile))
 
 
-def contents(home: Home) -> dict:
+def contents(home: Home) -> dict[str, Any]:
     """Return what is in a home, as plain values that any later version must find in it again."""
     with home.store.database.open() as connection:
         rows = connection.execute("SELECT * FROM runs ORDER BY created").fetchall()
@@ -182,7 +183,7 @@ def contents(home: Home) -> dict:
     }
 
 
-def _draft(home: Home) -> dict:
+def _draft(home: Home) -> dict[str, Any]:
     """Return what the owner of most of it had chosen for the next run, where anything was kept of that."""
     if not HAS_DRAFTS:
         return {}
@@ -192,7 +193,7 @@ def _draft(home: Home) -> dict:
     return {} if draft is None else {"draft": draft.model_dump(mode="json")}
 
 
-def contents_of_run(home: Home, run_id: str) -> dict:
+def contents_of_run(home: Home, run_id: str) -> dict[str, Any]:
     """Return what is known of a run."""
     run = home.store.get(run_id)
     found = {

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.table import PriceTable
-from lstm_core.events import BatchDone, EpochDone, Started
+from lstm_core.events import BatchDone, EpochDone, Event, Started
 from lstm_core.record import keep_config
 from lstm_core.results import RunResult
+from lstm_core.runs.ledger import Ledger
+from lstm_core.runs.store import RunStore
 from lstm_core.studies.backtest import fold_configs
 from lstm_core.studies.leak import leak_configs
 from tests.made_results import kept_untrained, made_result
@@ -32,6 +35,14 @@ def steps_ahead() -> ExperimentConfig:
     return config.with_("training", loss="quantile")
 
 
+class Visit(Protocol):
+    """What is needed of a visit."""
+
+    store: RunStore
+    ledger: Ledger
+    owner: str
+
+
 class MadeRuns:
     """Puts runs into a visitor's store.
 
@@ -40,11 +51,11 @@ class MadeRuns:
         table: The series; the newest rows of bundled IBM when not given.
     """
 
-    def __init__(self, visit, table: PriceTable | None = None):
+    def __init__(self, visit: Visit, table: PriceTable | None = None) -> None:
         self.visit = visit
         self.table = load_series(small().data) if table is None else table
 
-    def result(self, config: ExperimentConfig):
+    def result(self, config: ExperimentConfig) -> RunResult:
         """Return a result whose predictions are off by chance, most of all on the last rows."""
         noise = np.random.default_rng(3)
         return made_result(config, self.table, lambda windows: windows.steps + noise.normal(size=windows.steps.shape))
@@ -128,10 +139,11 @@ class MadeRuns:
     def _train(self) -> None:
         """Let the next run be claimed and report two epochs and half of a third."""
         claim = self.visit.ledger.claim()
+        assert claim is not None
         dates = [date.isoformat() for date in self.table.dates[-3:]]
         window = claim.config.features.window
         attention = [1 / window] * window
-        events = [
+        events: list[Event] = [
             Started(
                 first_epoch=1, epochs=4, batches=8, watched="validation", dates=dates, actual=[100.0, 101.0, 102.0]
             ),

@@ -57,7 +57,9 @@ def home_deleted(home: Path) -> Outcome:
     lab.visitor.look(long)
     lab.runs.clear()  # they are gone because somebody deleted them
     lab.goes_on()
-    lab.outcome.notes.append("new run had to wait for the deleted one to end" if lab.outcome.seconds > 60 else "")
+    lab.outcome.notes.append(
+        "new run had to wait for the deleted one to end" if (lab.outcome.seconds or 0) > 60 else ""
+    )
     folders = {path.name for path in (lab.home / "runs").iterdir()} - set(lab.runs)
     lab.outcome.notes.append(f"{len(folders & {finished, long})} folders of deleted runs came back")
     return lab.count()

@@ -121,8 +121,14 @@ class TriedLab:
     def finished(self, epochs: int = 3) -> str:
         """Return the id of a run that is finished."""
         run_id = self.submit(epochs)
-        wait_until(lambda: self.store.get(run_id).is_over, "a finished run")
+        self.reach_end(run_id)
         return run_id
+
+    def service(self) -> int:
+        """Return the process id of the service."""
+        pid = self.store.engine().pid
+        assert pid is not None
+        return pid
 
     def epoch(self, run_id: str) -> int:
         """Return the newest finished epoch of a run."""
@@ -131,6 +137,10 @@ class TriedLab:
     def reach(self, run_id: str, epoch: int) -> float:
         """Wait until a run has finished an epoch; return how many seconds it took."""
         return wait_until(lambda: self.epoch(run_id) >= epoch, f"epoch {epoch}")
+
+    def reach_end(self, run_id: str, describe: str = "the end of a run") -> float:
+        """Wait until a run is over; return how many seconds it took."""
+        return wait_until(lambda: self.store.get(run_id).is_over, describe)
 
     def goes_on(self) -> None:
         """Note how long it takes, from now, until a run submitted now is finished."""
@@ -144,7 +154,7 @@ class TriedLab:
 
         seconds = wait_until(submitted, "room for a new run")
         assert run_id is not None
-        self.outcome.seconds = seconds + wait_until(lambda: self.store.get(run_id).is_over, "the end of the new run")
+        self.outcome.seconds = seconds + self.reach_end(run_id, "the end of the new run")
 
     def count(self, expected: Iterable[str] | None = None) -> Outcome:
         """Wait for the end of all runs, count what is lost and what remains, and end the lab."""
@@ -152,7 +162,7 @@ class TriedLab:
         lost = {"runs": 0, "epochs": 0, "results": 0}
         for run_id, epochs in runs.items():
             try:
-                wait_until(lambda run_id=run_id: self.store.get(run_id).is_over, "the end of a run")
+                self.reach_end(run_id)
                 run = self.store.get(run_id)
             except (AssertionError, LabError) as error:
                 lost["runs"] += 1
@@ -172,6 +182,6 @@ class TriedLab:
         self.visitor.look(next(iter(self.runs), None), pages=("runs", "results"))
         self.outcome.lost = lost
         self.outcome.seen, self.outcome.broken = self.visitor.seen, self.visitor.broken
-        there = processes_of(self.home)
-        self.outcome.left = f"{len(there['services'])} service, {len(there['workers'])} workers"
+        left = processes_of(self.home)
+        self.outcome.left = f"{len(left['services'])} service, {len(left['workers'])} workers"
         return self.outcome

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from lstm_core.runs.store import RunStore
 from tests.trials.lab import TriedLab, load, processes_of, wait_until
@@ -41,7 +42,7 @@ def app(home: Path) -> Iterator[subprocess.Popen[bytes]]:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
         wait_until(lambda: _answers(port), "the app's first answer")
-        with connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=["streamlit"]) as socket_:
+        with connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")]) as socket_:
             # The browser's first message: a rerun of the page that it opened.
             socket_.send(_rerun())
             socket_.recv()
@@ -143,12 +144,12 @@ def _rerun() -> bytes:
 
     message = BackMsg()
     message.rerun_script.query_string = ""
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 def _answers(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
-            return answer.status == 200
+            return bool(answer.status == 200)
     except OSError:
         return False

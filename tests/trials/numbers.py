@@ -6,11 +6,12 @@ import random
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.results import RunResult
 from tests.processes import kill, worker_processes
-from tests.trials.lab import TriedLab, load, wait_until
+from tests.trials.lab import TriedLab, load
 from tests.trials.trial import Outcome, trial
 from tests.trials.visitor import OWNER
 
@@ -56,7 +57,7 @@ def _draw(draw: random.Random) -> ExperimentConfig:
 
 def _trained(lab: TriedLab, config: ExperimentConfig) -> RunResult:
     run_id = _submit(lab, config)
-    wait_until(lambda: lab.store.get(run_id).is_over, "the end of a run")
+    lab.reach_end(run_id)
     assert lab.store.get(run_id).has_result, lab.store.get(run_id).message
     return lab.store.result(run_id)
 
@@ -64,9 +65,9 @@ def _trained(lab: TriedLab, config: ExperimentConfig) -> RunResult:
 def _trained_with_a_kill(lab: TriedLab, config: ExperimentConfig) -> tuple[RunResult, list[int]]:
     run_id = _submit(lab, config)
     lab.reach(run_id, 3)
-    for worker in worker_processes(lab.store.engine().pid):
+    for worker in worker_processes(lab.service()):
         kill(worker)
-    wait_until(lambda: lab.store.get(run_id).is_over, "the end of a run whose worker was killed")
+    lab.reach_end(run_id, "the end of a run whose worker was killed")
     assert lab.store.get(run_id).has_result, lab.store.get(run_id).message
     begun = [event.first_epoch for event in lab.store.events(run_id)[0] if event.kind == "started"]
     return lab.store.result(run_id), begun
@@ -80,5 +81,9 @@ def _submit(lab: TriedLab, config: ExperimentConfig) -> str:
 
 def _apart(one: RunResult, two: RunResult) -> float:
     """Return the largest relative difference between the losses of two runs, or of their predictions."""
-    pairs = [(one.loss, two.loss), (one.val_loss, two.val_loss), (one.outputs.values, two.outputs.values)]
+    pairs: list[tuple[ArrayLike, ArrayLike]] = [
+        (one.loss, two.loss),
+        (one.val_loss, two.val_loss),
+        (one.outputs.values, two.outputs.values),
+    ]
     return max(float(np.max(np.abs(np.subtract(a, b)) / np.abs(a))) for a, b in pairs)

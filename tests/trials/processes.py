@@ -20,7 +20,7 @@ def service_stopped(home: Path) -> Outcome:
     lab.start()
     ended, long = lab.finished(), lab.submit(epochs_of(120))
     lab.reach(long, 5)
-    service = lab.store.engine().pid
+    service = lab.service()
     os.kill(service, signal.SIGSTOP)
     time.sleep(20)
     lab.visitor.look(long, pages=("home", "watch"))
@@ -37,7 +37,7 @@ def anothers_service_stopped(home: Path) -> Outcome:
     lab = TriedLab(home / "lab")
     with app(lab.home):
         wait_until(lambda: lab.store.engine().warm, "warm workers")
-        service = lab.store.engine().pid
+        service = lab.service()
     lab.start()
     ended, long = lab.finished(), lab.submit(epochs_of(120))
     lab.reach(long, 5)
@@ -57,7 +57,7 @@ def worker_stopped(home: Path) -> Outcome:
     runs = [lab.submit(epochs_of(30)), lab.submit(epochs_of(120), "another")]
     for run_id in runs:
         lab.reach(run_id, 3)
-    service = lab.store.engine().pid
+    service = lab.service()
     stopped = worker_processes(service)[0]
     stopped.suspend()
     before = [lab.epoch(run_id) for run_id in runs]

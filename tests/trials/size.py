@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
@@ -13,9 +15,11 @@ from lstm_core.events import EpochDone, Started
 from lstm_core.progress import Progress
 from lstm_core.runs.ledger import Ledger
 from tests.processes import worker_processes
-from tests.trials.lab import TriedLab, load, wait_until
+from tests.trials.lab import TriedLab, load
 from tests.trials.trial import Outcome, trial
 from tests.trials.visitor import OWNER
+
+T = TypeVar("T")
 
 EPOCHS = 100_000
 RUNS = 60
@@ -30,12 +34,14 @@ def events(home: Path) -> Outcome:
     _write_events(lab, run_id)
     outcome = lab.outcome
     outcome.notes.append(f"store {lab.store.database.path.stat().st_size / 2**20:.0f} MB")
-    progress, seconds = Progress(), {}
+    progress = Progress()
+    seconds: dict[str, float] = {}
     seconds["read"], (found, newest) = _timed(lambda: lab.store.events(run_id))
     seconds["add"], _ = _timed(lambda: progress.add(found))
     seconds["chart"], chart = _timed(lambda: live_loss(progress.epochs, EPOCHS, "test"))
     seconds["look"], _ = _timed(lambda: (lab.store.events(run_id, newest), progress.seconds_left, progress.done))
     outcome.notes.append(", ".join(f"{name} {value:.2f} s" for name, value in seconds.items()))
+    assert chart.data is not None
     outcome.notes.append(f"live chart {len(chart.data):,} points")
     seconds["open"], _ = _timed(lambda: lab.visitor.look(run_id, pages=("watch",)))
     outcome.notes.append(f"page opens in {seconds['open']:.1f} s")
@@ -54,10 +60,10 @@ def shapes(home: Path) -> Outcome:
         config = preset("tutorial").with_("data", last_rows=400).with_("features", window=10 + number % 20)
         run_id = lab.store.submit(config.with_("model", **model).with_("training", epochs=3), OWNER, "IBM")
         lab.runs[run_id] = 3
-        wait_until(lambda run_id=run_id: lab.store.get(run_id).is_over, "the end of a run")
+        lab.reach_end(run_id)
         if number % 10 == 9:
             lab.visitor.look(run_id, pages=("results", "attention"))
-        pid = lab.store.engine().pid
+        pid = lab.service()
         workers = worker_processes(pid)
         history.append((_megabytes(*workers), _megabytes(psutil.Process(pid)), _megabytes(app)))
     for name, values in zip(("worker", "service", "app"), zip(*history, strict=True), strict=True):
@@ -81,7 +87,7 @@ def _write_events(lab: TriedLab, run_id: str) -> None:
         connection.executemany("INSERT INTO events (run, number, event) VALUES (?, ?, ?)", rows)
 
 
-def _timed(work):
+def _timed(work: Callable[[], T]) -> tuple[float, T]:
     began = time.monotonic()
     answer = work()
     return time.monotonic() - began, answer

@@ -15,8 +15,20 @@ __all__ = ["OWNER", "PAGES", "Visitor"]
 ROOT = Path(__file__).parents[2]
 TOKEN = "a" * 32
 OWNER = owner.hashed(TOKEN)
-PAGES = ("home", "data", "explore", "windows", "train", "watch", "results", "reality_check", "forecast", "attention")
-PAGES = (*PAGES, "gates", "runs")
+PAGES = (
+    "home",
+    "data",
+    "explore",
+    "windows",
+    "train",
+    "watch",
+    "results",
+    "reality_check",
+    "forecast",
+    "attention",
+    "gates",
+    "runs",
+)
 
 
 class Visitor:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
@@ -234,6 +235,6 @@ class Dressed:
         elif self.header == "row numbers":
             body = [[str(place + 1), *cells] for place, cells in enumerate(body)]
         text = io.StringIO()
-        quoting = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
         csv.writer(text, delimiter=self.delimiter, lineterminator="\n", quoting=quoting).writerows([*above, *body])
         return text.getvalue().encode()
