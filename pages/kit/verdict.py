@@ -4,7 +4,7 @@ import streamlit as st
 
 from lstm_core.charts.results.skill import lag_bars, skill_against_zero
 from lstm_core.features.indicators import label
-from lstm_core.numbers import chance_in_words, percent
+from lstm_core.numbers import percent
 from lstm_core.results import Direction, RunResult, Verdict
 from lstm_core.verdicts.lateness import Lateness
 from lstm_core.verdicts.skill import verdict_of
@@ -98,7 +98,12 @@ def _chance(verdict: Verdict) -> _Number:
     if p is None:
         return "Could it be chance?", "not tested", "too few rows or no change", meaning
     likely = "hardly" if p < SIGNIFICANCE else "possibly"
-    return "Could it be chance?", likely, chance_in_words(p), meaning
+    return "Could it be chance?", likely, _in_short(p), meaning
+
+
+def _in_short(p: float) -> str:
+    """Say as ``chance_in_words`` does how often chance alone does that, where there is little room."""
+    return "in under 0.1% of cases" if p < 0.001 else f"in {percent(p)} of cases"
 
 
 def _lateness(result: RunResult) -> _Number:
@@ -110,11 +115,11 @@ def _lateness(result: RunResult) -> _Number:
     told = {
         "on_time": "on time",
         "copy": "a copy of that value",
-        "not_found": f"beyond the {found.back} tried",
+        "not_found": f"over {found.back}",
         "mostly_copy": "mostly a copy of that value",
         "no_copy": "no copy of that value",
     }
-    lag = "none found" if found.outcome == "not_found" else found.back
+    lag = "none" if found.outcome == "not_found" else found.back
     return "Lag of the best fit", lag, told[found.outcome], meaning
 
 
