@@ -195,7 +195,7 @@ def test_a_file_with_one_series_is_called_by_its_name_everywhere(visit, uploads,
     assert plain("mine.csv") in visit.text()
     visit.open("train")
     visit.press("Train")
-    assert visit.app.subheader[0].value == plain("mine.csv")
+    assert visit.app.header[0].value == plain("mine.csv")
     (run,) = visit.store.of(visit.owner)
     assert (run.title, visit.ledger.claim().owner) == ("mine.csv", visit.owner)
 
