@@ -63,6 +63,7 @@ EXAMPLES: Mapping[str, Any] = {
     "data.reading.letters": "unit",
     "data.reading.doubled_hour": "first",
     "data.reading.sheet": "Prices",
+    "data.reading.names": ("first", "second"),
     "data.sha256": "ab" * 32,
     "features.inputs": ("close", "volume"),
     "features.target": "volume",

@@ -151,3 +151,13 @@ class CsvReading(FrozenModel):
         Annotated[str, Field(min_length=1, max_length=100)] | None,
         Described("Sheet", "Which table of the workbook.", audience=_BRINGS, none="the only one"),
     ] = None
+    names: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=200)], ...],
+        Field(max_length=200),
+        Described(
+            "Names of the columns of numbers",
+            "What the columns of numbers are called, in the order of the file, where it has no names or other ones.",
+            audience=_BRINGS,
+            none="as in the file, or as they look",
+        ),
+    ] = ()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any, TypeVar
 
 from lstm_core.choices import CsvReading
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig
 from lstm_core.data.catalogue import load_file, load_series
+from lstm_core.data.comma_list import comma_list
 from lstm_core.data.first_choice import first_draft, first_inputs, first_rows
 from lstm_core.data.join import extra_name
 from lstm_core.data.sources.registry import HANDED_FILE, set_called
@@ -60,9 +60,9 @@ def with_features(settings: _Settings, options: TrainOptions, inputs: tuple[str,
         ConfigError: An indicator or a column of another ticker is impossible.
     """
     if options.features is not None:
-        inputs = tuple(name.lower() for name in _listed(options.features))
+        inputs = tuple(name.lower() for name in comma_list(options.features))
     names: list[str] = [extra_name(text) for text in extra_columns(options)]
-    added: list[str] = [parse_spec(text).name for text in _listed(options.indicators)]
+    added: list[str] = [parse_spec(text).name for text in comma_list(options.indicators)]
     settings = settings.with_("features", inputs=tuple(dict.fromkeys([*inputs, *names, *added])))
     return settings if options.target is None else settings.with_("features", target=options.target.lower())
 
@@ -82,7 +82,7 @@ def with_settings(settings: _Settings, options: TrainOptions) -> _Settings:
 
 def extra_columns(options: TrainOptions) -> tuple[str, ...]:
     """Return the columns of other tickers that are asked for."""
-    return tuple(text for option in options.extra_ticker or [] for text in _with_column(_listed(option)))
+    return tuple(text for option in options.extra_ticker or [] for text in _with_column(comma_list(option)))
 
 
 def named(reading: CsvReading) -> str:
@@ -140,17 +140,6 @@ def _first_inputs(draft: Draft, table: PriceTable) -> tuple[str, ...]:
 def _first_target(draft: Draft, table: PriceTable) -> str:
     target = draft.features.target
     return target if target in table.columns else table.default_target
-
-
-def _listed(text: str | None) -> list[str]:
-    """Return what a person listed with commas; a name that holds one stands in quotation marks.
-
-    Example:
-        >>> _listed('close,"Apple, Inc."')
-        ['close', 'Apple, Inc.']
-    """
-    parts = next(csv.reader([text or ""], skipinitialspace=True), [])
-    return [part.strip() for part in parts if part.strip()]
 
 
 def _with_column(parts: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from lstm_core.choices import CsvReading, DateOrder, DecimalMark, DoubledHour, Letters
+from lstm_core.data.comma_list import comma_list
 from lstm_core.errors import ConfigError
 from lstm_core.knobs.knob import knobs_of
 
@@ -49,6 +50,7 @@ class ReadingOptions:
     transpose: Annotated[bool, _option("transpose", flag="--transpose")] = False
     letters: Annotated[Letters | None, _option("letters")] = None
     doubled_hour: Annotated[DoubledHour | None, _option("doubled_hour")] = None
+    names: Annotated[str | None, _option("names", "With commas between them: open,high,low,close.")] = None
 
     @property
     def reading_fields(self) -> dict[str, Any]:
@@ -71,6 +73,8 @@ class ReadingOptions:
                 fields[name] = chosen
         if self.missing:
             fields["missing"] = tuple(self.missing)
+        if self.names:
+            fields["names"] = tuple(comma_list(self.names))
         if self.header_rows is not None:
             fields["header_rows"] = self.header_rows
         return fields | ({"transpose": True} if self.transpose else {})

@@ -3,6 +3,7 @@
 What others use:
 
 - ``catalogue``: finding the series that a config names, and listing what there is to name
+- ``comma_list``: names in one line with commas between them, as people type them
 - ``fetching``: fetching a file from the web, in the background, resumable and checked. What is fetched it does not
   keep
 - ``findings``: what was found while a table was read and checked, and what was done about it

@@ -88,6 +88,7 @@ READING: dict[str, Control] = {
     "data.reading.missing": ("text_input", "Missing values are written", "-999 closed", ("-999", "closed")),
     "data.reading.letters": ("selectbox", "Letters behind numbers", "unit", "unit"),
     "data.reading.doubled_hour": ("selectbox", "When clocks are put back", "mean", "mean"),
+    "data.reading.names": ("text_input", "Names of the columns of numbers", "first, last", ("first", "last")),
     "data.reading.transpose": ("toggle", "Dates run across", True, True),
     "data.reading.sheet": ("selectbox", "Sheet", "Night", "Night"),
     "data.reading.encoding": ("selectbox", "Text is encoded in", "cp1252", "cp1252"),

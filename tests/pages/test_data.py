@@ -188,3 +188,17 @@ def test_a_long_stock_can_be_drawn_as_candles_of_its_newest_rows(visit):
     (draw,) = [control for control in app.segmented_control if control.label == "Draw"]
     draw.set_value("newest").run()
     assert not app.exception
+
+
+def test_names_that_a_file_does_not_give_are_asked_for_until_they_are_confirmed(visit):
+    bars = "\n".join(
+        f"{2023 + day // 336}.{1 + day // 28 % 12:02d}.{1 + day % 28:02d},00:00,{day}.5,{day + 2},{day},{day}.25,{day}"
+        for day in range(1, 400)
+    )
+    bring(visit, bars.encode(), "EURUSD.csv")
+    assert "Are they **open, high, low, close, volume**?" in visit.text()
+    visit.press("Yes, so they are")
+    assert "Are they **open" not in visit.text()
+    draft = visit.session().draft
+    assert draft.data.reading.names == ("open", "high", "low", "close", "volume")
+    assert draft.features.inputs == ("open", "close")

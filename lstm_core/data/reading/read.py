@@ -29,6 +29,7 @@ from lstm_core.data.reading.number_columns import number_columns
 from lstm_core.data.reading.series import find_keys, several_series, tickers_of
 from lstm_core.data.reading.shapes import looks_like_number, share
 from lstm_core.errors import CsvFormatError
+from lstm_core.numbers import counted
 
 __all__ = ["read_table"]
 
@@ -68,7 +69,9 @@ def read_table(content: bytes, name: str, reading: CsvReading | None = None) -> 
     cells, values = cells.only(kept), values[kept]
     offsets = None if offsets is None else offsets[kept]
     columns = number_columns(cells, wanted, reading, decimal, findings)
-    if not header.named and reading.columns is None:
+    if reading.names:
+        columns = _with_given_names(columns, reading.names, name)
+    elif not header.named and reading.columns is None:
         columns = _with_bar_names(columns, findings)
     values, offset, said = one_clock(values, offsets, dates.columns[0])
     findings += said
@@ -98,6 +101,8 @@ def read_table(content: bytes, name: str, reading: CsvReading | None = None) -> 
 
 def _kept_columns(reading: CsvReading, header: Header, columns: dict[str, Float64]) -> tuple[str, ...] | None:
     """Return the columns as the file names them; bars without a header are told by their position anew."""
+    if reading.names:
+        return reading.columns
     if reading.columns is not None:
         return tuple(columns)
     return tuple(columns) if header.named else None
@@ -126,10 +131,27 @@ def _events(cells: Cells, wanted: list[str], findings: list[Finding]) -> Bools:
 
 def _with_bar_names(columns: dict[str, Float64], findings: list[Finding]) -> dict[str, Float64]:
     names = bar_names(columns)
+    called = tuple(names.get(name, name) for name in columns)
     if names:
-        sentence = f"Called them {listed(names.values())}, as low <= open, close <= high. Check whether they are."
-        findings.append(Finding("proposed names", next(iter(names)), (), len(names), sentence))
-    return {names.get(name, name): values for name, values in columns.items()}
+        sentence = (
+            f"Called them {listed(names.values())}, as low <= open, close <= high. Check that, and give them "
+            "other names if not."
+        )
+        findings.append(Finding("proposed names", next(iter(names)), (), len(names), sentence, {"names": called}))
+    return dict(zip(called, columns.values(), strict=True))
+
+
+def _with_given_names(columns: dict[str, Float64], given: tuple[str, ...], file: str) -> dict[str, Float64]:
+    """Call the columns of numbers as the person does."""
+    names = [name.strip().lower() for name in given]
+    if len(names) != len(columns):
+        raise CsvFormatError(
+            f"{file} has {counted(len(columns), 'column')} of numbers ({listed(columns)}), and "
+            f"{counted(len(names), 'name')} given for them. Give one for each, in the order of the file."
+        )
+    if len(set(names)) < len(names) or not all(names):
+        raise CsvFormatError(f"{file}: each column of numbers needs a name of its own; given are {listed(names)}.")
+    return dict(zip(names, columns.values(), strict=True))
 
 
 def _frame(

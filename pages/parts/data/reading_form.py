@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lstm_core.choices import CsvReading
+from lstm_core.data.comma_list import as_comma_list, comma_list
 from lstm_core.data.reading import Look
 from pages.kit.settings.control import KNOBS
 
@@ -27,7 +28,7 @@ PRESS = " After a change press the button: the columns above are then those that
 
 # What cuts a file into columns. With other ones, nothing is kept that names a column or was found in one.
 CUTS = ("delimiter", "encoding", "sheet", "header_rows", "transpose")
-KEPT = ("date_order", "missing", "letters", "doubled_hour")
+KEPT = ("date_order", "missing", "letters", "doubled_hour", "names")
 
 Control = Callable[[DeltaGenerator, Look, CsvReading], Any]
 
@@ -139,6 +140,13 @@ def _doubled_hour(place: DeltaGenerator, _outline: Look, reading: CsvReading) ->
     return _one_of(place, "doubled_hour", reading.doubled_hour)
 
 
+def _names(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> tuple[str, ...]:
+    names = place.text_input(
+        value=as_comma_list(reading.names), placeholder=_none("names"), **_said("names", " With commas between them.")
+    )
+    return tuple(comma_list(names))
+
+
 def _transpose(place: DeltaGenerator, _outline: Look, reading: CsvReading) -> bool:
     return place.toggle(value=reading.transpose, **_said("transpose"))
 
@@ -204,6 +212,7 @@ CONTROLS: Mapping[str, tuple[int, Control]] = {
     "missing": (RIGHT, _missing),
     "letters": (LEFT, _letters),
     "doubled_hour": (RIGHT, _doubled_hour),
+    "names": (RIGHT, _names),
     "transpose": (LEFT, _transpose),
 }
 """For each field of a ``CsvReading`` its control, in the order in which they are shown, and the side it is on."""

@@ -59,7 +59,13 @@ def show_reading(upload: Upload) -> None:
 def offer_changes(upload: Upload, table: PriceTable) -> None:
     """Offer to read a file otherwise where the report on its series proposes it, with a button each."""
     for finding in table.findings:
-        marks = tuple((finding.change or {}).get("missing", ()))
+        change = finding.change or {}
+        if names := tuple(change.get("names", ())):
+            asked = f"The file names no columns. Are they **{plain(', '.join(names))}**?"
+            st.info(f"{asked} If not, name them under **How the file is read**.", icon=":material/help:")
+            if st.button("Yes, so they are", icon=":material/check:", key=f"names_{upload.id}"):
+                _read_again(upload, upload.reading.model_copy(update={"names": names}))
+        marks = tuple(change.get("missing", ()))
         label = f"{plain(str(finding.column))}: {' and '.join(marks)} stands for a missing value"
         if marks and st.button(label, icon=":material/block:", key=f"missing_{finding.column}_{upload.id}"):
             _read_again(upload, upload.reading.model_copy(update={"missing": (*upload.reading.missing, *marks)}))
