@@ -49,8 +49,11 @@ def metatrader() -> Export:
             zip(pd.date_range("2024-01-02", periods=240, freq="h"), [1.1, *closes[:-1]], closes, strict=True)
         )
     ]
-    said = "Called them open, high, low, close, volume"
-    return Export("EURUSD60.csv", "\n".join(lines), said, "", "close", {"more_date_columns": ("column 2",)})
+    names = ("open", "high", "low", "close", "volume")
+    asked, answer = "The file names no columns", "Yes, so they are"
+    return Export(
+        "EURUSD60.csv", "\n".join(lines), asked, answer, "close", {"names": names, "more_date_columns": ("column 2",)}
+    )
 
 
 def power() -> Export:
