@@ -111,10 +111,11 @@ FORMATS = re.compile(r"%Y-%m-%d|%d %b|%b %Y|%H:%M|YYYY-MM-DD|utcyearmonthdate|\.
 # How a bundled file is written, when somebody started a run, months in a list; an example; what Plotly is told.
 ELSEWHERE = {
     "lstm_core/data/sources/bundled.py": 1,
-    "pages/kit/header.py": 2,
+    "pages/kit/run_names.py": 2,
     "pages/parts/data/sources.py": 2,
     "lstm_core/features/calendar.py": 1,
     "lstm_core/charts/series/prices.py": 2,
+    "lstm_core/charts/vega.py": 10,  # what Vega is told for each width of an axis
 }
 
 

@@ -84,5 +84,5 @@ def test_a_run_with_a_mistake_says_so_and_offers_nothing(visit):
     finish(visit, CONFIG.with_("", leak="scaler"))
     app = visit.open("forecast")
     assert "made a mistake on purpose" in visit.text()
-    assert "leaks on purpose" in app.selectbox[0].options[0]
+    assert "mistake on purpose" in app.selectbox[0].options[0]
     assert not [button for button in app.button if button.label.startswith("Train a forecast")]
