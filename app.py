@@ -31,7 +31,7 @@ page = st.navigation(
         "Runs": [st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs")],
     }
 )
-st.set_page_config(page_title=f"{getattr(page, '_title', '')} · Attention LSTM lab", page_icon="📈", layout="wide")
+st.set_page_config(page_title=f"{page.title} · Attention LSTM lab", page_icon="📈", layout="wide")
 st.html(Path(__file__).parent / "pages" / "kit" / "readable.css")
 with errors_shown(whole_page=True):
     lab.open_lab()

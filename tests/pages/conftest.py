@@ -1,5 +1,6 @@
 """The app without a browser and without a run service: AppTest on a fresh store."""
 
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +68,9 @@ def visit(tmp_path, monkeypatch):
     monkeypatch.setattr(ServiceKeeper, "start", lambda self: None)
     monkeypatch.setattr(owner, "given_token", lambda: TOKEN)
     monkeypatch.chdir(ROOT)
+    # A run of a script takes the place of ``__main__``, and processes that a later test spawns would begin by running
+    # the app.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     # AppTest forgets before each run that the app has a menu of its own (see pages/kit/__init__.py); let it
     # forget on a class that nobody asks.
     monkeypatch.setattr(PagesManager, "uses_pages_directory", False)

@@ -15,39 +15,25 @@ from lstm_core.numbers import in_column
 from lstm_core.training.shape import shape_of
 from tests.pages.conftest import ROOT
 from tests.pages.made_runs import MadeRuns, small
-
-ALL_PAGES = [
-    "home",
-    "data",
-    "explore",
-    "windows",
-    "train",
-    "watch",
-    "results",
-    "reality_check",
-    "forecast",
-    "attention",
-    "gates",
-    "runs",
-]
+from tests.trials.visitor import PAGES
 
 
 def test_these_are_all_pages_there_are(visit):
-    assert {path.stem for path in ROOT.glob("pages/*.py")} == set(ALL_PAGES)
+    assert {path.stem for path in ROOT.glob("pages/*.py")} == set(PAGES)
 
 
 def labels(elements):
     return [element.label for element in elements]
 
 
-@pytest.mark.parametrize("page", ALL_PAGES)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_for_a_newcomer_and_says_what_it_is_for(visit, page):
     app = visit.open(page)
     assert len(app.title) == 1
     assert not app.error
 
 
-@pytest.mark.parametrize("page", ALL_PAGES)
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_when_there_is_a_finished_run(visit, finished, page):
     app = visit.open(page)
     assert not app.error
