@@ -1,8 +1,12 @@
 """What of a page a person can't read because it is cut off on the left or on the right."""
 
+import time
+
 from playwright.sync_api import Page
 
 __all__ = ["cut_off"]
+
+_STAYS_SECONDS = 20.0
 
 _FIND = """main => {
   const wide = document.documentElement.clientWidth, found = [];
@@ -37,6 +41,13 @@ _FIND = """main => {
 
 
 def cut_off(page: Page) -> list[str]:
-    """Return what is wider than the place it has, in words; what scrolls by itself, as a table does, may be."""
-    found: list[str] = page.get_by_test_id("stMain").evaluate(_FIND)
-    return found
+    """Return what is wider than the place it has, in words; what scrolls by itself, as a table does, may be.
+
+    Charts follow the size of the screen a moment later, so that what is found has to stay.
+    """
+    deadline = time.monotonic() + _STAYS_SECONDS
+    while True:
+        found: list[str] = page.get_by_test_id("stMain").evaluate(_FIND)
+        if not found or time.monotonic() > deadline:
+            return found
+        page.wait_for_timeout(200)

@@ -38,6 +38,6 @@ def test_the_way_back_is_the_way_one_came(lab, page, run_id):
     units = page.get_by_role("spinbutton", name="Units")
     units.fill("17")
     units.press("Enter")
-    settled(page)
+    expect(page.get_by_text("(60, 17)").first).to_be_visible()  # the lab has heard of it
     page.reload()
     expect(units).to_have_value("17")

@@ -106,7 +106,7 @@ def test_days_on_which_an_exchange_was_closed_take_no_room(make_table):
     assert list(closed["values"]) == [f"{day:%Y-%m-%d}" for day in table.dates[[30, 60]]]
 
 
-def test_a_line_shows_the_column_asked_for():
+def test_a_line_shows_what_one_would_predict_first():
     index = pd.date_range("2024-01-01", periods=60, name="date")
-    weather = PriceTable("Town", pd.DataFrame({"wind": np.arange(60.0), "rain": np.ones(60)}, index=index))
-    np.testing.assert_array_equal(candles(weather, column="wind").payload.data[0].y, np.arange(60.0))
+    weather = PriceTable("Town", pd.DataFrame({"rain": np.ones(60), "wind": np.arange(60.0)}, index=index))
+    np.testing.assert_array_equal(candles(weather).payload.data[0].y, np.arange(60.0))

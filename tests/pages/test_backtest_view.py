@@ -67,12 +67,12 @@ def finish(visit, table, errors):
 
 def test_a_backtest_is_started_with_the_settings_on_the_page(visit, honest):
     look(visit, "Backtest", honest)
+    visit.app.radio[0].set_value("rolling").run()  # first, and the answers after it leave it as it is
     assert box(visit, "Folds").value == 5
     assert box(visit, "Train anew every … rows").value == 12, "a fifth of the 60 test rows"
     box(visit, "Folds").set_value(3).run()
     assert box(visit, "Train anew every … rows").value == 20
     box(visit, "Train anew every … rows").set_value(15).run()
-    visit.app.radio[0].set_value("rolling").run()
     visit.press("Run the backtest")
     group = visit.store.group(honest, "backtest")
     assert tuple(run.config for run in group) == fold_configs(CONFIG, 300, 3, every=15, scheme="rolling")
@@ -212,6 +212,14 @@ def test_a_run_with_a_mistake_is_recognized_and_leads_to_the_honest_one(visit, h
         look(visit, tab, shuffled.id)
         assert "belongs to another one" in visit.text()
         assert not labels(visit)
+    other_seed = CONFIG.with_("", seed=CONFIG.seed + 1)
+    (seed,) = visit.store.submit_group([other_seed], honest, "seeds", visit.owner, "IBM")
+    visit.ledger.claim()
+    visit.ledger.finish(seed, off_by(other_seed, table, OFF))
+    look(visit, "Backtest", seed)
+    assert "trained for its study 'Other seeds'" in visit.text()
+    (back,) = [link.proto for link in visit.app.get("page_link") if link.proto.label.startswith("Go to the run")]
+    assert back.page == "attention" and honest in back.query_string
     visit.open("watch", run=shuffled.id)
     assert "leaks on purpose: shuffled split" in visit.text().replace("\\", "")
     fold = fold_configs(CONFIG, 300, 2)[0]

@@ -42,7 +42,9 @@ def skill_against_zero(verdict: Verdict) -> Chart:
     """
     if verdict.skill is None:
         raise ValueError("there is no skill to draw")
-    low, high = verdict.skill_interval or (verdict.skill, verdict.skill)
+    interval = verdict.skill_interval
+    low, high = interval or (verdict.skill, verdict.skill)
+    around = f"95% interval: {low:+z.3f} to {high:+z.3f}" if interval else "too few rows for an interval"
     figure = go.Figure(
         go.Scatter(
             x=[verdict.skill],
@@ -58,10 +60,9 @@ def skill_against_zero(verdict: Verdict) -> Chart:
                 "thickness": 3,
                 "width": 9,
             },
-            hovertemplate=f"skill %{{x:+.3f}}<br>95% interval: {low:+z.3f} to {high:+z.3f}<extra></extra>",
+            hovertemplate=f"skill %{{x:+.3f}}<br>{around}<extra></extra>",
         )
     )
-    around = f"95% interval: {low:+z.3f} to {high:+z.3f}" if verdict.skill_interval else "too few rows for an interval"
     arrange(figure, f"Skill of the model: {verdict.skill:+z.3f}", around, height=330, unified=False)
     left, right = _range(low, high)
     figure.update_xaxes(title_text="skill (1 − RMSE / RMSE of persistence)", range=[left, right], nticks=6)
@@ -74,7 +75,7 @@ def skill_against_zero(verdict: Verdict) -> Chart:
         )
     figure.update_layout(margin={"t": 64}, showlegend=False)
     alt = f"Skill of the model: {verdict.skill:+z.3f}; {around}. Above 0 is better than persistence, below 0 worse."
-    table = {"skill": [verdict.skill], "95% from": [low], "95% to": [high]}
+    table = {"skill": [verdict.skill]} | ({"95% from": [low], "95% to": [high]} if interval else {})
     return of_figure(figure, _SKILL, alt, lambda: pd.DataFrame(table))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -48,10 +50,9 @@ def histogram(found: Distribution, name: str, unit: str) -> Chart:
     figure.update_xaxes(title_text=unit, unifiedhovertitle={"text": "around %{x:,.4~g}"}, nticks=6)
     figure.update_yaxes(title_text="share of rows", tickformat=".0%", rangemode="tozero", nticks=5)
     figure.update_layout(bargap=0)
-    before, after = found.medians
-    medians = (
-        f"Half of the values of {name} lie below {number(before)} in the training part, below {number(after)} after it"
-    )
+    places = zip(found.medians, ("in the training part", "after it"), strict=True)
+    below = " and ".join(f"below {number(median)} {place}" for median, place in places if not math.isnan(median))
+    medians = f"Half of the values of {name} lie {below}" if below else f"{name} has no values"
     return of_figure(
         figure,
         f"{medians}. {_CAPTION}",

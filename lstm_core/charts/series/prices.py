@@ -35,8 +35,8 @@ _SPANS = {
 }
 
 
-def candles(table: PriceTable, bars: int | None = None, column: str | None = None) -> Chart:
-    """Draw a series: candles with volume below, or a line of one column.
+def candles(table: PriceTable, bars: int | None = None) -> Chart:
+    """Draw a series: candles with volume below, or a line of the default target.
 
     It is a line when the table has no open, high, low and close, or when there are more than
     ``MAX_CANDLES`` bars to show. Weekends and days on which an exchange was closed take no room.
@@ -44,12 +44,11 @@ def candles(table: PriceTable, bars: int | None = None, column: str | None = Non
     Args:
         table: The series.
         bars: How many of the newest bars to show; ``None`` for all.
-        column: What a line shows; ``None`` for the default target.
     """
     frame = table.frame if bars is None else table.frame.iloc[-bars:]
     dates = pd.DatetimeIndex(frame.index)
     as_candles = table.has_candles and len(frame) <= MAX_CANDLES
-    column = "close" if as_candles else column or table.default_target
+    column = "close" if as_candles else table.default_target
     with_volume = "volume" in frame and column != "volume"
 
     figure = go.Figure(_candles(frame) if as_candles else _line(frame, column))
@@ -70,9 +69,9 @@ def candles(table: PriceTable, bars: int | None = None, column: str | None = Non
     shown = frame[["low", "high"]] if as_candles else frame[[column]]
     figure.update_layout(showlegend=False, xaxis_rangeslider_visible=False, updatemenus=_zoom_buttons(shown))
     columns = [*(PRICE_COLUMNS if as_candles else [column]), *(["volume"] if with_volume else [])]
-    alt = (
-        f"{table.title}, {facts}: {column} from {number(frame[column].iloc[0])} to {number(frame[column].iloc[-1])}, "
-        + (f"lowest {number(shown.min().min())}, highest {number(shown.max().max())}.")
+    known = frame[column].dropna()
+    alt = f"{table.title}, {facts}: {column} from {number(known.iloc[0])} to {number(known.iloc[-1])}, " + (
+        f"lowest {number(shown.min().min())}, highest {number(shown.max().max())}."
     )
     return of_figure(figure, _CAPTION, alt, lambda: frame[columns].rename_axis("date").reset_index())
 

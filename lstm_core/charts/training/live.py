@@ -32,11 +32,9 @@ _LOSS = (
     "rows that the model does not learn from. Each line across stands for the same factor, not the same step, so that "
     f"small losses stay readable. {_ZOOM}"
 )
-_PREDICTIONS = (
-    "The newest predictions beside what happened, on rows that the model does not learn from, and persistence, which "
-    "repeats the last value. Where predictions lie outside the picture, their line runs along its edge; watch how they "
-    "come closer."
-)
+_PREDICTIONS = "The newest predictions beside what happened, on rows that the model does not learn from{}. {}"
+_PERSISTENCE = ", and persistence, which repeats the last value"
+_EDGE = "Where predictions lie outside the picture, their line runs along its edge; watch how they come closer."
 _PADDING = 0.3  # of the actual values' span, above and below them
 _HEIGHT = 400  # pixels, with title, legend and axis titles
 _DASHES = ([1, 0], [5, 3], [2, 2])
@@ -115,7 +113,7 @@ def live_predictions(started: Started | None, epoch: EpochDone | None, target: s
     return of_spec(
         spec,
         data,
-        _PREDICTIONS,
+        _PREDICTIONS.format(_PERSISTENCE if "persistence" in lines else "", _EDGE),
         _predictions_in_words(epoch, lines, target),
         lambda: pd.DataFrame({"date": dates} | lines),
     )

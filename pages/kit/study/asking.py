@@ -1,5 +1,6 @@
 """Asking for a study: who may, what it needs to know, what it costs, and the button."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,8 +9,9 @@ import streamlit as st
 from lstm_core.errors import DataChangedError, LabError
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
+from lstm_core.studies import STUDIES
 from lstm_core.studies.common.asks import Answers, Ask, Number, Start
-from lstm_core.studies.common.study import Study, cost_in_words
+from lstm_core.studies.common.study import About, Study, cost_in_words
 from pages.kit import lab, owner, state
 from pages.kit.again import train_again
 from pages.kit.messages import plain, show_error
@@ -17,6 +19,8 @@ from pages.kit.study.blocks import show_block
 from pages.kit.study.members import is_own
 
 __all__ = ["ask"]
+
+_PAGES: Mapping[About, str] = {"score": "pages/reality_check.py", "attention": "pages/attention.py"}
 
 
 def ask(study: Study[Any], run: Run, result: RunResult, *, again: bool) -> None:
@@ -40,9 +44,9 @@ def ask(study: Study[Any], run: Run, result: RunResult, *, again: bool) -> None:
     except LabError as error:
         show_error(error)
         return
-    plan = None if again else study.plan(start, configs)
+    plan = study.plan(start, configs)
     if plan is not None:
-        show_block(plan)
+        show_block(plan._replace(key=f"{plan.key}_asked"))
     pressed = st.button(
         study.button(answers, again=again),
         type="primary",
@@ -61,10 +65,11 @@ def ask(study: Study[Any], run: Run, result: RunResult, *, again: bool) -> None:
 
 
 def _answer(ask: Ask, start: Start, given: Answers, before: str) -> Any:
-    # Another answer to an earlier question brings other bounds, and with them another control.
-    key = "_".join([before, ask.name, *map(str, given.values())])
+    key = f"{before}_{ask.name}"
     if isinstance(ask, Number):
         bounds = ask.bounds(start, given)
+        # Another answer to an earlier question may bring other bounds, and with them another control.
+        key = "_".join(map(str, (key, bounds.least, bounds.most, bounds.usual)))
         return st.number_input(
             ask.label, bounds.least, bounds.most, bounds.usual, key=key, width=200, help=plain(ask.help)
         )
@@ -81,19 +86,24 @@ def _answer(ask: Ask, start: Start, given: Answers, before: str) -> Any:
 
 def _may_start(study: Study[Any], run: Run) -> bool:
     """Say whether the visitor may make a study of a run; tells those who may not, and where they may."""
-    if run.parent is not None or run.config.leak != "none":
+    if run.parent is not None and run.purpose is not None:
+        whose = STUDIES[run.purpose]
         st.info(
-            f"This run belongs to another one (a fold of its backtest, or a mistake made on purpose), and "
-            f"{study.called} of it would say nothing.",
+            f"This run belongs to another one (trained for its study '{whose.title}'), and {study.called} of it would "
+            "say nothing.",
             icon=":material/info:",
         )
-        if run.parent is not None:
-            st.page_link(
-                "pages/reality_check.py",
-                label="Go to the run that it belongs to",
-                icon=":material/arrow_upward:",
-                query_params=state.address(run.parent),
-            )
+        st.page_link(
+            _PAGES[whose.about],
+            label="Go to the run that it belongs to",
+            icon=":material/arrow_upward:",
+            query_params=state.address(run.parent),
+        )
+        return False
+    if run.config.leak != "none":
+        st.info(
+            f"This run makes a mistake on purpose, and {study.called} of it would say nothing.", icon=":material/info:"
+        )
         return False
     if not is_own(run):
         st.info(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lstm_core.explain.which_weights import WhichWeights
+from lstm_core.explain.which_weights import WhichWeights, with_weights
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import STUDIES
@@ -57,7 +57,12 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
 def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept") -> Report[Any] | None:
     """Return what the finished runs of a study of a run come to; ``None`` if there is none."""
     runs = lab.open_lab().store.group(run.id, study.purpose)
-    names = study.names([each.config for each in runs])
+    return _report_of(study, run, runs, study.names([each.config for each in runs]), weights)
+
+
+def _report_of(
+    study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], weights: WhichWeights
+) -> Report[Any] | None:
     done = tuple(
         (number, name, each.id) for number, (name, each) in enumerate(zip(names, runs, strict=True), 1) if usable(each)
     )
@@ -66,8 +71,10 @@ def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept") -> Re
 
 @st.cache_resource(max_entries=64, show_spinner="Comparing the runs …")
 def _report(purpose: str, run_id: str, done: tuple[tuple[int, str, str], ...], weights: WhichWeights) -> Report[Any]:
-    trained = [Trained(number, name, result_seen(Seen(each, weights))) for number, name, each in done]
-    return STUDIES[purpose].report(result_seen(Seen(run_id, weights)), trained)
+    # Read from the store, as what is kept for pages is for the few runs that people look at.
+    store, study = lab.open_lab().store, STUDIES[purpose]
+    trained = [Trained(number, name, with_weights(store.result(each), weights)) for number, name, each in done]
+    return study.report(result_seen(Seen(run_id, weights)) if study.compares_with_start else None, trained)
 
 
 def _show_cards(study: Study[Any]) -> None:
@@ -83,7 +90,7 @@ def _show_report(study: Study[Any], run: Run, runs: Sequence[Run], names: Sequen
     missing = lacking(runs, names)
     if missing:
         st.warning(missing, icon=":material/rule:")
-    report = report_of(study, run, weights)
+    report = _report_of(study, run, runs, names, weights)
     if report is None:
         return
     for block in report.blocks:

@@ -34,12 +34,14 @@ def show_cell(look: Look) -> None:
     chosen = "the most active of all; choose another one above" if look.unit is None else "as chosen above"
     st.markdown(f"Step **{number}** of {len(names)}, **{names[number - 1]}**, in **unit {unit}** ({chosen}).")
     drawing, words = st.columns([3, 2], gap="large")
+    picture = cell_picture(step, look.model.labels, unit)
     with drawing:
-        show(cell_picture(step, look.model.labels, unit), key=f"cell_{step.kind.name}")
+        show(picture, key=f"cell_{step.kind.name}")
     with words:
         _show_words(step, unit)
         with st.expander("The same numbers as a table", icon=":material/table_rows:"):
-            _show_table(step, unit, look)
+            st.dataframe(picture.numbers().set_index("name").round(4))
+            _show_inputs(step, look)
 
 
 def _show_words(step: CellStep, unit: int) -> None:
@@ -51,17 +53,7 @@ def _show_words(step: CellStep, unit: int) -> None:
         st.markdown(sentence)
 
 
-def _show_table(step: CellStep, unit: int, look: Look) -> None:
-    numbers = step.numbers(unit)
-    lines: dict[str, float | None] = {
-        **numbers.gates,
-        "hidden state before": numbers.hidden_before,
-        "hidden state": numbers.hidden,
-    }
-    if numbers.cell is not None:
-        lines |= {"cell state before": numbers.cell_before, "cell state": numbers.cell}
-    lines |= {"kept": numbers.kept, "written": numbers.written}
-    st.dataframe(pd.DataFrame({"value": pd.Series(lines).round(4)}))
+def _show_inputs(step: CellStep, look: Look) -> None:
     if step.layer == 1:
         row = look.window.values[step.step]
         inputs = pd.DataFrame(
