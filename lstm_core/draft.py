@@ -76,7 +76,7 @@ def draft_of(config: ExperimentConfig) -> Draft:
     data = config.data.choice
     if not source_of(data).is_read_from_text:
         data = data.model_copy(update={"reading": None})
-    fields = config.model_dump(include={"preset", "features", "model", "training", "seed"})
+    fields = config.model_dump(include=ExperimentFields.model_fields.keys() - {"data", "split"})
     fields |= {"data": data.model_dump(), "split": config.split.choice.model_dump()}
     switch_off(fields)
     return parsed(Draft, fields)

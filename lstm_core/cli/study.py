@@ -66,8 +66,8 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     config, table = job_of(options)
     study.require(config)
     configs = study.configs(Start(config, with_features(table, config.features).dates), **answers)
-    for each in configs:
-        prepare(table, Preparation.of(each))  # finds mistakes at once, before TensorFlow is loaded
+    for wanted in dict.fromkeys(map(Preparation.of, configs)):
+        prepare(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
     start = run_with_bar(config, table, "the run itself") if study.compares_with_start else None
     trained = [
         Trained(number, name, run_with_bar(each, table, f"{name} ({number} of {len(configs)})"))

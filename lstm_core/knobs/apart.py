@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from lstm_core.config import ExperimentConfig, preset
-from lstm_core.knobs.words import Difference, differences
+from lstm_core.config import ExperimentConfig
+from lstm_core.knobs.words import departures, differences
 
 __all__ = ["beside", "told_apart"]
 
@@ -23,19 +22,22 @@ def told_apart(configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
         configs: Those of the runs.
 
     Example:
+        >>> from lstm_core.config import preset
         >>> tutorial = preset("tutorial")
         >>> told_apart([tutorial, tutorial.with_("training", epochs=5), tutorial.with_("", seed=8)])
         ('tutorial, seed 7', 'tutorial with epochs 5, seed 7', 'tutorial, seed 8')
     """
-    departures = [_departures(config) for config in configs]
-    shared = {each for each in departures[0] if all(each in others for others in departures)} if departures else set()
+    own_of = [departures(config) for config in configs]
+    shared = {each for each in own_of[0] if all(each in others for others in own_of)} if own_of else set()
+    rows_differ = len({each.data.last_rows for each in configs}) > 1
+    seeds_differ = len({each.seed for each in configs}) > 1
     names = []
-    for config, own in zip(configs, departures, strict=True):
+    for config, own in zip(configs, own_of, strict=True):
         first = sorted(own, key=lambda each: (each in shared, each.knob.path in _LONG))
         named = [f"{config.preset}{' with ' if own else ''}{_cut([each.mention for each in first])}"]
-        if any(other.data.last_rows != config.data.last_rows for other in configs):
+        if rows_differ:
             named.append("all rows" if config.data.last_rows is None else f"{config.data.last_rows:,} rows")
-        if any(other.seed != config.seed for other in configs):
+        if seeds_differ:
             named.append(f"seed {config.seed}")
         names.append(", ".join(named))
     return tuple(names)
@@ -45,11 +47,12 @@ def beside(before: ExperimentConfig, config: ExperimentConfig) -> str:
     """Say in a sentence what a run does otherwise than one before it on the same series.
 
     Example:
+        >>> from lstm_core.config import preset
         >>> beside(preset("tutorial"), preset("tutorial").with_("training", epochs=5))
         'Unlike the run before it on this series: epochs 5.'
     """
     if before.preset != config.preset:
-        found = [f"the {config.preset} preset", *(each.mention for each in _departures(config))]
+        found = [f"the {config.preset} preset", *(each.mention for each in departures(config))]
     else:
         found = [each.mention for each in differences(before, config)]
     if not found:
@@ -61,13 +64,3 @@ def _cut(mentions: Sequence[str]) -> str:
     """Put mentions together, no more of them than can be read in a list."""
     more = f" and {len(mentions) - _MOST} more" if len(mentions) > _MOST else ""
     return f"{', '.join(mentions[:_MOST])}{more}"
-
-
-@lru_cache(maxsize=2000)
-def _departures(config: ExperimentConfig) -> tuple[Difference, ...]:
-    """Return what is not as in the preset, but for the seed and what is about the series."""
-    return tuple(
-        difference
-        for difference in differences(preset(config.preset), config)
-        if difference.knob.path not in ("preset", "seed") and not difference.knob.path.startswith("data.")
-    )

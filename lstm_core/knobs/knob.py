@@ -132,6 +132,11 @@ class Knob:
         """The greatest value; ``None`` if there is none, or a greatest one is not reached."""
         return self.bounds.get("le")
 
+    def value(self, fields: Mapping[str, Any]) -> Any:
+        """Return its value in an experiment as plain fields: its default where its part is not given, as a reading."""
+        here = fields if not self.part else value_at(fields, self.part)
+        return self.default if here is None else here[self.name]
+
     def is_refused(self, fields: Mapping[str, Any]) -> bool:
         """Say whether its value can't be, because something that it needs is missing."""
         needs = self.about.needs

@@ -49,8 +49,9 @@ def without_effect(fields: Mapping[str, Any], paths: Iterable[str]) -> tuple[str
     """
     knobs, told = knobs_of(ExperimentFields), []
     for path in paths:
-        knob, needs = knobs[path], knobs[path].about.counts_with
-        if needs is not None and not needs.met(fields):
+        knob = knobs[path]
+        needs = knob.about.needs if knob.is_refused(fields) else None if knob.counts(fields) else knob.about.counts_with
+        if needs is not None:
             values = f" being {' or '.join(map(str, needs.values))}" if needs.values else ""
             told.append(f"{knob.title} ({path}) does nothing here: it counts with {needs.path}{values} only.")
     return tuple(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstm_core.config import PRESETS
 from lstm_core.draft import Draft, draft_of
-from lstm_core.knobs.knob import Knob, Needs, knobs_of, value_at
+from lstm_core.knobs.knob import Knob, Needs, knobs_of
 from lstm_core.knobs.words import bounds_in_words, in_words, words_of
 
 __all__ = ["settings_page"]
@@ -58,13 +58,12 @@ def _entry(knob: Knob) -> str:
 
 
 def _default(knob: Knob) -> str:
-    values = {name: value_at(draft_of(config).model_dump(), knob.path) for name, config in PRESETS.items()}
+    values = {name: knob.value(draft_of(config).model_dump()) for name, config in PRESETS.items()}
     if knob.path == "preset":
         return f"Default: {knob.default}."
     first, *others = values
     differing = [f"{name}: {in_words(knob, values[name])}" for name in others if values[name] != values[first]]
-    inside = knob.part == "data.reading"  # there is none in a preset
-    return f"Default: {'; '.join([in_words(knob, knob.default if inside else values[first]), *differing])}."
+    return f"Default: {'; '.join([in_words(knob, values[first]), *differing])}."
 
 
 def _only(needs: Needs) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.features.indicators import label
-from lstm_core.knobs.knob import Knob, knobs_of, value_at
+from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.leaks import LEAKS
 from lstm_core.model.cells import cell_of
 
-__all__ = ["Difference", "bounds_in_words", "differences", "in_words", "settings_line", "words_of"]
+__all__ = ["Difference", "bounds_in_words", "departures", "differences", "in_words", "settings_line", "words_of"]
 
 # Where each value is a file of its own, that file has the words.
 _SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
@@ -23,7 +24,7 @@ _COLUMNS = ("features.inputs", "features.target")
 _IN_THE_LINE = (
     *_COLUMNS,
     *("features.target_kind", "features.horizon", "features.window", "model.cell", "model.units", "model.layers"),
-    *("preset", "seed", "leak", "split.rows"),
+    *("leak", "split.rows"),
 )
 
 
@@ -108,7 +109,7 @@ def bounds_in_words(knob: Knob) -> str:
 def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Difference, ...]:
     """Say what differs between two experiments, in the order of the settings; empty if nothing does.
 
-    What does nothing in either is left out, and so is the hash of the data, unless it alone says that they differ.
+    What does nothing in either is left out, and so is the hash of the data.
 
     Args:
         before: The first, a draft or a config.
@@ -123,7 +124,7 @@ def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Diff
     return tuple(
         Difference(knob, in_words(knob, was), in_words(knob, now))
         for knob in knobs_of(type(after)).values()
-        if (was := value_at(old, knob.path)) != (now := value_at(new, knob.path))
+        if (was := knob.value(old)) != (now := knob.value(new))
         and (knob.counts(old) or knob.counts(new))
         and knob.path != "data.sha256"
     )
@@ -132,7 +133,7 @@ def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Diff
 def settings_line(config: ExperimentConfig) -> str:
     """Sum up in one line what a run was told to do.
 
-    Whatever is not as in its preset is mentioned, so that two runs with different settings have different lines.
+    Whatever is not as in its preset is mentioned, but for what is about the series.
 
     Example:
         >>> settings_line(preset("tutorial").with_("training", epochs=5, loss="huber"))
@@ -142,10 +143,11 @@ def settings_line(config: ExperimentConfig) -> str:
     kind = {"level": "", "change": "change of ", "log_return": "log return of "}[features.target_kind]
     ahead = "" if features.horizon == 1 else f", {features.horizon} rows ahead"
     inputs = ", ".join(label(name) for name in features.inputs)
+    mentioned = [each.mention for each in departures(config) if each.knob.path not in _IN_THE_LINE]
     parts = [
         f"{inputs} of {features.window} time steps → {kind}{label(features.target)}{ahead}",
         f"{cell_of(model).label} {model.units}{'' if model.layers == 1 else f' × {model.layers}'}",
-        f"{config.preset} preset{_with(_departures(config, _IN_THE_LINE))}",
+        f"{config.preset} preset{_with(mentioned)}",
         f"seed {config.seed}",
     ]
     if rows is not None:
@@ -155,13 +157,19 @@ def settings_line(config: ExperimentConfig) -> str:
     return " · ".join(parts)
 
 
-def _departures(config: ExperimentConfig, but: tuple[str, ...]) -> list[str]:
-    """Return what is not as in the preset of a run and not about the series, leaving out some settings."""
-    return [
-        difference.mention
+@lru_cache(maxsize=2000)
+def departures(config: ExperimentConfig) -> tuple[Difference, ...]:
+    """Return what is not as in the preset of a run, but for the seed and what is about the series.
+
+    Example:
+        >>> [each.mention for each in departures(preset("tutorial").with_("", seed=8).with_("training", epochs=5))]
+        ['epochs 5']
+    """
+    return tuple(
+        difference
         for difference in differences(preset(config.preset), config)
-        if difference.knob.path not in but and not difference.knob.path.startswith("data.")
-    ]
+        if difference.knob.path != "seed" and not difference.knob.path.startswith("data.")
+    )
 
 
 def _with(mentions: list[str]) -> str:

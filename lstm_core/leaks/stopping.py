@@ -46,7 +46,8 @@ class StoppingLeak(Leak):
             trained = f"training ends after {patience} without a lower loss on the test part"
         there = "there" if training.patience else "on the test part"
         unless = " if it is clearly lower than before training" if training.min_gain else ""
-        return f"With this mistake {trained}, and the one with the lowest loss {there} is kept{unless}."
+        falls = " The learning rate falls by that loss, too." if training.schedule == "plateau" else ""
+        return f"With this mistake {trained}, and the one with the lowest loss {there} is kept{unless}.{falls}"
 
     def reason(self, outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
         """Say which epochs were kept, and after how many training ended."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from scipy.special import softmax
 
 from lstm_core.arrays import Float32
 from lstm_core.model.draws import Weight, Weights
@@ -163,6 +162,8 @@ class ScoredAttention(Attention):
 
     def attend(self, sizes: Sizes, weights: Weights, states: Float32) -> Attended:
         """Mix states by their scores."""
+        from scipy.special import softmax  # here, as whoever only offers kinds to choose from has no use for it
+
         attention = softmax(self.scores(sizes, weights, states), axis=1)  # (samples, time)
         context = np.einsum("st,stu->su", attention, states)  # (samples, units)
         return Attended(context, attention[:, None])

@@ -14,11 +14,8 @@ import pandas as pd
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
-from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
 from lstm_core.evaluation.best_lag import lag_profile
 from lstm_core.evaluation.direction import usual_direction
-from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import prepare
 from lstm_core.record import kept_config
 from lstm_core.results import Outputs
 
@@ -57,5 +54,10 @@ def _measured(fields: Mapping[str, Any], outputs: Outputs, series: pd.DataFrame)
 
 
 def _answer_columns(config: ExperimentConfig, series: pd.DataFrame) -> tuple[str, ...]:
+    # Here, as it brings the formulas of indicators, which only old results need in the run service.
+    from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
+    from lstm_core.features.preparation import Preparation
+    from lstm_core.features.windows import prepare
+
     train = prepare(PriceTable("", series), Preparation.of(config)).train
     return answer_columns(*last_inputs(train), config.features.inputs)

@@ -21,6 +21,13 @@ def test_the_same_settings_have_no_difference() -> None:
     assert differences(RECORD, changed(RECORD, "data.sha256")) == ()
 
 
+def test_a_reading_is_held_against_what_is_usual_where_there_is_none() -> None:
+    tutorial = preset("tutorial")
+    read = tutorial.with_("data", source="file", name="a.csv", reading={"date_order": "dmy"})
+    found = [difference.knob.path for difference in differences(tutorial, read)]
+    assert found == ["data.source", "data.name", "data.reading.date_order"]
+
+
 def test_what_does_nothing_in_either_is_no_difference() -> None:
     tutorial = preset("tutorial")
     assert differences(tutorial, tutorial.with_("model", heads=8)) == ()

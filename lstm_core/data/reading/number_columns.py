@@ -14,7 +14,10 @@ from lstm_core.data.reading.sentinels import find_sentinels
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
-__all__ = ["number_columns"]
+__all__ = ["TAKEN", "number_columns"]
+
+TAKEN = ("date", "ticker")
+"""Names that a table of numbers has for other things."""
 
 _MOST_TEXT = 0.5  # share of a column's cells that may be no numbers before it is a column of text
 _FIRST = 200  # cells that are looked at for what to name
@@ -35,7 +38,7 @@ def number_columns(
         if read is None:
             findings.append(Finding("text column", name, (), 1, "Left the column out: it holds no numbers."))
         elif not np.isnan(read.values).all():
-            kept[name if name not in ("date", "ticker") else f"{name} (2)"] = read.values
+            kept[name if name not in TAKEN else f"{name} (2)"] = read.values
             for kind, sentence, places in read.said:
                 findings.append(
                     Finding.at(kind, name, cells.rows[places], sentence)

@@ -25,7 +25,7 @@ from lstm_core.data.reading.event_rows import event_rows
 from lstm_core.data.reading.file import TableFile
 from lstm_core.data.reading.header import Header
 from lstm_core.data.reading.look import cells_of, decimal_of
-from lstm_core.data.reading.number_columns import number_columns
+from lstm_core.data.reading.number_columns import TAKEN, number_columns
 from lstm_core.data.reading.series import find_keys, several_series, tickers_of
 from lstm_core.data.reading.shapes import looks_like_number, share
 from lstm_core.errors import CsvFormatError
@@ -151,6 +151,8 @@ def _with_given_names(columns: dict[str, Float64], given: tuple[str, ...], file:
         )
     if len(set(names)) < len(names) or not all(names):
         raise CsvFormatError(f"{file}: each column of numbers needs a name of its own; given are {listed(names)}.")
+    if taken := [name for name in names if name in TAKEN]:
+        raise CsvFormatError(f"{file}: no column of numbers can be called '{taken[0]}'. Give it another name.")
     return dict(zip(names, columns.values(), strict=True))
 
 

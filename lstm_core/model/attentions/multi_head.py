@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.special import softmax
 
 from lstm_core.arrays import Float32
 from lstm_core.model.attention import ASKS, Attended, Attention, Sizes, through_softmax
@@ -57,6 +56,8 @@ class _MultiHeadAttention(Attention):
 
     def attend(self, sizes: Sizes, weights: Weights, states: Float32) -> Attended:
         """Mix states, each head by its own scores."""
+        from scipy.special import softmax
+
         samples, _, units = states.shape
         asked, keys, values = _by_head(sizes, weights, states)
         scores = np.einsum("shw,sthw->sht", asked, keys) / math.sqrt(units // sizes.heads)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
@@ -103,6 +102,8 @@ class _GRU(Cell):
 
     def forward(self, weights: Weights, inputs: Float32) -> LayerTrace:
         """Go through all steps."""
+        from scipy.special import expit
+
         recurrent, bias = weights["recurrent_kernel"], weights["bias"]
         samples, time, units = *inputs.shape[:2], recurrent.shape[0]
         projected = inputs @ weights["kernel"] + bias[0]  # (samples, time, 3 units)

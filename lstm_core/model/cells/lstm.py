@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from lstm_core.arrays import Float32
 from lstm_core.model.cell import CANDIDATE, Cell, Gate, LayerTrace
@@ -141,6 +140,8 @@ class _LSTM(Cell):
 
     def forward(self, weights: Weights, inputs: Float32) -> LayerTrace:
         """Go through all steps."""
+        from scipy.special import expit
+
         recurrent = weights["recurrent_kernel"]
         samples, time, units = *inputs.shape[:2], recurrent.shape[0]
         projected = inputs @ weights["kernel"] + weights["bias"]  # (samples, time, 4 units)

@@ -54,6 +54,8 @@ def test_names_of_the_file_can_be_replaced_also_for_some_of_the_columns():
         (("x", "y", "z"), "3 names given"),
         (("x", "X"), "a name of its own"),
         (("x", " "), "a name of its own"),
+        (("Date", "x"), "can be called 'date'"),
+        (("x", "ticker"), "can be called 'ticker'"),
     ],
 )
 def test_names_that_do_not_fit_are_refused_with_the_columns_there_are(names, said):

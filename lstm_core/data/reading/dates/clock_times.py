@@ -1,4 +1,4 @@
-"""Moments64 of day, beside a date or in a column of their own; 24:00 is the beginning of the next day."""
+"""Times of day, beside a date or in a column of their own; 24:00 is the beginning of the next day."""
 
 from __future__ import annotations
 
