@@ -6,6 +6,8 @@ perfectly, and that gives it away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lstm_core.arrays import Float64
@@ -17,7 +19,13 @@ __all__ = ["LONGEST_LAG", "lag_profile"]
 LONGEST_LAG = 10
 
 
-def lag_profile(actual: Float64, predicted: Float64, previous: Float64, longest: int = LONGEST_LAG) -> LagProfile:
+def lag_profile(
+    actual: Float64,
+    predicted: Float64,
+    previous: Float64,
+    longest: int = LONGEST_LAG,
+    begins: Sequence[int] = (0,),
+) -> LagProfile:
     """Compare predictions with what happened on the same day and on each of the days before.
 
     All lags are measured on the same days: those that have enough days before them.
@@ -27,6 +35,7 @@ def lag_profile(actual: Float64, predicted: Float64, previous: Float64, longest:
         predicted: Predictions of it, same unit and shape.
         previous: The last value that each prediction could see, same unit and shape. It is the value one day earlier.
         longest: The longest lag; at most half of the days is used.
+        begins: Where in the arrays each of several series begins, one after the other; no lag reaches over a beginning.
 
     Raises:
         ValueError: There are no days.
@@ -40,10 +49,13 @@ def lag_profile(actual: Float64, predicted: Float64, previous: Float64, longest:
     days = len(actual)
     if days == 0:
         raise ValueError("there are no days to compare")
-    longest = min(longest, days // 2)
-    first = max(longest - 1, 0)  # the first day whose value ``longest`` days earlier is known
-    earlier = [actual[first:], *(previous[first - lag : days - lag] for lag in range(longest))]
-    errors = tuple(float(np.std(predicted[first:] - values)) for values in earlier)
+    lengths = np.diff([*begins, days])
+    longest = min(longest, int(lengths.max()) // 2)
+    first = max(longest - 1, 0)  # the first day of a series whose value ``longest`` days earlier is known
+    since = np.arange(days) - np.repeat(begins, lengths)  # rows since the beginning of the series, (days,)
+    rows = np.flatnonzero(since >= first)
+    earlier = [actual[rows], *(previous[rows - lag] for lag in range(longest))]
+    errors = tuple(float(np.std(predicted[rows] - values)) for values in earlier)
     # What rounding leaves of no error at all must not look like a difference.
     enough = min(errors) * (1 + LEVEL_MARGIN) + rounding(actual)
     return LagProfile(errors, next(lag for lag, error in enumerate(errors) if error <= enough))

@@ -9,7 +9,9 @@ import numpy as np
 
 from lstm_core.arrays import Float64
 
-__all__ = ["DieboldMariano", "diebold_mariano", "long_run_variance", "usual_lags"]
+__all__ = ["DieboldMariano", "diebold_mariano", "long_run_variance", "mean_differs_from_zero", "usual_lags"]
+
+_ROUNDING = 8 * float(np.finfo("float64").eps)  # of a square
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,33 @@ def diebold_mariano(actual: Float64, first: Float64, second: Float64, horizon: i
         >>> result.statistic < 0, result.p < 0.001
         (True, True)
     """
-    days = len(actual)
+    errors = actual - np.stack([first, second])  # (2, days)
+    differences = errors[0] ** 2 - errors[1] ** 2  # (days,)
+    largest = float(np.abs(errors).max(initial=0.0))
+    rounding = _ROUNDING * largest * (largest + float(np.abs(actual).max(initial=0.0)))
+    return mean_differs_from_zero(differences, rounding, horizon)
+
+
+def mean_differs_from_zero(differences: Float64, rounding: float, horizon: int = 1) -> DieboldMariano:
+    """Test whether differences of two forecasts' losses are 0 on average, as ``diebold_mariano`` does.
+
+    Args:
+        differences: The first forecast's loss minus the second's, one number a day, shape (days,), in the order of
+            time.
+        rounding: How much of a difference may be rounding.
+        horizon: How many rows ahead they look.
+
+    Raises:
+        ValueError: There are fewer than 3 days, or not more than the horizon.
+
+    Example:
+        >>> mean_differs_from_zero(np.array([1.0, -1.0, 1.0, -1.0]), 0.0).p
+        1.0
+    """
+    days = len(differences)
     if days < 3 or days <= horizon:
         raise ValueError(f"{days} days are too few to compare forecasts {horizon} rows ahead")
     lags = min(max(horizon - 1, usual_lags(days)), days - 1)
-    errors = actual - np.stack([first, second])  # (2, days)
-    differences = errors[0] ** 2 - errors[1] ** 2  # (days,)
-    largest = float(np.abs(errors).max())
-    rounding = 8 * float(np.finfo("float64").eps) * largest * (largest + float(np.abs(actual).max()))
     if np.abs(differences).max() <= rounding:
         return DieboldMariano(0.0, 1.0, lags, days)
     mean = float(differences.mean())

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lstm_core.arrays import Float64
 from lstm_core.errors import TooFewRowsError
 from lstm_core.evaluation.best_lag import lag_profile
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, skill_interval
+from lstm_core.evaluation.by_day import differs_by_day, skill_interval_by_day
 from lstm_core.evaluation.diebold_mariano import diebold_mariano
 from lstm_core.evaluation.direction import direction, usual_direction
 from lstm_core.evaluation.measures import skill
 from lstm_core.results import Measured
 from lstm_core.steps import DAY, Step
 
-__all__ = ["Evidence", "measure"]
+__all__ = ["Evidence", "Held", "hold_against", "measure"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +32,9 @@ class Evidence:
         predicted: Predictions of it, same unit and shape.
         previous: The last value that each prediction could see, same unit and shape: persistence's prediction.
         step: What one row of the series stands for, for the words.
+        days: The time of each prediction, same shape, where several series are put one after the other, each in the
+            order of time: what happens on one day happens to all of them, so days are what is counted. ``None`` for
+            one series.
 
     Raises:
         TooFewRowsError: There is no day to judge by.
@@ -40,6 +45,7 @@ class Evidence:
     predicted: Float64 = field(repr=False)
     previous: Float64 = field(repr=False)
     step: Step = DAY
+    days: NDArray[np.datetime64] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         arrays = (self.actual, self.predicted, self.previous)
@@ -52,9 +58,23 @@ class Evidence:
             )
         if not all(np.isfinite(values).all() for values in arrays):
             raise ValueError("what happened and what was predicted must be finite numbers")
+        if self.days is not None and self.days.shape != self.actual.shape:
+            raise ValueError(f"one day is needed for each of {len(self)} predictions, not {len(self.days)}")
 
     def __len__(self) -> int:
         return len(self.actual)
+
+    @property
+    def count(self) -> int:
+        """How many days can tell something: those that differ."""
+        return len(self) if self.days is None else len(np.unique(self.days))
+
+    @property
+    def begins(self) -> tuple[int, ...]:
+        """Where each series begins: where time does not go on."""
+        if self.days is None:
+            return (0,)
+        return (0, *(np.flatnonzero(self.days[1:] <= self.days[:-1]) + 1).tolist())
 
     @classmethod
     def of_table(cls, table: pd.DataFrame, step: Step = DAY) -> Evidence:
@@ -88,14 +108,52 @@ def measure(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
         0.5
     """
     series = (evidence.actual, evidence.predicted, evidence.previous)
-    score = skill(*series)
-    tested = score is not None and len(evidence) >= ENOUGH_DAYS
+    held = hold_against(evidence, evidence.previous)
     return Measured(
-        skill=score,
-        skill_interval=skill_interval(*series),
-        diebold_mariano_p=diebold_mariano(*series).p if tested else None,
-        lags=lag_profile(*series),
+        skill=held.skill,
+        skill_interval=held.interval,
+        diebold_mariano_p=held.p,
+        lags=lag_profile(*series, begins=evidence.begins),
         direction=direction(*series),
         usual_direction=usual_direction(evidence.actual, evidence.previous),
         answer_columns=tuple(answer_columns),
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """Predictions held against other ones.
+
+    Attributes:
+        skill: 1 - RMSE of the model / RMSE of the other; ``None`` if the other makes no error.
+        interval: 95% interval of the skill; ``None`` where there is none.
+        p: Of the Diebold-Mariano test; ``None`` with too few days, or where there is no skill.
+    """
+
+    skill: float | None
+    interval: tuple[float, float] | None
+    p: float | None
+
+
+def hold_against(evidence: Evidence, other: Float64) -> Held:
+    """Measure by how much predictions are better than other ones of the same days, and how sure that is.
+
+    Args:
+        evidence: The model's predictions.
+        other: What they are held against, in the target's unit, shape (samples,).
+
+    Example:
+        >>> previous = np.array([0.0, 2.0])
+        >>> hold_against(Evidence(previous + 2, previous + 1, previous), previous + 4).skill
+        0.5
+    """
+    series = (evidence.actual, evidence.predicted, other)
+    score = skill(*series)
+    if score is None:
+        return Held(None, None, None)
+    if evidence.days is None:
+        tested = len(evidence) >= ENOUGH_DAYS
+        return Held(score, skill_interval(*series), diebold_mariano(*series).p if tested else None)
+    errors = (evidence.actual - evidence.predicted, evidence.actual - other)
+    test = differs_by_day(*errors, evidence.days)
+    return Held(score, skill_interval_by_day(*errors, evidence.days), None if test is None else test.p)
