@@ -50,7 +50,7 @@ def _model() -> TrainedModel:
         config=config,
         weights=initial_weights(config.model, config.features.window, len(config.features.inputs), config.seed),
         input_scaler=data.input_scaler,
-        target_scaler=data.target_scaler,
+        target_unit=data.target_unit,
         series=series,
         test_rows=data.test.rows,
         baseline=data.train.series.mean(axis=0),

@@ -151,7 +151,7 @@ def run(
         attention=put_out.attention,
         series=job.table.frame[list(dict.fromkeys([*config.features.inputs, config.features.target]))],
         weights=fitted.model.weights,
-        scalers={"input": job.data.input_scaler.to_json(), "target": job.data.target_scaler.to_json()},
+        scalers={"input": job.data.input_scaler.to_json(), "target": job.data.target_unit.to_json()},
         seconds=seconds,
         versions=_versions(),
         kernel=fitted.model.kernel,
@@ -204,8 +204,8 @@ def predict(job: Job, model: Compiled) -> PutOut:
     part, calibrating = _calibration_part(data)
     calibration, _, _ = model.predict(model.place(calibrating))
     return PutOut(
-        test=_outputs(data, "test", data.test, scaled),
-        calibration=_outputs(data, part, calibrating, calibration),
+        test=_outputs("test", data.test, scaled),
+        calibration=_outputs(part, calibrating, calibration),
         attention=attention,
         seconds=seconds,
     )
@@ -232,10 +232,8 @@ def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[tuple[LeaderboardE
     return board, measure(Evidence(test.actual, predicted, test.previous), columns)
 
 
-def _outputs(
-    data: PreparedData, part: Literal["training", "validation", "test"], windows: WindowSet, scaled: np.ndarray
-) -> Outputs:
-    values = data.to_levels(scaled, windows)
+def _outputs(part: Literal["training", "validation", "test"], windows: WindowSet, scaled: np.ndarray) -> Outputs:
+    values = windows.frame.to_levels(scaled)
     return Outputs(part, pd.DatetimeIndex(windows.dates), windows.previous, windows.steps, values)
 
 

@@ -72,7 +72,7 @@ def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = 
         attention=np.full((len(tested), features.window), 1 / features.window, dtype="float32"),
         series=series,
         weights=initial_weights(config.model, features.window, len(features.inputs), config.seed, config.outputs),
-        scalers={"input": data.input_scaler.to_json(), "target": data.target_scaler.to_json()},
+        scalers={"input": data.input_scaler.to_json(), "target": data.target_unit.to_json()},
         seconds=Seconds(0.1, 0.1, 0.1),
         versions={},
     )

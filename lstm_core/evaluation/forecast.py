@@ -17,7 +17,7 @@ from lstm_core.evaluation.intervals import margins_for_forecast
 from lstm_core.features.calendar import describe_calendar, next_dates
 from lstm_core.features.indicators import label
 from lstm_core.features.scaling import Scaler
-from lstm_core.features.windows import to_levels
+from lstm_core.features.target_unit import TargetUnit
 from lstm_core.model.forward import forward
 from lstm_core.numbers import number
 from lstm_core.results import RunResult
@@ -122,7 +122,7 @@ def forecast(result: RunResult) -> Forecast:
     features, dates = result.config.features, result.series.index
     assert isinstance(dates, pd.DatetimeIndex)
     last = float(result.series[features.target].iloc[-1])
-    values = _values(result, last)  # (horizon, levels)
+    values = _values(result)  # (horizon, levels)
     bands = tuple(
         ForecastBand(margins.nominal, *margins.around(values), margins.enough)
         for margins in margins_for_forecast(result.calibration, result.outputs)
@@ -150,14 +150,15 @@ def forecast(result: RunResult) -> Forecast:
     )
 
 
-def _values(result: RunResult, last: float) -> Float64:
+def _values(result: RunResult) -> Float64:
     """Return what the model puts out for the last window, in the target's unit, shape (horizon, levels)."""
     features = result.config.features
-    window = result.series[list(features.inputs)].to_numpy(dtype="float64")[-features.window :]  # (time, features)
+    rows = result.series[-features.window :]
+    window = rows[list(features.inputs)].to_numpy(dtype="float64")  # (time, features)
     scaled = Scaler.from_json(result.scalers["input"]).transform(window).astype("float32")
     outputs = forward(result.config.model, result.weights, scaled[None]).outputs  # (1, outputs)
-    scaler = Scaler.from_json(result.scalers["target"])
-    values: Float64 = to_levels(outputs, scaler, np.array([last]), features.target_kind, features.horizon)[0]
+    unit = TargetUnit.from_json(result.scalers["target"], features)
+    values: Float64 = unit.frame(rows[features.target].to_numpy(dtype="float64")[None]).to_levels(outputs)[0]
     return values
 
 

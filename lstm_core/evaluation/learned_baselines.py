@@ -52,7 +52,7 @@ def fit_ridge(setting: Setting) -> Fitted:
         f"{float(fitted.alpha_):.3g}, which keeps the weights small, was best when each training window was left out "
         "in turn."
     )
-    return Fitted(lambda windows: _predicted(fitted, windows, setting.data), note)
+    return Fitted(lambda windows: _predicted(fitted, windows), note)
 
 
 def fit_gradient_boosting(setting: Setting) -> Fitted:
@@ -77,7 +77,7 @@ def fit_gradient_boosting(setting: Setting) -> Fitted:
         f"It adds up {TREES} small decision trees on a window's numbers{_seen(setting.data.train)}, each fitted to "
         f"what those before it left over.{beyond}"
     )
-    return Fitted(lambda windows: _predicted(fitted, windows, setting.data), note)
+    return Fitted(lambda windows: _predicted(fitted, windows), note)
 
 
 def _fitted(model: Any, data: PreparedData) -> Any:
@@ -87,12 +87,12 @@ def _fitted(model: Any, data: PreparedData) -> Any:
         return model.fit(_flat(data.train, slice(-MOST_SAMPLES, None)), targets[-MOST_SAMPLES:].astype("float64"))
 
 
-def _predicted(model: Any, windows: WindowSet, data: PreparedData) -> Float64:
+def _predicted(model: Any, windows: WindowSet) -> Float64:
     """Predict the next row of each window, in the target's unit, shape (samples,)."""
     starts = range(0, len(windows), MOST_SAMPLES)  # in pieces, as flat windows take much more memory than views
     with one_thread():
         scaled = [model.predict(_flat(windows, slice(start, start + MOST_SAMPLES))) for start in starts]
-    return data.to_level(np.concatenate(scaled).astype("float32"), windows)
+    return windows.to_level(np.concatenate(scaled).astype("float32"))
 
 
 def _flat(windows: WindowSet, samples: slice) -> Float64:

@@ -144,16 +144,16 @@ class _Asked:
     def __init__(self, model: TrainedModel, samples: Int64) -> None:
         self._model = model
         self._windows = model.windows(samples)  # (samples, time, features)
-        self._previous = model.previous(samples)
+        self._frame = model.frame(samples)
         self._means = self._windows.mean(axis=1, keepdims=True)  # (samples, 1, features)
-        self._whole = model.predict(self._windows, self._previous)
+        self._whole = model.predict(self._windows, self._frame)
 
     def moved_by_hiding(self, steps: Int64) -> Float64:
         """Return how far predictions move with steps (samples, k) hidden, in the target's unit, without sign."""
         hidden = np.zeros(self._windows.shape[:2], dtype=np.bool_)
         np.put_along_axis(hidden, steps, values=True, axis=1)
         windows = np.where(hidden[:, :, None], self._means, self._windows)
-        moved: Float64 = np.abs(self._model.predict(windows, self._previous) - self._whole)
+        moved: Float64 = np.abs(self._model.predict(windows, self._frame) - self._whole)
         return moved
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from lstm_core.explain.attribution import Attribution, integrated_gradients
 from lstm_core.explain.day import AttendedDay, attended_day
 from lstm_core.explain.exam import Exam, examine
@@ -74,7 +72,7 @@ def explain_day(model: TrainedModel, sample: int) -> Explanation:
     return Explanation(
         model=model,
         window=window,
-        prediction=float(model.in_unit(passed.prediction, np.array([window.previous]))[0]),
+        prediction=float(model.frame_of(window).next_row(passed.prediction)[0]),
         attended=attended_day(passed),
         attribution=integrated_gradients(model.config.model, model.weights, scaled, model.baseline),
         layers=gates_of(passed),

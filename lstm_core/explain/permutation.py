@@ -129,7 +129,7 @@ class _AskedByDay:
     def __init__(self, model: TrainedModel, samples: Int64) -> None:
         self._model = model
         self._windows = model.windows(samples)  # (samples, time, features)
-        self._previous = model.previous(samples)
+        self._frame = model.frame(samples)
 
     def fit(self, table: Int64, actual: Float64) -> Self:
         """Do nothing: scikit-learn asks for this method but never calls it here."""
@@ -140,7 +140,7 @@ class _AskedByDay:
         dealt = np.empty_like(self._windows)
         for feature in range(dealt.shape[2]):
             dealt[:, :, feature] = self._windows[table[:, feature], :, feature]
-        return self._model.predict(dealt, self._previous)
+        return self._model.predict(dealt, self._frame)
 
 
 def _minus_rmse(asked: Any, table: Int64, actual: Float64) -> float:

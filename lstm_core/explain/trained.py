@@ -19,7 +19,7 @@ from lstm_core.errors import ConfigError, DataError
 from lstm_core.features.indicators import label
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import split_rows
-from lstm_core.features.windows import to_levels
+from lstm_core.features.target_unit import Frame, TargetUnit
 from lstm_core.model.forward import ForwardPass, forward
 from lstm_core.model.weights import Weights
 from lstm_core.one_thread import one_blas_thread
@@ -38,17 +38,22 @@ class Window:
 
     Attributes:
         values: Inputs in their columns' units, shape (time steps, features), the oldest first.
-        previous: The target's value in the last row, in its unit; a predicted change is added to it.
+        past: The target's values in these rows, in its unit, shape (time steps,); a change is added to the last.
         dates: Of the time steps.
         predicted: Date of the row that is predicted; ``None`` where it comes after the end of the series.
         actual: What the target was in that row, in its unit; ``None`` likewise.
     """
 
     values: Float64 = field(repr=False)
-    previous: float
+    past: Float64 = field(repr=False)
     dates: pd.DatetimeIndex = field(repr=False)
     predicted: pd.Timestamp | None
     actual: float | None
+
+    @property
+    def previous(self) -> float:
+        """The target's value in the last row, in its unit."""
+        return float(self.past[-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,21 +66,21 @@ class TrainedModel:
         config: The run's config.
         weights: As ``model/weights.py`` names them.
         input_scaler: One column an input.
-        target_scaler: Of what the model puts out.
+        target_unit: What its outputs mean.
         series: Input and target columns in their units, all rows of the run.
         test_rows: Position in ``series`` of the row that each test window predicts, shape (samples,).
         baseline: Mean of each scaled input over the training rows, shape (features,): an input that tells nothing.
 
     Example:
         >>> model = TrainedModel.of(result)  # doctest: +SKIP
-        >>> model.predict(model.windows(), model.previous())  # doctest: +SKIP
+        >>> model.predict(model.windows(), model.frame())  # doctest: +SKIP
         array([201.3, 200.8, ...])
     """
 
     config: ExperimentConfig
     weights: Weights = field(repr=False)
     input_scaler: Scaler = field(repr=False)
-    target_scaler: Scaler = field(repr=False)
+    target_unit: TargetUnit = field(repr=False)
     series: pd.DataFrame = field(repr=False)
     test_rows: Int64 = field(repr=False)
     baseline: Float32 = field(repr=False)
@@ -92,7 +97,7 @@ class TrainedModel:
             config=result.config,
             weights=result.weights,
             input_scaler=scaler,
-            target_scaler=Scaler.from_json(result.scalers["target"]),
+            target_unit=TargetUnit.from_json(result.scalers["target"], result.config.features),
             series=result.series,
             test_rows=np.asarray(result.series.index.searchsorted(result.test.index), dtype="int64"),
             baseline=baseline.astype("float32"),
@@ -116,7 +121,7 @@ class TrainedModel:
     @property
     def scaled_unit(self) -> float:
         """Width of one scaled unit of the output: in the target's unit, or as a log return if that is predicted."""
-        return float(self.target_scaler.scale[0])
+        return float(self.target_unit.scaler.scale[0])
 
     @cached_property
     def step(self) -> Step:
@@ -157,7 +162,7 @@ class TrainedModel:
         known = row < rows
         return Window(
             values=self.series[list(self.inputs)].to_numpy(dtype="float64")[row - length : row],
-            previous=float(self._level[row - 1]),
+            past=self._level[row - length : row],
             dates=index[row - length : row],
             predicted=index[row] if known else None,
             actual=float(self._level[row]) if known else None,
@@ -207,6 +212,14 @@ class TrainedModel:
         """Return the target's last value in each window, in its unit, shape (samples,)."""
         return self._level[self.rows_of(samples)[:, -1]]
 
+    def frame(self, samples: Int64 | None = None) -> Frame:
+        """Return what the outputs for test samples, all by default, are counted from, and in."""
+        return self.target_unit.frame(self._level[self.rows_of(samples)])
+
+    def frame_of(self, window: Window) -> Frame:
+        """Return what the output for one window is counted from, and in."""
+        return self.target_unit.frame(window.past[None])
+
     def actual(self, samples: Int64 | None = None) -> Float64:
         """Return what happened, in the target's unit, shape (samples,)."""
         return self._level[self.test_rows if samples is None else self.test_rows[samples]]
@@ -221,30 +234,24 @@ class TrainedModel:
         windows = self.windows(samples)
         return np.concatenate([self.run(windows[part]).attention for part in chunks(len(windows), self.config)])
 
-    def predict(self, windows: Float32, previous: Float64) -> Float64:
+    def predict(self, windows: Float32, frame: Frame) -> Float64:
         """Predict the next row after each window.
 
         Args:
             windows: Scaled, shape (samples, time steps, features).
-            previous: The target's last value in each, in its unit, shape (samples,).
+            frame: What the outputs for them are counted from, and in.
 
         Returns:
             In the target's unit, shape (samples,).
         """
         parts = [self.run(windows[part]).prediction for part in chunks(len(windows), self.config)]
-        return self.in_unit(np.concatenate(parts), previous)
+        return frame.next_row(np.concatenate(parts))
 
-    def put_out(self, horizon: int) -> Float64:
+    def put_out(self) -> Float64:
         """Return all that the model puts out for the test part, in the target's unit: (samples, horizon, levels)."""
         windows = self.windows()
         parts = [self.run(windows[part]).outputs for part in chunks(len(windows), self.config)]
-        kind = self.config.features.target_kind
-        return to_levels(np.concatenate(parts), self.target_scaler, self.previous(), kind, horizon)
-
-    def in_unit(self, outputs: Float32, previous: Float64) -> Float64:
-        """Turn scaled predictions of the next row, shape (samples,), into the target's unit."""
-        levels = to_levels(outputs[:, None], self.target_scaler, previous, self.config.features.target_kind, horizon=1)
-        return levels[:, 0, 0]
+        return self.frame().to_levels(np.concatenate(parts))
 
 
 def chunks(samples: int, config: ExperimentConfig) -> Iterator[slice]:

@@ -123,14 +123,14 @@ def shock(
 def changed(model: TrainedModel, window: Window, changes: Sequence[Change]) -> Window:
     """Make changes to a window, one after the other.
 
-    The last known value of the target follows where the target is itself among the inputs and its last time step is
-    changed: the person says that the last close had been another one, and a predicted change starts from there.
+    The target's own past follows where the target is itself among the inputs: the person says that the last close had
+    been another one, and a predicted change starts from there.
 
     Raises:
         ColumnNotFoundError: The model has no such input.
         ConfigError: A time step lies outside of the window, or a value is no finite number.
     """
-    values, previous = window.values.copy(), window.previous
+    values, past = window.values.copy(), window.past.copy()
     steps = len(values)
     for change in changes:
         if not 0 <= change.step < steps:
@@ -138,11 +138,11 @@ def changed(model: TrainedModel, window: Window, changes: Sequence[Change]) -> W
         if not math.isfinite(change.value):
             raise ConfigError(f"The new value of {label(change.feature)} must be a finite number, not {change.value}.")
         values[change.step, _column(model, change.feature)] = change.value
-        if change.feature == model.config.features.target and change.step == steps - 1:
-            previous = change.value
-    if previous <= 0 and model.config.features.target_kind == "log_return":
+        if change.feature == model.config.features.target:
+            past[change.step] = change.value
+    if past[-1] <= 0 and model.config.features.target_kind == "log_return":
         raise ConfigError(f"The last {model.target} must stay above 0, because the model predicts its log return.")
-    return replace(window, values=values, previous=previous)
+    return replace(window, values=values, past=past)
 
 
 def what_if(model: TrainedModel, window: Window, changes: Sequence[Change]) -> WhatIf:
@@ -169,8 +169,8 @@ def what_if(model: TrainedModel, window: Window, changes: Sequence[Change]) -> W
     after = changed(model, window, changes)
     both = np.stack([model.scaled(window.values), model.scaled(after.values)])  # (2, time, features)
     passed = model.run(both)
-    start, end = model.in_unit(passed.prediction, np.array([window.previous, after.previous]))
-    unmoved = model.in_unit(passed.prediction[1:], np.array([window.previous]))[0]
+    start, end = model.target_unit.frame(np.stack([window.past, after.past])).next_row(passed.prediction)
+    unmoved = model.frame_of(window).next_row(passed.prediction[1:])[0]
     return WhatIf(
         window=after,
         before=float(start),

@@ -41,7 +41,7 @@ def with_weights(result: RunResult, which: WhichWeights) -> RunResult:
     assert result.best_trained_weights is not None
     seen = replace(result, weights=result.best_trained_weights, kept_epoch=result.best_trained_epoch)
     model = TrainedModel.of(seen)
-    outputs = replace(result.outputs, values=model.put_out(result.outputs.horizon))
+    outputs = replace(result.outputs, values=model.put_out())
     return replace(seen, attention=model.attention(), outputs=outputs)
 
 

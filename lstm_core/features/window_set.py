@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 
-from lstm_core.arrays import Float32, Float64, Int64
+from lstm_core.arrays import AnyFloat, Float32, Float64, Int64
+from lstm_core.features.target_unit import Frame
 
 __all__ = ["WindowSet", "sliding_windows"]
 
@@ -19,7 +20,8 @@ class WindowSet:
 
     Attributes:
         series: The scaled rows that the windows are cut from, shape (rows, features): sample ``i`` sees
-            rows ``i * stride .. i * stride + window - 1``.
+            rows ``starts[i] .. starts[i] + window - 1``.
+        starts: Where each window begins in ``series``, shape (samples,).
         window: Time steps in one sample.
         targets: What the model is to put out, scaled, shape (samples, horizon).
         actual: The target column's value in the first row that each sample predicts, in its unit, shape (samples,).
@@ -27,11 +29,11 @@ class WindowSet:
         previous: Its last value inside each window, in its unit, shape (samples,). This is persistence's prediction.
         dates: Date of the first predicted row of each sample.
         rows: Position of that row in the table, as ``with_features`` returns it.
-        stride: Rows of ``series`` from the beginning of a window to that of the next. It is 1, so that windows
-            overlap, save where their order was shuffled on purpose.
+        frame: What the model's outputs are counted from, and in.
     """
 
     series: Float32
+    starts: Int64
     window: int
     targets: Float32
     actual: Float64
@@ -39,20 +41,26 @@ class WindowSet:
     previous: Float64
     dates: pd.DatetimeIndex
     rows: Int64
-    stride: int = 1
+    frame: Frame
 
     def __len__(self) -> int:
         return len(self.actual)
 
     @property
     def inputs(self) -> Float32:
-        """Scaled windows, shape (samples, time steps, features); a view, do not write to it."""
-        return sliding_windows(self.series, self.window)[:: self.stride]
+        """Scaled windows, shape (samples, time steps, features); do not write to them.
+
+        A view where each begins one row after the one before it, as in every part of one series.
+        """
+        windows, first = sliding_windows(self.series, self.window), int(self.starts[0]) if len(self) else 0
+        in_a_row = bool((np.diff(self.starts) == 1).all())
+        return windows[first : first + len(self)] if in_a_row else windows[self.starts]
 
     def last(self, count: int) -> WindowSet:
         """Return the last ``count`` samples."""
         return WindowSet(
-            series=self.series[(len(self) - count) * self.stride :],
+            series=self.series,
+            starts=self.starts[-count:],
             window=self.window,
             targets=self.targets[-count:],
             actual=self.actual[-count:],
@@ -60,8 +68,19 @@ class WindowSet:
             previous=self.previous[-count:],
             dates=self.dates[-count:],
             rows=self.rows[-count:],
-            stride=self.stride,
+            frame=self.frame.take(slice(-count, None)),
         )
+
+    def to_level(self, outputs: AnyFloat) -> Float64:
+        """Turn what a model put out for them into predictions of the next row.
+
+        Args:
+            outputs: Scaled, shape (samples,) or (samples, outputs), the first being that of the next row.
+
+        Returns:
+            In the target's unit, shape (samples,).
+        """
+        return self.frame.next_row(outputs)
 
 
 def sliding_windows(values: Float32, window: int) -> Float32:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 
-from lstm_core.arrays import AnyFloat, Float32, Float64
+from lstm_core.arrays import Float32, Float64
 from lstm_core.choices import FeatureConfig, TargetKind
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
@@ -19,10 +20,11 @@ from lstm_core.features.indicators import label, with_indicators
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split, count_windows, split_rows
+from lstm_core.features.target_unit import TargetUnit
 from lstm_core.features.window_set import WindowSet
 from lstm_core.leaks import LEAKS
 
-__all__ = ["PreparedData", "prepare", "to_levels", "with_features"]
+__all__ = ["PreparedData", "prepare", "with_features"]
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ class PreparedData:
     Attributes:
         split: The rows of each part.
         input_scaler: Scaling of the input columns, fitted on the training rows.
-        target_scaler: Scaling of what is predicted (level, change or log return), fitted on the training rows; one
-            column for all steps of the horizon, or one a step.
+        target_unit: What the model's outputs mean, fitted on the training rows.
         level_scale: Width of one scaled unit of the target column itself, in its unit. Metrics "in
             scaled units" divide by it whatever the target kind, so that runs can be compared.
         target_kind: What is predicted.
@@ -43,58 +44,13 @@ class PreparedData:
 
     split: Split
     input_scaler: Scaler
-    target_scaler: Scaler
+    target_unit: TargetUnit
     level_scale: float
     target_kind: TargetKind
     train: WindowSet
     validation: WindowSet | None
     test: WindowSet
     watched: WindowSet
-
-    def to_level(self, predictions: Float32, windows: WindowSet) -> Float64:
-        """Turn what a model put out for some windows into the target's unit.
-
-        Args:
-            predictions: Scaled outputs, shape (samples,) or (samples, outputs), the first being that of the next row.
-            windows: The windows they are for.
-
-        Returns:
-            Predictions of the next row, shape (samples,).
-        """
-        return self.to_levels(np.asarray(predictions).reshape(len(windows), -1)[:, :1], windows, horizon=1)[:, 0, 0]
-
-    def to_levels(self, outputs: Float32, windows: WindowSet, horizon: int | None = None) -> Float64:
-        """Turn all that a model put out for some windows into the target's unit; see the function ``to_levels``."""
-        steps = windows.steps.shape[1] if horizon is None else horizon
-        return to_levels(outputs, self.target_scaler, windows.previous, self.target_kind, steps)
-
-
-def to_levels(outputs: AnyFloat, scaler: Scaler, previous: Float64, kind: TargetKind, horizon: int) -> Float64:
-    """Turn scaled outputs of a model into the target's unit.
-
-    Args:
-        outputs: Shape (samples, horizon * levels), the levels of a step side by side.
-        scaler: The target's; with one column, or one a step.
-        previous: The last known value of each sample, in the target's unit, shape (samples,).
-        kind: What the model predicts.
-        horizon: Steps ahead.
-
-    Returns:
-        Values in the target's unit, shape (samples, horizon, levels).
-
-    Example:
-        >>> scaler = Scaler("deviation").fit(np.array([[2.0], [-2.0]]))
-        >>> to_levels(np.array([[0.5]], "float32"), scaler, np.array([100.0]), "change", horizon=1).tolist()
-        [[[101.0]]]
-    """
-    scaled = np.asarray(outputs, dtype="float64").reshape(len(outputs), horizon, -1)  # (samples, horizon, levels)
-    values: Float64 = scaled * scaler.scale[:horizon, None] + scaler.center[:horizon, None]
-    last = previous[:, None, None]
-    if kind == "change":
-        return values + last
-    if kind == "log_return":
-        return last * np.exp(values)
-    return values
 
 
 def with_features(table: PriceTable, features: FeatureConfig) -> PriceTable:
@@ -140,7 +96,7 @@ def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
         level=level,
         dates=table.dates,
         features=features,
-        target_scaler=_target_scaler(level[fitted_rows], features, level_scaler),
+        unit=TargetUnit.fit(level[fitted_rows], features),
     )
     reach = wanted.split.reach_back
     train = rows.cut(split.train, reach_back=False)
@@ -152,7 +108,7 @@ def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
     return PreparedData(
         split=split,
         input_scaler=input_scaler,
-        target_scaler=rows.target_scaler,
+        target_unit=rows.unit,
         level_scale=float(level_scaler.scale[0]),
         target_kind=features.target_kind,
         train=train,
@@ -172,17 +128,6 @@ def _require_positive(table: PriceTable, target: str, level: Float64) -> None:
         )
 
 
-def _target_scaler(level: Float64, features: FeatureConfig, level_scaler: Scaler) -> Scaler:
-    """Fit the scaling of what is predicted to the training rows of the target."""
-    if features.target_kind == "level":
-        return level_scaler
-    # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
-    values = np.log(level) if features.target_kind == "log_return" else level
-    steps = [values[step:] - values[:-step] for step in range(1, features.horizon + 1)]
-    scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
-    return scalers[0] if len(scalers) == 1 else Scaler.side_by_side(scalers)
-
-
 @dataclass(frozen=True)
 class _Rows:
     """All rows of a table, scaled, from which parts are cut into windows."""
@@ -191,29 +136,24 @@ class _Rows:
     level: Float64
     dates: pd.DatetimeIndex
     features: FeatureConfig
-    target_scaler: Scaler
+    unit: TargetUnit
 
     def cut(self, part: Part, reach_back: bool) -> WindowSet:
         window, horizon = self.features.window, self.features.horizon
         first = part.start if reach_back else part.start + window  # the first predicted row
         rows = np.arange(first, part.stop - horizon + 1)
         steps = self.level[rows[:, None] + np.arange(horizon)]  # (samples, horizon)
-        previous = self.level[rows - 1]
+        past = sliding_window_view(self.level[first - window : part.stop - horizon], window)  # (samples, time)
+        frame = self.unit.frame(past)
         return WindowSet(
             series=self.scaled[first - window : part.stop - horizon],
+            starts=np.arange(len(rows)),
             window=window,
-            targets=self.target_scaler.transform(self._wanted(steps, previous)).astype("float32"),
+            targets=frame.to_scaled(steps).astype("float32"),
             actual=steps[:, 0],
             steps=steps,
-            previous=previous,
+            previous=self.level[rows - 1],
             dates=self.dates[rows],
             rows=rows,
+            frame=frame,
         )
-
-    def _wanted(self, steps: Float64, previous: Float64) -> Float64:
-        kind = self.features.target_kind
-        if kind == "level":
-            return steps
-        if kind == "log_return":
-            return np.log(steps / previous[:, None])
-        return steps - previous[:, None]

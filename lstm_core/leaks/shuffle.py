@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.arrays import Float64, Int64
+from lstm_core.features.target_unit import Frame
 from lstm_core.features.window_set import WindowSet
 from lstm_core.leaks.leak import Leak, LeakOutcome, WindowParts
 from lstm_core.results import RunResult
@@ -58,6 +59,7 @@ def _drawn(parts: Sequence[WindowSet], chosen: Int64) -> WindowSet:
     samples, window, features = inputs.shape
     return WindowSet(
         series=inputs.reshape(samples * window, features),
+        starts=np.arange(samples) * window,
         window=window,
         targets=take("targets").astype("float32"),
         actual=take("actual"),
@@ -65,7 +67,7 @@ def _drawn(parts: Sequence[WindowSet], chosen: Int64) -> WindowSet:
         previous=take("previous"),
         dates=pd.DatetimeIndex(take("dates")),
         rows=take("rows").astype("int64"),
-        stride=window,
+        frame=Frame.joined([part.frame for part in parts]).take(chosen),
     )
 
 

@@ -70,12 +70,12 @@ class Placed(NamedTuple):
     Attributes:
         series: Scaled rows, shape (rows, features).
         targets: Scaled targets, shape (samples, horizon).
-        stride: Rows from the beginning of a window to that of the next.
+        starts: Row at which each window begins, shape (samples,).
     """
 
     series: Any
     targets: Any
-    stride: Any
+    starts: Any
 
 
 class Compiled:
@@ -97,9 +97,9 @@ class Compiled:
         self._progress = tf.Variable(np.zeros(2), trainable=False)  # windows seen, sum of their losses
         self._stop = tf.Variable(False, trainable=False)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="epoch")
-        number = tf.TensorSpec((), tf.int32)
-        placed = [tf.TensorSpec((None, shape.features)), tf.TensorSpec((None, shape.horizon)), number]
-        signature = [*placed, tf.TensorSpec((None,), tf.int32), number]
+        samples = tf.TensorSpec((None,), tf.int32)
+        placed = [tf.TensorSpec((None, shape.features)), tf.TensorSpec((None, shape.horizon)), samples]
+        signature = [*placed, samples, tf.TensorSpec((), tf.int32)]
         self._epoch = tf.function(self._train_epoch, input_signature=signature, autograph=False)
         self._outputs = tf.function(self._predict, input_signature=placed, autograph=False)
 
@@ -153,7 +153,9 @@ class Compiled:
 
     def place(self, windows: WindowSet) -> Placed:
         """Hand windows over to TensorFlow, once for all epochs."""
-        return Placed(tf.constant(windows.series), tf.constant(windows.targets), tf.constant(windows.stride))
+        return Placed(
+            tf.constant(windows.series), tf.constant(windows.targets), tf.constant(windows.starts.astype("int32"))
+        )
 
     def train_epoch(self, placed: Placed, order: Int64, batch_size: int, report: Report) -> float | None:
         """Train on every sample once; return the mean loss over samples, or ``None`` if told to stop.
@@ -187,17 +189,17 @@ class Compiled:
     def trace(self) -> None:
         """Do now what the first epoch and the first prediction would otherwise do; changes no weight."""
         series, targets = np.zeros((self._window, self._features)), np.zeros((1, self._horizon))
-        placed = Placed(series.astype("float32"), targets.astype("float32"), tf.constant(1))
+        placed = Placed(series.astype("float32"), targets.astype("float32"), np.zeros(1, "int32"))
         self._epoch(*placed, np.zeros(0, "int32"), tf.constant(1))
         self._outputs(*placed)
 
-    def _train_epoch(self, series: Any, targets: Any, stride: Any, order: Any, batch_size: Any) -> Any:
+    def _train_epoch(self, series: Any, targets: Any, starts: Any, order: Any, batch_size: Any) -> Any:
         def goes_on(seen: Any, total: Any) -> Any:
             return (seen < tf.size(order)) & tf.math.is_finite(total) & ~self._stop
 
         def batch(seen: Any, total: Any) -> Any:
             samples = order[seen : seen + batch_size]
-            loss = self._update(self._windows(series, stride * samples), tf.gather(targets, samples))
+            loss = self._update(self._windows(series, tf.gather(starts, samples)), tf.gather(targets, samples))
             seen, total = seen + tf.size(samples), total + tf.cast(loss, tf.float64)
             self._progress.assign(tf.stack([tf.cast(seen, tf.float64), total]))
             return seen, total
@@ -220,12 +222,12 @@ class Compiled:
         self._optimizer.apply(self._rules(summed, variables), variables)
         return tf.add_n(losses)
 
-    def _predict(self, series: Any, targets: Any, stride: Any) -> Any:
+    def _predict(self, series: Any, targets: Any, starts: Any) -> Any:
         count = tf.shape(targets)[0]
 
         def chunk(number: Any, predictions: Any, attention: Any) -> Any:
             first = number * PREDICT_CHUNK
-            inputs = self._windows(series, stride * tf.range(first, tf.minimum(first + PREDICT_CHUNK, count)))
+            inputs = self._windows(series, starts[first : first + PREDICT_CHUNK])
             middle = tf.shape(inputs)[0] // HALVES
             halves = [self.model(inputs[:middle], training=False), self.model(inputs[middle:], training=False)]
             outputs = [tf.concat(parts, axis=0) for parts in zip(*halves, strict=True)]

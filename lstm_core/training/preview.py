@@ -48,7 +48,7 @@ class Preview:
         watched = data.watched
         self.watched: Literal["validation", "test"] = "test" if watched is data.test else "validation"
         count = min(len(watched), MAX_POINTS)
-        self._data = data
+        self._watched = watched
         self._shown = np.unique(np.linspace(0, len(watched) - 1, count).round().astype(int))
         self.dates: list[str] = step_of(watched.dates).isos(watched.dates[self._shown])
         self.actual: list[float] = watched.actual[self._shown].tolist()
@@ -62,7 +62,7 @@ class Preview:
                 that of the next row.
             attention: Its attention weights, shape (samples, time steps).
         """
-        values: list[float] = self._data.to_level(predictions, self._data.watched)[self._shown].tolist()
+        values: list[float] = self._watched.to_level(predictions)[self._shown].tolist()
         if not self._shows_attention:
             return Shown(values)
         return Shown(values, _rounded(attention.mean(axis=0, dtype="float64")), _rounded(attention[-1]))

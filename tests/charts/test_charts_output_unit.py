@@ -17,8 +17,8 @@ def model(make_table, **features):
 def test_a_level_is_told_as_the_pages_tell_it(make_table):
     found = model(make_table)
     unit = output_unit(found)
-    windows, previous = found.windows(), found.previous()
-    expected = found.in_unit(found.run(windows).prediction, previous)[0]
+    windows = found.windows()
+    expected = found.frame().next_row(found.run(windows).prediction)[0]
     assert unit.value(float(found.run(windows).prediction[0])) == pytest.approx(expected)
     assert unit.words == "close (price)"
 
@@ -27,9 +27,7 @@ def test_a_change_is_what_is_added_to_the_last_value(make_table):
     found = model(make_table, target_kind="change")
     unit = output_unit(found)
     output = found.run(found.windows()).prediction
-    assert unit.value(float(output[0])) == pytest.approx(
-        found.in_unit(output, found.previous())[0] - found.previous()[0]
-    )
+    assert unit.value(float(output[0])) == pytest.approx(found.frame().next_row(output)[0] - found.previous()[0])
     assert unit.words == "change of close (price)"
 
 

@@ -49,7 +49,7 @@ def test_the_forecast_is_the_models_output_for_the_window_before_it(table, kind,
     (sample,) = np.flatnonzero(data.test.rows == 100)
     result = made_result(config, PriceTable("T", table.frame.iloc[:102]))  # two rows are the warm-up of sma:3
     outputs = forward(config.model, result.weights, data.test.inputs[sample : sample + 1]).outputs
-    expected = data.to_levels(np.repeat(outputs, len(data.test), axis=0), data.test)[sample]
+    expected = data.test.frame.to_levels(np.repeat(outputs, len(data.test), axis=0))[sample]
     found = forecast(result)
     np.testing.assert_allclose(found.values, expected[:, 0], rtol=1e-6)
     assert found.last_value == data.test.previous[sample]

@@ -52,7 +52,7 @@ def test_ridge_is_the_closed_form_with_the_alpha_that_leaving_out_prefers(table:
     assert f"alpha = {best:.3g}," in found.note
     slope, offset = weights(best, np.arange(len(y)) >= 0)
     scaled = _flat(test.inputs) @ slope + offset
-    np.testing.assert_allclose(found.predict(test), setting.data.to_level(scaled, test), rtol=1e-6)
+    np.testing.assert_allclose(found.predict(test), test.to_level(scaled), rtol=1e-6)
 
 
 def test_ridge_finds_the_planted_lag() -> None:
@@ -82,7 +82,7 @@ def test_boosting_is_the_library_s_with_these_settings(table: PriceTable) -> Non
     with one_thread():
         scaled = direct.fit(_flat(train.inputs), train.targets[:, 0]).predict(_flat(test.inputs))
     found = fit_gradient_boosting(setting).predict(test)
-    np.testing.assert_allclose(found, setting.data.to_level(scaled, test), rtol=1e-6)
+    np.testing.assert_allclose(found, test.to_level(scaled), rtol=1e-6)
 
 
 def test_boosting_finds_what_no_line_can() -> None:

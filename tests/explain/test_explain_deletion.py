@@ -30,7 +30,7 @@ def test_the_change_of_one_day_worked_out_by_hand(hand_made):
     found = deletion_test(model, k=1, repeats=1)
     windows = model.windows().astype("float64")[:, :, 0]
     gap = np.abs(windows.mean(axis=1) - windows[:, 2])  # the hidden step gets the mean of its own window
-    expected = 2 * gap * np.e / (np.e + 4 / np.e) * model.target_scaler.scale[0]
+    expected = 2 * gap * np.e / (np.e + 4 / np.e) * model.target_unit.scaler.scale[0]
     np.testing.assert_allclose(found.top, expected, rtol=5e-3, atol=1e-4)
     assert found.top_k == pytest.approx(found.top.mean())
 

@@ -18,7 +18,7 @@ def model(make_result, table, tiny_config):
 def test_the_json_holds_what_scripts_expect(model):
     found = json.loads(json.dumps(explain_day(model, 4).to_json(), allow_nan=False))
     window = model.window_of(4)
-    expected = model.predict(model.windows(), model.previous())[4]
+    expected = model.predict(model.windows(), model.frame())[4]
     assert found["prediction"] == pytest.approx(expected)
     assert (found["actual"], found["previous"]) == (window.actual, window.previous)
     assert found["day"] == f"{window.predicted:%Y-%m-%d}"

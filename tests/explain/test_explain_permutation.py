@@ -39,7 +39,7 @@ def test_zero_lies_in_the_interval_of_noise_whatever_the_seed(hand_made, seed):
 def test_the_increase_is_that_of_the_root_mean_squared_error(hand_made):
     model = hand_made((1.5, 0.3), bias=DECIDES)
     found = permutation_importance(model, repeats=3)
-    assert found.rmse == pytest.approx(rmse(model.actual(), model.predict(model.windows(), model.previous())))
+    assert found.rmse == pytest.approx(rmse(model.actual(), model.predict(model.windows(), model.frame())))
     assert found.days == len(model.test_rows)
     # With a gone, predictions are of another day's a: the error is at least that of not knowing a.
     shuffled = found.rmse + found.features[0].mean
@@ -49,12 +49,12 @@ def test_the_increase_is_that_of_the_root_mean_squared_error(hand_made):
 def test_the_mean_over_shuffles_is_near_that_over_all_pairs_of_days(hand_made):
     # In a random order each day gets each window equally often, so the mean squared error tends to that of all pairs.
     model = hand_made((1.5, 0.3), bias=DECIDES)
-    windows, previous, actual = model.windows(), model.previous(), model.actual()
+    windows, frame, actual = model.windows(), model.frame(), model.actual()
     squares = []
     for day in range(len(actual)):
         dealt = windows.copy()
         dealt[:, :, 0] = windows[day, :, 0]
-        squares.append((model.predict(dealt, previous) - actual) ** 2)
+        squares.append((model.predict(dealt, frame) - actual) ** 2)
     expected = np.sqrt(np.mean(squares))
     found = permutation_importance(model, repeats=50)
     assert found.rmse + found.features[0].mean == pytest.approx(expected, rel=0.03)
@@ -68,7 +68,7 @@ def test_a_whole_window_of_one_feature_is_dealt_out(hand_made):
     table[:, 1] = [2, 3, 0, 1]
     windows = model.windows(samples)
     dealt = np.stack([windows[:, :, 0], windows[[2, 3, 0, 1], :, 1]], axis=2)
-    np.testing.assert_array_equal(asked.predict(table), model.predict(dealt, model.previous(samples)))
+    np.testing.assert_array_equal(asked.predict(table), model.predict(dealt, model.frame(samples)))
 
 
 def test_the_last_known_value_stays_that_of_the_day(make_result, table, tiny_config):

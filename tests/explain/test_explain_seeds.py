@@ -25,7 +25,7 @@ def test_attribution_puts_the_planted_input_first(seeds, found, record_property)
     for result in results:
         model = TrainedModel.of(result)
         # The forward pass in NumPy is that of the run itself.
-        assert abs(model.predict(model.windows(), model.previous()) - result.outputs.point[:, 0]).max() < 1e-4
+        assert abs(model.predict(model.windows(), model.frame()) - result.outputs.point[:, 0]).max() < 1e-4
         attributions = attribute(model, spread_days(len(model.test_rows), 20))
         grades.append(grade_planted(model, result.attention, attributions))
     assert sum(grade.attribution_found_it for grade in grades) >= found

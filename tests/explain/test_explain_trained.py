@@ -37,8 +37,8 @@ def test_windows_and_predictions_are_those_of_the_pipeline(make_result, table, c
     np.testing.assert_array_equal(model.actual(), data.test.actual)
     np.testing.assert_array_equal(model.days, data.test.dates)
     outputs = forward(config.model, result.weights, data.test.inputs).outputs
-    expected = data.to_levels(outputs, data.test)[:, 0, 0]
-    np.testing.assert_allclose(model.predict(model.windows(), model.previous()), expected, rtol=1e-6)
+    expected = data.test.frame.to_levels(outputs)[:, 0, 0]
+    np.testing.assert_allclose(model.predict(model.windows(), model.frame()), expected, rtol=1e-6)
 
 
 def test_the_median_is_predicted_by_a_model_of_quantiles(make_result, table, config):
@@ -47,8 +47,8 @@ def test_the_median_is_predicted_by_a_model_of_quantiles(make_result, table, con
     model, data = TrainedModel.of(result), prepare(table, Preparation.of(config))
     outputs = forward(config.model, result.weights, data.test.inputs).outputs
     assert outputs.shape[1] == 14
-    expected = data.test.previous + outputs[:, 0].astype("float64") * data.target_scaler.scale[0]
-    np.testing.assert_allclose(model.predict(model.windows(), model.previous()), expected, rtol=1e-6)
+    expected = data.test.previous + outputs[:, 0].astype("float64") * data.target_unit.scaler.scale[0]
+    np.testing.assert_allclose(model.predict(model.windows(), model.frame()), expected, rtol=1e-6)
 
 
 def test_shuffled_parts_keep_their_own_rows(make_result, table, config):
@@ -129,7 +129,7 @@ def test_names_are_those_that_people_read(make_result, table, config):
 
 def test_a_scaled_unit_is_what_the_output_is_multiplied_by(make_result, table, config):
     model = TrainedModel.of(make_result(table, config.with_("features", target_kind="change")))
-    up = model.in_unit(np.array([1.0], "float32"), np.array([50.0])) - 50.0
+    up = model.target_unit.frame(np.array([[50.0]])).next_row(np.array([1.0])) - 50.0
     assert up[0] == pytest.approx(model.scaled_unit)
 
 
@@ -141,9 +141,9 @@ def test_a_long_test_part_is_predicted_in_parts_that_fit_into_memory():
 
 def test_parts_predict_what_the_whole_does(make_result, table, config, monkeypatch):
     model = TrainedModel.of(make_result(table, config))
-    whole = model.predict(model.windows(), model.previous()), model.attention()
+    whole = model.predict(model.windows(), model.frame()), model.attention()
     monkeypatch.setattr("lstm_core.explain.trained._NUMBERS_AT_ONCE", 100)
-    parts = model.predict(model.windows(), model.previous()), model.attention()
+    parts = model.predict(model.windows(), model.frame()), model.attention()
     for one, other in zip(whole, parts, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-5)
 
@@ -159,7 +159,7 @@ def test_nothing_looks_at_the_predicted_row_or_later(make_result, table, tiny_co
     np.testing.assert_array_equal(one.values, two.values)
     assert (one.previous, one.predicted) == (two.previous, two.predicted)
     upto = np.flatnonzero(model.test_rows <= row)
-    predictions = [known.predict(known.windows(upto), known.previous(upto)) for known in (model, other)]
+    predictions = [known.predict(known.windows(upto), known.frame(upto)) for known in (model, other)]
     np.testing.assert_array_equal(*predictions)
     result = make_result(table, tiny_config)
     changed = TrainedModel.of(replace(result, series=series))
@@ -176,5 +176,5 @@ def test_the_model_runs_on_one_thread(hand_made, monkeypatch):
         return forward(*given)
 
     monkeypatch.setattr(trained, "forward", watched)
-    model.predict(windows, model.previous())
+    model.predict(windows, model.frame())
     assert set(seen) == {1}

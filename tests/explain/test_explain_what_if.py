@@ -14,9 +14,9 @@ def test_a_change_of_a_linear_model_worked_out_by_hand(hand_made):
     model = hand_made((3.0, 1.0))
     window = model.window_of(7)
     found = what_if(model, window, [Change(1, "a", window.values[1, 0] + 2)])
-    expected = 3 * 2 / model.input_scaler.scale[0] / 5 * model.target_scaler.scale[0]
+    expected = 3 * 2 / model.input_scaler.scale[0] / 5 * model.target_unit.scaler.scale[0]
     assert found.difference == pytest.approx(expected, rel=1e-3)
-    assert found.before == pytest.approx(model.predict(model.windows(), model.previous())[7])
+    assert found.before == pytest.approx(model.predict(model.windows(), model.frame())[7])
     assert (found.by_itself, found.notes) == (0, ())
 
 
@@ -86,7 +86,7 @@ def test_a_changed_last_value_of_the_target_is_where_the_prediction_starts(make_
     assert found.window.previous == window.previous + 3
     assert "so a changed last value moves the prediction by itself" in found.notes[0]
     scaled = model.run(model.scaled(found.window.values)[None]).prediction
-    assert found.after == pytest.approx(model.in_unit(scaled, np.array([window.previous + 3]))[0])
+    assert found.after == pytest.approx(model.frame_of(found.window).next_row(scaled)[0])
     if kind == "change":
         assert found.by_itself == pytest.approx(3)
     else:

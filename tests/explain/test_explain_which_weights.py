@@ -25,7 +25,7 @@ def test_all_that_is_explained_is_of_the_best_trained_epoch(untrained: RunResult
     model = TrainedModel.of(seen)
     passed = model.run(model.windows())
     np.testing.assert_array_equal(seen.attention, passed.attention)
-    np.testing.assert_array_equal(seen.test["predicted"], model.in_unit(passed.prediction, model.previous()))
+    np.testing.assert_array_equal(seen.test["predicted"], model.frame().next_row(passed.prediction))
     assert not np.allclose(seen.attention, untrained.attention)
     assert not np.allclose(seen.test["predicted"], untrained.test["predicted"])
 

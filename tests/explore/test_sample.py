@@ -50,7 +50,7 @@ def test_a_predicted_change_is_told_from_the_value(table):
     assert found.target_kind == "change"
     assert found.targets == pytest.approx([found.actual[0] - found.previous])
     data = prepare(table, Preparation.of(CONFIG.with_("features", target_kind="change")))
-    assert found.scaled_targets == pytest.approx(found.targets / data.target_scaler.scale[0], rel=1e-6)
+    assert found.scaled_targets == pytest.approx(found.targets / data.target_unit.scaler.scale[0], rel=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["level", "change", "log_return"])
@@ -62,7 +62,7 @@ def test_all_rows_that_a_window_predicts_are_there(table, kind):
     assert found.actual == tuple(close[12:15])
     wanted = {"level": close[12:15], "change": close[12:15] - close[11], "log_return": np.log(close[12:15] / close[11])}
     assert found.targets == pytest.approx(wanted[kind])
-    assert data.target_scaler.inverse(np.array([found.scaled_targets]))[0] == pytest.approx(wanted[kind], rel=1e-4)
+    assert data.target_unit.scaler.inverse(np.array([found.scaled_targets]))[0] == pytest.approx(wanted[kind], rel=1e-4)
 
 
 def test_limits_are_those_of_all_parts(table):

@@ -20,7 +20,12 @@ def same(one: PreparedData, other: PreparedData) -> bool:
 
 def numbers(data: PreparedData) -> list[np.ndarray]:
     parts = [part for part in (data.train, data.validation, data.test, data.watched) if part is not None]
-    scalers = [data.input_scaler.scale, data.input_scaler.center, data.target_scaler.scale, data.target_scaler.center]
+    scalers = [
+        data.input_scaler.scale,
+        data.input_scaler.center,
+        data.target_unit.scaler.scale,
+        data.target_unit.scaler.center,
+    ]
     return [*scalers, *(array for part in parts for array in (part.inputs, part.targets, part.actual, part.rows))]
 
 

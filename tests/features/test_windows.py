@@ -125,7 +125,7 @@ def test_the_scalers_depend_on_the_training_rows_only(
     stop = before.split.train.stop
     after = prepare(_with_another_future(table, stop, seed, signs=(1,)), Preparation.of(config))
     assert before.input_scaler.to_json() == after.input_scaler.to_json()
-    assert before.target_scaler.to_json() == after.target_scaler.to_json()
+    assert before.target_unit.to_json() == after.target_unit.to_json()
     assert before.level_scale == after.level_scale
     last_row_changed = prepare(_with_another_future(table, stop - 1, seed, signs=(1,)), Preparation.of(config))
     assert before.input_scaler.scale.tolist() != last_row_changed.input_scaler.scale.tolist()
@@ -163,7 +163,7 @@ def test_a_perfect_output_turns_into_the_actual_value(make_table: MakeTable, nam
     data = prepare(make_table(80, seed), Preparation.of(_config(name, window)))
     assert data.target_kind == ("change" if name == "recommended" else "level")
     for part in _parts(data):
-        np.testing.assert_allclose(data.to_level(part.targets, part), part.actual, rtol=1e-5)
+        np.testing.assert_allclose(part.to_level(part.targets), part.actual, rtol=1e-5)
 
 
 @pytest.mark.parametrize("kind", ["level", "change", "log_return"])
@@ -175,7 +175,7 @@ def test_perfect_outputs_of_every_step_turn_into_what_happens(table: PriceTable,
     for part in _parts(data):
         ahead = np.stack([close[part.rows + step] for step in range(horizon)], axis=1)
         assert np.array_equal(part.steps, ahead)
-        np.testing.assert_allclose(data.to_levels(part.targets, part)[:, :, 0], ahead, rtol=1e-5)
+        np.testing.assert_allclose(part.frame.to_levels(part.targets)[:, :, 0], ahead, rtol=1e-5)
 
 
 @pytest.mark.parametrize("horizon", [1, 4])
@@ -240,7 +240,7 @@ def test_the_leak_of_stopping_watches_the_test_part(table: PriceTable) -> None:
 def test_a_zero_output_repeats_yesterday_when_the_change_is_predicted(table: PriceTable) -> None:
     data = prepare(table, Preparation.of(_config("recommended", 5)))
     zeros = np.zeros(len(data.test), dtype="float32")
-    assert np.array_equal(data.to_level(zeros, data.test), data.test.previous)
+    assert np.array_equal(data.test.to_level(zeros), data.test.previous)
 
 
 def test_the_watched_part_is_validation_or_else_test(table: PriceTable) -> None:

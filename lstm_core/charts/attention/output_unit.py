@@ -39,7 +39,7 @@ def output_unit(model: TrainedModel) -> OutputUnit:
         'close (price)'
     """
     target, kind = unit_text(model.config.features.target), model.config.features.target_kind
-    width, zero = model.scaled_unit, float(model.target_scaler.center[0])
+    width, zero = model.scaled_unit, float(model.target_unit.scaler.center[0])
     if kind == "level":
         return OutputUnit(target, width, zero)
     if kind == "change":

@@ -1,0 +1,127 @@
+"""How what a model puts out becomes a value in the target's unit, and back.
+
+A model puts out numbers near 0. What they are counted from, and in what, is a function of the target's own past inside
+the window and of what was fitted to the training part: nothing else, so that nothing later than the window can get in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lstm_core.arrays import AnyFloat, Float64, Int64
+from lstm_core.choices import FeatureConfig, TargetKind
+from lstm_core.features.scaling import Scaler
+
+__all__ = ["Frame", "TargetUnit"]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What the outputs for some windows are counted from, and in.
+
+    Attributes:
+        base: What they are counted from, in the target's unit, shape (samples, horizon).
+        scale: Width of one scaled unit: in the target's unit, or as a log return where ``logs``; same shape.
+        logs: Whether they say by which factor, as a logarithm, and not by how much the value differs from ``base``.
+    """
+
+    base: Float64 = field(repr=False)
+    scale: Float64 = field(repr=False)
+    logs: bool = False
+
+    def to_levels(self, outputs: AnyFloat) -> Float64:
+        """Turn scaled outputs into the target's unit.
+
+        Args:
+            outputs: Shape (samples, horizon * levels), the levels of a step side by side.
+
+        Returns:
+            Values in the target's unit, shape (samples, horizon, levels).
+
+        Example:
+            >>> frame = Frame(base=np.array([[100.0]]), scale=np.array([[2.0]]))
+            >>> frame.to_levels(np.array([[0.5]], "float32")).tolist()
+            [[[101.0]]]
+        """
+        scaled = np.asarray(outputs, dtype="float64").reshape(*self.base.shape, -1)  # (samples, horizon, levels)
+        values: Float64 = scaled * self.scale[..., None]
+        if self.logs:
+            return self.base[..., None] * np.exp(values)
+        return values + self.base[..., None]
+
+    def to_scaled(self, steps: Float64) -> Float64:
+        """Turn values in the target's unit, shape (samples, horizon), into what a model is to put out for them."""
+        differences: Float64 = np.log(steps / self.base) if self.logs else steps - self.base
+        return differences / self.scale
+
+    def next_row(self, outputs: AnyFloat) -> Float64:
+        """Turn scaled outputs, shape (samples,) or (samples, outputs), into predictions of the next row: (samples,)."""
+        first = np.asarray(outputs).reshape(len(self.base), -1)[:, :1]
+        return Frame(self.base[:, :1], self.scale[:, :1], self.logs).to_levels(first)[:, 0, 0]
+
+    def take(self, samples: slice | Int64) -> Frame:
+        """Return that of some of the windows."""
+        return Frame(self.base[samples], self.scale[samples], self.logs)
+
+    @classmethod
+    def joined(cls, frames: Sequence[Frame]) -> Frame:
+        """Return that of the windows of several frames of one unit, one after the other."""
+        base, scale = (np.concatenate([getattr(frame, name) for frame in frames]) for name in ("base", "scale"))
+        return cls(base, scale, frames[0].logs)
+
+
+@dataclass(frozen=True, eq=False)
+class TargetUnit:
+    """What a model's outputs mean, as the training part decided it.
+
+    Attributes:
+        kind: What the model predicts.
+        scaler: Of the levels, changes or log returns of the training part; with one column for all steps of the
+            horizon, or one a step.
+        horizon: Rows ahead.
+    """
+
+    kind: TargetKind
+    scaler: Scaler
+    horizon: int = 1
+
+    @classmethod
+    def fit(cls, level: Float64, features: FeatureConfig) -> TargetUnit:
+        """Fit it to the training rows of the target, in its unit, shape (rows,)."""
+        if features.target_kind == "level":
+            return cls("level", Scaler(features.scaling).fit(level[:, None]), features.horizon)
+        # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
+        values = np.log(level) if features.target_kind == "log_return" else level
+        steps = [values[step:] - values[:-step] for step in range(1, features.horizon + 1)]
+        scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
+        scaler = scalers[0] if len(scalers) == 1 else Scaler.side_by_side(scalers)
+        return cls(features.target_kind, scaler, features.horizon)
+
+    def frame(self, past: Float64) -> Frame:
+        """Return what outputs are counted from, and in.
+
+        Args:
+            past: The target's values inside each window, in its unit, the oldest first, shape (samples, time steps).
+
+        Example:
+            >>> unit = TargetUnit("change", Scaler("deviation").fit(np.array([[2.0], [-2.0]])))
+            >>> unit.frame(np.array([[98.0, 100.0]])).next_row(np.array([0.5])).tolist()
+            [101.0]
+        """
+        shape = (len(past), self.horizon)
+        center = self.scaler.center if self.kind == "level" else past[:, -1:]
+        base, scale = np.broadcast_to(center, shape), np.broadcast_to(self.scaler.scale, shape)
+        return Frame(base, scale, logs=self.kind == "log_return")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a result keeps of it; the rest is in the config."""
+        return self.scaler.to_json()
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any], features: FeatureConfig) -> TargetUnit:
+        """Make the one that ``to_json`` described."""
+        return cls(features.target_kind, Scaler.from_json(fields), features.horizon)
