@@ -9,6 +9,7 @@ What others use:
 - ``preparation``: what the making of windows from a table depends on, and nothing else
 - ``scaling``: scaling that is fitted on the training part and on nothing else
 - ``splits``: cutting the rows in the order of time
+- ``target_unit``: how what a model puts out becomes a value in the target's unit, and back
 - ``window_set``: the windows of one part, as views into its rows
 - ``windows``: sliding windows: how rows become (samples, time steps, features)
 """

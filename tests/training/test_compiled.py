@@ -24,7 +24,7 @@ from lstm_core.training.shape import Shape
 
 def _placed(series: np.ndarray, targets: np.ndarray) -> Placed:
     """Hand over rows and the one-step targets of the windows that overlap in them."""
-    return Placed(series, targets.reshape(len(targets), -1), np.int32(1))
+    return Placed(series, targets.reshape(len(targets), -1), np.arange(len(targets), dtype="int32"))
 
 
 @pytest.fixture(scope="module")
@@ -238,7 +238,7 @@ def test_quantiles_spread_out_to_where_the_targets_are() -> None:
 def test_windows_that_do_not_overlap_are_cut_at_their_own_beginnings(config: ExperimentConfig) -> None:
     model = compiled_for(config)
     windows = np.random.default_rng(0).normal(size=(6, 5, 2)).astype("float32")
-    placed = Placed(windows.reshape(30, 2), np.zeros((6, 1), "float32"), np.int32(5))
+    placed = Placed(windows.reshape(30, 2), np.zeros((6, 1), "float32"), 5 * np.arange(6, dtype="int32"))
     ours = forward(config.model, model.weights, windows)
     np.testing.assert_allclose(model.predict(placed)[0], ours.outputs, rtol=0, atol=1e-5)
 

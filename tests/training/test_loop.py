@@ -12,6 +12,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import DivergedError
 from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Event, Started, Stopped, never_stop
 from lstm_core.features.preparation import Preparation
+from lstm_core.features.target_unit import Frame
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights
@@ -101,6 +102,7 @@ def _numbered(count: int) -> WindowSet:
     numbers = np.arange(count)
     return WindowSet(
         series=np.zeros((count + 4, 2), "float32"),
+        starts=numbers,
         window=5,
         targets=numbers.astype("float32")[:, None],
         actual=numbers.astype("float64"),
@@ -108,6 +110,7 @@ def _numbered(count: int) -> WindowSet:
         previous=numbers.astype("float64"),
         dates=pd.date_range("2024-01-01", periods=count),
         rows=numbers,
+        frame=Frame(np.zeros((count, 1)), np.ones((count, 1))),
     )
 
 
