@@ -4,7 +4,7 @@
 format          where it is kept                                        newest number, and what came with it
 ==============  ======================================================  ================================
 ``CONFIG``      column ``config`` of the runs' table; ``result.json``   1
-``RESULT``      ``result.json`` of a run's folder, and what it names    3: each number once, no verdict
+``RESULT``      ``result.json`` of a run's folder, and what it names    4: the opponent, QLIKE, MASE
 ``CHECKPOINT``  ``checkpoint.npz`` of a run's folder                    1
 ``TABLE``       ``about.json`` beside a table that was read             1
 ``OWNER``       what a person calls an upload, and how it is read       1
@@ -148,6 +148,11 @@ def _facts_only(fields: Fields) -> Fields:
     return rest | {"config": fields["config"] | {"data": data}, "samples": samples, "measured": measured}
 
 
+def _without_opponent(fields: Fields) -> Fields:
+    """Up to format 3 of a result a model was held against the baselines by hindsight; none of them was its opponent."""
+    return {"opponent": None, **fields}
+
+
 CONFIG = Format(
     "the settings of this run",
     "Delete the run, and choose its settings anew.",
@@ -155,7 +160,7 @@ CONFIG = Format(
 RESULT = Format(
     "the result of this run",
     "Train the run again, or delete it.",
-    (_with_hashes, _facts_only),
+    (_with_hashes, _facts_only, _without_opponent),
 )
 CHECKPOINT = Format(
     "the state that training was to go on from",

@@ -20,12 +20,15 @@ from lstm_core.model.summary import ParameterCounts, count_parameters
 from lstm_core.steps import Step, step_of
 
 __all__ = [
+    "ChosenOn",
     "Direction",
     "Evaluation",
     "LagProfile",
     "LeaderboardEntry",
     "Measured",
     "Metrics",
+    "Opponent",
+    "OpponentFacts",
     "Outcome",
     "Outputs",
     "Reason",
@@ -37,6 +40,7 @@ __all__ = [
 
 Part = Literal["train", "validation", "test"]
 Shape = tuple[int, int, int]
+ChosenOn = Literal["validation", "training"]
 Outcome = Literal["better", "level", "unclear", "worse", "suspicious", "leaked", "constant"]
 
 
@@ -52,6 +56,10 @@ class Metrics:
         r2: Coefficient of determination; ``None`` if the actual values do not vary.
         direction: Share of samples whose predicted change since the last value has the sign of the
             actual change. Persistence predicts no change, so it is right only where nothing changed.
+        qlike: How far predicted variances are off, for targets that say how far something moves
+            (``evaluation/qlike.py``); ``None`` for others, and in results from before it was measured.
+        mase: ``mae`` as a multiple of that of repeating the last value on the training part
+            (``evaluation/mase.py``); ``None`` if that makes no error, and in results from before it was measured.
     """
 
     mse_scaled: float
@@ -60,6 +68,8 @@ class Metrics:
     mape: float | None
     r2: float | None
     direction: float
+    qlike: float | None = None
+    mase: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,9 @@ class LeaderboardEntry:
         metrics: Of the first predicted row, as for every entry.
         fit_seconds, predict_seconds: Time to fit it to the training part, and to predict the test part.
         note: What it does, and what was chosen for it, in one sentence.
+        validation_rmse: Error on the part that the opponent is chosen on, in the target's unit. ``None`` for whoever
+            can't be the opponent (the model, ridge regression on whole windows, gradient boosting) and in results
+            from before there were opponents.
     """
 
     name: str
@@ -94,6 +107,40 @@ class LeaderboardEntry:
     fit_seconds: float
     predict_seconds: float
     note: str
+    validation_rmse: float | None = None
+
+
+@dataclass(frozen=True)
+class OpponentFacts:
+    """The best simple method, chosen before the test part was looked at, and how the model does against it.
+
+    Attributes:
+        name: What it is called in files; also that of its entry on the leaderboard.
+        label: What people call it.
+        chosen_on: The part on which it was the best: ``validation``, or the end of the training part without one, for
+            which it was fitted to the rows before that.
+        skill: 1 - RMSE of the model / RMSE of the opponent on the test part; ``None`` if the opponent makes no error.
+        skill_interval: 95% interval of the skill; ``None`` where there is none.
+        diebold_mariano_p: Probability of so large a difference if both were equally good; ``None`` likewise.
+    """
+
+    name: str
+    label: str
+    chosen_on: ChosenOn
+    skill: float | None
+    skill_interval: tuple[float, float] | None
+    diebold_mariano_p: float | None
+
+
+@dataclass(frozen=True)
+class Opponent(OpponentFacts):
+    """The same with all that it predicted.
+
+    Attributes:
+        predicted: Of the first row ahead of each test window, in the target's unit, shape (samples,).
+    """
+
+    predicted: Float64 = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -272,6 +319,8 @@ class RunResult:
         kernel: What computed the recurrent layers: ``fused LSTM``, or Keras' own code and why.
         best_trained_weights: The weights of ``best_trained_epoch`` where those from before training were kept in spite
             of it; ``None`` otherwise, if no epoch was finished, and in results from before they were recorded.
+        opponent: The best simple method, which the model is held against; ``None`` in results from before there was
+            one.
     """
 
     config: ExperimentConfig
@@ -293,6 +342,7 @@ class RunResult:
     versions: dict[str, str]
     kernel: str = "Keras' LSTM"  # what runs had before they recorded it
     best_trained_weights: dict[str, Float32] | None = field(default=None, repr=False)
+    opponent: Opponent | None = None
 
     @property
     def data_sha256(self) -> str:

@@ -16,7 +16,7 @@ from lstm_core.arrays import Float32
 from lstm_core.config import ExperimentConfig
 from lstm_core.model.weights import weight_shapes
 from lstm_core.record import keep_config, kept_config
-from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Verdict
+from lstm_core.results import LeaderboardEntry, Opponent, OpponentFacts, Outputs, RunResult, Verdict
 from lstm_core.runs.old_results import with_all_measured
 from lstm_core.steps import Step
 from lstm_core.verdicts.skill import judge_skill
@@ -30,7 +30,9 @@ TABLES = ("series",)
 _ARRAYS = ("attention",)
 _WEIGHTS = ("weights", "best_trained_weights")
 _OUTPUTS = ("outputs", "calibration")
-_ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS)
+_OPPONENT = "opponent"
+_ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS, _OPPONENT)
+_FACTS = TypeAdapter(OpponentFacts | None)
 _JUDGED = ("config", "samples", "leaderboard", "measured")
 _PARTS_OF_OUTPUTS = ("previous", "actual", "values")
 
@@ -41,7 +43,8 @@ def fields_of(result: RunResult) -> dict[str, Any]:
     Beside it stands what a row of the series is called, so that a list of verdicts need not read tables.
     """
     fields = {name: _adapter(name).dump_python(getattr(result, name), mode="json") for name in _plain_names()}
-    return {**fields, "config": keep_config(result.config), "step": dataclasses.asdict(result.step)}
+    more = {"config": keep_config(result.config), "step": dataclasses.asdict(result.step)}
+    return {**fields, _OPPONENT: _opponent_fields(result.opponent), **more}
 
 
 def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
@@ -51,6 +54,8 @@ def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
         arrays |= {f"{group}:{name}": array for name, array in (getattr(result, group) or {}).items()}
     for name in _OUTPUTS:
         arrays |= _pack_outputs(name, getattr(result, name))
+    if result.opponent is not None:
+        arrays[f"{_OPPONENT}:predicted"] = result.opponent.predicted
     return {name: array for name, array in arrays.items() if array is not None}
 
 
@@ -93,6 +98,7 @@ def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, 
         **{name: arrays[name].astype("float32") for name in _ARRAYS if name in arrays},
         **outputs,
         **{group: weights for group, weights in groups.items() if weights},
+        _OPPONENT: _opponent(fields, arrays),
     }
     missing = [one.name for one in dataclasses.fields(RunResult) if _is_required(one) and one.name not in values]
     if missing:
@@ -148,6 +154,31 @@ def _check_leaderboard(entries: Sequence[LeaderboardEntry]) -> None:
     lacking = {"model", "persistence"} - {entry.name for entry in entries}
     if lacking:
         raise ValueError(f"{min(lacking)} is missing in the leaderboard")
+
+
+def _opponent_fields(opponent: Opponent | None) -> dict[str, Any] | None:
+    """Return all of an opponent but its predictions, ready for JSON."""
+    if opponent is None:
+        return None
+    facts = OpponentFacts(**{one.name: getattr(opponent, one.name) for one in dataclasses.fields(OpponentFacts)})
+    found: dict[str, Any] = _FACTS.dump_python(facts, mode="json")
+    return found
+
+
+def _opponent_facts(fields: Mapping[str, Any]) -> OpponentFacts | None:
+    try:
+        return _FACTS.validate_python(fields.get(_OPPONENT))
+    except ValidationError as error:
+        raise ValueError(f"{_OPPONENT}: {error.errors()[0]['msg']}") from error
+
+
+def _opponent(fields: Mapping[str, Any], arrays: Arrays) -> Opponent | None:
+    facts, name = _opponent_facts(fields), f"{_OPPONENT}:predicted"
+    if facts is None:
+        return None
+    if name not in arrays:
+        raise ValueError(f"{name} is missing")
+    return Opponent(**dataclasses.asdict(facts), predicted=arrays[name].astype("float64"))
 
 
 def _pack_outputs(name: str, outputs: Outputs) -> dict[str, NDArray[Any]]:

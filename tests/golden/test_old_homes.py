@@ -91,7 +91,10 @@ def test_what_is_judged_anew_comes_out_as_it_was_judged_then(name, tmp_path):
         # Words have become better since; what they say has not changed.
         assert numbers_in(now["sentence"]) == numbers_in(verdict["sentence"])
         assert [one["title"] for one in now["reasons"]] == [one["title"] for one in verdict["reasons"]]
-        assert json.loads(json.dumps(dataclasses.asdict(result.evaluation))) == was["evaluation"]
+        evaluation = dataclasses.asdict(result.evaluation)
+        for metrics in (evaluation["model"], evaluation["persistence"]):
+            assert (metrics.pop("qlike"), metrics.pop("mase")) == (None, None)  # of format 4
+        assert json.loads(json.dumps(evaluation)) == was["evaluation"]
         assert {part: shape and list(shape) for part, shape in result.windows.items()} == was["windows"]
         assert (result.data_sha256, result.watched) == (was["data_sha256"], was["watched"])
         assert dataclasses.asdict(result.parameters) == was["parameters"]
@@ -137,5 +140,8 @@ def test_the_newest_golden_home_is_of_the_formats_that_this_version_writes(tmp_p
     path = tmp_path / "runs" / titled(was, "tutorial") / "result.json"
     fields = json.loads(path.read_bytes())
     kept_elsewhere = {"series", "attention", "weights", "best_trained_weights", "outputs", "calibration"}
-    plain = {field.name for field in dataclasses.fields(RunResult)} - kept_elsewhere
-    assert fields.keys() - {"format", "written_by", "sha256_of_the_rest", "files", "step"} == plain
+    plain = {field.name: field for field in dataclasses.fields(RunResult) if field.name not in kept_elsewhere}
+    kept = fields.keys() - {"format", "written_by", "sha256_of_the_rest", "files", "step"}
+    assert kept <= plain.keys()
+    # Until format 4 is settled, parts of it come with a default.
+    assert all(plain[name].default is not dataclasses.MISSING for name in plain.keys() - kept)

@@ -52,6 +52,8 @@ def changed(value):  # noqa: PLR0911
         return dataclasses.replace(value, **{first: changed(getattr(value, first))})
     if isinstance(value, pd.DatetimeIndex):
         return value + pd.Timedelta(days=1)
+    if value is None:
+        return 1
     return value[1:] if isinstance(value, str | tuple) else value + 1
 
 
