@@ -74,7 +74,7 @@ def _of_predictions(result: RunResult) -> dict[str, Judgement]:
     return {
         SKILL.title: Judgement(skill.outcome, skill.sentence),
         LATENESS.title: judge_by(LATENESS, Lateness(result.measured.lags, result.step)),
-        LEADERBOARD.title: judge_leaderboard(result.leaderboard),
+        LEADERBOARD.title: judge_leaderboard(result.leaderboard, result.opponent),
         INTERVALS.title: judge_intervals(bands, len(result.outputs), result.step),
         LEARNING.title: Judgement(learning.kind, learning.sentence),
     }

@@ -77,7 +77,7 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
         f"{'':26}{'RMSE':>12}{'MAE':>12}{'direction':>12}",
         *_board(result.leaderboard),
         verdict_of(result).sentence,
-        judge_leaderboard(result.leaderboard).sentence,
+        judge_leaderboard(result.leaderboard, result.opponent).sentence,
         diagnose_run(result).sentence,
         *(f"What to try next: {step}" for step in next_steps(result)[:1]),
     ]

@@ -70,11 +70,10 @@ def verdict_from(fields: Mapping[str, Any]) -> Verdict | None:
     values = {name: _value(name, fields[name]) for name in _JUDGED if name in fields}
     if len(values) < len(_JUDGED):
         raise ValueError(f"{next(name for name in _JUDGED if name not in values)} is missing")
-    _check_leaderboard(values["leaderboard"])
-    days = values["samples"]["test"]
-    step = Step(**fields["step"])
-    found = SkillFindings.of_record(values["config"], days, values["leaderboard"], values["measured"], step)
-    return judge_skill(found)
+    board, opponent = values["leaderboard"], _opponent_facts(fields)
+    _check_leaderboard(board, opponent)
+    days, step = values["samples"]["test"], Step(**fields["step"])
+    return judge_skill(SkillFindings.of_record(values["config"], days, board, values["measured"], step, opponent))
 
 
 def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, pd.DataFrame]) -> RunResult:
@@ -103,7 +102,7 @@ def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, 
     missing = [one.name for one in dataclasses.fields(RunResult) if _is_required(one) and one.name not in values]
     if missing:
         raise ValueError(f"{missing[0]} is missing")
-    _check_leaderboard(values["leaderboard"])
+    _check_leaderboard(values["leaderboard"], values[_OPPONENT])
     for group, weights in groups.items():
         if weights:
             _check_weights(group, weights, values["config"])
@@ -150,8 +149,9 @@ def _check_weights(group: str, weights: Arrays, config: ExperimentConfig) -> Non
             )
 
 
-def _check_leaderboard(entries: Sequence[LeaderboardEntry]) -> None:
-    lacking = {"model", "persistence"} - {entry.name for entry in entries}
+def _check_leaderboard(entries: Sequence[LeaderboardEntry], opponent: OpponentFacts | None) -> None:
+    needed = {"model", "persistence"} | ({opponent.name} if opponent is not None else set())
+    lacking = needed - {entry.name for entry in entries}
     if lacking:
         raise ValueError(f"{min(lacking)} is missing in the leaderboard")
 

@@ -12,8 +12,8 @@ What others use:
 - ``leaderboard``: who is ahead on the leaderboard, and has the network earned its effort?
 - ``leaks``: what did a mistake that was made on purpose do to the error?
 - ``learning``: reading the loss curves: did training go well, and which epochs say so?
-- ``next_steps``: what to try next with a run that is no better than repeating the last value?
+- ``next_steps``: what to try next with a run that is no better than a simple method?
 - ``page``: all rules as Markdown: the part of ``docs/verdict.md`` that is made from the code
-- ``skill``: one plain sentence: is the model better than repeating the last value?
+- ``skill``: one plain sentence: is the model better than repeating the last value, and than the best simple method?
 - ``skill_findings``: what a verdict on skill is based on: what was measured, and what else is known of the run
 """

@@ -44,7 +44,8 @@ class Subject(Generic[_F]):
         title: What it is, as a heading.
         about: What the rules go by, in a sentence or two of Markdown.
         rules: In order; the last one fits whatever is found.
-        reasons: What was looked at on the way, as pairs of a title and what it says; none where the sentence says all.
+        reasons: What was looked at on the way, as pairs of a title and what it says, which is empty where there was
+            nothing to look at; none where the sentence says all.
     """
 
     title: str
@@ -87,5 +88,6 @@ def judge(subject: Subject[_F], found: _F) -> Judgement:
         Judgement(outcome='odd', sentence='3 is odd.', reasons=())
     """
     rule = deciding_rule(subject, found)
-    reasons = tuple(Reason(title, said(found)) for title, said in subject.reasons)
+    told = [(title, said(found)) for title, said in subject.reasons]
+    reasons = tuple(Reason(title, text) for title, text in told if text)
     return Judgement(rule.outcome, rule.sentence(found), reasons)

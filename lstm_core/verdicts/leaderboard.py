@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lstm_core.evaluation.measures import Standing, against
 from lstm_core.numbers import counted, number, percent
-from lstm_core.results import LeaderboardEntry
+from lstm_core.results import LeaderboardEntry, OpponentFacts
 from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
 
 __all__ = ["LEADERBOARD", "Board", "best_method", "judge_leaderboard", "names_direction"]
@@ -36,17 +36,21 @@ class Board:
         model: The network's entry.
         rival: What it is held against, ``best_method``; ``None`` if there is nothing else.
         others: All entries but the model's.
+        opponent: The best simple method by the validation part, by which the verdict goes; ``None`` if none was chosen.
     """
 
     model: LeaderboardEntry
     rival: LeaderboardEntry | None
     others: tuple[LeaderboardEntry, ...]
+    opponent: LeaderboardEntry | None = None
 
     @classmethod
-    def of(cls, entries: Sequence[LeaderboardEntry]) -> Board:
+    def of(cls, entries: Sequence[LeaderboardEntry], opponent: OpponentFacts | None = None) -> Board:
         """Take apart a leaderboard."""
         model = next(entry for entry in entries if entry.name == "model")
-        return cls(model, best_method(entries), tuple(entry for entry in entries if entry.name != "model"))
+        others = tuple(entry for entry in entries if entry.name != "model")
+        chosen = next((entry for entry in others if opponent is not None and entry.name == opponent.name), None)
+        return cls(model, best_method(entries), others, chosen)
 
     @property
     def errors(self) -> tuple[float, float]:
@@ -76,13 +80,29 @@ def names_direction(entry: LeaderboardEntry, entries: Sequence[LeaderboardEntry]
     return not any(math.isclose(entry.metrics.rmse, error, rel_tol=1e-9) for error in errors)
 
 
-def judge_leaderboard(entries: Sequence[LeaderboardEntry]) -> Judgement:
-    """Say who is ahead, and what that says about the model."""
-    return judge(LEADERBOARD, Board.of(entries))
+def judge_leaderboard(entries: Sequence[LeaderboardEntry], opponent: OpponentFacts | None = None) -> Judgement:
+    """Say who is ahead, and what that says about the model.
+
+    Args:
+        entries: The leaderboard, the best first.
+        opponent: The best simple method, chosen before the test part was looked at; ``None`` if none was.
+    """
+    return judge(LEADERBOARD, Board.of(entries, opponent))
 
 
 def _label(found: Board) -> str:
     return "" if found.rival is None else found.rival.label
+
+
+def _chosen(found: Board) -> str:
+    """Say whom the verdict goes by, where the test part has another one as its best."""
+    if found.opponent is None or found.opponent is found.rival:
+        return ""
+    error = number(found.opponent.metrics.rmse)
+    return (
+        f" The verdict goes by {found.opponent.label} ({error}), the best simple method before the test part: who is "
+        "the best in it is known only afterwards."
+    )
 
 
 def _ahead(found: Board) -> str:
@@ -90,6 +110,7 @@ def _ahead(found: Board) -> str:
     return (
         f"The model is the best of {len(found.others) + 1}: its typical error, {number(ours)}, is "
         f"{percent(1 - ours / theirs)} below that of the next best, {_label(found)} ({number(theirs)})."
+        f"{_chosen(found)}"
     )
 
 
@@ -99,6 +120,7 @@ def _behind(found: Board) -> str:
     return (
         f"{counted(found.ahead, 'simpler method')} {does} better than the model, whose typical error is "
         f"{number(ours)}. The best is {_label(found)}, with {number(theirs)}."
+        f"{_chosen(found)}"
     )
 
 
@@ -107,13 +129,15 @@ def _level(found: Board) -> str:
     return (
         f"No method is clearly better than the model (typical error {number(ours)}), but {_label(found)} is level with "
         f"it ({number(theirs)}) and far simpler: the network has not earned its effort."
+        f"{_chosen(found)}"
     )
 
 
 LEADERBOARD: Subject[Board] = Subject(
     "The model among simple methods",
-    "The model's error beside that of the best simple method. Of methods within 1% of the best, repeating the last "
-    "value stands for all, as nothing is simpler.",
+    "The model's error beside that of the best method of the test part. Of methods within 1% of the best, repeating "
+    "the last value stands for all, as nothing is simpler. Where the opponent, which was the best beforehand, is "
+    "another one, it is named.",
     (
         Rule(
             "B0",

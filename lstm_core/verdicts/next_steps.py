@@ -1,4 +1,4 @@
-"""What to try next with a run that is no better than repeating the last value?
+"""What to try next with a run that is no better than a simple method?
 
 Every step that fits is named, not the first alone: they answer different weaknesses of a run.
 """
@@ -13,7 +13,8 @@ from lstm_core.features.indicators import label
 from lstm_core.results import RunResult
 from lstm_core.verdicts.kit import Rule, Subject
 from lstm_core.verdicts.leaderboard import best_method
-from lstm_core.verdicts.skill import verdict_of
+from lstm_core.verdicts.skill import judge_skill
+from lstm_core.verdicts.skill_findings import SkillFindings
 
 __all__ = ["NEXT_STEPS", "Standing", "next_steps"]
 
@@ -25,15 +26,28 @@ class Standing:
     Attributes:
         result: The run's record.
         outcome: Of the verdict on its skill.
+        beats_repeating: Whether it is clearly better than repeating the last value, whatever the opponent can do.
     """
 
     result: RunResult
     outcome: str
+    beats_repeating: bool = False
+
+    @property
+    def may_improve(self) -> bool:
+        """Whether the model is no better than what is simple, as far as one can tell."""
+        return self.outcome in ("level", "unclear", "worse")
 
     @property
     def needs_help(self) -> bool:
         """Whether the model is no better than repeating the last value, as far as one can tell."""
-        return self.outcome in ("level", "unclear", "worse")
+        return self.may_improve and not self.beats_repeating
+
+    @property
+    def opponent(self) -> str:
+        """What people call the best simple method; empty where that is repeating the last value, or unknown."""
+        one = self.result.opponent
+        return "" if one is None or one.name == "persistence" else one.label
 
     @property
     def target(self) -> str:
@@ -51,7 +65,9 @@ class Standing:
 
 def next_steps(result: RunResult) -> tuple[str, ...]:
     """Say what may help a run, a sentence or two each; empty where nothing is to be mended."""
-    standing = Standing(result, verdict_of(result).outcome)
+    found = SkillFindings.of_run(result)
+    beats_repeating = found.repeating.standing == "better"
+    standing = Standing(result, judge_skill(found).outcome, beats_repeating)
     return tuple(rule.sentence(standing) for rule in NEXT_STEPS.rules if rule.fits(standing))
 
 
@@ -61,7 +77,8 @@ def _price(found: Standing) -> bool:
 
 NEXT_STEPS: Subject[Standing] = Subject(
     "What to try next",
-    "For a run that is `level`, `unclear` or `worse`. All that fit are said.",
+    "For a run that is `level`, `unclear` or `worse`; S0 to S3 for those that are not clearly better than repeating "
+    "the last value. All that fit are said.",
     (
         Rule(
             "S0",
@@ -113,10 +130,22 @@ NEXT_STEPS: Subject[Standing] = Subject(
             "S4",
             "rival",
             "a simple method other than persistence is more than 1% ahead",
-            lambda found: found.needs_help and bool(found.rival),
+            lambda found: found.may_improve and bool(found.rival),
             lambda found: (
                 f"Look at what the simple methods use. '{found.rival}' does better, so there is something to find "
                 "in these inputs that the network has not found yet."
+            ),
+        ),
+        Rule(
+            "S5",
+            "wider",
+            "it is clearly better than repeating the last value, and no better than the opponent",
+            lambda found: found.may_improve and found.beats_repeating and bool(found.opponent),
+            lambda found: (
+                f"Give the network what '{found.opponent}' does not have. With a few means of the past that method is "
+                "as good already. What has been seen to help on top: more inputs (down moves, volume, how far the "
+                "whole market moves), training once more on everything before the test part, and the mean of several "
+                "seeds."
             ),
         ),
     ),

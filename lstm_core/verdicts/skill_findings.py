@@ -1,27 +1,38 @@
-"""What a verdict on skill is based on: what was measured, and what else is known of the run."""
+"""What a verdict on skill is based on: what was measured, and what else is known of the run.
+
+A model is held against two methods: persistence, which repeats the last value, and the opponent, the best simple method
+by the validation part. Often they are one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from lstm_core.config import ExperimentConfig, LeakName
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.evaluation.evidence import Evidence, measure
-from lstm_core.evaluation.measures import rmse
+from lstm_core.evaluation.measures import against, rmse
 from lstm_core.features.indicators import label
-from lstm_core.results import LeaderboardEntry, Measured, RunResult
+from lstm_core.results import LeaderboardEntry, Measured, Opponent, OpponentFacts, RunResult
 from lstm_core.steps import DAY, Step
 from lstm_core.verdicts.lateness import Lateness
 
 __all__ = [
     "FAR_BELOW_BASELINES",
+    "FAR_BELOW_HAR",
     "FEWEST_TO_SUSPECT",
     "SIGNIFICANCE",
     "SUSPICIOUS_RATIO",
     "SUSPICIOUS_SKILL",
+    "HeldAgainst",
     "SkillFindings",
+    "Standing",
+    "tells_moves",
 ]
+
+Standing = Literal["better", "level", "worse", "unclear"]
 
 SIGNIFICANCE = 0.05
 """A difference that chance makes in fewer cases than this is taken to be real."""
@@ -31,8 +42,61 @@ SUSPICIOUS_SKILL = 0.3
 """So is a skill above this, if the error is under ``FAR_BELOW_BASELINES`` of the best baseline's."""
 FAR_BELOW_BASELINES = 0.6
 """The best baseline saw the same windows; what it misses by far, few networks find."""
+FAR_BELOW_HAR = 0.9
+"""For targets that say how far something moves: published models with many inputs come to 0 to 7% below HAR's error."""
 FEWEST_TO_SUSPECT = 10
 """On fewer days an error can be so small by luck."""
+
+_SIZES_OF_MOVES = ("absreturn", "logrange", "logrange_mean", "parkinson", "range", "realized", "volatility")
+
+
+def tells_moves(target: str) -> bool:
+    """Say whether a target says how far something moves, as a range or a volatility does, and not where to.
+
+    Args:
+        target: A column's name, or an indicator as it is written.
+
+    Example:
+        >>> tells_moves("parkinson"), tells_moves("close")
+        (True, False)
+    """
+    return target.lower().partition("@")[0].partition(":")[0] in _SIZES_OF_MOVES
+
+
+@dataclass(frozen=True)
+class HeldAgainst:
+    """One method that the model is held against, and how the model does.
+
+    Attributes:
+        label: What people call the method.
+        error: Its root mean squared error, in the target's unit.
+        skill: 1 - RMSE of the model / RMSE of the method; ``None`` if the method makes no error.
+        interval: 95% interval of the skill; ``None`` where there is none.
+        p: Probability of so large a difference if both were equally good; ``None`` likewise.
+    """
+
+    label: str
+    error: float
+    skill: float | None
+    interval: tuple[float, float] | None
+    p: float | None
+
+    @property
+    def significant(self) -> bool:
+        """Whether the test rules out that the difference is chance."""
+        return self.p is not None and self.p < SIGNIFICANCE
+
+    @property
+    def standing(self) -> Standing:
+        """Where the model stands: level however significant, else better or worse where interval and test agree."""
+        if self.skill is None:
+            return "worse"  # than who makes no error
+        if against(1.0 - self.skill, 1.0) == "level":
+            return "level"
+        low, high = self.interval or (-1.0, 1.0)
+        if not self.significant or low <= 0 <= high:
+            return "unclear"
+        return "better" if low > 0 else "worse"
 
 
 @dataclass(frozen=True)
@@ -47,6 +111,9 @@ class SkillFindings:
         leaderboard: The model and the baselines on the same days, as far as there are any.
         leak: The mistake that was made on purpose.
         step: What one row of the series stands for.
+        opponent: The best simple method, chosen before the test part was looked at; ``None`` where none was chosen.
+        opponent_error: Its root mean squared error, in the target's unit.
+        tells_moves: Whether the target says how far something moves, not where to.
     """
 
     target: str
@@ -57,11 +124,15 @@ class SkillFindings:
     leaderboard: tuple[LeaderboardEntry, ...] = ()
     leak: LeakName = "none"
     step: Step = DAY
+    opponent: OpponentFacts | None = None
+    opponent_error: float = 0.0
+    tells_moves: bool = False
 
     @classmethod
     def of_run(cls, result: RunResult) -> SkillFindings:
         """Take from a run's record what a verdict looks at."""
-        return cls.of_record(result.config, len(result.outputs), result.leaderboard, result.measured, result.step)
+        board = result.leaderboard
+        return cls.of_record(result.config, len(result.outputs), board, result.measured, result.step, result.opponent)
 
     @classmethod
     def of_record(
@@ -71,6 +142,7 @@ class SkillFindings:
         leaderboard: tuple[LeaderboardEntry, ...],
         measured: Measured,
         step: Step,
+        opponent: OpponentFacts | None = None,
     ) -> SkillFindings:
         """The same from the few parts of a record that a verdict looks at."""
         errors = {entry.name: entry.metrics.rmse for entry in leaderboard}
@@ -83,6 +155,9 @@ class SkillFindings:
             leaderboard=leaderboard,
             leak=config.leak,
             step=step,
+            opponent=opponent,
+            opponent_error=0.0 if opponent is None else errors[opponent.name],
+            tells_moves=tells_moves(config.features.target),
         )
 
     @classmethod
@@ -93,6 +168,7 @@ class SkillFindings:
         leaderboard: Sequence[LeaderboardEntry] = (),
         leak: LeakName = "none",
         answer_columns: Sequence[str] = (),
+        opponent: Opponent | None = None,
     ) -> SkillFindings:
         """Measure predictions.
 
@@ -102,6 +178,7 @@ class SkillFindings:
             leaderboard: All models on the same days.
             leak: The mistake that was made on purpose.
             answer_columns: Inputs that seem to hold the answer.
+            opponent: The best simple method, chosen before these days were looked at.
 
         Example:
             >>> import numpy as np
@@ -112,13 +189,15 @@ class SkillFindings:
         """
         return cls(
             target=target,
-            days=len(evidence),
+            days=evidence.count,
             model=rmse(evidence.actual, evidence.predicted),
             persistence=rmse(evidence.actual, evidence.previous),
             measured=measure(evidence, answer_columns),
             leaderboard=tuple(leaderboard),
             leak=leak,
             step=evidence.step,
+            opponent=opponent,
+            opponent_error=0.0 if opponent is None else rmse(evidence.actual, opponent.predicted),
         )
 
     @property
@@ -138,15 +217,33 @@ class SkillFindings:
         return self.days >= ENOUGH_DAYS
 
     @property
-    def significant(self) -> bool:
-        """Whether the test rules out that the difference is chance."""
-        return self.measured.diebold_mariano_p is not None and self.measured.diebold_mariano_p < SIGNIFICANCE
+    def repeating(self) -> HeldAgainst:
+        """Persistence, and how the model does against it."""
+        found = self.measured
+        return HeldAgainst("repeating", self.persistence, found.skill, found.skill_interval, found.diebold_mariano_p)
 
     @property
-    def surely(self) -> int:
-        """1 if interval and test agree that the model is better, -1 if worse, 0 if they leave it open."""
-        low, high = self.measured.skill_interval or (-1.0, 1.0)
-        return 0 if not self.significant else 1 if low > 0 else -1 if high < 0 else 0
+    def rival(self) -> HeldAgainst | None:
+        """The opponent, and how the model does against it; ``None`` where that is persistence or nobody."""
+        one = self.opponent
+        if one is None or one.name == "persistence":
+            return None
+        return HeldAgainst(one.label, self.opponent_error, one.skill, one.skill_interval, one.diebold_mariano_p)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Where the model stands to persistence and, where that is another method, to the opponent."""
+        return tuple(one.standing for one in (self.repeating, self.rival) if one is not None)
+
+    @property
+    def below_har(self) -> bool:
+        """Whether the size of moves is foretold better by far than HAR does it: F. Corsi's linear model (2009)."""
+        return self.tells_moves and self.enough and 0 < self.model < FAR_BELOW_HAR * self.har
+
+    @property
+    def har(self) -> float:
+        """HAR's error, in the target's unit; 0 if it is not on the leaderboard."""
+        return next((entry.metrics.rmse for entry in self.leaderboard if entry.name == "har"), 0.0)
 
     @property
     def far_below_baselines(self) -> bool:

@@ -9,7 +9,7 @@ from lstm_core.numbers import chance_in_words, number, percent
 from lstm_core.verdicts.kit import judge
 from lstm_core.verdicts.lateness import LATENESS
 from lstm_core.verdicts.leaderboard import best_method
-from lstm_core.verdicts.skill_findings import SkillFindings
+from lstm_core.verdicts.skill_findings import HeldAgainst, SkillFindings
 
 __all__ = ["REASONS"]
 
@@ -52,6 +52,12 @@ def _suspicion(found: SkillFindings) -> str:
             "The errors are far smaller than those of repeating the last value or of the simple baselines. That comes "
             "about when an input knows the answer, or when the series follows an exact rule that simple methods miss."
         )
+    if found.below_har:
+        return (
+            f"The error is {number(found.model / found.har, 3)} of HAR's. For the size of moves published models with "
+            "many inputs come to 0.93 to 1; a tenth less is a leak until somebody shows that it is none: train again "
+            "on another series, and leave inputs out one by one."
+        )
     return "The errors are of a believable size, and no input is known to hold the answer."
 
 
@@ -81,10 +87,43 @@ def _chance(found: SkillFindings) -> str:
             f"The test for chance was not made: it needs at least {ENOUGH_DAYS} test {found.step.shorts} and a "
             "value that changes."
         )
-    says = "so chance hardly explains it" if found.significant else "so it may well be chance"
     return (
         "The Diebold-Mariano test asks how often two equally good forecasts would differ by as much as these: "
-        f"{chance_in_words(found.measured.diebold_mariano_p)}, {says} (the usual limit is 5%)."
+        f"{_likely(found.repeating, found.measured.diebold_mariano_p)} (the usual limit is 5%)."
+    )
+
+
+def _likely(other: HeldAgainst, p: float) -> str:
+    says = "so chance hardly explains it" if other.significant else "so it may well be chance"
+    return f"{chance_in_words(p)}, {says}"
+
+
+def _opponent(found: SkillFindings) -> str:
+    if found.opponent is None:
+        return ""
+    part = {"validation": "validation part", "training": "end of the training part"}[found.opponent.chosen_on]
+    if found.rival is None:
+        return (
+            f"On the {part}, before the test part was looked at, no simple method was clearly better than repeating "
+            "the last value: what is better than that is better than all of them."
+        )
+    return (
+        f"On the {part}, before the test part was looked at, '{found.rival.label}' was the best of the simple methods: "
+        f"what it can do, too, is no skill of the network. {_against(found, found.rival)}"
+    )
+
+
+def _against(found: SkillFindings, rival: HeldAgainst) -> str:
+    error = f"its typical miss is {number(rival.error)}"
+    if rival.skill is None:
+        return f"In the test part {error}: nothing can be better."
+    text = f"In the test part {error}, and the model's skill against it {number(rival.skill)}"
+    if rival.interval is None or rival.p is None:
+        return f"{text}; there are too few {found.step.shorts} to say how sure that is."
+    low, high = map(number, rival.interval)
+    return (
+        f"{text}, in 95 of 100 draws between {low} and {high}; two equally good ones would differ by as much "
+        f"{_likely(rival, rival.p)}."
     )
 
 
@@ -117,11 +156,13 @@ def _baselines(found: SkillFindings) -> str:
         return "There was no other baseline to compare with than repeating the last value."
     if best.name == "persistence":
         text = (
-            "No other simple method does better than repeating the last value; the closest is "
+            f"{'No other simple' if found.opponent is None else 'In the test part no other'} method does better than "
+            "repeating the last value; the closest is "
             f"'{closest.label}', with a typical error of {number(closest.metrics.rmse)}."
         )
     else:
-        text = f"The best of the simple methods is '{best.label}', with a typical error of {number(best.metrics.rmse)}."
+        where = "of the simple methods" if found.opponent is None else "of all others in the test part"
+        text = f"The best {where} is '{best.label}', with a typical error of {number(best.metrics.rmse)}."
     standing = {
         "below": "The model is ahead of it.",
         "level": "The model is level with it.",
@@ -137,6 +178,7 @@ REASONS = (
     ("Too good to be true?", _suspicion),
     ("How sure the skill is", _interval),
     ("Could it be chance?", _chance),
+    ("The best simple method", _opponent),
     (LATENESS.title, lambda found: judge(LATENESS, found.lateness).sentence),
     ("Up or down", _direction),
     ("Other baselines", _baselines),

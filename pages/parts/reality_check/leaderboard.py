@@ -22,7 +22,7 @@ def show_leaderboard(result: RunResult) -> None:
         "Every method below had the same windows and the same test part as the model. They are simple and quick: a "
         "network is worth its effort only if it beats them."
     )
-    st.markdown(plain(judge_leaderboard(entries).sentence))
+    st.markdown(plain(judge_leaderboard(entries, result.opponent).sentence))
     if result.evaluation.skill is None:
         st.info("Repeating the last value made no error here, so errors can't be compared with it.")
     else:
