@@ -15,9 +15,11 @@ from tests.schedule import WaitingFirst, in_order
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-# The default run tries the same examples every time; `pytest --hypothesis-profile explore` looks for new ones.
+# `make test` tries the same examples every time, `make test-all` more; with `--hypothesis-profile explore` pytest
+# looks for new ones.
 _patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-settings.register_profile("lab", max_examples=50, derandomize=True, **_patient)
+settings.register_profile("lab", max_examples=25, derandomize=True, **_patient)
+settings.register_profile("all", max_examples=100, derandomize=True, **_patient)
 settings.register_profile("explore", max_examples=2000, print_blob=True, **_patient)
 settings.load_profile("lab")
 
@@ -28,6 +30,8 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_configure(config):
+    if config.getoption("--exhaustive"):
+        settings.load_profile("all")
     config.pluginmanager.register(Budget(), "budget")
 
 

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_core.model.fused_lstm import LONGEST_WRITTEN_OUT, PRODUCT_STEPS, FusedLSTM
@@ -38,7 +38,6 @@ def _assert_same(ours: Any, theirs: Any, inputs: tf.Tensor) -> None:
         np.testing.assert_allclose(one, two, rtol=0, atol=RELATIVE * max(np.abs(two).max(), 1e-6))
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     batch=st.integers(1, 9),
     time=st.integers(1, 2 * PRODUCT_STEPS + 1),

@@ -79,6 +79,8 @@ def visit(tmp_path, monkeypatch):
     # The app never loads it; other tests of this process do.
     monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._clean_problem_modules", lambda: None)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _installed_components)
+    # Watch waits a moment for the first number of a run that has just begun; here nothing trains it.
+    monkeypatch.setattr("pages.parts.watch.live.FIRST_NUMBER_SECONDS", 0.0)
     st.cache_resource.clear()
     yield Visit(tmp_path)
     st.cache_resource.clear()

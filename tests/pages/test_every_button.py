@@ -131,7 +131,6 @@ def first(visit, monkeypatch):
         raise DownloadError("There is no network.")
 
     monkeypatch.setattr("pages.parts.data.sp500_panel.fetch_sp500", no_network)
-    monkeypatch.setattr("pages.parts.watch.live.FIRST_NUMBER_SECONDS", 0.0)
     return visit.open()
 
 

@@ -111,7 +111,7 @@ def dressed(draw: st.DrawFn) -> Dressed:
     )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(dressed())
 def test_it_is_never_another_table(written: Dressed) -> None:
     try:

@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_core.choices import CsvReading
@@ -212,7 +212,6 @@ def test_columns_are_lettered_as_in_a_spreadsheet():
 numbers = st.lists(st.integers(1, 999_999).map(lambda number: number / 100), min_size=12, max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(DATES)), st.sampled_from(sorted(NUMBERS)), numbers, st.booleans())
 def test_a_known_table_in_any_dress_comes_back_or_is_asked_about(dates, written, values, true_numbers):
     when = pd.date_range("2019-01-07", periods=len(values), freq=DATES[dates].step)
@@ -229,7 +228,6 @@ def test_a_known_table_in_any_dress_comes_back_or_is_asked_about(dates, written,
     assert file.frame["date"].tolist() == when.tolist()
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=3, max_size=30), st.sampled_from("Dhs"))
 def test_true_dates_and_numbers_come_back_to_the_last_digit(values, step):
     when = pd.date_range("2019-01-07 05:00", periods=len(values), freq=step)

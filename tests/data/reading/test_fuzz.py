@@ -146,7 +146,7 @@ def read(written: Written) -> TableFile:
         return read_table(content, "made.csv", CsvReading(date_order=DATE_FORMATS[written.date_format]))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2 * settings().max_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables())
 def test_a_table_comes_back_however_it_is_written(written: Written) -> None:
     file = read(written)
@@ -157,7 +157,7 @@ def test_a_table_comes_back_however_it_is_written(written: Written) -> None:
     assert again.frame.equals(file.frame)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4 * settings().max_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(faults=FAULTS))
 def test_a_faulty_file_is_read_rightly_or_refused_in_a_sentence(written: Written) -> None:
     try:
@@ -179,7 +179,7 @@ def test_a_faulty_file_is_read_rightly_or_refused_in_a_sentence(written: Written
         assert 0 <= lost <= 2
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2 * settings().max_examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), st.data())
 def test_a_damaged_file_never_ends_in_a_traceback(written: Written, data: st.DataObject) -> None:
     content = bytearray(written.content())

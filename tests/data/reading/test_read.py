@@ -282,7 +282,7 @@ def _spoiled(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.filterwarnings("ignore::pandas.errors.ParserWarning")
-@settings(max_examples=300)
+@settings(max_examples=4 * settings().max_examples)
 @given(_spoiled())
 def test_a_file_with_odd_cells_is_a_table_or_refused(content: bytes) -> None:
     _check_read_or_refused(content)
