@@ -44,6 +44,8 @@ EXAMPLES: Mapping[str, Any] = {
     "data.source": "file",
     "data.name": "1" * 32,
     "data.ticker": "B",
+    "data.tickers": ("B", "C"),
+    "data.unseen": 0.2,
     "data.extra": ("B:close",),
     "data.max_age": 62,
     "data.last_rows": 700,

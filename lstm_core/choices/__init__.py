@@ -11,11 +11,20 @@ from __future__ import annotations
 from lstm_core.choices.features import FeatureConfig, ScalingMethod, TargetKind
 from lstm_core.choices.model import AttentionName, ModelConfig
 from lstm_core.choices.reading import CsvReading, DateOrder, DecimalMark, DoubledHour, Letters
-from lstm_core.choices.series import MAX_AGE, MOST_AGE, DataChoice, Missing, SeriesFields, SourceName
+from lstm_core.choices.series import (
+    ALL_TICKERS,
+    MAX_AGE,
+    MOST_AGE,
+    DataChoice,
+    Missing,
+    SeriesFields,
+    SourceName,
+)
 from lstm_core.choices.split import SplitChoice, SplitFields
 from lstm_core.choices.training import TrainingConfig
 
 __all__ = [
+    "ALL_TICKERS",
     "MAX_AGE",
     "MOST_AGE",
     "AttentionName",

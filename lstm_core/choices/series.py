@@ -10,7 +10,11 @@ from lstm_core.choices.reading import CsvReading
 from lstm_core.frozen_model import FrozenModel
 from lstm_core.knobs.knob import Described, Needs
 
-__all__ = ["MAX_AGE", "MOST_AGE", "DataChoice", "Missing", "SeriesFields", "SourceName"]
+__all__ = ["ALL_TICKERS", "MAX_AGE", "MOST_AGE", "MOST_TICKERS", "DataChoice", "Missing", "SeriesFields", "SourceName"]
+
+ALL_TICKERS = ("all",)
+"""Every ticker of the set, however many it holds by then."""
+MOST_TICKERS = 1000
 
 # Days for which the last value of another series serves: by default, and at most.
 MAX_AGE = 7
@@ -58,6 +62,28 @@ class SeriesFields(FrozenModel):
         Annotated[str, Field(max_length=100)] | None,
         Described("Ticker", "Which series of a file that holds several.", tier="basic", none="the only one"),
     ] = None
+    tickers: Annotated[
+        tuple[Annotated[str, Field(max_length=100)], ...],
+        Field(max_length=MOST_TICKERS),
+        Described(
+            "Learn from many tickers",
+            "One model for many series of the set: it learns from the windows of all of them, each series scaled by "
+            "its own training part, all cut at the same dates. A list of tickers, or 'all'; empty for one series only.",
+            none="one only",
+        ),
+    ] = ()
+    unseen: Annotated[
+        float,
+        Field(ge=0, le=0.9),
+        Described(
+            "Tickers that training never sees (%)",
+            "So many of the tickers, drawn by the seed, are kept from training and only tested: what the model is "
+            "worth on series that it has never met.",
+            "%",
+            percent=True,
+            counts_with=Needs("data.tickers"),
+        ),
+    ] = 0.0
     extra: Annotated[
         tuple[Annotated[str, Field(max_length=300)], ...],
         Field(max_length=32),

@@ -16,7 +16,7 @@ __all__ = ["BY_HAND", "KNOB_OPTIONS", "knob_option", "knob_value"]
 
 # What options say that are no setting alone: --config, --dataset, --csv, --features with --indicators ...
 BY_HAND = (
-    *("preset", "data.source", "data.name", "data.ticker", "data.extra", "data.last_rows"),
+    *("preset", "data.source", "data.name", "data.ticker", "data.tickers", "data.extra", "data.last_rows"),
     *("features.inputs", "features.target"),
 )
 _NONE = "none"

@@ -40,6 +40,14 @@ class _ByHand(ReadingOptions):
         Path | None, typer.Option(help="Table to train on instead of a dataset: CSV, Excel (.xlsx) or parquet.")
     ] = None
     ticker: Annotated[str | None, typer.Option(help="Which ticker of the CSV file.")] = None
+    tickers: Annotated[
+        str | None,
+        typer.Option(
+            metavar="all|A,B,C",
+            help="Learn from the windows of many tickers at once, all of the set or those listed, each scaled by its "
+            "own training part and all cut at the same dates; inputs such as market:close are then the mean of all.",
+        ),
+    ] = None
     rows: Annotated[
         str | None,
         typer.Option(

@@ -11,6 +11,7 @@ What others use:
 - ``inspection``: a report on a CSV file: how it is read, and what was found in it
 - ``join``: columns of other series beside those of a table, joined by date without looking ahead
 - ``keeping``: the tables that the lab keeps on its own disk: people's files, and the S&P 500 file
+- ``panel``: several series of one set, from which one model is to learn: each a table of its own, none of them cut yet
 - ``reading``: reading tables as people have them, one way: bytes, text, cells, header, columns, dates, series, table
 - ``sources``: where series come from: those that come with the lab, those made by a formula, the S&P 500 file,
   people's files

@@ -20,6 +20,7 @@ from lstm_core.arrays import Float64
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, LabError, TooFewRowsError
 from lstm_core.features.indicator_kinds import INDICATORS, IndicatorKind, Parameter
+from lstm_core.features.panel_inputs import base_of, needs_panel, panel_label
 
 __all__ = [
     "INDICATORS",
@@ -187,6 +188,8 @@ def label(name: str, table: PriceTable | None = None) -> str:
     """
     if table is not None and name in table.columns:
         return name
+    if needs_panel(name):
+        return panel_label(name, label(base_of(name) or name))
     try:
         spec = parse_spec(name)
     except ConfigError:
@@ -284,6 +287,11 @@ def _can_be_computed(name: str, table: PriceTable) -> bool:
 
 
 def _spec(name: str, table: PriceTable) -> IndicatorSpec:
+    if needs_panel(name):
+        raise ColumnNotFoundError(
+            f"'{label(name)}' ({name}) is something of many tickers together, and {table.title} is one. Learn from "
+            "several tickers, or take it away from the inputs."
+        )
     if name.strip().lower().partition("@")[0].partition(":")[0] not in INDICATORS:
         raise ColumnNotFoundError(f"{_has_no(name, table)} {_how_to_write()}")
     spec = parse_spec(name)

@@ -70,6 +70,14 @@ class Scaler:
         self.fitted_rows = len(values)
         return self
 
+    def leaving(self, columns: Sequence[int]) -> Scaler:
+        """Return one that scales as this one does, but for some columns, which it leaves as they are."""
+        other = Scaler(self.method)
+        other.fitted_rows = self.fitted_rows
+        other._center, other._scale = self.center.copy(), self.scale.copy()
+        other._center[list(columns)], other._scale[list(columns)] = 0.0, 1.0
+        return other
+
     def transform(self, values: Float64) -> Float64:
         """Scale values, shape (..., columns)."""
         scaled: Float64 = (values - self.center) / self.scale

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,6 +71,29 @@ class WindowSet:
             dates=self.dates[-count:],
             rows=self.rows[-count:],
             frame=self.frame.take(slice(-count, None)),
+        )
+
+    @classmethod
+    def joined(cls, sets: Sequence[tuple[WindowSet, int]]) -> WindowSet:
+        """Return the windows of several sets of one kind, one set after the other, cut from one table of rows.
+
+        Args:
+            sets: Each with what is added to its ``rows``, so that they stay different.
+        """
+        parts = [windows for windows, _ in sets]
+        begins = np.cumsum([0, *(len(part.series) for part in parts)])
+        values: dict[str, Any] = {
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(cls)
+            if field.name not in ("starts", "window", "dates", "rows", "frame")
+        }
+        return replace(
+            parts[0],
+            **values,
+            starts=np.concatenate([part.starts + begin for part, begin in zip(parts, begins, strict=False)]),
+            dates=pd.DatetimeIndex(np.concatenate([part.dates.to_numpy() for part in parts])),
+            rows=np.concatenate([windows.rows + offset for windows, offset in sets]),
+            frame=Frame.joined([part.frame for part in parts]),
         )
 
     def to_level(self, outputs: AnyFloat) -> Float64:

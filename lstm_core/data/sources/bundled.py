@@ -78,6 +78,10 @@ class Bundled(NamedSets):
         """Return the reference to another series: each is a set of its own, called by its ticker."""
         return DataChoice(name=ticker.lower())
 
+    def tickers(self, data: SeriesFields, libraries: Libraries | None) -> tuple[str, ...]:
+        """Return all companies, if the series is one of a company."""
+        return tuple(name.upper() for name in STOCKS) if self.is_stock(data) else ()
+
     def siblings(self, data: SeriesFields, libraries: Libraries | None) -> tuple[str, ...]:
         """Return the other companies, if the series is one of a company."""
         return tuple(name.upper() for name in STOCKS if name != data.name.lower()) if self.is_stock(data) else ()

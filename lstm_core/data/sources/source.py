@@ -133,6 +133,14 @@ class Source(Protocol):
         """Return the reference to another series of the same set, whole and as it is now."""
         return DataChoice(source=self.name, name=data.name, ticker=ticker, missing=data.missing, reading=data.reading)
 
+    def tickers(self, data: SeriesFields, libraries: Libraries | None) -> tuple[str, ...]:
+        """Return all tickers of a set, that of the reference among them; empty where it holds one series only.
+
+        Raises:
+            LabError: The set is gone.
+        """
+        return self.describe(data, libraries).tickers
+
     def siblings(self, data: SeriesFields, libraries: Libraries | None) -> tuple[str, ...]:
         """Return the tickers whose columns can be added to a series; empty where there are none.
 

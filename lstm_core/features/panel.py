@@ -1,0 +1,238 @@
+"""Many series made ready for one model: each scaled by its own training part, all cut at the same dates.
+
+The windows of all tickers are cut from one table of rows, one ticker after the other, so that a window costs nothing
+but the number of the row at which it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.panel import LeftOut, PanelTable, calendar_of
+from lstm_core.data.table import PriceTable
+from lstm_core.errors import ConfigError, DataError, LabError, TooFewRowsError
+from lstm_core.features.indicators import with_indicators
+from lstm_core.features.panel_inputs import add_market, add_static, own_inputs
+from lstm_core.features.preparation import Preparation
+from lstm_core.features.splits import Split, count_windows, split_rows
+from lstm_core.features.window_set import WindowSet
+from lstm_core.features.windows import PreparedData, prepare
+
+__all__ = ["PreparedPanel", "TickerData", "prepare_panel", "unseen_tickers"]
+
+
+@dataclass(frozen=True)
+class TickerData:
+    """One ticker of a panel, made ready.
+
+    Attributes:
+        name: What it is called.
+        seen: Whether training sees it.
+        table: Its rows with all inputs as columns.
+        data: Its windows, as if it were alone; ``data.split`` are its own rows of the common dates.
+    """
+
+    name: str
+    seen: bool
+    table: PriceTable = field(repr=False)
+    data: PreparedData = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PreparedPanel(PreparedData):
+    """Many series made ready for one model.
+
+    Training and validation hold the windows of the tickers that training sees, the test part those of all tickers, one
+    ticker after the other. ``rows`` of a window counts through the rows of all tickers. ``split`` is that of the common
+    dates; scalers and target unit are those of the first ticker, as each has its own.
+
+    Attributes:
+        dates: The common dates, which ``split`` cuts.
+        tickers: All that are used.
+        left_out: Those that could not be.
+    """
+
+    dates: pd.DatetimeIndex = field(repr=False)
+    tickers: tuple[TickerData, ...] = field(repr=False)
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def seen(self) -> tuple[TickerData, ...]:
+        """The tickers that training sees."""
+        return tuple(ticker for ticker in self.tickers if ticker.seen)
+
+
+def unseen_tickers(tickers: Sequence[str], share: float, seed: int) -> frozenset[str]:
+    """Draw the tickers that training never sees, by the seed and the names alone.
+
+    Args:
+        tickers: All of them.
+        share: How many of them, 0 to 0.9; if not 0, at least one.
+        seed: The run's.
+
+    Raises:
+        ConfigError: None would be left to learn from.
+
+    Example:
+        >>> len(unseen_tickers(["A", "B", "C", "D"], 0.25, seed=7)), unseen_tickers(["A", "B"], 0.0, seed=7)
+        (1, frozenset())
+    """
+    count = max(1, round(share * len(tickers))) if share else 0
+    if count >= len(tickers):
+        raise ConfigError(
+            f"Of {len(tickers)} tickers none would be left to learn from; let training see more (data.unseen)."
+        )
+    order = np.random.default_rng([seed, 15]).permutation(len(tickers))
+    return frozenset(tickers[place] for place in order[:count])
+
+
+def prepare_panel(panel: PanelTable, config: ExperimentConfig) -> PreparedPanel:
+    """Add the indicators and market columns, cut all series at the same dates, scale each, and cut windows.
+
+    The dates are those of all tickers that training sees; the shares of the split are shares of them. A ticker that
+    lacks a column, or whose rows in some part are too few, is left out and named.
+
+    Args:
+        panel: The series as they were loaded.
+        config: Of the run.
+
+    Raises:
+        ConfigError: An indicator is impossible, or no ticker is left to learn from.
+        DataError: Too few tickers can be used.
+        TooFewRowsError: There are too few dates.
+    """
+    features = config.features
+    hidden = unseen_tickers(panel.tickers, config.data.unseen, config.seed)
+    tables, left_out = _with_own_inputs(panel, (*own_inputs(features.inputs), features.target))
+    dates = calendar_of(_seen(tables, hidden))
+    count_windows(len(dates), features.window, config.split, features.horizon)
+    split = split_rows(len(dates), config.split)
+    tables, short = _long_enough(tables, dates, split, config)
+    left_out = (*left_out, *short)
+    _seen(tables, hidden)
+    may = [table.title not in hidden for table in tables]
+    tables = add_market(tables, may, features.inputs)
+    training = [slice(*_rows(table, dates, split)[:2]) for table in tables]
+    tables = add_static(tables, training, may, features.inputs, features.target)
+    wanted = Preparation.of(config)
+    ready = []
+    for table in tables:
+        try:
+            data = prepare(table, _of_ticker(wanted, table, dates, split))
+        except DataError as error:
+            left_out = (*left_out, LeftOut(table.title, f"{table.title} is left out: {error}"))
+            continue
+        ready.append(TickerData(table.title, table.title not in hidden, table, data))
+    PanelTable(tuple(ticker.table for ticker in ready), left_out).checked()
+    _seen([ticker.table for ticker in ready], hidden)
+    return _pooled(ready, dates, split, left_out)
+
+
+def _with_own_inputs(panel: PanelTable, names: Sequence[str]) -> tuple[list[PriceTable], tuple[LeftOut, ...]]:
+    tables, left_out = [], list(panel.left_out)
+    for table in panel.tables:
+        try:
+            tables.append(with_indicators(table, names))
+        except ConfigError:
+            raise  # it can't be computed for any of them
+        except LabError as error:
+            left_out.append(LeftOut(table.title, f"{table.title} is left out: {error}"))
+    PanelTable(tuple(tables), tuple(left_out)).checked()
+    return tables, tuple(left_out)
+
+
+def _seen(tables: Sequence[PriceTable], hidden: frozenset[str]) -> list[PriceTable]:
+    """Return the tables that training may see.
+
+    Raises:
+        DataError: There are none.
+    """
+    found = [table for table in tables if table.title not in hidden]
+    if not found:
+        raise DataError(
+            "No ticker is left to learn from: those that could be used are the ones that training is not to see. "
+            "Let training see more of them, or choose another seed."
+        )
+    return found
+
+
+def _rows(table: PriceTable, dates: pd.DatetimeIndex, split: Split) -> tuple[int, int, int, int]:
+    """Return which rows of a table lie between the common dates of a split, as ``SplitConfig.rows`` has them."""
+
+    def row(place: int) -> int:
+        return len(table) if place >= len(dates) else int(table.dates.searchsorted(dates[place]))
+
+    return row(split.train.start), row(split.validation.start), row(split.test.start), row(split.test.stop)
+
+
+def _long_enough(
+    tables: Sequence[PriceTable], dates: pd.DatetimeIndex, split: Split, config: ExperimentConfig
+) -> tuple[list[PriceTable], tuple[LeftOut, ...]]:
+    """Tell the tickers with a window in every part from the others."""
+    kept, left_out = [], []
+    for table in tables:
+        why = _too_short(table, dates, split, config)
+        if why:
+            left_out.append(LeftOut(table.title, why))
+        else:
+            kept.append(table)
+    PanelTable(tuple(kept), tuple(left_out)).checked()
+    return kept, tuple(left_out)
+
+
+def _too_short(table: PriceTable, dates: pd.DatetimeIndex, split: Split, config: ExperimentConfig) -> str:
+    """Say which part of a ticker has too few rows for a window; empty if each has enough."""
+    first, validation, test, end = _rows(table, dates, split)
+    window, ahead = config.features.window, config.features.horizon - 1
+    before = 0 if config.split.reach_back else window
+    parts = [("training", first, validation, window), ("test", test, end, before)]
+    if len(split.validation):
+        parts.insert(1, ("validation", validation, test, before))
+    for name, start, stop, needed in parts:
+        if stop - start - needed - ahead < 1:
+            return (
+                f"{table.title} is left out: it has {stop - start:,} of the common dates in the {name} part, and "
+                f"{needed + ahead + 1:,} are needed. Its rows are from {table.step.iso(table.start)} to "
+                f"{table.step.iso(table.end)}."
+            )
+    return ""
+
+
+def _of_ticker(wanted: Preparation, table: PriceTable, dates: pd.DatetimeIndex, split: Split) -> Preparation:
+    """Return a preparation for the rows of one ticker.
+
+    Raises:
+        TooFewRowsError: Its rows have become too few.
+    """
+    rows = _rows(table, dates, split)
+    if not rows[0] < rows[1] <= rows[2] < rows[3]:
+        raise TooFewRowsError("Too few rows are left of it.")
+    return wanted.model_copy(update={"split": wanted.split.model_copy(update={"rows": rows})})
+
+
+def _pooled(
+    tickers: Sequence[TickerData], dates: pd.DatetimeIndex, split: Split, left_out: tuple[LeftOut, ...]
+) -> PreparedPanel:
+    offsets = np.cumsum([0, *(len(ticker.table) for ticker in tickers)])
+
+    def joined(part: str, *, seen_only: bool) -> WindowSet | None:
+        sets = [
+            (getattr(ticker.data, part), int(offset))
+            for ticker, offset in zip(tickers, offsets, strict=False)
+            if ticker.seen or not seen_only
+        ]
+        there = [(windows, offset) for windows, offset in sets if windows is not None]
+        return WindowSet.joined(there) if there else None
+
+    train, validation, test = (joined(part, seen_only=part != "test") for part in ("train", "validation", "test"))
+    assert train is not None and test is not None
+    first = tickers[0].data
+    watched = test if first.watched is first.test or validation is None else validation
+    own = {name: getattr(first, name) for name in ("input_scaler", "target_unit", "level_scale", "target_kind")}
+    parts = {"train": train, "validation": validation, "test": test, "watched": watched}
+    return PreparedPanel(split=split, **own, **parts, dates=dates, tickers=tuple(tickers), left_out=left_out)
