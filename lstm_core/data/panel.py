@@ -16,7 +16,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, DataError, LabError, TickerNotFoundError
 from lstm_core.steps import Step, step_of
 
-__all__ = ["FEWEST_TICKERS", "LeftOut", "PanelTable", "chosen_tickers", "gather", "title_of"]
+__all__ = ["FEWEST_TICKERS", "LeftOut", "PanelTable", "calendar_of", "chosen_tickers", "gather", "title_of"]
 
 FEWEST_TICKERS = 2
 _NAMED = 3  # tickers that a title names

@@ -7,6 +7,7 @@ from lstm_core.data.first_choice import first_inputs
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft
 from lstm_core.features.indicators import is_indicator, target_choices
+from lstm_core.features.panel_inputs import base_of, needs_panel
 
 __all__ = ["carry_over"]
 
@@ -43,13 +44,23 @@ def carry_over(draft: Draft, before: PriceTable | None, data: DataChoice, table:
 def _inputs(
     was: DataChoice, features: FeatureConfig, before: PriceTable | None, data: DataChoice, table: PriceTable
 ) -> tuple[str, ...]:
-    computed = [name for name in features.inputs if is_indicator(name, table)]
+    computed = [name for name in features.inputs if is_indicator(name, table) or _of_all(name, data, table)]
     kept = [name for name in features.inputs if name in table.columns or name in computed]
     plain = tuple(name for name in features.inputs if before is None or name in before.columns)
     proposed = before is not None and plain == first_inputs(was, before)
     if proposed or not set(kept) & set(table.columns):
         return tuple(dict.fromkeys([*first_inputs(data, table), *computed]))
     return tuple(kept)
+
+
+def _of_all(name: str, data: DataChoice, table: PriceTable) -> bool:
+    """Say whether an input is one of many tickers together, and can be had of those that are chosen."""
+    base = base_of(name) or name
+    return (
+        bool(data.tickers)
+        and needs_panel(name)
+        and (base == name or base in table.columns or is_indicator(base, table))
+    )
 
 
 def _target(target: str, before: PriceTable | None, table: PriceTable) -> str:

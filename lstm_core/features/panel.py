@@ -116,12 +116,11 @@ def prepare_panel(panel: PanelTable, config: ExperimentConfig) -> PreparedPanel:
     left_out = (*left_out, *short)
     _seen(tables, hidden)
     may = [table.title not in hidden for table in tables]
-    tables = add_market(tables, may, features.inputs)
-    training = [slice(*_rows(table, dates, split)[:2]) for table in tables]
-    tables = add_static(tables, training, may, features.inputs, features.target)
+    joined = add_market(tables, may, features.inputs)
+    training = [slice(*_rows(table, dates, split)[:2]) for table in joined]
     wanted = Preparation.of(config)
     ready = []
-    for table in tables:
+    for table in add_static(joined, training, may, features.inputs, features.target):
         try:
             data = prepare(table, _of_ticker(wanted, table, dates, split))
         except DataError as error:
@@ -233,6 +232,17 @@ def _pooled(
     assert train is not None and test is not None
     first = tickers[0].data
     watched = test if first.watched is first.test or validation is None else validation
-    own = {name: getattr(first, name) for name in ("input_scaler", "target_unit", "level_scale", "target_kind")}
-    parts = {"train": train, "validation": validation, "test": test, "watched": watched}
-    return PreparedPanel(split=split, **own, **parts, dates=dates, tickers=tuple(tickers), left_out=left_out)
+    return PreparedPanel(
+        split=split,
+        input_scaler=first.input_scaler,
+        target_unit=first.target_unit,
+        level_scale=first.level_scale,
+        target_kind=first.target_kind,
+        train=train,
+        validation=validation,
+        test=test,
+        watched=watched,
+        dates=dates,
+        tickers=tuple(tickers),
+        left_out=left_out,
+    )

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from lstm_core.arrays import Float64
+from lstm_core.arrays import Bools, Float64
 from lstm_core.data.panel import calendar_of
 from lstm_core.data.table import PriceTable
 
@@ -142,6 +142,7 @@ def _with_columns(table: PriceTable, columns: pd.DataFrame) -> PriceTable:
     return replace(table, frame=joined, notes=(*table.notes, note))
 
 
-def _compared(values: Float64, seen: np.ndarray) -> Float64:
+def _compared(values: Float64, seen: Bools) -> Float64:
     spread = float(values[seen].std())
-    return (values - values[seen].mean()) / (spread or 1.0)
+    compared: Float64 = (values - values[seen].mean()) / (spread or 1.0)
+    return compared

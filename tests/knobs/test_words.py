@@ -7,7 +7,7 @@ from lstm_core.knobs.words import differences, settings_line
 from tests.setting_leaves import EXAMPLES, RECORD, changed
 
 
-@pytest.mark.parametrize("path", sorted(EXAMPLES.keys() - {"data.sha256", "data.max_age"}))
+@pytest.mark.parametrize("path", sorted(EXAMPLES.keys() - {"data.sha256", "data.max_age", "data.unseen"}))
 def test_one_other_value_is_one_difference(path: str) -> None:
     found = {difference.knob.path: difference for difference in differences(RECORD, changed(RECORD, path))}
     together = {"training.restore_best": {"training.min_gain"}}.get(path, set())
@@ -32,6 +32,7 @@ def test_what_does_nothing_in_either_is_no_difference() -> None:
     tutorial = preset("tutorial")
     assert differences(tutorial, tutorial.with_("model", heads=8)) == ()
     assert differences(tutorial, changed(tutorial, "data.max_age")) == ()
+    assert differences(tutorial, changed(tutorial, "data.unseen")) == ()
     joined = tutorial.with_("data", extra=("B:close",))
     assert len(differences(joined, changed(joined, "data.max_age"))) == 1
 

@@ -63,6 +63,10 @@ WINDOWS: list[dict[str, Control]] = [
         "split.reach_back": ("toggle", "Windows may begin in the part before", True, True),
     }
 ]
+TICKERS: list[dict[str, Control]] = [
+    {"data.tickers": ("multiselect", "Learn from many tickers", ["AAPL", "MSFT"], ("AAPL", "MSFT"))},
+    {"data.unseen": ("number_input", "Tickers that training never sees (%)", 25.0, 0.25)},
+]
 DATA: list[dict[str, Control]] = [
     {"data.source": ("segmented_control", "Source", "synthetic", "synthetic")},
     {"data.name": ("selectbox", "Dataset", "random_walk", "random_walk")},
@@ -121,7 +125,7 @@ DAY_FIRST = CsvReading(date_order="dmy")
 
 def covered() -> set[str]:
     """Return every setting that is tried below."""
-    batches = [*TRAIN, *WINDOWS, *DATA, *UPLOAD, READING]
+    batches = [*TRAIN, *WINDOWS, *TICKERS, *DATA, *UPLOAD, READING]
     return {path for batch in batches for path in batch} | BY_BUTTON
 
 
@@ -177,6 +181,7 @@ def test_the_controls_of_what_the_model_sees(visit):
 
 def test_the_controls_of_the_data_page(visit):
     visit.open("data")
+    use(visit, TICKERS)
     use(visit, DATA)
 
 

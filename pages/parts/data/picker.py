@@ -12,6 +12,7 @@ from lstm_core.steps import DAY
 from pages.kit import lab, next_run, owner, state
 from pages.kit.next_run import chosen_before
 from pages.kit.settings.control import KNOBS
+from pages.parts.data.many_tickers import pick_tickers
 from pages.parts.data.my_files import show_my_files
 from pages.parts.data.sp500_panel import show_sp500
 
@@ -110,7 +111,7 @@ def _span(whole: DataChoice, chosen: DataChoice, places: list[st.delta_generator
     with places[0]:
         last_rows = _pick_span(whole, chosen, same)
     joined = {"extra": chosen.extra, "max_age": chosen.max_age} if same else {}
-    return whole.model_copy(update={"last_rows": last_rows, **joined})
+    return pick_tickers(whole.model_copy(update={"last_rows": last_rows, **joined}), chosen)
 
 
 def _pick_span(whole: DataChoice, chosen: DataChoice, same: bool) -> int | None:
