@@ -345,6 +345,11 @@ class RunResult:
     opponent: Opponent | None = None
 
     @property
+    def rival(self) -> Opponent | None:
+        """The opponent where that is another method than repeating the last value, which everything is held against."""
+        return None if self.opponent is None or self.opponent.name == "persistence" else self.opponent
+
+    @property
     def data_sha256(self) -> str:
         """Hash of the content of the table that was used."""
         return self.config.data.sha256 or ""

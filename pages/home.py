@@ -12,7 +12,7 @@ from pages.kit.submit import train_the_tutorial
 page_top(
     "Attention LSTM lab",
     "Train a neural network on a series of prices, watch it learn, see which past days it looked at, and find out "
-    "honestly whether it beats simply repeating yesterday's price. No code needed.",
+    "honestly whether it beats what is simple: repeating yesterday's price, or an average. No code needed.",
 )
 store = lab.open_lab().store
 
@@ -36,7 +36,10 @@ with watch:
     st.page_link("pages/train.py", label="Train", icon=":material/model_training:")
 with judge:
     st.markdown("### 3 · Judge")
-    st.markdown("Every model is held against repeating the last value. The page says which is better.")
+    st.markdown(
+        "Every model is held against repeating the last value and the best simple method. The page says which is "
+        "better."
+    )
     st.page_link("pages/results.py", label="See results", icon=":material/query_stats:")
 
 runs = store.of(owner.owner_id(), most=5)

@@ -1,4 +1,4 @@
-"""Reality check: is the model any better than repeating the last value?"""
+"""Reality check: is the model any better than the best simple method?"""
 
 import streamlit as st
 
@@ -17,8 +17,9 @@ TABS = ["Verdict", "Intervals", "Errors", *(study.title for study in STUDIES)]
 
 page_top(
     "Reality check",
-    "Is the model any better than repeating the last value? Read the verdict, then look through the tabs: how sure it "
-    "is, where it misses, and whether another time or a mistake would change the picture.",
+    "Is the model any better than repeating the last value, and than the best simple method? Read the verdict, then "
+    "look through the tabs: how sure it is, where it misses, and whether another time or a mistake would change the "
+    "picture.",
 )
 run, result = finished_run()
 

@@ -9,13 +9,13 @@ import pandas as pd
 
 from lstm_core.config import QUANTILES, ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.evidence import Evidence, measure
+from lstm_core.evaluation.evidence import Evidence, hold_against, measure
 from lstm_core.evaluation.metrics import measure as measure_errors
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 from lstm_core.model.initial import initial_weights
-from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds
+from lstm_core.results import LeaderboardEntry, Opponent, Outputs, RunResult, Seconds
 
 LABELS = {"persistence": "repeat the last value", "model": "the model"}
 UNTRAINED_VAL_LOSS = (0.3, 0.2, 0.4)
@@ -75,4 +75,30 @@ def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = 
         scalers={"input": data.input_scaler.to_json(), "target": data.target_unit.to_json()},
         seconds=Seconds(0.1, 0.1, 0.1),
         versions={},
+    )
+
+
+def with_opponent(result: RunResult, predicted: np.ndarray | None = None, label: str = "HAR") -> RunResult:
+    """Return a result that was held against a simple method.
+
+    Args:
+        result: The result.
+        predicted: What the method predicted, shape (samples,); halfway between the last value and what happened if
+            not given.
+        label: What people call it.
+    """
+    outputs = result.outputs
+    actual, previous, ours = outputs.actual[:, 0], outputs.previous, outputs.point[:, 0]
+    said = (actual + previous) / 2 if predicted is None else predicted
+    evidence = Evidence(actual, ours, previous, result.step)
+    held = hold_against(evidence, said)
+    name = label.lower()
+    metrics = measure_errors(actual, said, previous, 1.0)
+    entry = LeaderboardEntry(name, label, metrics, 0.0, 0.0, "Made up.", validation_rmse=metrics.rmse)
+    others = [one for one in result.leaderboard if one.name != name]
+    board = tuple(sorted([*others, entry], key=lambda one: one.metrics.rmse))
+    return replace(
+        result,
+        leaderboard=board,
+        opponent=Opponent(name, label, "validation", held.skill, held.interval, held.p, said),
     )

@@ -46,8 +46,7 @@ class Standing:
     @property
     def opponent(self) -> str:
         """What people call the best simple method; empty where that is repeating the last value, or unknown."""
-        one = self.result.opponent
-        return "" if one is None or one.name == "persistence" else one.label
+        return "" if self.result.rival is None else self.result.rival.label
 
     @property
     def target(self) -> str:

@@ -82,6 +82,11 @@ class HeldAgainst:
     p: float | None
 
     @property
+    def named(self) -> str:
+        """The method's name within a sentence, as 'HAR' and 'the moving average'."""
+        return f"the {self.label}" if self.label[0].islower() else self.label
+
+    @property
     def significant(self) -> bool:
         """Whether the test rules out that the difference is chance."""
         return self.p is not None and self.p < SIGNIFICANCE

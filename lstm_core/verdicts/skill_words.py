@@ -106,12 +106,12 @@ def unclear(found: SkillFindings) -> str:
 def _beside_both(found: SkillFindings, rival: HeldAgainst) -> str:
     """Say how the model does beside persistence and beside the best simple method."""
     first = _beside(found, found.repeating, _repeating(found))
-    second = _beside(found, rival, f"{rival.label}, the best simple method")
+    second = _beside(found, rival, f"{rival.named}, the best simple method")
     but = (found.repeating.standing == "better") != (rival.standing == "better")
     again = second.removeprefix("is ") if first.startswith("is ") else second
     return (
         f"The model {first}{', but' if but else ' and'} {again}: its typical error is {number(found.model)}, that of "
-        f"repeating {number(found.persistence)}, of {rival.label} {number(rival.error)}"
+        f"repeating {number(found.persistence)}, of {rival.named} {number(rival.error)}"
     )
 
 

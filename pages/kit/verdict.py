@@ -1,5 +1,7 @@
 """The verdict on a run: the sentence in a box, the numbers that it rests on, and the reasoning behind it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lstm_core.charts.results.skill import lag_bars, skill_against_zero
@@ -13,7 +15,14 @@ from pages.kit import state
 from pages.kit.charts import show
 from pages.kit.messages import plain
 
-__all__ = ["show_evidence", "show_key_numbers", "show_reasons", "show_verdict", "verdict_box"]
+__all__ = [
+    "show_evidence",
+    "show_key_numbers",
+    "show_reasons",
+    "show_skills",
+    "show_verdict",
+    "verdict_box",
+]
 
 _BOXES = {
     "better": st.success,
@@ -46,10 +55,18 @@ def show_verdict(result: RunResult) -> None:
         )
 
 
+def show_skills(result: RunResult) -> None:
+    """Show the skill against repeating the last value and, where it is another one, against the best simple method."""
+    _show_numbers(_skills(result))
+
+
 def show_key_numbers(result: RunResult) -> None:
-    """Show the four numbers that a verdict rests on, each with how sure it is."""
+    """Show the numbers that a verdict rests on, each with how sure it is."""
     verdict = verdict_of(result)
-    numbers = (_skill(verdict), _chance(verdict), _lateness(result), _direction(verdict.direction))
+    _show_numbers([*_skills(result), _chance(verdict), _lateness(result), _direction(verdict.direction)])
+
+
+def _show_numbers(numbers: Sequence[_Number]) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, value, sure, meaning in numbers:
             st.metric(name, value, sure, delta_color="off", delta_arrow="off", help=meaning, width=170)
@@ -66,7 +83,7 @@ def show_evidence(result: RunResult) -> None:
                 icon=":material/info:",
             )
         else:
-            show(skill_against_zero(verdict_of(result)), key="skill")
+            show(skill_against_zero(verdict_of(result), result.opponent), key="skill")
     with lags:
         show(lag_bars(result.measured.lags, target, result.step), key="lags")
 
@@ -77,16 +94,30 @@ def show_reasons(verdict: Verdict) -> None:
         st.markdown(f"**{plain(reason.title)}**  \n{plain(reason.text)}")
 
 
-def _skill(verdict: Verdict) -> _Number:
+def _skills(result: RunResult) -> list[_Number]:
+    """Return the skill against each method that the model is held against."""
+    measured, opponent = result.measured, result.rival
     meaning = (
         "1 − RMSE of the model / RMSE of persistence, which repeats the last value: 1 is perfect, 0 as good as "
         "repeating, below 0 worse. In 95 of 100 drawings of other test parts like this, the skill lies in the interval."
     )
-    if verdict.skill is None:
-        return "Skill", "none", "nothing ever changed", meaning
-    interval = verdict.skill_interval
+    first = _skill("Skill", measured.skill, measured.skill_interval, meaning)
+    if opponent is None:
+        return [first]
+    part = "validation part" if opponent.chosen_on == "validation" else "end of the training part"
+    meaning = (
+        f"1 − RMSE of the model / RMSE of {opponent.label}, the best simple method on the {part}, before the test part "
+        "was looked at. What it can do, too, is no skill of the network: above 0 the model is better."
+    )
+    second = _skill(f"Skill against {opponent.label}", opponent.skill, opponent.skill_interval, plain(meaning))
+    return [("Skill against repeating", *first[1:]), (plain(second[0]), *second[1:])]
+
+
+def _skill(name: str, skill: float | None, interval: tuple[float, float] | None, meaning: str) -> _Number:
+    if skill is None:
+        return name, "none", "nothing ever changed" if name == "Skill" else "it makes no error", meaning
     sure = "too few rows to say" if interval is None else f"95%: {interval[0]:+z.3f} to {interval[1]:+z.3f}"
-    return "Skill", f"{verdict.skill:+z.3f}", sure, meaning
+    return name, f"{skill:+z.3f}", sure, meaning
 
 
 def _chance(verdict: Verdict) -> _Number:

@@ -42,7 +42,7 @@ from lstm_core.results import LagProfile, RunResult
 from lstm_core.steps import DAY
 from lstm_core.studies.backtest import fold_configs
 from lstm_core.verdicts.skill import verdict_of
-from tests.made_results import made_result
+from tests.made_results import made_result, with_opponent
 
 SECTIONS = [name for _, name, is_package in pkgutil.iter_modules(charts.__path__) if is_package]
 UNIT = "close (price)"
@@ -147,6 +147,7 @@ EXAMPLES: dict[str, Example] = {
     },
     "errors_by_move": lambda made: {"groups": error_by_move(made.evidence), "target": "close"},
     "errors_over_time": lambda made: {"result": made.result},
+    "errors_over_time, opponent": lambda made: {"result": made.opposed},
     "feature_sums": lambda made: {"values": np.ones((10, 2)), "names": ["open", "close"], "unit": UNIT},
     "fold_ratios": lambda made: {"found": made.backtest, "title": "IBM"},
     "fold_stretches": lambda made: {"configs": fold_configs(FOLDS, 100, 2), "dates": made.table.dates[:100]},
@@ -157,6 +158,11 @@ EXAMPLES: dict[str, Example] = {
     "importance_dots": lambda made: {"found": IMPORTANCE, "names": ["open", "close"], "target": "close"},
     "lag_bars": lambda made: {"profile": LagProfile((2.0, 1.0), 1), "target": "close", "step": DAY},
     "leaderboard_dots": lambda made: {"entries": made.result.leaderboard, "title": "IBM"},
+    "leaderboard_dots, opponent": lambda made: {
+        "entries": made.opposed.leaderboard,
+        "title": "IBM",
+        "opponent": "har",
+    },
     "leak_bars": lambda made: {"scores": LEAKS, "title": "IBM"},
     "live_loss": lambda made: {"epochs": EPOCHS, "last_epoch": 4, "watched": "test"},
     "live_predictions": lambda made: {"started": STARTED, "epoch": EPOCHS[-1], "target": "close"},
@@ -165,6 +171,7 @@ EXAMPLES: dict[str, Example] = {
     "memory_of_misses": lambda made: {"found": MEMORY, "step": DAY},
     "one_unit": lambda made: {"series": made.seen, "layer": made.layer, "unit": int(made.layer.units[0])},
     "predicted_against_actual": lambda made: {"result": made.result},
+    "predicted_against_actual, opponent": lambda made: {"result": made.opposed},
     "predicted_against_actual_dots": lambda made: {"evidence": made.evidence, "target": "close", "of": "changes"},
     "predicted_against_actual_dots, values": lambda made: {
         "evidence": made.evidence,
@@ -189,6 +196,10 @@ EXAMPLES: dict[str, Example] = {
     "sample_tensor": lambda made: {"sample": made.sample, "names": ["open", "close"]},
     "seed_profiles": lambda made: {"result": made.result, "others": {8: made.result.attention[::-1]}},
     "skill_against_zero": lambda made: {"verdict": verdict_of(made.result)},
+    "skill_against_zero, opponent": lambda made: {
+        "verdict": verdict_of(made.opposed),
+        "opponent": made.opposed.opponent,
+    },
     "split_spans": lambda made: {"values": made.table.frame["close"], "split": made.prepared.split},
 }
 
@@ -222,6 +233,7 @@ def made_of(result: RunResult, table: PriceTable, tiny_config: ExperimentConfig)
     ahead = pd.bdate_range(result.series.index[-1], periods=4, name="date")[1:]
     return SimpleNamespace(
         result=result,
+        opposed=with_opponent(result),
         table=table,
         model=model,
         window=window,

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lstm_core.charts.palette import MODEL, PERSISTENCE
+from lstm_core.charts.palette import MODEL, OPPONENT, PERSISTENCE
 from lstm_core.charts.results.leaderboard import leaderboard_dots
 from lstm_core.errors import DataError
 
@@ -41,6 +41,16 @@ def test_the_model_differs_in_more_than_color(board):
     assert (marker.color[0], marker.symbol[0]) == (MODEL, "diamond")
     assert marker.color[1] == PERSISTENCE
     assert marker.symbol[1] == marker.symbol[2] == "circle"
+
+
+def test_the_opponent_is_a_square_and_explained(board):
+    chart = leaderboard_dots(board(model=1.0, persistence=2.0, ridge=3.0), "IBM", "ridge")
+    marker = dots(chart.payload).marker
+    assert (marker.color[2], marker.symbol[2]) == (OPPONENT, "square")
+    assert "The square is the best simple method" in chart.caption
+    assert "square" not in leaderboard_dots(board(model=1.0, persistence=2.0), "IBM").caption
+    same = dots(leaderboard_dots(board(model=1.0, persistence=2.0), "IBM", "persistence").payload).marker
+    assert (same.color[1], same.symbol[1]) == (PERSISTENCE, "square")
 
 
 @pytest.mark.parametrize(("model", "place"), [(1.0, 1), (2.5, 2), (9.0, 3)])

@@ -8,6 +8,7 @@ from lstm_core.charts.results.skill import lag_bars, skill_against_zero
 from lstm_core.results import LagProfile
 from lstm_core.steps import DAY, Step
 from lstm_core.verdicts.skill import verdict_of
+from tests.made_results import with_opponent
 
 
 @pytest.fixture
@@ -51,6 +52,27 @@ def test_a_skill_that_rounds_to_zero_has_no_minus(with_skill):
     assert (
         skill_against_zero(with_skill(-0.0001, (-0.2, 0.2))).payload.layout.title.text == "Skill of the model: +0.000"
     )
+
+
+def test_the_skill_against_the_best_simple_method_stands_below_and_differs_in_more_than_color(result):
+    opposed = with_opponent(result)
+    chart = skill_against_zero(verdict_of(opposed), opposed.opponent)
+    above, below = chart.payload.data
+    assert (above.x[0], below.x[0]) == (opposed.measured.skill, opposed.opponent.skill)
+    assert (above.y[0], below.y[0]) == (0, -1)
+    assert above.marker.symbol != below.marker.symbol
+    notes = [note.text for note in chart.payload.layout.annotations]
+    assert notes == ["← worse", "better →", "against repeating the last value", "against HAR"]
+    assert list(chart.numbers()["against"]) == ["repeating the last value", "HAR"]
+    left, right = chart.payload.layout.xaxis.range
+    assert left < min(above.x[0], below.x[0], 0) and max(above.x[0], below.x[0], 0) < right
+
+
+def test_an_opponent_that_is_persistence_or_makes_no_error_is_not_drawn_again(result):
+    same = with_opponent(result, result.outputs.previous, "persistence")
+    perfect = with_opponent(result, result.outputs.actual[:, 0])
+    for each in (same, perfect):
+        assert len(skill_against_zero(verdict_of(each), each.opponent).payload.data) == 1
 
 
 def test_without_a_skill_there_is_nothing_to_draw(with_skill):

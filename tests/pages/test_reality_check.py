@@ -17,7 +17,7 @@ from lstm_core.verdicts.skill import verdict_of
 from pages.kit.messages import plain
 from pages.parts.reality_check.intervals import coverage_table
 from pages.parts.reality_check.leaderboard import leaderboard_table
-from tests.made_results import made_result
+from tests.made_results import made_result, with_opponent
 
 TABS = ["Verdict", "Intervals", "Errors", "Backtest", "Leaks"]
 
@@ -81,6 +81,29 @@ def test_the_verdict_comes_with_its_numbers_and_every_step_of_the_reasoning(visi
     assert shown["Right direction"] == f"{verdict.direction.rate:.0%}"
     text = visit.text()
     assert all(f"**{reason.title}**" in text for reason in verdict.reasons)
+
+
+def test_the_best_simple_method_stands_beside_repeating_the_last_value(visit, make_table):
+    config = preset("tutorial").with_("features", window=5).with_("model", units=2)
+    result = with_opponent(made_result(config, make_table(rows=300)))
+    run = keep(visit, result)
+    app = check(visit)
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert list(shown)[:2] == ["Skill against repeating", "Skill against HAR"]
+    assert shown["Skill against HAR"] == f"{result.opponent.skill:+.3f}"
+    assert "■ HAR" in list(app.dataframe[0].value["method"])
+    assert "HAR, the best simple method" in visit.text()
+    app = visit.open("results", run=run)
+    assert [metric.label for metric in app.metric] == ["Skill against repeating", "Skill against HAR"]
+    assert list(app.table[0].value.columns) == [
+        "metric",
+        "the model",
+        "repeating the last value",
+        "HAR",
+        "what it says",
+    ]
+    visit.open("runs")
+    assert "HAR, the best simple method" in visit.text()
 
 
 def test_the_leaderboard_holds_the_model_and_every_baseline(visit, finished, ibm_result):

@@ -66,7 +66,7 @@ def test_always_the_mean_is_no_skill_in_returns_though_it_is_29_percent_better_t
     verdict = _verdict(actual, previous, np.full(DAYS, 0.04), mean, "mean")
     assert verdict.skill == pytest.approx(1 - 1 / np.sqrt(2), abs=0.06)
     assert verdict.outcome == "level"
-    assert "better than simply repeating the last range, but level with mean, the best simple method" in (
+    assert "better than simply repeating the last range, but level with the mean, the best simple method" in (
         verdict.sentence
     )
 
@@ -211,7 +211,7 @@ def test_an_opponent_without_any_error_is_ahead():
     evidence = Evidence(previous + 1, previous + 0.7, previous)
     verdict = judge_predictions(evidence, "count", opponent=_opponent(evidence, previous + 1, "drift"))
     assert verdict.outcome == "worse"
-    assert "70% better than simply repeating the last count, but worse than drift" in verdict.sentence
+    assert "70% better than simply repeating the last count, but worse than the drift" in verdict.sentence
     reasons = {reason.title: reason.text for reason in verdict.reasons}
     assert reasons["The best simple method"].endswith("its typical miss is 0: nothing can be better.")
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
-from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
+from lstm_core.charts.palette import MODEL, MUTED, OPPONENT, PERSISTENCE
 from lstm_core.errors import DataError
 from lstm_core.numbers import number
 from lstm_core.results import LeaderboardEntry
@@ -23,8 +23,13 @@ _CAPTION = (
     "Typical errors on the test part as multiples of persistence's, the best on top. The dashed line at 1 is "
     "persistence, which repeats the last value: left of it a method is better, right of it worse (0.9 is a tenth less, "
     "2 is twice as much). The model is the diamond. A baseline to the left of it does better with less effort."
+    "{opponent}"
+)
+_OPPONENT = (
+    " The square is the best simple method by the part before the test part, which the verdict holds the model against."
 )
 
+_COLORS = {"model": MODEL, "persistence": PERSISTENCE}
 _ROW, _AROUND = 34, 130  # pixels
 _AIR = 0.2  # of the axis on either side, for the numbers beside the dots
 _LEAST_WIDTH = 0.1  # of the axis
@@ -33,12 +38,13 @@ _TICKS = tuple(digit * 10.0**power for power in range(-4, 7) for digit in (1, 2,
 _CLOSE_TICKS = tuple(digit * 10.0**power for power in range(-4, 7) for digit in (1, 1.5, 2, 3, 4, 6))
 
 
-def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str) -> Chart:
+def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str, opponent: str = "") -> Chart:
     """Draw each entry's RMSE as a multiple of persistence's, the best on top; a line leads there from 1.
 
     Args:
         entries: All models on the same days, the best first; one of them is called ``persistence``.
         title: What people call the series.
+        opponent: Name of the best simple method, chosen before the test part; empty if none was.
 
     Raises:
         DataError: Persistence is not among them or makes no error, so that there is nothing to divide by.
@@ -48,7 +54,8 @@ def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str) -> Chart:
         raise DataError("Repeating the last value made no error here, so errors can't be compared with it.")
     ratios = [entry.metrics.rmse / persistence for entry in entries]
     rows = list(range(len(entries), 0, -1))  # the best on top
-    colors = [{"model": MODEL, "persistence": PERSISTENCE}.get(entry.name, MUTED) for entry in entries]
+    colors = [({opponent: OPPONENT} | _COLORS).get(entry.name, MUTED) for entry in entries]
+    symbols = {opponent: "square", "model": "diamond"}
     stems = go.Scatter(
         x=[x for ratio in ratios for x in (1.0, ratio, None)],
         y=[y for row in rows for y in (row, row, None)],
@@ -64,7 +71,7 @@ def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str) -> Chart:
             "color": colors,
             "opacity": 1,
             "size": [15 if entry.name == "model" else 11 for entry in entries],
-            "symbol": ["diamond" if entry.name == "model" else "circle" for entry in entries],
+            "symbol": [symbols.get(entry.name, "circle") for entry in entries],
         },
         text=[_emphasized(_factor(ratio), entry) for entry, ratio in zip(entries, ratios, strict=True)],
         textposition=["middle right" if ratio >= 1 else "middle left" for ratio in ratios],
@@ -99,7 +106,8 @@ def leaderboard_dots(entries: Sequence[LeaderboardEntry], title: str) -> Chart:
         "relative to persistence": ratios,
     }
     alt = f"Errors as multiples of persistence's; {facts}. From the best: {told}."
-    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))
+    caption = _CAPTION.format(opponent=_OPPONENT if opponent in {entry.name for entry in entries} else "")
+    return of_figure(figure, caption, alt, lambda: pd.DataFrame(table))
 
 
 def _emphasized(text: str, entry: LeaderboardEntry) -> str:

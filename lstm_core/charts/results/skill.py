@@ -1,25 +1,27 @@
-"""The two pictures behind a verdict: skill against 0, and whether the predictions come late."""
+"""The two pictures behind a verdict: skill against each other method, and whether the predictions come late."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import value_label
+from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange
-from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
+from lstm_core.charts.palette import MODEL, MUTED, OPPONENT, PERSISTENCE
 from lstm_core.numbers import number
-from lstm_core.results import LagProfile, Verdict
+from lstm_core.results import LagProfile, OpponentFacts, Verdict
 from lstm_core.steps import Step
 from lstm_core.verdicts.lateness import Lateness
 
 __all__ = ["lag_bars", "skill_against_zero"]
 
 _SKILL = (
-    "The dot is the skill measured on the test part; the line through it is where the skill would lie in 95 of 100 "
-    "drawings of other test parts like this one. Right of the dashed line the model is better than repeating the last "
-    "value, left of it worse. If the line crosses the dashed one, the test part can't tell which."
+    "{dots} skill measured on the test part; the line through it is where the skill would lie in 95 of 100 "
+    "drawings of other test parts like this one. Right of the dashed line the model is better{than}, left of it worse. "
+    "If the line crosses the dashed one, the test part can't tell which."
 )
 _LAGS = (
     "How far the predictions typically are from what happened at the same time (0) and 1, 2, … rows before it, a "
@@ -31,52 +33,93 @@ _AIR = 0.12  # of the width, on either side of what is drawn
 _LEAST_WIDTH = 0.1  # of the axis: 10% better or worse
 
 
-def skill_against_zero(verdict: Verdict) -> Chart:
+def skill_against_zero(verdict: Verdict, opponent: OpponentFacts | None = None) -> Chart:
     """Draw the skill as a dot with its 95% interval, on an axis that shows where the model would be better.
 
     Args:
-        verdict: What was measured.
+        verdict: What was measured, against persistence.
+        opponent: The best simple method; where it is another one than persistence, the skill against it is drawn below.
 
     Raises:
         ValueError: There is no skill, as persistence makes no error.
     """
     if verdict.skill is None:
         raise ValueError("there is no skill to draw")
-    interval = verdict.skill_interval
-    low, high = interval or (verdict.skill, verdict.skill)
-    around = f"95% interval: {low:+z.3f} to {high:+z.3f}" if interval else "too few rows for an interval"
-    figure = go.Figure(
-        go.Scatter(
-            x=[verdict.skill],
-            y=[0],
-            mode="markers",
-            marker={"color": MODEL, "size": 14},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [high - verdict.skill],
-                "arrayminus": [verdict.skill - low],
-                "color": MODEL,
-                "thickness": 3,
-                "width": 9,
-            },
-            hovertemplate=f"skill %{{x:+.3f}}<br>{around}<extra></extra>",
-        )
-    )
-    arrange(figure, f"Skill of the model: {verdict.skill:+z.3f}", around, height=330, unified=False)
-    left, right = _range(low, high)
-    figure.update_xaxes(title_text="skill (1 − RMSE / RMSE of persistence)", range=[left, right], nticks=6)
-    figure.update_yaxes(visible=False, range=[-1, 1])
+    drawn = [_Dot("repeating the last value", verdict.skill, verdict.skill_interval, MODEL)]
+    if opponent is not None and opponent.name != "persistence" and opponent.skill is not None:
+        drawn.append(_Dot(opponent.label, opponent.skill, opponent.skill_interval, OPPONENT))
+    figure = go.Figure([_dot(dot, row) for row, dot in enumerate(drawn)])
+    both = len(drawn) > 1
+    facts = f"against {drawn[1].against}: {drawn[1].skill:+z.3f}" if both else drawn[0].around
+    title = f"Skill of the model: {verdict.skill:+z.3f}"
+    arrange(figure, title, as_markup(facts, 60), height=330, unified=False)
+    ends = [end for dot in drawn for end in dot.ends]
+    left, right = _range(min(ends), max(ends))
+    whom = "the other method" if both else "persistence"
+    figure.update_xaxes(title_text=f"skill (1 − RMSE / RMSE of {whom})", range=[left, right], nticks=6)
+    figure.update_yaxes(visible=False, range=[-len(drawn), 1])
     figure.add_vrect(x0=0, x1=max(right, 0.0), fillcolor=PERSISTENCE, opacity=0.12, line={"width": 0}, layer="below")
     figure.add_vline(x=0, line={"color": MUTED, "width": 1.5, "dash": "dash"})
     for side, anchor, shift in (("← worse", "right", -6), ("better →", "left", 6)):
         figure.add_annotation(
             text=side, x=0, y=1, yref="paper", yanchor="top", xanchor=anchor, xshift=shift, showarrow=False
         )
+    for row, dot in enumerate(drawn if both else ()):
+        figure.add_annotation(
+            text=f"against {as_markup(dot.against, 26)}", x=left, y=-row, xanchor="left", yshift=22, showarrow=False
+        )
     figure.update_layout(margin={"t": 64}, showlegend=False)
-    alt = f"Skill of the model: {verdict.skill:+z.3f}; {around}. Above 0 is better than persistence, below 0 worse."
-    table = {"skill": [verdict.skill]} | ({"95% from": [low], "95% to": [high]} if interval else {})
-    return of_figure(figure, _SKILL, alt, lambda: pd.DataFrame(table))
+    told = "; ".join(f"against {dot.against} {dot.skill:+z.3f}, {dot.around}" for dot in drawn)
+    table = pd.DataFrame([dot.row(both) for dot in drawn]).dropna(axis="columns")
+    caption = _SKILL.format(
+        dots="Each dot is a" if both else "The dot is the",
+        than=" than the other method" if both else " than repeating the last value",
+    )
+    return of_figure(figure, caption, f"Skill of the model, where above 0 is better: {told}.", lambda: table)
+
+
+@dataclass(frozen=True)
+class _Dot:
+    """One skill to draw."""
+
+    against: str
+    skill: float
+    interval: tuple[float, float] | None
+    color: str
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        return self.interval or (self.skill, self.skill)
+
+    @property
+    def around(self) -> str:
+        if self.interval is None:
+            return "too few rows for an interval"
+        return f"95% interval: {self.interval[0]:+z.3f} to {self.interval[1]:+z.3f}"
+
+    def row(self, named: bool) -> dict[str, object]:
+        low, high = self.interval or (None, None)
+        return ({"against": self.against} if named else {}) | {"skill": self.skill, "95% from": low, "95% to": high}
+
+
+def _dot(dot: _Dot, row: int) -> go.Scatter:
+    low, high = dot.ends
+    return go.Scatter(
+        x=[dot.skill],
+        y=[-row],
+        mode="markers",
+        marker={"color": dot.color, "size": 14, "symbol": "circle" if row == 0 else "square"},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [high - dot.skill],
+            "arrayminus": [dot.skill - low],
+            "color": dot.color,
+            "thickness": 3,
+            "width": 9,
+        },
+        hovertemplate=f"against {as_markup(dot.against, 40)}<br>skill %{{x:+.3f}}<br>{dot.around}<extra></extra>",
+    )
 
 
 def lag_bars(profile: LagProfile, target: str, step: Step) -> Chart:

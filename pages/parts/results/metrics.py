@@ -1,0 +1,59 @@
+"""The metrics of the model beside those of the simple methods that it is held against."""
+
+import pandas as pd
+
+from lstm_core.features.indicators import label
+from lstm_core.numbers import in_column
+from lstm_core.results import LeaderboardEntry, RunResult
+from lstm_core.verdicts.leaderboard import names_direction
+from pages.kit.messages import plain
+
+__all__ = ["metrics_table"]
+
+
+def metrics_table(result: RunResult) -> pd.DataFrame:
+    """Return the metrics of the model, of persistence and of the best simple method side by side, as text."""
+    unit = plain(label(result.config.features.target))
+    shown = {"the model": result.entry("model"), "repeating the last value": result.entry("persistence")}
+    if result.rival is not None:
+        shown[plain(result.rival.label)] = result.entry(result.rival.name)
+    found = [entry.metrics for entry in shown.values()]
+    errors = in_column([error for metrics in found for error in (metrics.rmse, metrics.mae)])
+    rows = [
+        ("RMSE", errors[::2], f"Typical miss in {unit}; large misses count more."),
+        ("MAE", errors[1::2], f"Average miss in {unit}."),
+        ("MAPE", [_told(one.mape, ".2%") for one in found], "Average miss in percent of the actual value."),
+    ]
+    if any(one.mase is not None for one in found):  # results of before lack it
+        told = "Average miss as a multiple of that of repeating the last value in the training part."
+        rows.append(("MASE", [_told(one.mase, ".3f") for one in found], told))
+    if any(one.qlike is not None for one in found):  # for sizes of moves alone
+        told = "Misses in proportion; to expect too small a move costs more. 0 is perfect."
+        rows.append(("QLIKE", [_told(one.qlike, ".4f") for one in found], told))
+    easily = "Share of the ups and downs explained; 1 is perfect. Easily high on prices."
+    rows += [
+        ("R²", [_told(one.r2, ".4f") for one in found], easily),
+        ("Right direction", _directions(result, shown), "How often up or down was right; a coin has 50%."),
+        (
+            "MSE, scaled",
+            [f"{one.mse_scaled:.6f}" for one in found],
+            "The loss that tutorials report: squared miss in scaled units.",
+        ),
+    ]
+    columns = {who: [values[place] for _, values, _ in rows] for place, who in enumerate(shown)}
+    return pd.DataFrame({"metric": [row[0] for row in rows]} | columns | {"what it says": [row[2] for row in rows]})
+
+
+def _told(value: float | None, how: str) -> str:
+    return "not defined" if value is None else format(value, how)
+
+
+def _directions(result: RunResult, shown: dict[str, LeaderboardEntry]) -> list[str]:
+    """Return how often each was right about up and down, where it names either."""
+    silent = ["the model"] if result.measured.direction.days == 0 else []
+    return [
+        f"{entry.metrics.direction:.1%}"
+        if who not in silent and names_direction(entry, result.leaderboard)
+        else "names none"
+        for who, entry in shown.items()
+    ]
