@@ -25,12 +25,16 @@ from lstm_core.errors import DataError
 from lstm_core.steps import step_of
 
 __all__ = [
+    "absolute_return",
     "atr",
     "bollinger_width",
     "change_deviation",
+    "down_move",
     "ema",
     "hour_cos",
     "hour_sin",
+    "log_range",
+    "log_range_mean",
     "log_return",
     "macd",
     "momentum",
@@ -39,6 +43,7 @@ __all__ = [
     "obv",
     "parkinson",
     "realized",
+    "relative_volume",
     "row_range",
     "rsi",
     "simple_return",
@@ -76,6 +81,25 @@ def log_return(_: pd.DataFrame, source: pd.Series, step: int) -> Float64:
     """
     logs = _logs(source, "log return", "another column, or 'momentum', which takes differences")
     return _after(step, logs[step:] - logs[:-step])
+
+
+def down_move(frame: pd.DataFrame, source: pd.Series, step: int) -> Float64:
+    """Return the log return where it is below 0, else 0.
+
+    Raises:
+        DataError: A value is not above 0.
+    """
+    found: Float64 = np.minimum(log_return(frame, source, step), 0.0)
+    return found
+
+
+def absolute_return(frame: pd.DataFrame, source: pd.Series, step: int) -> Float64:
+    """Return the log return without its sign.
+
+    Raises:
+        DataError: A value is not above 0.
+    """
+    return np.abs(log_return(frame, source, step))
 
 
 def momentum(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
@@ -171,6 +195,46 @@ def parkinson(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """
     high, low = (_logs(frame[name], "Parkinson volatility", "'range', which subtracts") for name in ("high", "low"))
     found: Float64 = 100 * np.abs(high - low) / np.sqrt(4 * np.log(2))
+    return found
+
+
+def log_range(frame: pd.DataFrame, _: pd.Series) -> Float64:
+    """Return the logarithm of each row's range, ``ln ln(high / low)``; NaN in a row whose high equals its low.
+
+    Its errors are close to normal, which those of ranges are not: S. Alizadeh, M. W. Brandt, F. X. Diebold,
+    "Range-based estimation of stochastic volatility models", Journal of Finance 57 (2002). A range of 0 has no
+    logarithm, and any number put in its place would be an outlier that somebody made up; so such a row has no value.
+
+    Raises:
+        DataError: A high or a low is not above 0.
+    """
+    high, low = (_logs(frame[name], "log range", "'range', which subtracts") for name in ("high", "low"))
+    width = np.abs(high - low)
+    found: Float64 = np.log(np.where(width > 0, width, np.nan))
+    return found
+
+
+def log_range_mean(frame: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
+    """Return the mean of ``log_range`` over the last ``rows`` rows that have one; NaN in a row that has none itself.
+
+    Raises:
+        DataError: A high or a low is not above 0.
+    """
+    ranges = log_range(frame, source)
+    there = ~np.isnan(ranges)
+    found = np.full(len(ranges), np.nan)
+    found[there] = _over_windows(ranges[there], rows, np.mean)
+    return found
+
+
+def relative_volume(frame: pd.DataFrame, _: pd.Series, rows: int) -> Float64:
+    """Return the logarithm of each row's volume over the mean volume of the last ``rows`` rows, its own among them.
+
+    NaN in a row without any volume, as 0 has no logarithm.
+    """
+    volume = frame["volume"].to_numpy(dtype="float64")
+    share = volume / _over_windows(volume, rows, np.mean)
+    found: Float64 = np.log(np.where(share > 0, share, np.nan))
     return found
 
 

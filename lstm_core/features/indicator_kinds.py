@@ -46,6 +46,7 @@ class IndicatorKind:
         is_target: Whether it makes sense to predict it: what it says of a row is not known before that row.
         unit: What its values are counted in, where that does not depend on the source column; else empty.
         within_days: Whether it is about the time of day, and so says nothing where all rows are of the same.
+        gap: Why a later row may have no value either, in words; such rows are left out. Empty where none may lack it.
     """
 
     label: str
@@ -58,6 +59,7 @@ class IndicatorKind:
     is_target: bool = False
     unit: str = ""
     within_days: bool = False
+    gap: str = ""
 
 
 _STEP = (Parameter("step", 1, low=1, implied=True),)
@@ -77,6 +79,7 @@ def _calendar_kind(
     return IndicatorKind(label, explanation, compute, has_source=False, within_days=within_days)
 
 
+_NO_RANGE = "the highest and the lowest price are equal, and 0 has no logarithm"
 _HOUR = (
     "Where in the day the row's own time lies, as it is written, on a circle, so that 23:00 is next to midnight. It "
     "takes sine and cosine together to tell all hours apart."
@@ -103,6 +106,21 @@ INDICATORS: dict[str, IndicatorKind] = {
         "The change of the value's logarithm since so many rows ago: nearly the return, but a rise and a fall by the "
         "same factor cancel out.",
         formulas.log_return,
+        _STEP,
+        warm_up=lambda step: step,
+    ),
+    "down": IndicatorKind(
+        "Down move",
+        "The log return where it is a loss, and 0 where it is a gain. After losses prices move farther than after "
+        "gains of the same size.",
+        formulas.down_move,
+        _STEP,
+        warm_up=lambda step: step,
+    ),
+    "absreturn": IndicatorKind(
+        "Size of the return",
+        "How far the value moved since so many rows ago, whether up or down: the log return without its sign.",
+        formulas.absolute_return,
         _STEP,
         warm_up=lambda step: step,
     ),
@@ -196,6 +214,31 @@ INDICATORS: dict[str, IndicatorKind] = {
         is_target=True,
         unit="percent",
     ),
+    "logrange": IndicatorKind(
+        "Log range",
+        "How far apart the highest and the lowest price of a row are, as the logarithm of ln(high / low): -4.6 is a "
+        "range of 1% of the price, -3.9 of 2%. In logarithms one wild day does not outweigh a hundred others, and a "
+        "row whose high equals its low has none and is left out.",
+        formulas.log_range,
+        needs=("high", "low"),
+        has_source=False,
+        is_target=True,
+        unit="logarithm",
+        gap=_NO_RANGE,
+    ),
+    "logrange_mean": IndicatorKind(
+        "Mean log range",
+        "The mean log range of the last so many rows. Predicted as many rows ahead, it is the mean of just the rows to "
+        "come; predicted fewer rows ahead, it shares rows with what is known already.",
+        formulas.log_range_mean,
+        (Parameter("rows", 5),),
+        needs=("high", "low"),
+        has_source=False,
+        warm_up=lambda rows: rows - 1,
+        is_target=True,
+        unit="logarithm",
+        gap=_NO_RANGE,
+    ),
     "realized": IndicatorKind(
         "Realized volatility",
         "By how much the value, which has to be above zero, really moved in its last so many rows: the root mean "
@@ -223,6 +266,17 @@ INDICATORS: dict[str, IndicatorKind] = {
         "Where it stands depends on where the table begins; how it moves does not.",
         formulas.obv,
         needs=("volume",),
+    ),
+    "relvolume": IndicatorKind(
+        "Relative volume",
+        "How much was traded beside the mean of the last so many rows, as a logarithm: 0 is as much as usual, 0.7 "
+        "twice as much. A row in which nothing was traded has none and is left out.",
+        formulas.relative_volume,
+        (Parameter("rows", 22),),
+        needs=("volume",),
+        has_source=False,
+        warm_up=lambda rows: rows - 1,
+        gap="nothing was traded, and 0 has no logarithm",
     ),
     "hour_sin": _calendar_kind("Hour of the day (sine)", _HOUR, formulas.hour_sin, within_days=True),
     "hour_cos": _calendar_kind("Hour of the day (cosine)", _HOUR, formulas.hour_cos, within_days=True),

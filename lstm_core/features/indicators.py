@@ -6,7 +6,8 @@ name, the column is meant. Numbers that are left out have their defaults; withou
 from the close, or from the table's default target where there is none.
 
 No value looks ahead: an indicator's value in a row depends on this row and the rows before it only. The rows at the
-start where an indicator has no value yet, its warm-up, are left out of the table.
+start where an indicator has no value yet, its warm-up, are left out of the table. So are later rows in which one has no
+value by its nature, as 0 has no logarithm; what is left out is said in the table's notes.
 """
 
 from __future__ import annotations
@@ -243,7 +244,26 @@ def with_indicators(table: PriceTable, inputs: Sequence[str]) -> PriceTable:
     if warm_up:
         rows = "row" if warm_up == 1 else f"{warm_up} rows"
         notes += (f"Left out the first {rows}, in which {label(slowest, table)} has no value yet.",)
-    return replace(table, frame=table.frame.assign(**columns).iloc[warm_up:], notes=notes)
+    derived = replace(table, frame=table.frame.assign(**columns).iloc[warm_up:], notes=notes)
+    for name, spec in specs.items():
+        derived = _without_gaps(derived, name, f"{label(name, table)} has no value: {spec.about.gap}")
+    return derived
+
+
+def _without_gaps(table: PriceTable, name: str, why: str) -> PriceTable:
+    """Leave out the rows in which an indicator has no value by its nature, and say so; the same object if none.
+
+    Raises:
+        TooFewRowsError: No row is left.
+    """
+    rows = table.frame[name].isna().to_numpy()
+    if not rows.any():
+        return table
+    if rows.all():
+        raise TooFewRowsError(f"{table.title} has no row that can be used, because in each of them {why}.")
+    count = "1 row, in which" if rows.sum() == 1 else f"{rows.sum():,} rows in which"
+    note = f"Left out {count} {why}. The first is of {table.step.iso(table.dates[rows][0])}."
+    return replace(table, frame=table.frame[~rows], notes=(*table.notes, note))
 
 
 def _complete(table: PriceTable, used: Sequence[str]) -> PriceTable:
@@ -272,7 +292,7 @@ def target_choices(table: PriceTable) -> tuple[str, ...]:
     Example:
         >>> from lstm_core.data.sources.bundled import load_bundled
         >>> target_choices(load_bundled("ibm"))
-        ('open', 'high', 'low', 'close', 'volume', 'range', 'parkinson', 'realized:5')
+        ('open', 'high', 'low', 'close', 'volume', 'range', 'parkinson', 'logrange', 'logrange_mean:5', 'realized:5')
     """
     names = [parse_spec(kind).name for kind, about in INDICATORS.items() if about.is_target]
     return table.columns + tuple(name for name in names if is_indicator(name, table) and _can_be_computed(name, table))
@@ -310,7 +330,7 @@ def _compute(spec: IndicatorSpec, table: PriceTable) -> Float64:
     source = table.frame[spec.source(table) or table.columns[0]]
     with np.errstate(all="ignore"):  # what is not finite is told of below, in words
         values = spec.about.compute(table.frame, source, *spec.parameters)
-    wrong = ~np.isfinite(values)
+    wrong = np.isinf(values) if spec.about.gap else ~np.isfinite(values)
     wrong[: spec.warm_up] = False
     if wrong.any():
         first = table.step.iso(table.dates[wrong][0])

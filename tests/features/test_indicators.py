@@ -29,6 +29,7 @@ from lstm_core.features.windows import prepare
 
 MakeTable = Callable[..., PriceTable]
 
+_RANGES = ("range", "parkinson", "logrange", "logrange_mean:5")
 every_kind = pytest.mark.parametrize("kind", INDICATORS)
 SEEDS = st.integers(0, 10**6)
 
@@ -144,6 +145,10 @@ def test_a_table_loses_its_warm_up_rows_and_says_so(kind: str) -> None:
 def test_a_series_that_stands_still_has_finite_values(kind: str, value: float) -> None:
     still = [value] * 60
     table = _hourly(_table(still, high=still, low=still, volume=still))
+    if kind in ("logrange", "logrange_mean"):  # a range of 0 has no logarithm
+        with pytest.raises(TooFewRowsError, match=r"^T has no row that can be used, because in each of them "):
+            _values(table, kind)
+        return
     values = np.array(_values(table, kind))
     assert np.isfinite(values).all()
     expected = {"rsi": 50.0, "sma": value, "ema": value, "obv": value}.get(kind, 0.0)
@@ -418,7 +423,7 @@ def test_a_low_that_has_no_logarithm_is_told_of() -> None:
 
 
 def test_targets_are_the_columns_and_what_can_be_computed_of_them(table: PriceTable) -> None:
-    assert target_choices(table) == (*table.columns, "range", "parkinson", "realized:5")
+    assert target_choices(table) == (*table.columns, *_RANGES, "realized:5")
     assert target_choices(_table([1.0, 2, 3, 4, 5, 6])) == ("close", "realized:5")
     assert target_choices(_table([1.0, 2, 3, 4, 5])) == ("close",), "too short"
     below_zero = [-1.0] * 8
@@ -426,10 +431,55 @@ def test_targets_are_the_columns_and_what_can_be_computed_of_them(table: PriceTa
     assert target_choices(_table([1.0] * 8, range=[2.0] * 8)) == ("range", "close", "realized:5")
 
 
+def test_the_log_range_and_its_mean_worked_out_by_hand() -> None:
+    high = [float(np.exp(width)) for width in (0.01, 0.02, 0.04)]
+    table = _table([1.0] * 3, high=high, low=[1.0] * 3)
+    logs = np.log([0.01, 0.02, 0.04])
+    np.testing.assert_allclose(_values(table, "logrange"), logs, rtol=1e-12)
+    np.testing.assert_allclose(_values(table, "logrange_mean:2"), [logs[:2].mean(), logs[1:].mean()], rtol=1e-12)
+    swapped = _table([1.0] * 3, high=[1.0] * 3, low=high)
+    np.testing.assert_allclose(_values(swapped, "logrange"), logs, rtol=1e-12)
+
+
+def test_moves_and_volume_worked_out_by_hand() -> None:
+    table = _table([1, np.e, 1, np.e**2], volume=[1, 3, 5, 1])
+    np.testing.assert_allclose(_values(table, "down"), [0, -1, 0], atol=1e-12)
+    np.testing.assert_allclose(_values(table, "down:2"), [0, 0], atol=1e-12)
+    np.testing.assert_allclose(_values(table, "absreturn"), [1, 1, 2], rtol=1e-12)
+    np.testing.assert_allclose(_values(table, "relvolume:3"), np.log([5 / 3, 1 / 3]), rtol=1e-12)
+
+
+def test_a_row_without_a_range_is_left_out_and_this_is_said() -> None:
+    table = _table([1.0] * 6, high=[2, 1, 3, 4, 1, 5], low=[1.0] * 6)
+    derived = with_indicators(table, ["close", "logrange", "logrange_mean:2"])
+    assert derived.dates.day.tolist() == [3, 4, 6]
+    logs = np.log(np.log([2, 3, 4, 5]))
+    np.testing.assert_allclose(derived.frame["logrange"], logs[1:], rtol=1e-12)
+    np.testing.assert_allclose(derived.frame["logrange_mean:2"], (logs[1:] + logs[:-1]) / 2, rtol=1e-12)
+    assert derived.notes == (
+        "Left out the first row, in which Mean log range (2) has no value yet.",
+        "Left out 2 rows in which Log range has no value: the highest and the lowest price are equal, and 0 has no "
+        "logarithm. The first is of 2024-01-02.",
+    )
+
+
+def test_a_row_without_volume_is_left_out_where_volume_counts_only() -> None:
+    table = _table([1.0, 2, 3, 4], volume=[4, 0, 4, 4])
+    assert len(with_indicators(table, ["return"])) == 3
+    derived = with_indicators(table, ["relvolume:2"])
+    assert derived.dates.day.tolist() == [3, 4]
+    assert "Left out 1 row, in which Relative volume (2) has no value: nothing was traded" in derived.notes[-1]
+
+
+def test_a_gap_moves_no_return_to_another_row() -> None:
+    table = _table([1, 2, 6, 6], high=[2, 2, 7, 7], low=[1, 2, 6, 6])
+    assert with_indicators(table, ["logrange", "return"]).frame["return"].tolist() == [2.0, 0.0]
+
+
 @every_kind
 def test_what_can_be_predicted_says_what_it_is_counted_in(kind: str) -> None:
     about = INDICATORS[kind]
-    assert about.is_target == (about.unit in ("price", "percent"))
+    assert about.is_target == (about.unit in ("price", "percent", "logarithm"))
 
 
 def test_large_values_that_can_be_held_are_no_error() -> None:
