@@ -2,11 +2,8 @@
 
 import streamlit as st
 
-from lstm_core.charts.labels import axis_title
-from lstm_core.charts.windows.scaling import before_and_after
 from lstm_core.charts.windows.split import split_spans
 from lstm_core.errors import LabError
-from lstm_core.explore.scaled import scaled_column
 from lstm_core.explore.shapes import part_shapes
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
@@ -17,24 +14,9 @@ from pages.kit.draft_data import Ready, draft_table, make_ready
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
 from pages.kit.settings.control import KNOBS
+from pages.parts.windows.scaling import show_scaling
 from pages.parts.windows.settings import choose, choose_inputs, choose_split
 from pages.parts.windows.window import show_arithmetic, show_windows
-
-
-def show_scaling(ready: Ready, inputs: tuple[str, ...], chosen: str) -> None:
-    """Show one input before and after scaling, and what leaves the range that the scaler has seen."""
-    number, name = inputs.index(chosen), label(chosen, ready.table)
-    column = scaled_column(ready.table.frame[chosen], ready.data.split, ready.data.input_scaler, number)
-    show(before_and_after(column, name, axis_title(chosen)), key="scaling")
-    for left in column.left():
-        st.markdown(f"- {left.sentence}")
-    st.info(
-        "**Why the scaler sees the training part only.** When a real forecast is made, nobody knows the highest price "
-        "to come. A scaler fitted on all rows would know it, and tell the model through the scale. So later values may "
-        "leave the range, and a model that has never seen such numbers often does badly there.",
-        icon=":material/lightbulb:",
-    )
-
 
 table = draft_table("What the model sees")
 page_top(
@@ -93,7 +75,7 @@ if ready is None:
     scaling_box.caption("This appears when the settings work.")
     st.stop()
 with scaling_box:
-    show_scaling(ready, inputs, column)
+    show_scaling(ready, config.features, column)
 with window_box:
     show_arithmetic(shapes, config.features)
     show_windows(ready, shapes, inputs, target)

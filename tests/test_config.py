@@ -76,7 +76,12 @@ def test_the_sentence_lists_all_kinds() -> None:
     ("part", "field", "value", "problem"),
     [
         ("model", "units", 0, "model.units is 0 but must be at least 1"),
-        ("features", "scaling", "rank", "features.scaling is 'rank' but must be one of 'minmax' or 'standard'"),
+        (
+            "features",
+            "scaling",
+            "rank",
+            "features.scaling is 'rank' but must be one of 'minmax', 'standard' or 'window'",
+        ),
         ("training", "epochs", "many", "training.epochs is 'many' but must be a whole number"),
         ("training", "learning_rate", 0, "training.learning_rate is 0 but must be more than 0.0"),
         ("split", "train", 1, "split.train is 1 but must be less than 1.0"),

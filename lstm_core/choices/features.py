@@ -11,7 +11,7 @@ from lstm_core.knobs.knob import Described
 
 __all__ = ["FeatureConfig", "ScalingMethod", "TargetKind"]
 
-ScalingMethod = Literal["minmax", "standard"]
+ScalingMethod = Literal["minmax", "standard", "window"]
 TargetKind = Literal["level", "change", "log_return"]
 
 
@@ -78,8 +78,15 @@ class FeatureConfig(FrozenModel):
         ScalingMethod,
         Described(
             "Scale columns",
-            "Networks learn badly from large numbers. Either way the scale is taken from the training part only.",
-            words={"minmax": "to 0..1 (min-max)", "standard": "to mean 0, deviation 1 (standard)"},
+            "Networks learn badly from large numbers. The first two ways take one scale for all rows from the training "
+            "part. Each window by itself means: minus its own mean, divided by its own deviation, and the other way "
+            "round at the output. So no value is out of the range that the network knows, however far a series has "
+            "moved; but the network is not told how high a window stands.",
+            words={
+                "minmax": "to 0..1 (min-max)",
+                "standard": "to mean 0, deviation 1 (standard)",
+                "window": "each window by itself",
+            },
         ),
     ] = "minmax"
 

@@ -65,7 +65,7 @@ def answer_columns(inputs_last: Float64, previous: Float64, actual: Float64, nam
 
 def last_inputs(train: WindowSet) -> tuple[Float64, Float64, Float64]:
     """Return of training windows what ``answer_columns`` looks at: last inputs, last values, and the values after."""
-    return train.inputs[:, -1].astype("float64"), train.previous, train.actual
+    return train.last_rows.astype("float64"), train.previous, train.actual
 
 
 def _standard(values: Float64) -> Float64:

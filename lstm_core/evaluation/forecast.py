@@ -16,6 +16,7 @@ from lstm_core.arrays import Float64
 from lstm_core.evaluation.intervals import margins_for_forecast
 from lstm_core.features.calendar import describe_calendar, next_dates
 from lstm_core.features.indicators import label
+from lstm_core.features.own_scale import as_seen
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.target_unit import TargetUnit
 from lstm_core.model.forward import forward
@@ -155,8 +156,8 @@ def _values(result: RunResult) -> Float64:
     features = result.config.features
     rows = result.series[-features.window :]
     window = rows[list(features.inputs)].to_numpy(dtype="float64")  # (time, features)
-    scaled = Scaler.from_json(result.scalers["input"]).transform(window).astype("float32")
-    outputs = forward(result.config.model, result.weights, scaled[None]).outputs  # (1, outputs)
+    seen = as_seen(window, Scaler.from_json(result.scalers["input"]), features)
+    outputs = forward(result.config.model, result.weights, seen[None]).outputs  # (1, outputs)
     unit = TargetUnit.from_json(result.scalers["target"], features)
     values: Float64 = unit.frame(rows[features.target].to_numpy(dtype="float64")[None]).to_levels(outputs)[0]
     return values

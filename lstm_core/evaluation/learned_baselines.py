@@ -72,7 +72,8 @@ def fit_gradient_boosting(setting: Setting) -> Fitted:
         random_state=setting.seed,
     )
     fitted = _fitted(trees, setting.data)
-    beyond = " They can't predict levels beyond those they saw in training." * (setting.data.target_kind == "level")
+    bound = setting.data.target_kind == "level" and not setting.data.train.by_window
+    beyond = " They can't predict levels beyond those they saw in training." * bound
     note = (
         f"It adds up {TREES} small decision trees on a window's numbers{_seen(setting.data.train)}, each fitted to "
         f"what those before it left over.{beyond}"
@@ -97,7 +98,7 @@ def _predicted(model: Any, windows: WindowSet) -> Float64:
 
 def _flat(windows: WindowSet, samples: slice) -> Float64:
     """Return the newest steps of some windows, side by side, shape (samples, columns)."""
-    chosen = windows.inputs[samples, -_steps(windows) :]  # (samples, steps, features)
+    chosen = windows.inputs_of(samples)[:, -_steps(windows) :]  # (samples, steps, features)
     return chosen.reshape(len(chosen), -1).astype("float64")
 
 

@@ -17,6 +17,7 @@ from lstm_core.arrays import Float32, Float64, Int64
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
 from lstm_core.features.indicators import label
+from lstm_core.features.own_scale import as_seen, by_itself
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import split_rows
 from lstm_core.features.target_unit import Frame, TargetUnit
@@ -69,7 +70,8 @@ class TrainedModel:
         target_unit: What its outputs mean.
         series: Input and target columns in their units, all rows of the run.
         test_rows: Position in ``series`` of the row that each test window predicts, shape (samples,).
-        baseline: Mean of each scaled input over the training rows, shape (features,): an input that tells nothing.
+        baseline: What an input that tells nothing holds at all time steps, scaled, shape (features,): its mean over the
+            training rows, or over the window where each window is scaled by itself.
 
     Example:
         >>> model = TrainedModel.of(result)  # doctest: +SKIP
@@ -93,6 +95,8 @@ class TrainedModel:
         # The series is the table that the run was split by, indicators' warm-up already left out.
         training = split_rows(len(inputs), result.config.split).train
         baseline = scaler.transform(inputs[training.start : training.stop]).mean(axis=0)
+        if result.config.features.scaling == "window":
+            baseline = np.zeros_like(baseline)
         return cls(
             config=result.config,
             weights=result.weights,
@@ -118,11 +122,6 @@ class TrainedModel:
         """What people call the predicted column."""
         return label(self.config.features.target)
 
-    @property
-    def scaled_unit(self) -> float:
-        """Width of one scaled unit of the output: in the target's unit, or as a log return if that is predicted."""
-        return float(self.target_unit.scaler.scale[0])
-
     @cached_property
     def step(self) -> Step:
         """What one row of the series stands for."""
@@ -135,7 +134,7 @@ class TrainedModel:
 
     @cached_property
     def scaled_rows(self) -> Float32:
-        """All rows of the inputs, scaled, shape (rows, features)."""
+        """All rows of the inputs, scaled as windows are cut from them, shape (rows, features)."""
         values = self.series[list(self.inputs)].to_numpy(dtype="float64")
         return self.input_scaler.transform(values).astype("float32")
 
@@ -194,8 +193,8 @@ class TrainedModel:
         return int(np.flatnonzero(wanted)[-1])
 
     def scaled(self, values: Float64) -> Float32:
-        """Scale inputs in their columns' units, shape (..., features), as the model gets them."""
-        return self.input_scaler.transform(values).astype("float32")
+        """Scale windows in their columns' units, shape (..., time steps, features), as the model gets them."""
+        return as_seen(values, self.input_scaler, self.config.features)
 
     def rows_of(self, samples: Int64 | None = None) -> Int64:
         """Return the rows of the series in the windows of test samples, all by default: (samples, time steps)."""
@@ -206,7 +205,8 @@ class TrainedModel:
 
     def windows(self, samples: Int64 | None = None) -> Float32:
         """Return scaled windows of test samples, all by default: (samples, time steps, features)."""
-        return self.scaled_rows[self.rows_of(samples)]
+        rows = self.scaled_rows[self.rows_of(samples)]
+        return by_itself(rows) if self.config.features.scaling == "window" else rows
 
     def previous(self, samples: Int64 | None = None) -> Float64:
         """Return the target's last value in each window, in its unit, shape (samples,)."""

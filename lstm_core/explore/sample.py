@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from lstm_core.arrays import Float32
+from lstm_core.arrays import Float32, Int64
 from lstm_core.config import TargetKind
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
 
 __all__ = ["Sample", "take_sample"]
+
+_LOOKED_THROUGH = 500  # windows of a part
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,11 @@ class Sample:
         actual: The target column's values at ``dates``, in its unit.
         previous: Its last value inside the window, in its unit.
         target_kind: What y[i] is: the levels, their changes since ``previous``, or their log returns since then.
-        limits: Smallest and largest scaled input of all parts, so that a color can mean the same in every window.
+        limits: Smallest and largest scaled input of all parts, so that a color can mean the same in every window; where
+            each window is scaled by itself, of some hundred windows of each part.
+        own_scale: What the target is counted from and in, where the window is scaled by itself: the mean of its values
+            in the window (the last one if a change is predicted) and their deviation, which is one of logarithms for
+            a log return. ``None`` where all rows have one scale.
     """
 
     inputs: pd.DataFrame
@@ -40,6 +47,7 @@ class Sample:
     previous: float
     target_kind: TargetKind
     limits: tuple[float, float]
+    own_scale: tuple[float, float] | None = None
 
     @property
     def targets(self) -> tuple[float, ...]:
@@ -69,16 +77,30 @@ def take_sample(
     parts = [part for part in (prepared.train, prepared.validation, prepared.test) if part is not None]
     row = int(windows.rows[number])
     first = row - windows.window
-    scaled: Float32 = windows.inputs[number]  # (time steps, features)
+    scaled: Float32 = windows.inputs_of(slice(number, number + 1))[0]  # (time steps, features)
+    known = prepared.input_scaler.inverse(windows.rows_in_windows[number].astype("float64"))
     index, columns = dates[first:row], pd.Index(inputs)
     return Sample(
         inputs=pd.DataFrame(scaled, index=index, columns=columns),
-        values=pd.DataFrame(prepared.input_scaler.inverse(scaled.astype("float64")), index=index, columns=columns),
+        values=pd.DataFrame(known, index=index, columns=columns),
         first_row=first,
         dates=dates[row : row + windows.steps.shape[1]],
         scaled_targets=tuple(windows.targets[number].tolist()),
         actual=tuple(windows.steps[number].tolist()),
         previous=float(windows.previous[number]),
         target_kind=prepared.target_kind,
-        limits=(float(min(part.series.min() for part in parts)), float(max(part.series.max() for part in parts))),
+        limits=_limits(parts),
+        own_scale=(float(windows.frame.base[number, 0]), float(windows.frame.scale[number, 0]))
+        if windows.by_window
+        else None,
     )
+
+
+def _limits(parts: list[WindowSet]) -> tuple[float, float]:
+    """Return the smallest and the largest scaled input; of windows that are scaled by themselves, of some."""
+    seen = [part.inputs_of(_spread(len(part))) if part.by_window else part.series for part in parts]
+    return float(min(values.min() for values in seen)), float(max(values.max() for values in seen))
+
+
+def _spread(count: int) -> Int64:
+    return np.unique(np.linspace(0, count - 1, min(count, _LOOKED_THROUGH)).round().astype("int64"))

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lstm_core.arrays import Bools
+from lstm_core.arrays import Bools, Float32
+from lstm_core.features.own_scale import by_itself, rows_scaling, stands_still
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
+from lstm_core.features.window_set import sliding_windows
 from lstm_core.steps import DAY, Step, step_of
 
-__all__ = ["Outside", "ScaledColumn", "scaled_column"]
+__all__ = ["Outside", "ScaledColumn", "column_by_window", "scaled_column"]
+
+_AT_ONCE = 4096  # windows
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,15 @@ class ScaledColumn:
     Attributes:
         name: The column.
         before: Its values by date, in its unit.
-        after: The same, scaled.
+        after: The same, scaled. Where each window is scaled by itself: each row as the newest of the window that ends
+            with it, NaN where there are too few rows for one.
         split: The rows of each part.
         ends: Smallest and largest training value, in the column's unit.
         scaled_ends: The same, scaled; 0 and 1 with min-max scaling.
-        outside: Whether a row comes after the training part and lies outside ``ends``, shape (rows,).
+        outside: Whether a row lies outside ``ends``, shape (rows,).
+        outside_after: Whether a scaled row lies outside ``scaled_ends``, shape (rows,).
+        still: In how many windows the column stands still, so that it has no deviation there; ``None`` where windows
+            are not scaled by themselves.
     """
 
     name: str
@@ -77,14 +85,21 @@ class ScaledColumn:
     ends: tuple[float, float]
     scaled_ends: tuple[float, float]
     outside: Bools
+    outside_after: Bools
+    still: int | None = None
 
-    def left(self) -> list[Outside]:
-        """Say of each part after the training part how much of it lies outside, in the order of time."""
+    def left(self, *, after: bool = False) -> list[Outside]:
+        """Say of each part after the training part how much of it lies outside, in the order of time.
+
+        Args:
+            after: Ask about what the model gets, and not about the column in its unit.
+        """
         parts = {"validation": self.split.validation, "test": self.split.test}
-        return [self._of(name, part) for name, part in parts.items() if len(part)]
+        outside = self.outside_after if after else self.outside
+        return [self._of(name, part, outside) for name, part in parts.items() if len(part)]
 
-    def _of(self, name: str, part: Part) -> Outside:
-        rows = part.start + np.flatnonzero(self.outside[part.start : part.stop])
+    def _of(self, name: str, part: Part, outside: Bools) -> Outside:
+        rows = part.start + np.flatnonzero(outside[part.start : part.stop])
         first = pd.Timestamp(self.before.index[rows[0]]) if len(rows) else None
         return Outside(name, len(rows), len(part), first, step_of(pd.DatetimeIndex(self.before.index)))
 
@@ -107,9 +122,7 @@ def scaled_column(values: pd.Series, split: Split, scaler: Scaler, column: int) 
     """
     center, scale = float(scaler.center[column]), float(scaler.scale[column])
     after = (values - center) / scale
-    before_train = values.iloc[split.train.start : split.train.stop]
-    low, high = float(before_train.min()), float(before_train.max())
-    outside = ((values < low) | (values > high)).to_numpy()
+    (low, high), outside = _ends(values, split)
     return ScaledColumn(
         name=str(values.name),
         before=values,
@@ -118,4 +131,50 @@ def scaled_column(values: pd.Series, split: Split, scaler: Scaler, column: int) 
         ends=(low, high),
         scaled_ends=((low - center) / scale, (high - center) / scale),
         outside=outside,
+        outside_after=outside,
     )
+
+
+def column_by_window(values: pd.Series, split: Split, window: int) -> ScaledColumn:
+    """Scale each row of a column as the newest of the window that ends with it, by that window alone.
+
+    Args:
+        values: The column in its unit, with the dates of the rows, shape (rows,).
+        split: The rows of each part.
+        window: Time steps in a window.
+
+    Example:
+        >>> values = pd.Series([1.0, 3.0, 13.0, 13.0], pd.date_range("2024-01-01", periods=4), name="close")
+        >>> found = column_by_window(values, Split(Part(0, 2), Part(2, 2), Part(2, 4)), window=2)
+        >>> found.after.tolist(), found.still
+        ([nan, 1.0, 1.0, 0.0], 1)
+    """
+    known = values.to_numpy(dtype="float64")[:, None]
+    scaler = Scaler(rows_scaling("window")).fit(known[split.train.start : split.train.stop])
+    windows = _in_parts(sliding_windows(scaler.transform(known).astype("float32"), window))  # each (windows, time, 1)
+    newest = np.concatenate([np.full(window - 1, np.nan), *(by_itself(part)[:, -1, 0] for part in windows)])
+    after = pd.Series(newest, values.index, name=values.name)
+    (ends, outside), (scaled_ends, outside_after) = _ends(values, split), _ends(after, split)
+    return ScaledColumn(
+        name=str(values.name),
+        before=values,
+        after=after,
+        split=split,
+        ends=ends,
+        scaled_ends=scaled_ends,
+        outside=outside,
+        outside_after=outside_after,
+        still=int(sum(np.count_nonzero(stands_still(part)) for part in windows)),
+    )
+
+
+def _ends(values: pd.Series, split: Split) -> tuple[tuple[float, float], Bools]:
+    """Return the least and the greatest training value, and which rows lie outside of them."""
+    training = values.iloc[split.train.start : split.train.stop]
+    low, high = float(training.min()), float(training.max())
+    return (low, high), ((values < low) | (values > high)).to_numpy()
+
+
+def _in_parts(windows: Float32) -> list[Float32]:
+    """Cut many windows into parts, as those that overlap take much more memory one by one."""
+    return [windows[start : start + _AT_ONCE] for start in range(0, len(windows), _AT_ONCE)]

@@ -108,13 +108,17 @@ def targets_in_words(features: FeatureConfig, target: str) -> str:
         >>> targets_in_words(FeatureConfig(target_kind="change", horizon=5), "close")
         "5 numbers a window: for each of the 5 rows after it, the change of close since the window's last row, scaled"
     """
-    ahead = features.horizon
+    ahead, scaled = features.horizon, "scaled"
+    if features.scaling == "window":
+        scaled = "scaled by the window's own mean and deviation"
+        if features.target_kind != "level":
+            scaled = f"in the deviation{'s of the logarithms' * (features.target_kind == 'log_return')} of the window"
     what = {
         "level": target,
         "change": f"the change of {target} since the window's last row",
         "log_return": f"the log return of {target} since the window's last row",
     }[features.target_kind]
     if ahead > 1:
-        return f"{ahead} numbers a window: for each of the {ahead} rows after it, {what}, scaled"
+        return f"{ahead} numbers a window: for each of the {ahead} rows after it, {what}, {scaled}"
     where = " in the row right after it" if features.target_kind == "level" else ", in the row right after it"
-    return f"one number a window: {what}{where}, scaled"
+    return f"one number a window: {what}{where}, {scaled}"

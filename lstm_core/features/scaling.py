@@ -8,11 +8,10 @@ from typing import Any, Literal
 import numpy as np
 
 from lstm_core.arrays import Float64
-from lstm_core.config import ScalingMethod
 
 __all__ = ["Scaler", "ScalerMethod"]
 
-ScalerMethod = ScalingMethod | Literal["deviation"]
+ScalerMethod = Literal["minmax", "standard", "deviation"]
 
 
 _ROUNDING = 10 * np.finfo("float64").eps  # as scikit-learn, for values whose largest is between 1/2 and 1

@@ -14,9 +14,12 @@ import numpy as np
 
 from lstm_core.arrays import AnyFloat, Float64, Int64
 from lstm_core.choices import FeatureConfig, TargetKind
+from lstm_core.features.own_scale import own_scale, rows_scaling
 from lstm_core.features.scaling import Scaler
 
 __all__ = ["Frame", "TargetUnit"]
+
+_AT_ONCE = 4096  # windows
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,21 +84,25 @@ class TargetUnit:
     Attributes:
         kind: What the model predicts.
         scaler: Of the levels, changes or log returns of the training part; with one column for all steps of the
-            horizon, or one a step.
+            horizon, or one a step. Of the levels or their logarithms where each window is scaled by itself.
         horizon: Rows ahead.
+        by_window: Whether each window is scaled by itself: what is counted from the training part's mean is counted
+            from the window's own then, and one unit is the deviation inside the window.
     """
 
     kind: TargetKind
     scaler: Scaler
     horizon: int = 1
+    by_window: bool = False
 
     @classmethod
     def fit(cls, level: Float64, features: FeatureConfig) -> TargetUnit:
         """Fit it to the training rows of the target, in its unit, shape (rows,)."""
-        if features.target_kind == "level":
-            return cls("level", Scaler(features.scaling).fit(level[:, None]), features.horizon)
-        # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
         values = np.log(level) if features.target_kind == "log_return" else level
+        if features.target_kind == "level" or features.scaling == "window":
+            scaler = Scaler(rows_scaling(features.scaling)).fit(values[:, None])
+            return cls(features.target_kind, scaler, features.horizon, features.scaling == "window")
+        # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
         steps = [values[step:] - values[:-step] for step in range(1, features.horizon + 1)]
         scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
         scaler = scalers[0] if len(scalers) == 1 else Scaler.side_by_side(scalers)
@@ -112,10 +119,12 @@ class TargetUnit:
             >>> unit.frame(np.array([[98.0, 100.0]])).next_row(np.array([0.5])).tolist()
             [101.0]
         """
-        shape = (len(past), self.horizon)
-        center = self.scaler.center if self.kind == "level" else past[:, -1:]
-        base, scale = np.broadcast_to(center, shape), np.broadcast_to(self.scaler.scale, shape)
-        return Frame(base, scale, logs=self.kind == "log_return")
+        shape, logs = (len(past), self.horizon), self.kind == "log_return"
+        center, scale = self.scaler.center, self.scaler.scale
+        if self.by_window:
+            center, scale = self._own(np.log(past) if logs else past)  # (samples, 1)
+        base = center if self.kind == "level" else past[:, -1:]
+        return Frame(np.broadcast_to(base, shape), np.broadcast_to(scale, shape), logs)
 
     def to_json(self) -> dict[str, Any]:
         """Return what a result keeps of it; the rest is in the config."""
@@ -124,4 +133,12 @@ class TargetUnit:
     @classmethod
     def from_json(cls, fields: dict[str, Any], features: FeatureConfig) -> TargetUnit:
         """Make the one that ``to_json`` described."""
-        return cls(features.target_kind, Scaler.from_json(fields), features.horizon)
+        return cls(features.target_kind, Scaler.from_json(fields), features.horizon, features.scaling == "window")
+
+    def _own(self, past: Float64) -> tuple[Float64, Float64]:
+        """Return the mean and the deviation inside each window, in the unit of ``past``, both (samples, 1)."""
+        # In parts, because windows that overlap take much more memory one by one.
+        parts = [past[start : start + _AT_ONCE] for start in range(0, len(past), _AT_ONCE)]
+        found = [own_scale(self.scaler.transform(part[:, :, None])) for part in parts]
+        center, scale = (np.concatenate([one[side][:, 0] for one in found]) for side in (0, 1))  # (samples, 1)
+        return self.scaler.inverse(center), scale * self.scaler.scale

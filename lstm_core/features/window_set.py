@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lstm_core.arrays import AnyFloat, Float32, Float64, Int64
+from lstm_core.features.own_scale import by_itself
 from lstm_core.features.target_unit import Frame
 
 __all__ = ["WindowSet", "sliding_windows"]
@@ -32,6 +33,7 @@ class WindowSet:
         dates: Date of the first predicted row of each sample.
         rows: Position of that row in the table, as ``with_features`` returns it.
         frame: What the model's outputs are counted from, and in.
+        by_window: Whether each window is scaled by its own mean and deviation when it is cut.
     """
 
     series: Float32
@@ -44,19 +46,37 @@ class WindowSet:
     dates: pd.DatetimeIndex
     rows: Int64
     frame: Frame
+    by_window: bool = False
 
     def __len__(self) -> int:
         return len(self.actual)
 
     @property
     def inputs(self) -> Float32:
-        """Scaled windows, shape (samples, time steps, features); do not write to them.
+        """Windows as the model gets them, shape (samples, time steps, features); do not write to them.
+
+        Where each window is scaled by itself they are no views, and take as much memory as they are long.
+        """
+        return self.inputs_of(slice(None))
+
+    def inputs_of(self, samples: slice | Int64) -> Float32:
+        """Return some of the windows as the model gets them, shape (samples, time steps, features)."""
+        return by_itself(self.rows_in_windows[samples]) if self.by_window else self.rows_in_windows[samples]
+
+    @property
+    def rows_in_windows(self) -> Float32:
+        """The scaled rows of each window, shape (samples, time steps, features); do not write to them.
 
         A view where each begins one row after the one before it, as in every part of one series.
         """
         windows, first = sliding_windows(self.series, self.window), int(self.starts[0]) if len(self) else 0
         in_a_row = bool((np.diff(self.starts) == 1).all())
         return windows[first : first + len(self)] if in_a_row else windows[self.starts]
+
+    @property
+    def last_rows(self) -> Float32:
+        """The newest row of each window, scaled as all rows are, shape (samples, features)."""
+        return self.series[self.starts + self.window - 1]
 
     def last(self, count: int) -> WindowSet:
         """Return the last ``count`` samples."""
@@ -71,6 +91,7 @@ class WindowSet:
             dates=self.dates[-count:],
             rows=self.rows[-count:],
             frame=self.frame.take(slice(-count, None)),
+            by_window=self.by_window,
         )
 
     @classmethod

@@ -17,6 +17,7 @@ from lstm_core.choices import FeatureConfig, TargetKind
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
 from lstm_core.features.indicators import label, with_indicators
+from lstm_core.features.own_scale import rows_scaling
 from lstm_core.features.panel_inputs import STATIC
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
@@ -90,10 +91,11 @@ def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
     level = table.frame[features.target].to_numpy(dtype="float64")  # (rows,)
     if features.target_kind == "log_return":
         _require_positive(table, features.target, level)
+    method = rows_scaling(features.scaling)
     # A ticker's own static columns never change: what they are compared with are the other tickers.
     static = [place for place, name in enumerate(features.inputs) if name in STATIC]
-    input_scaler = Scaler(features.scaling).fit(inputs[fitted_rows]).leaving(static)
-    level_scaler = Scaler(features.scaling).fit(level[fitted_rows, None])
+    input_scaler = Scaler(method).fit(inputs[fitted_rows]).leaving(static)
+    level_scaler = Scaler(method).fit(level[fitted_rows, None])
     rows = _Rows(
         scaled=input_scaler.transform(inputs).astype("float32"),
         level=level,
@@ -159,4 +161,5 @@ class _Rows:
             dates=self.dates[rows],
             rows=rows,
             frame=frame,
+            by_window=self.features.scaling == "window",
         )

@@ -55,7 +55,7 @@ def _drawn(parts: Sequence[WindowSet], chosen: Int64) -> WindowSet:
         values: Float64 = np.concatenate([getattr(part, name) for part in parts])[chosen]
         return values
 
-    inputs = np.concatenate([part.inputs for part in parts])[chosen]  # (samples, time, features)
+    inputs = np.concatenate([part.rows_in_windows for part in parts])[chosen]  # (samples, time, features)
     samples, window, features = inputs.shape
     return WindowSet(
         series=inputs.reshape(samples * window, features),
@@ -68,6 +68,7 @@ def _drawn(parts: Sequence[WindowSet], chosen: Int64) -> WindowSet:
         dates=pd.DatetimeIndex(take("dates")),
         rows=take("rows").astype("int64"),
         frame=Frame.joined([part.frame for part in parts]).take(chosen),
+        by_window=parts[0].by_window,
     )
 
 

@@ -31,6 +31,7 @@ from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 from lstm_core.training.gradients import GradientRules
 from lstm_core.training.optimizers import make_optimizer
+from lstm_core.training.own_scale import windows_by_themselves
 from lstm_core.training.pinball import PinballLoss
 from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
 
@@ -88,6 +89,7 @@ class Compiled:
     def __init__(self, shape: Shape) -> None:
         self._window, self._features, self._horizon = shape.window, shape.features, shape.horizon
         self._outputs_count, self._cell = shape.outputs, cell_of(shape.model)
+        self._by_window = shape.by_window
         self.model = build_model(shape.model, shape.window, shape.features, shape.outputs)
         self._loss = LOSSES[shape.loss](reduction="sum")
         self._optimizer = make_optimizer(shape.optimizer)
@@ -242,7 +244,8 @@ class Compiled:
         return predictions, attention, loss
 
     def _windows(self, series: Any, first_rows: Any) -> Any:
-        return tf.gather(series, first_rows[:, None] + tf.range(self._window))  # (samples, time, features)
+        windows = tf.gather(series, first_rows[:, None] + tf.range(self._window))  # (samples, time, features)
+        return windows_by_themselves(windows) if self._by_window else windows
 
     def _state_variables(self) -> list[Any]:
         return [*self._optimizer.variables, *(layer.seed_generator.state for layer in self._dropout)]

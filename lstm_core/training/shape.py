@@ -24,6 +24,7 @@ class Shape:
     outputs: int = 1
     l2: bool = False
     clips: bool = False
+    by_window: bool = False
 
 
 def shape_of(config: ExperimentConfig) -> Shape:
@@ -49,4 +50,5 @@ def shape_of(config: ExperimentConfig) -> Shape:
         config.outputs,
         l2=training.l2 > 0,
         clips=training.clip_norm is not None,
+        by_window=features.scaling == "window",
     )

@@ -32,7 +32,7 @@ from lstm_core.explore.distributions import distribution
 from lstm_core.explore.gaps import usual_calendar
 from lstm_core.explore.relations import Autocorrelation
 from lstm_core.explore.sample import take_sample
-from lstm_core.explore.scaled import scaled_column
+from lstm_core.explore.scaled import column_by_window, scaled_column
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
@@ -110,6 +110,7 @@ EXAMPLES: dict[str, Example] = {
         "target": "close",
     },
     "before_and_after": lambda made: {"column": made.scaled, "name": "close", "unit": UNIT},
+    "before_and_after, by window": lambda made: {"column": made.by_window, "name": "close", "unit": UNIT},
     "before_and_after, long": lambda made: {"column": made.scaled, "name": LONG, "unit": UNIT},
     "candles": lambda made: {"table": made.table},
     "cell_picture": lambda made: {"step": made.step, "inputs": ["open", "close"], "unit": 1},
@@ -249,6 +250,7 @@ def made_of(result: RunResult, table: PriceTable, tiny_config: ExperimentConfig)
             Scaler("minmax").fit(values.to_numpy()[:80, None]),
             0,
         ),
+        by_window=column_by_window(values, Split(Part(0, 80), Part(80, 100), Part(100, 120)), 10),
         point=result.outputs.point[:, 0],
         actual=result.outputs.actual[:, 0],
         evidence=Evidence.of_table(result.test),

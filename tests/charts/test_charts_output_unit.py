@@ -16,7 +16,7 @@ def model(make_table, **features):
 
 def test_a_level_is_told_as_the_pages_tell_it(make_table):
     found = model(make_table)
-    unit = output_unit(found)
+    unit = output_unit(found, 0)
     windows = found.windows()
     expected = found.frame().next_row(found.run(windows).prediction)[0]
     assert unit.value(float(found.run(windows).prediction[0])) == pytest.approx(expected)
@@ -25,7 +25,7 @@ def test_a_level_is_told_as_the_pages_tell_it(make_table):
 
 def test_a_change_is_what_is_added_to_the_last_value(make_table):
     found = model(make_table, target_kind="change")
-    unit = output_unit(found)
+    unit = output_unit(found, 0)
     output = found.run(found.windows()).prediction
     assert unit.value(float(output[0])) == pytest.approx(found.frame().next_row(output)[0] - found.previous()[0])
     assert unit.words == "change of close (price)"
@@ -33,5 +33,15 @@ def test_a_change_is_what_is_added_to_the_last_value(make_table):
 
 def test_a_log_return_is_told_in_percent(make_table):
     found = model(make_table, target_kind="log_return")
-    assert output_unit(found).width == pytest.approx(100 * found.scaled_unit)
-    assert output_unit(found).words == "log return of close (percent)"
+    assert output_unit(found, 0).width == pytest.approx(100 * found.frame().scale[0, 0])
+    assert output_unit(found, 0).words == "log return of close (percent)"
+
+
+@pytest.mark.parametrize("kind", ["level", "change"])
+def test_each_window_has_a_unit_of_its_own_where_it_is_scaled_by_itself(make_table, kind):
+    found = model(make_table, scaling="window", target_kind=kind)
+    outputs, expected = found.run(found.windows()).prediction, found.predict(found.windows(), found.frame())
+    zero = 0.0 if kind == "level" else found.previous()
+    told = [output_unit(found, sample).value(float(output)) for sample, output in enumerate(outputs)]
+    assert told == pytest.approx(expected - zero)
+    assert len({output_unit(found, sample).width for sample in range(5)}) == 5

@@ -42,7 +42,7 @@ def test_the_attribution_leads_from_the_baseline_to_the_prediction(model):
     found = explain_day(model, 0).to_json()
     total = np.sum(found["attribution"])
     assert total == pytest.approx(found["scaled_prediction"] - found["scaled_baseline"], abs=1e-3)
-    scaled = (found["prediction"] - found["previous"]) / model.scaled_unit
+    scaled = (found["prediction"] - found["previous"]) / model.frame().scale[0, 0]
     assert found["scaled_prediction"] == pytest.approx(scaled, rel=1e-4)
 
 

@@ -127,12 +127,6 @@ def test_names_are_those_that_people_read(make_result, table, config):
     assert model.target == "close"
 
 
-def test_a_scaled_unit_is_what_the_output_is_multiplied_by(make_result, table, config):
-    model = TrainedModel.of(make_result(table, config.with_("features", target_kind="change")))
-    up = model.target_unit.frame(np.array([[50.0]])).next_row(np.array([1.0])) - 50.0
-    assert up[0] == pytest.approx(model.scaled_unit)
-
-
 def test_a_long_test_part_is_predicted_in_parts_that_fit_into_memory():
     config = ExperimentConfig().with_("features", window=1000).with_("model", units=512, layers=3)
     assert next(chunks(3, config)) == slice(0, 1)

@@ -79,3 +79,21 @@ def test_limits_are_those_of_all_parts(table):
 def test_a_window_that_is_not_there_is_refused(table, number):
     with pytest.raises(IndexError, match="There is no window"):
         sample(table, number=number)
+
+
+@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+def test_a_window_that_is_scaled_by_itself_says_by_what(table, kind):
+    found = sample(table, CONFIG.with_("features", target_kind=kind, scaling="window"), "test", 3)
+    values = found.values["close"]
+    told = np.log(values) if kind == "log_return" else values
+    base = values.mean() if kind == "level" else found.previous
+    assert found.own_scale == pytest.approx((base, told.std(ddof=0)), rel=1e-5)
+    np.testing.assert_allclose(found.inputs["close"], (values - values.mean()) / values.std(ddof=0), atol=1e-4)
+    rows = table.frame[["open", "close"]].iloc[found.first_row : found.first_row + 10]
+    pd.testing.assert_frame_equal(found.values, rows, check_freq=False, rtol=1e-5)
+    low, high = found.limits
+    assert low <= found.inputs.to_numpy().min() and found.inputs.to_numpy().max() <= high < 3.1
+
+
+def test_where_all_rows_have_one_scale_a_window_has_none_of_its_own(table):
+    assert sample(table).own_scale is None

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.explore.scaled import scaled_column
+from lstm_core.explore.scaled import column_by_window, scaled_column
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 
@@ -56,3 +56,32 @@ def test_nothing_outside_is_said_as_well():
 def test_a_constant_column_has_no_range_to_leave():
     found = scaled(values=pd.Series([3.0] * 10, VALUES.index, name="close"))
     assert found.scaled_ends == (0, 0) and not found.outside.any()
+
+
+def test_by_its_own_window_each_row_is_told_as_the_newest_of_it():
+    found = column_by_window(VALUES, SPLIT, window=3)
+    assert np.isnan(found.after.iloc[:2]).all()
+    for row in range(2, 10):
+        window = VALUES.iloc[row - 2 : row + 1]
+        assert found.after.iloc[row] == pytest.approx(
+            (window.iloc[-1] - window.mean()) / window.std(ddof=0), rel=1e-5, abs=1e-6
+        )
+    assert found.ends == (10, 20)
+    assert found.scaled_ends == (found.after[:4].min(), found.after[:4].max())
+    assert found.still == 0
+
+
+def test_what_rises_leaves_the_range_and_not_the_places_in_its_windows():
+    values = pd.Series(100 * 1.01 ** np.arange(100.0), pd.date_range("2024-01-01", periods=100), name="close")
+    found = column_by_window(values, Split(Part(0, 60), Part(60, 60), Part(60, 100)), window=10)
+    (before,), (after,) = found.left(), found.left(after=True)
+    assert before.count == 40 and after.of == 40
+    assert np.ptp(found.after.dropna()) < 1e-4
+
+
+def test_windows_in_which_nothing_moves_are_counted():
+    values = VALUES.copy()
+    values.iloc[5:] = 25.0
+    found = column_by_window(values, SPLIT, window=3)
+    assert found.still == 3
+    assert found.after.iloc[-3:].tolist() == [0, 0, 0]

@@ -131,6 +131,18 @@ def test_test_values_outside_the_training_range_are_counted(visit):
     assert not app.exception and "of 252 test values" in visit.text()
 
 
+def test_scaled_by_themselves_windows_leave_no_range_and_the_page_says_what_that_costs(visit):
+    app = visit.open("windows")
+    control(app.selectbox, "Scale columns").set_value("window").run()
+    assert not app.exception and visit.session().draft.features.scaling == "window"
+    told = visit.text()
+    assert "122 of 252 test values (48%) lie outside" in told
+    assert re.search(r"each in its own window: (All 252|\d{1,2} of 252) test values", told)
+    assert "Why nothing can leak here" in told and "Why the scaler sees" not in told
+    assert re.search(r"In this window the mean is \d+\S* and the deviation \d+\.\d+\.", told)
+    assert "scaled by the window's own mean and deviation; its axes" in told
+
+
 def test_too_long_a_window_is_a_sentence_and_can_be_mended_here(visit):
     app = visit.open("windows")
     control(app.number_input, "Window (time steps)").set_value(300).run()

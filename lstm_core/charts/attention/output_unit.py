@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lstm_core.charts.labels import unit_text
 from lstm_core.explain.trained import TrainedModel
 
@@ -31,17 +33,18 @@ class OutputUnit:
         return scaled * self.width + self.zero
 
 
-def output_unit(model: TrainedModel) -> OutputUnit:
-    """Return the unit of a model's output. Log returns are told in percent.
+def output_unit(model: TrainedModel, sample: int) -> OutputUnit:
+    """Return the unit of a model's output for a test sample. Log returns are told in percent.
 
     Example:
-        >>> output_unit(model).words  # doctest: +SKIP
+        >>> output_unit(model, 0).words  # doctest: +SKIP
         'close (price)'
     """
     target, kind = unit_text(model.config.features.target), model.config.features.target_kind
-    width, zero = model.scaled_unit, float(model.target_unit.scaler.center[0])
+    frame = model.frame(np.array([sample]))
+    width = float(frame.scale[0, 0])
     if kind == "level":
-        return OutputUnit(target, width, zero)
+        return OutputUnit(target, width, float(frame.base[0, 0]))
     if kind == "change":
-        return OutputUnit(f"change of {target}", width, zero)
-    return OutputUnit(f"log return of {model.target} (percent)", _PERCENT * width, _PERCENT * zero)
+        return OutputUnit(f"change of {target}", width, 0.0)
+    return OutputUnit(f"log return of {model.target} (percent)", _PERCENT * width, 0.0)

@@ -21,6 +21,13 @@ _CAPTION = (
     "them."
 )
 
+_BY_WINDOW = (
+    "Above the column in its unit. Below each row as the model sees it when it is the newest of a window: how many of "
+    "the window's own deviations it stands above the window's own mean. The dashed lines are the smallest and the "
+    "largest value of the training part, and dots mark later values outside of them. A series that goes on rising "
+    "leaves the range in the upper picture, and hardly ever in the lower one."
+)
+
 
 def before_and_after(column: ScaledColumn, name: str, unit: str) -> Chart:
     """Draw a column above and its scaled values below, with the training part's ends and what leaves them.
@@ -37,13 +44,14 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> Chart:
             *part_lines(column.after, column.split, width=1.5, yaxis="y2", showlegend=False),
         ]
     )
-    for values, axis in ((column.before, "y"), (column.after, "y2")):
+    for values, left, axis in ((column.before, column.outside, "y"), (column.after, column.outside_after, "y2")):
         for part, rows in named_parts(column.split).items():
-            outside = rows.start + np.flatnonzero(column.outside[rows.start : rows.stop])
+            outside = rows.start + np.flatnonzero(left[rows.start : rows.stop])
             if len(outside):
                 shown = outside[:: -(-len(outside) // MAX_POINTS)]
                 figure.add_trace(_dots(values.iloc[shown], axis, PART_COLORS[part]))
     low, high = column.scaled_ends
+    by_window = column.still is not None
     arrange(
         figure,
         f"{as_markup(name)} before and after scaling",
@@ -60,11 +68,12 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> Chart:
     alt = (
         f"{name} in its unit and scaled: the training part goes from {number(least)} to {number(most)}, scaled "
         f"{number(low, 3)} "
-        f"to {number(high, 3)}; {int(column.outside.sum()):,} of {len(dates):,} rows lie outside."
+        f"to {number(high, 3)}; {int(column.outside.sum()):,} of {len(dates):,} rows lie outside"
+        f"{f', scaled {int(column.outside_after.sum()):,}' if by_window else ''}."
     )
     return of_figure(
         figure,
-        _CAPTION,
+        _BY_WINDOW if by_window else _CAPTION,
         alt,
         lambda: pd.DataFrame(
             {"date": dates, name: column.before.to_numpy(), f"{name}, scaled": column.after.to_numpy()}

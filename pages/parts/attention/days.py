@@ -71,7 +71,7 @@ def _show_chosen(seen: Seen, result: RunResult, weights: Float32) -> None:
         _show_map(above, seen.run_id, result, weights, sample)
     _show_numbers(result, sample, weights[sample])
     show(attended_window(result, sample, weights[sample]), key="attended_window")
-    inside, unit = day_inside(seen, sample), output_unit(model_of(seen))
+    inside, unit = day_inside(seen, sample), output_unit(model_of(seen), sample)
     added = inside.parts.units.astype("float64") * unit.width
     show(context_bars(inside.attended.context, added, unit.words, result.step.date(days[sample])), key="context")
     st.markdown(_sum_in_words(inside, unit))

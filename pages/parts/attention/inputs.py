@@ -72,7 +72,7 @@ def _show_day(seen: Seen, result: RunResult) -> None:
     """Show the attributions of the chosen prediction; only this part of the page is drawn anew when it changes."""
     sample = choose_day(result.step, pd.DatetimeIndex(result.test.index))
     model, found = model_of(seen), attribution_of(seen, sample)
-    unit = output_unit(model)
+    unit = output_unit(model, sample)
     _show_completeness(found, unit)
     window = model.window_of(sample)
     names = distinct_labels(model.inputs)

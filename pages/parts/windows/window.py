@@ -80,7 +80,8 @@ def _pick(place: st.delta_generator.DeltaGenerator, part: PartShapes) -> int:
 
 
 def _show_target(sample: Sample, number: int, target: str, part: PartShapes, step: Step) -> None:
-    st.markdown(f"**y[{number}] = {_numbers(sample.scaled_targets)}**, scaled from {_meaning(sample, target, step)}.")
+    told = f"**y[{number}] = {_numbers(sample.scaled_targets)}**, scaled from {_meaning(sample, target, step)}."
+    st.markdown(f"{told}{_own_scale(sample)}")
     # One of two lines, so that nothing below moves when it changes.
     before = part.part.start - sample.first_row
     if before > 0:
@@ -104,6 +105,17 @@ def _meaning(sample: Sample, target: str, step: Step) -> str:
     numbers = _numbers(sample.targets, "+,.6g")
     what = "log return" if sample.target_kind == "log_return" else "change"
     return f"{numbers}, the {what}{'' if ahead == 1 else 's'} of {name} from {previous} to {values[0]}, {when}"
+
+
+def _own_scale(sample: Sample) -> str:
+    """Say what the window's own scale is, where it is scaled by itself."""
+    if sample.own_scale is None:
+        return ""
+    base, deviation = (number(value, 6) for value in sample.own_scale)
+    if sample.target_kind == "level":
+        return f" In this window the mean is {base} and the deviation {deviation}."
+    logarithms = " of the logarithms" * (sample.target_kind == "log_return")
+    return f" In this window the deviation{logarithms} is {deviation}."
 
 
 def _numbers(values: Sequence[float], form: str = ".4f") -> str:
