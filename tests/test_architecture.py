@@ -83,6 +83,7 @@ LOADS_TENSORFLOW = {
     "lstm_core.training.compiled",
     "lstm_core.training.gradients",
     "lstm_core.training.optimizers",
+    "lstm_core.training.own_scale",
     "lstm_core.training.pinball",
     "lstm_core.model.attention_layer",
     "lstm_core.model.fused_lstm",

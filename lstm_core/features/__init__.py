@@ -6,6 +6,7 @@ What others use:
 - ``carry_over``: what becomes of the choice of inputs and target when another series takes the place of the one it
   was made for
 - ``indicators``: technical indicators as input features: ``rsi:14`` names a column that is computed when it is needed
+- ``own_scale``: scaling each window by itself: by the mean and the deviation that each of its columns has inside of it
 - ``preparation``: what the making of windows from a table depends on, and nothing else
 - ``scaling``: scaling that is fitted on the training part and on nothing else
 - ``splits``: cutting the rows in the order of time
