@@ -7,7 +7,7 @@ each time (``lstm_core/verdicts``), so that a better rule reaches old runs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Literal
 
@@ -141,6 +141,11 @@ class Opponent(OpponentFacts):
     """
 
     predicted: Float64 = field(repr=False)
+
+    @property
+    def facts(self) -> OpponentFacts:
+        """All but what it predicted."""
+        return OpponentFacts(**{one.name: getattr(self, one.name) for one in fields(OpponentFacts)})
 
 
 @dataclass(frozen=True)

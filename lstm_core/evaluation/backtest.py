@@ -19,12 +19,13 @@ import pandas as pd
 
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.evidence import Evidence
+from lstm_core.evaluation.fold_opponents import beside_the_opponents, pooled_opponent
 from lstm_core.evaluation.measures import against
 from lstm_core.evaluation.metrics import evaluate
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
 from lstm_core.numbers import number
-from lstm_core.results import Evaluation, Metrics, RunResult, Verdict
+from lstm_core.results import Evaluation, Metrics, OpponentFacts, RunResult, Verdict
 from lstm_core.steps import Step
 from lstm_core.verdicts.skill import judge_predictions
 
@@ -42,6 +43,9 @@ class FoldScore:
         windows: How many predictions were tested.
         model, persistence: Metrics on the test rows, of the first predicted row.
         skill: 1 - RMSE of the model / RMSE of persistence; ``None`` if persistence makes no error.
+        opponent: The best simple method of this fold, chosen before its test rows; ``None`` in folds from before there
+            was one.
+        opponent_rmse: Its root mean squared error, in the target's unit; ``None`` likewise.
     """
 
     fitted_from: pd.Timestamp
@@ -53,11 +57,18 @@ class FoldScore:
     model: Metrics
     persistence: Metrics
     skill: float | None
+    opponent: OpponentFacts | None = None
+    opponent_rmse: float | None = None
 
     @property
     def won(self) -> bool:
-        """Whether the model's typical error was the smaller one."""
+        """Whether the model's typical error was smaller than persistence's."""
         return self.model.rmse < self.persistence.rmse
+
+    @property
+    def beat_the_opponent(self) -> bool:
+        """Whether it was smaller than that of the best simple method."""
+        return self.opponent_rmse is not None and self.model.rmse < self.opponent_rmse
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,8 @@ class Backtest:
         skill: Spread of the folds' skill; ``None`` if persistence makes no error in any.
         rmse_ratio: Spread of RMSE of the model / RMSE of persistence; ``None`` likewise.
         pooled: All predictions, in the order of time: index ``date``; columns ``actual``, ``predicted`` and
-            ``persistence`` in the target's unit, and ``fold``, which counts from 1.
+            ``persistence`` in the target's unit, and ``fold``, which counts from 1; and ``opponent``, where each fold
+            has one.
         evaluation: Metrics of all predictions together.
         verdict: The verdict on all predictions together.
         sentence: What it comes to, in plain words.
@@ -104,6 +116,14 @@ class Backtest:
     verdict: Verdict
     sentence: str
     step: Step
+
+    @property
+    def rivals(self) -> tuple[OpponentFacts, ...]:
+        """The opponent of each fold; none if some fold has none, or all are persistence, which is drawn anyway."""
+        found = [fold.opponent for fold in self.folds]
+        if None in found or all(one is None or one.name == "persistence" for one in found):
+            return ()
+        return tuple(one for one in found if one is not None)
 
     def to_json(self) -> dict[str, Any]:
         """Return everything but the predictions, ready for JSON; dates as ``Step.iso`` writes them."""
@@ -133,6 +153,7 @@ def summarize(results: Sequence[RunResult]) -> Backtest:
     pooled = pd.concat([result.test.assign(fold=place) for place, result in enumerate(ordered, 1)])
     step = ordered[0].step
     evidence = Evidence.of_table(pooled, step)
+    opponent = pooled_opponent(ordered, evidence)
     skills = [fold.skill for fold in folds if fold.skill is not None]
     ratio = _spread([1 - skill for skill in skills])
     wins = sum(fold.won for fold in folds)
@@ -142,10 +163,10 @@ def summarize(results: Sequence[RunResult]) -> Backtest:
         wins=wins,
         skill=_spread(skills),
         rmse_ratio=ratio,
-        pooled=pooled,
+        pooled=pooled if opponent is None else pooled.assign(opponent=opponent.predicted),
         evaluation=_pooled_evaluation(folds, evidence),
-        verdict=judge_predictions(evidence, target),
-        sentence=_sentence(target, len(folds), wins, ratio),
+        verdict=judge_predictions(evidence, target, opponent=opponent),
+        sentence=_sentence(target, len(folds), wins, ratio) + beside_the_opponents(ordered),
         step=step,
     )
 
@@ -164,6 +185,7 @@ def _require_one_backtest(results: Sequence[RunResult]) -> None:
 
 def _score(result: RunResult) -> FoldScore:
     split, dates = split_rows(len(result.series), result.config.split), result.series.index
+    opponent = None if result.opponent is None else result.opponent.facts
     return FoldScore(
         fitted_from=dates[split.train.start],
         fitted_to=dates[split.test.start - 1],
@@ -174,6 +196,8 @@ def _score(result: RunResult) -> FoldScore:
         model=result.evaluation.model,
         persistence=result.evaluation.persistence,
         skill=result.evaluation.skill,
+        opponent=opponent,
+        opponent_rmse=None if opponent is None else result.entry(opponent.name).metrics.rmse,
     )
 
 

@@ -160,8 +160,7 @@ def _opponent_fields(opponent: Opponent | None) -> dict[str, Any] | None:
     """Return all of an opponent but its predictions, ready for JSON."""
     if opponent is None:
         return None
-    facts = OpponentFacts(**{one.name: getattr(opponent, one.name) for one in dataclasses.fields(OpponentFacts)})
-    found: dict[str, Any] = _FACTS.dump_python(facts, mode="json")
+    found: dict[str, Any] = _FACTS.dump_python(opponent.facts, mode="json")
     return found
 
 

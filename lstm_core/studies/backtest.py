@@ -13,7 +13,7 @@ import pandas as pd
 from lstm_core.charts.results.folds import fold_ratios, fold_stretches
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, LabError, TooFewRowsError
-from lstm_core.evaluation.backtest import Backtest, summarize
+from lstm_core.evaluation.backtest import Backtest, FoldScore, summarize
 from lstm_core.features.splits import split_rows
 from lstm_core.numbers import column_format
 from lstm_core.results import RunResult
@@ -227,13 +227,20 @@ def _spread(found: Backtest) -> tuple[Numbers, ...]:
     if spread is None:
         return ()
     deviation = "–" if spread.deviation is None else f"{spread.deviation:.3f}"
-    numbers = (
-        ("Folds won", f"{found.wins} of {len(found.folds)}", "In which the model's typical error was the smaller one."),
+    won = "In which the model's typical error was smaller than that of repeating the last value."
+    numbers: tuple[tuple[str, str, str], ...] = (
+        ("Folds won", f"{found.wins} of {len(found.folds)}", won),
         ("Mean skill", f"{spread.mean:+.3f}", "Mean of the folds' skill; above 0 the model is better."),
         ("Spread of skill", deviation, "Standard deviation from fold to fold: how much luck there is in one score."),
         ("Worst fold", f"{spread.low:+.3f}", "The lowest skill of any fold."),
         ("Best fold", f"{spread.high:+.3f}", "The highest skill of any fold."),
     )
+    if found.rivals:
+        beaten = sum(fold.beat_the_opponent for fold in found.folds)
+        told = (
+            "In which the model's typical error was smaller than that of the simple method which was the best before."
+        )
+        numbers = (numbers[0], ("Best simple method beaten", f"{beaten} of {len(found.folds)}", told), *numbers[1:])
     return (Numbers(numbers),)
 
 
@@ -254,17 +261,30 @@ def _table(found: Backtest, numbers: Sequence[int]) -> Table:
             "RMSE of persistence": fold.persistence.rmse,
             "skill": fold.skill,
         }
+        | (_opponent_columns(fold) if found.rivals else {})
         for number, fold in zip(numbers, found.folds, strict=True)
     ]
-    sized = column_format([error for fold in found.folds for error in (fold.model.rmse, fold.persistence.rmse)])
+    errors = [(fold.model.rmse, fold.persistence.rmse, fold.opponent_rmse or 0.0) for fold in found.folds]
+    sized = column_format([error for fold in errors for error in fold])
     columns = {
         "tested from": Column(step=found.step),
         "to": Column(step=found.step),
         "RMSE": Column(sized, f"The model's typical miss in {found.target}."),
         "RMSE of persistence": Column(sized, "That of repeating the last value, on the same rows."),
         "skill": Column("%+.3f", "1 − RMSE / RMSE of persistence; above 0 the model is better."),
+        "its RMSE": Column(sized, "Its typical miss on the same rows."),
+        "skill against it": Column("%+.3f", "1 − RMSE / its RMSE; above 0 the model is better."),
     }
     return Table(pd.DataFrame(rows), columns)
+
+
+def _opponent_columns(fold: FoldScore) -> dict[str, object]:
+    one = fold.opponent
+    return {
+        "best simple method": "" if one is None else one.label,
+        "its RMSE": fold.opponent_rmse,
+        "skill against it": None if one is None else one.skill,
+    }
 
 
 STUDY = BacktestStudy()

@@ -23,6 +23,7 @@ __all__ = [
     "FAR_BELOW_BASELINES",
     "FAR_BELOW_HAR",
     "FEWEST_TO_SUSPECT",
+    "OPPONENTS_OF_FOLDS",
     "SIGNIFICANCE",
     "SUSPICIOUS_RATIO",
     "SUSPICIOUS_SKILL",
@@ -44,6 +45,8 @@ FAR_BELOW_BASELINES = 0.6
 """The best baseline saw the same windows; what it misses by far, few networks find."""
 FAR_BELOW_HAR = 0.9
 """For targets that say how far something moves: published models with many inputs come to 0 to 7% below HAR's error."""
+OPPONENTS_OF_FOLDS = "the best simple method of each fold"
+"""What people call opponents that are not the same in all folds of a backtest."""
 FEWEST_TO_SUSPECT = 10
 """On fewer days an error can be so small by luck."""
 
@@ -84,7 +87,17 @@ class HeldAgainst:
     @property
     def named(self) -> str:
         """The method's name within a sentence, as 'HAR' and 'the moving average'."""
-        return f"the {self.label}" if self.label[0].islower() else self.label
+        return f"the {self.label}" if self.label[0].islower() and not self.several else self.label
+
+    @property
+    def introduced(self) -> str:
+        """The same with what it is, for the first time that it is named."""
+        return self.label if self.several else f"{self.named}, the best simple method"
+
+    @property
+    def several(self) -> bool:
+        """Whether these are the opponents of several folds."""
+        return self.label == OPPONENTS_OF_FOLDS
 
     @property
     def significant(self) -> bool:

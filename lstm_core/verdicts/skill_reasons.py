@@ -107,6 +107,11 @@ def _opponent(found: SkillFindings) -> str:
             f"On the {part}, before the test part was looked at, no simple method was clearly better than repeating "
             "the last value: what is better than that is better than all of them."
         )
+    if found.rival.several:
+        return (
+            "Each fold is held against the simple method that was the best before its test rows: what it can do, too, "
+            f"is no skill of the network. {_against(found, found.rival)}"
+        )
     return (
         f"On the {part}, before the test part was looked at, '{found.rival.label}' was the best of the simple methods: "
         f"what it can do, too, is no skill of the network. {_against(found, found.rival)}"

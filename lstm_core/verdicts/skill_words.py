@@ -106,12 +106,15 @@ def unclear(found: SkillFindings) -> str:
 def _beside_both(found: SkillFindings, rival: HeldAgainst) -> str:
     """Say how the model does beside persistence and beside the best simple method."""
     first = _beside(found, found.repeating, _repeating(found))
-    second = _beside(found, rival, f"{rival.named}, the best simple method")
-    but = (found.repeating.standing == "better") != (rival.standing == "better")
-    again = second.removeprefix("is ") if first.startswith("is ") else second
+    second = _beside(found, rival, rival.introduced)
+    link = ", but " if (found.repeating.standing == "better") != (rival.standing == "better") else " and "
+    if found.repeating.standing == rival.standing == "unclear":
+        link, second = ", nor ", second.removeprefix("can't be told ")
+    elif first.startswith("is "):
+        second = second.removeprefix("is ")
     return (
-        f"The model {first}{', but' if but else ' and'} {again}: its typical error is {number(found.model)}, that of "
-        f"repeating {number(found.persistence)}, of {rival.named} {number(rival.error)}"
+        f"The model {first}{link}{second}: its typical error is {number(found.model)}, that of repeating "
+        f"{number(found.persistence)}, of {rival.named} {number(rival.error)}"
     )
 
 

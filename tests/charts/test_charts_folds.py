@@ -9,7 +9,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.backtest import summarize
 from lstm_core.studies.backtest import fold_configs
-from tests.made_results import made_result
+from tests.made_results import made_result, with_opponent
 
 CONFIG = ExperimentConfig().with_("features", window=5).with_("model", units=2)
 CAREFUL = CONFIG.with_("split", train=0.7, validation=0.1)
@@ -61,6 +61,17 @@ def test_bars_are_multiples_of_persistences_error_with_their_spread(results, dra
     assert facts == "mean 1.17 ± 0.764; better in 1 of 3 folds"
     lines = sorted(shape.y0 for shape in figure.layout.shapes if shape.type == "line")
     assert lines == pytest.approx([1, 7 / 6])
+
+
+def test_the_best_simple_method_of_each_fold_is_a_square(results):
+    opposed = [with_opponent(result, result.outputs.actual[:, 0] - 2.5) for result in results]
+    chart = fold_ratios(summarize(opposed), "ZIGZAG")
+    _, squares = chart.payload.data
+    np.testing.assert_allclose(squares.y, [2.5, 2.5, 2.5])
+    assert squares.marker.symbol == "square"
+    assert chart.payload.layout.yaxis.range[1] > 2.5
+    assert "The square is the best simple method" in chart.caption
+    assert list(chart.numbers()["ratio of the best simple method"]) == pytest.approx([2.5] * 3)
 
 
 def test_folds_keep_their_numbers_when_some_are_missing(results):

@@ -16,7 +16,8 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import count_windows, split_rows
 from lstm_core.features.windows import prepare, with_features
 from lstm_core.studies.backtest import MAX_FOLDS, STUDY, Scheme, fold_configs
-from tests.made_results import made_result, repeat_last
+from lstm_core.studies.common.report import Numbers, Table, Trained
+from tests.made_results import made_result, repeat_last, with_opponent
 
 SMALL = ExperimentConfig().with_("features", window=5).with_("model", units=2)
 CAREFUL = preset("recommended").with_("features", window=5).with_("model", units=2)
@@ -182,6 +183,49 @@ def test_a_backtest_worked_out_by_hand(folds):
         "The model was better than simply repeating the last close in 1 of 3 folds: its typical error was 1.167 times "
         "as large on average (0.5 to 2); which of the two is better hangs on the stretch of history."
     )
+
+
+def test_each_fold_is_held_against_the_simple_method_that_was_the_best_before_it(folds):
+    # Persistence is wrong by 1, the model by 0.5, 1 and 2, the opponents by 0.8, of two names.
+    labels = ("HAR", "HAR", "EWMA")
+    opposed = [with_opponent(fold, fold.outputs.actual[:, 0] - 0.8, labels[place]) for place, fold in enumerate(folds)]
+    found = summarize(opposed)
+    assert [fold.opponent_rmse for fold in found.folds] == pytest.approx([0.8] * 3)
+    assert [fold.opponent.label for fold in found.folds] == list(labels)
+    assert [fold.beat_the_opponent for fold in found.folds] == [True, False, False]
+    assert found.pooled["opponent"].to_numpy() == pytest.approx(found.pooled["actual"].to_numpy() - 0.8)
+    assert found.sentence == summarize(folds).sentence + (
+        " It was better than the best simple method (HAR and EWMA) in 1 of 3: its typical error was 1.458 times as "
+        "large on average."
+    )
+    assert "nor from the best simple method of each fold: its typical error is 1.323" in found.verdict.sentence
+    told = {reason.title: reason.text for reason in found.verdict.reasons}
+    assert told["The best simple method"].startswith("Each fold is held against the simple method that was the best")
+    assert json.loads(json.dumps(found.to_json()))["folds"][0]["opponent"]["label"] == "HAR"
+    same = summarize([with_opponent(fold, fold.outputs.actual[:, 0] - 0.8) for fold in folds])
+    assert "HAR, the best simple method" in same.verdict.sentence
+
+
+def test_folds_of_before_and_persistence_as_the_opponent_change_no_word(folds):
+    plain = summarize(folds)
+    same = summarize([with_opponent(fold, fold.outputs.previous, "persistence") for fold in folds])
+    some = summarize([with_opponent(folds[0]), *folds[1:]])
+    for other in (same, some):
+        assert other.sentence == plain.sentence
+        assert other.verdict.sentence == plain.verdict.sentence
+        assert other.rivals == ()
+    assert "opponent" not in some.pooled
+
+
+def test_the_report_says_how_often_the_best_simple_method_was_beaten(folds):
+    opposed = [with_opponent(fold, fold.outputs.actual[:, 0] - 0.8) for fold in folds]
+    trained = [Trained(number, f"fold {number}", result) for number, result in enumerate(opposed, 1)]
+    blocks = STUDY.report(None, trained).blocks
+    (numbers,) = [block for block in blocks if isinstance(block, Numbers)]
+    assert numbers.numbers[1][:2] == ("Best simple method beaten", "1 of 3")
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    assert list(table.frame["best simple method"]) == ["HAR"] * 3
+    assert list(table.frame["skill against it"]) == pytest.approx([0.375, -0.25, -1.5])
 
 
 def test_the_folds_say_which_dates_they_saw(folds):

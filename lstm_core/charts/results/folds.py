@@ -14,11 +14,11 @@ import plotly.graph_objects as go
 from lstm_core.charts.chart import Chart, of_figure, of_spec
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
-from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE
+from lstm_core.charts.palette import MODEL, MUTED, OPPONENT, PERSISTENCE
 from lstm_core.charts.vega import date_axis, date_ends
 from lstm_core.charts.windows.split import PART_COLORS, named_parts
 from lstm_core.config import ExperimentConfig
-from lstm_core.evaluation.backtest import Backtest
+from lstm_core.evaluation.backtest import Backtest, FoldScore
 from lstm_core.features.splits import split_rows
 from lstm_core.numbers import number
 from lstm_core.steps import step_of
@@ -34,6 +34,10 @@ _RATIOS = (
     "One bar a fold: the model's typical error as a multiple of persistence's on the same rows. Below the dashed line "
     "at 1 the model was better than repeating the last value. The dotted line is the mean of the folds, the grey band "
     "reaches one standard deviation to either side: the wider it is, the more a score hangs on the stretch of history."
+)
+_OPPONENTS = (
+    " The square is the best simple method of the fold, chosen before its test rows: a bar that ends above it has lost "
+    "against what is simple."
 )
 
 _HEIGHT = 300  # pixels, however many folds there are, so that nothing below moves
@@ -139,13 +143,16 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> Cha
             "<extra></extra>",
         )
     )
+    if found.rivals:
+        figure.add_trace(_opponents(drawn))
     spreads = "" if spread.deviation is None else f" ± {number(spread.deviation, 3)}"
     facts = f"mean {number(spread.mean, 3)}{spreads}; better in {found.wins} of {len(found.folds)} folds"
     arrange(figure, f"{as_markup(title)}: error of each fold", facts, height=380, unified=False)
     figure.update_xaxes(
         title_text="fold, in the order of time", tickvals=[number for number, _ in drawn], showgrid=False
     )
-    figure.update_yaxes(title_text="RMSE relative to persistence", range=[0, 1.15 * max(1.0, *ratios)], nticks=6)
+    highest = max(1.0, *ratios, *(_opponent_ratios(drawn) if found.rivals else ()))
+    figure.update_yaxes(title_text="RMSE relative to persistence", range=[0, 1.15 * highest], nticks=6)
     if spread.deviation is not None:
         low, high = max(spread.mean - spread.deviation, 0.0), spread.mean + spread.deviation
         figure.add_hrect(y0=low, y1=high, fillcolor=MUTED, opacity=0.15, line={"width": 0}, layer="below")
@@ -153,9 +160,10 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> Cha
     figure.add_hline(y=1, line={"color": PERSISTENCE, "width": 2, "dash": "dash"})
     figure.update_layout(margin={"t": 64}, showlegend=False)
     told = ", ".join(f"{fold}: {number(ratio, 3)}" for (fold, _), ratio in zip(drawn, ratios, strict=True))
+    more = {"ratio of the best simple method": _opponent_ratios(drawn)} if found.rivals else {}
     return of_figure(
         figure,
-        _RATIOS,
+        _RATIOS + (_OPPONENTS if found.rivals else ""),
         f"Error of each fold as a multiple of persistence's, {facts}. By fold, {told}.",
         lambda: pd.DataFrame(
             {
@@ -166,5 +174,22 @@ def fold_ratios(found: Backtest, title: str, numbers: Sequence[int] = ()) -> Cha
                 "RMSE of persistence": [fold.persistence.rmse for _, fold in drawn],
                 "ratio": ratios,
             }
+            | more
         ),
+    )
+
+
+def _opponent_ratios(drawn: Sequence[tuple[int, FoldScore]]) -> list[float]:
+    return [(fold.opponent_rmse or 0.0) / fold.persistence.rmse for _, fold in drawn]
+
+
+def _opponents(drawn: Sequence[tuple[int, FoldScore]]) -> go.Scatter:
+    """Draw the best simple method of each fold."""
+    return go.Scatter(
+        x=[number for number, _ in drawn],
+        y=_opponent_ratios(drawn),
+        mode="markers",
+        marker={"color": OPPONENT, "symbol": "square", "size": 12, "line": {"color": "white", "width": 1}},
+        customdata=[["" if fold.opponent is None else as_markup(fold.opponent.label, 40)] for _, fold in drawn],
+        hovertemplate="fold %{x}: %{customdata[0]}, %{y:.4~g} times persistence's<extra></extra>",
     )
