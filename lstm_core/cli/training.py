@@ -26,7 +26,7 @@ def train(
     out: Annotated[Path | None, typer.Option(help="Folder to write the run's files to.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
-    """Train a model, hold it against repeating the last value and other baselines, and say which is better."""
+    """Train a model, hold it against repeating the last value and the best simple method, and say which is better."""
     config, table = job_of(options)
     used = with_features(table, config.features)
     prepare(used, Preparation.of(config))  # finds mistakes at once, before TensorFlow is loaded

@@ -5,7 +5,7 @@ A residual is what happened minus what was predicted: above 0 the prediction was
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.measures import rounding
 from lstm_core.explore.relations import Autocorrelation, autocorrelation
 from lstm_core.numbers import number
+from lstm_core.results import Opponent
 
 __all__ = [
     "Bias",
@@ -51,7 +52,7 @@ class Bias:
 
 @dataclass(frozen=True)
 class ErrorGroups:
-    """Typical errors of the model and of persistence on the days of each group.
+    """Typical errors of the model, of persistence and of the best simple method on the days of each group.
 
     Attributes:
         labels: What each group is called, in order.
@@ -59,6 +60,7 @@ class ErrorGroups:
         persistence: The same of repeating the last value.
         days: How many days each group has.
         sentence: What they say.
+        rival: The same of the best simple method, and what people call it; ``None`` if that is persistence, or unknown.
     """
 
     labels: tuple[str, ...]
@@ -66,6 +68,7 @@ class ErrorGroups:
     persistence: Float64 = field(repr=False)
     days: Int64 = field(repr=False)
     sentence: str = ""
+    rival: tuple[str, Float64] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -115,12 +118,13 @@ def bias(evidence: Evidence) -> Bias:
     return Bias(mean, error, f"The model is on average {number(abs(mean))} too {side}.")
 
 
-def error_by_month(dates: pd.DatetimeIndex, evidence: Evidence) -> ErrorGroups:
+def error_by_month(dates: pd.DatetimeIndex, evidence: Evidence, rival: Opponent | None = None) -> ErrorGroups:
     """Return typical errors by month of the test part, in the order of time.
 
     Args:
         dates: The predicted days, length days.
         evidence: The predictions.
+        rival: The best simple method, where that is another one than persistence.
 
     Example:
         >>> dates = pd.date_range("2024-01-22", periods=20)  # 10 days of each month
@@ -132,14 +136,18 @@ def error_by_month(dates: pd.DatetimeIndex, evidence: Evidence) -> ErrorGroups:
     # Dates with a time zone would warn that a month has none.
     months = dates.tz_localize(None).to_period("M")
     groups, names = pd.factorize(months, sort=True)
-    found = _grouped(groups, tuple(str(name) for name in names), evidence)
+    found = _grouped(groups, tuple(str(name) for name in names), evidence, rival)
     telling = found.days >= _FEW
     if telling.sum() < 2:
         return _saying(found, "The test part has too few months to compare them.")
     labels = np.array(found.labels)[telling]
     model, persistence = found.model[telling], found.persistence[telling]
     worst, best = int(model.argmax()), int(model.argmin())
-    won = int((model < persistence).sum())
+    won = f"{int((model < persistence).sum())}"
+    beaten = "repeating the last value"
+    if found.rival is not None:
+        beaten += f" in {won} of {len(model)} months and {found.rival[0]}"
+        won = f"{int((model < found.rival[1][telling]).sum())}"
     if model[worst] < _CLEARLY * model[best]:
         text = "Misses are of much the same size in every month"
     else:
@@ -149,10 +157,10 @@ def error_by_month(dates: pd.DatetimeIndex, evidence: Evidence) -> ErrorGroups:
         )
     left = len(found.labels) - len(model)
     few = f" (of {len(found.labels)}; {left} with fewer than {_FEW} {evidence.step.shorts} left out)" if left else ""
-    return _saying(found, f"{text}; the model beat repeating the last value in {won} of {len(model)} months{few}.")
+    return _saying(found, f"{text}; the model beat {beaten} in {won} of {len(model)} months{few}.")
 
 
-def error_by_move(evidence: Evidence, groups: int = 5) -> ErrorGroups:
+def error_by_move(evidence: Evidence, groups: int = 5, rival: Opponent | None = None) -> ErrorGroups:
     """Return typical errors by the size of the day's move, ``|actual - previous|``, from quiet days to wild ones.
 
     The groups are as equal in number as equal moves allow. Persistence's error is the move itself, so it is bound to
@@ -161,6 +169,7 @@ def error_by_move(evidence: Evidence, groups: int = 5) -> ErrorGroups:
     Args:
         evidence: The predictions.
         groups: How many there are to be; fewer come out where many moves are the same.
+        rival: The best simple method, where that is another one than persistence.
 
     Example:
         >>> previous = np.zeros(10)
@@ -172,7 +181,7 @@ def error_by_move(evidence: Evidence, groups: int = 5) -> ErrorGroups:
     # A move that equals an edge belongs below it; the smallest moves to the first group.
     numbers = np.clip(np.searchsorted(edges, moves, side="left") - 1, 0, max(len(edges) - 2, 0))
     kept, numbers = np.unique(numbers, return_inverse=True)
-    found = _grouped(numbers, tuple(_move(edges, int(index)) for index in kept), evidence)
+    found = _grouped(numbers, tuple(_move(edges, int(index)) for index in kept), evidence, rival)
     if len(found.labels) < 2 or found.days.min() < _FEW:
         return _saying(found, "There are too few moves, or too few different ones, to compare quiet and wild times.")
     quiet, wild = found.model[0], found.model[-1]
@@ -221,15 +230,21 @@ def residual_memory(evidence: Evidence, lags: int = 20) -> ResidualMemory:
     return ResidualMemory(found, text)
 
 
-def _grouped(groups: NDArray[np.intp], labels: tuple[str, ...], evidence: Evidence) -> ErrorGroups:
+def _grouped(
+    groups: NDArray[np.intp], labels: tuple[str, ...], evidence: Evidence, rival: Opponent | None
+) -> ErrorGroups:
     days = np.bincount(groups, minlength=len(labels)).astype("int64")
-    squares = ((evidence.actual - said) ** 2 for said in (evidence.predicted, evidence.previous))
-    model, persistence = (np.sqrt(np.bincount(groups, square, len(labels)) / days) for square in squares)
-    return ErrorGroups(labels, model, persistence, days)
+
+    def errors(said: Float64) -> Float64:
+        found: Float64 = np.sqrt(np.bincount(groups, (evidence.actual - said) ** 2, len(labels)) / days)
+        return found
+
+    other = None if rival is None else (rival.label, errors(rival.predicted))
+    return ErrorGroups(labels, errors(evidence.predicted), errors(evidence.previous), days, rival=other)
 
 
 def _saying(found: ErrorGroups, sentence: str) -> ErrorGroups:
-    return ErrorGroups(found.labels, found.model, found.persistence, found.days, sentence)
+    return replace(found, sentence=sentence)
 
 
 def _move(edges: Float64, group: int) -> str:

@@ -18,7 +18,7 @@ from lstm_core.evaluation.measures import rmse
 from lstm_core.features.indicators import label
 from lstm_core.leaks import LEAKS, Leak, LeakOutcome
 from lstm_core.numbers import number
-from lstm_core.results import RunResult
+from lstm_core.results import OpponentFacts, RunResult
 from lstm_core.verdicts.kit import judge
 from lstm_core.verdicts.leaks import LEAK_EFFECT, ErrorChange
 
@@ -45,6 +45,9 @@ class LeakScore:
         rmse, persistence: Root mean squared errors of the model, and of persistence on the same days, in the target's
             unit.
         skill: 1 - their ratio; ``None`` if persistence makes no error.
+        opponent: The best simple method of that run, chosen before its test rows; ``None`` in runs from before there
+            was one.
+        opponent_rmse: Its root mean squared error on the same days, in the target's unit; ``None`` likewise.
     """
 
     leak: LeakName
@@ -53,6 +56,8 @@ class LeakScore:
     rmse: float
     persistence: float
     skill: float | None
+    opponent: OpponentFacts | None = None
+    opponent_rmse: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -107,6 +112,12 @@ class LeakReport:
         """The honest score and those with a mistake."""
         return (self.honest, *(effect.score for effect in self.effects))
 
+    @property
+    def opposed(self) -> bool:
+        """Whether each run was held against a simple method, and one at least against another than persistence."""
+        found = [score.opponent for score in self.scores]
+        return None not in found and any(one is not None and one.name != "persistence" for one in found)
+
     def to_json(self) -> dict[str, Any]:
         """Return the report, ready for JSON."""
         return asdict(self)
@@ -134,8 +145,17 @@ def compare_leaks(honest: RunResult, leaked: Sequence[RunResult]) -> LeakReport:
 
 
 def _score(result: RunResult, name: str) -> LeakScore:
-    found = result.evaluation
-    return LeakScore(result.config.leak, name, len(result.test), found.model.rmse, found.persistence.rmse, found.skill)
+    found, one = result.evaluation, result.opponent
+    return LeakScore(
+        leak=result.config.leak,
+        name=name,
+        days=len(result.test),
+        rmse=found.model.rmse,
+        persistence=found.persistence.rmse,
+        skill=found.skill,
+        opponent=None if one is None else one.facts,
+        opponent_rmse=None if one is None else result.entry(one.name).metrics.rmse,
+    )
 
 
 def _effect(honest: RunResult, leaked: RunResult) -> LeakEffect:

@@ -10,7 +10,7 @@ import pandas as pd
 from lstm_core.charts.results.leaks import leak_bars
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.leaks import LeakReport, compare_leaks
+from lstm_core.evaluation.leaks import LeakReport, LeakScore, compare_leaks
 from lstm_core.features.indicators import label
 from lstm_core.leaks import LEAKS, LeakOutcome
 from lstm_core.numbers import column_format
@@ -97,7 +97,7 @@ class LeakStudy(Study[LeakReport]):
 def _bars(found: LeakReport, title: str) -> tuple[Drawn, ...]:
     if all(score.ratio is None for score in found.scores):
         return ()
-    return (Drawn(leak_bars(found.scores, title), "leak_bars"),)
+    return (Drawn(leak_bars(found.scores, title, opponents=found.opposed), "leak_bars"),)
 
 
 def _table(found: LeakReport) -> Table:
@@ -109,15 +109,28 @@ def _table(found: LeakReport) -> Table:
             "RMSE of persistence": score.persistence,
             "skill": score.skill,
         }
+        | (_opponent_columns(score) if found.opposed else {})
         for score in found.scores
     ]
-    sized = column_format([error for score in found.scores for error in (score.rmse, score.persistence)])
+    errors = [(score.rmse, score.persistence, score.opponent_rmse or 0.0) for score in found.scores]
+    sized = column_format([error for run in errors for error in run])
     columns = {
         "RMSE": Column(sized, "The model's typical miss."),
         "RMSE of persistence": Column(sized, "That of repeating the last value, on the same rows."),
         "skill": Column("%+.3f", "1 − RMSE / RMSE of persistence; above 0 the model looks better than repeating."),
+        "its RMSE": Column(sized, "The typical miss of the best simple method, on the same rows."),
+        "skill against it": Column("%+.3f", "1 − RMSE / its RMSE; above 0 the model looks better than what is simple."),
     }
     return Table(pd.DataFrame(rows), columns)
+
+
+def _opponent_columns(score: LeakScore) -> dict[str, object]:
+    one = score.opponent
+    return {
+        "best simple method": "" if one is None else one.label,
+        "its RMSE": score.opponent_rmse,
+        "skill against it": None if one is None else one.skill,
+    }
 
 
 STUDY = LeakStudy()

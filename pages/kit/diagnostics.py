@@ -89,8 +89,8 @@ def _show_groups(result: RunResult, evidence: Evidence) -> None:
     target = result.config.features.target
     months, moves = st.columns(2, gap="medium")
     with months:
-        by_month = error_by_month(pd.DatetimeIndex(result.test.index), evidence)
+        by_month = error_by_month(pd.DatetimeIndex(result.test.index), evidence, result.rival)
         _show(errors_by_month(by_month, target), by_month.sentence, key="by_month")
     with moves:
-        by_move = error_by_move(evidence)
+        by_move = error_by_move(evidence, rival=result.rival)
         _show(errors_by_move(by_move, target), by_move.sentence, key="by_move")

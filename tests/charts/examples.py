@@ -146,6 +146,10 @@ EXAMPLES: dict[str, Example] = {
         "groups": error_by_month(made.result.outputs.dates, made.evidence),
         "target": "close",
     },
+    "errors_by_move, opponent": lambda made: {
+        "groups": error_by_move(made.evidence, rival=made.opposed.rival),
+        "target": "close",
+    },
     "errors_by_move": lambda made: {"groups": error_by_move(made.evidence), "target": "close"},
     "errors_over_time": lambda made: {"result": made.result},
     "errors_over_time, opponent": lambda made: {"result": made.opposed},

@@ -1,9 +1,12 @@
 """Honest and flattering scores are drawn side by side, told apart by more than color."""
 
+from dataclasses import replace
+
 import pytest
 
 from lstm_core.charts.results.leaks import leak_bars
 from lstm_core.evaluation.leaks import LeakScore
+from lstm_core.results import OpponentFacts
 
 SCORES = [
     LeakScore("none", "honest", 192, 12.0, 2.0, -5.0),
@@ -33,6 +36,18 @@ def test_persistence_is_in_sight_however_good_the_scores_are():
     figure = leak_bars(good, "IBM").payload
     assert figure.layout.xaxis.range[1] > 1
     assert figure.layout.shapes[0].x0 == 1
+
+
+def test_the_best_simple_method_of_each_run_is_a_square():
+    facts = OpponentFacts("har", "HAR", "validation", -5.0, None, None)
+    scores = [replace(score, opponent=facts, opponent_rmse=8 * score.persistence) for score in SCORES]
+    chart = leak_bars(scores, "IBM", opponents=True)
+    _, squares = chart.payload.data
+    assert list(squares.x) == pytest.approx([8, 8, 8])
+    assert (squares.marker.symbol, list(squares.y)) == ("square", [3, 2, 1])
+    assert chart.payload.layout.xaxis.range[1] > 8
+    assert "The square is the best simple method" in chart.caption
+    assert list(chart.numbers()["ratio of the best simple method"]) == pytest.approx([8, 8, 8])
 
 
 def test_a_run_without_a_ratio_is_left_out():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lstm_core.evaluation.diagnostics import bias, error_by_month, error_by_move, residual_memory, residuals
 from lstm_core.evaluation.evidence import Evidence
+from lstm_core.results import Opponent
 
 RANDOM_STEPS = np.random.default_rng(0).normal(size=250)
 
@@ -70,6 +71,19 @@ def test_months_worked_out_by_hand() -> None:
         "Misses were largest in 2024-02 (typical error 3.162) and smallest in 2023-12 (1); the model beat repeating "
         "the last value in 1 of 2 months."
     )
+
+
+def test_the_best_simple_method_has_errors_of_its_own_and_is_named() -> None:
+    dates = pd.DatetimeIndex([*pd.date_range("2023-12-25", periods=6), *pd.date_range("2024-02-01", periods=5)])
+    evidence = _missing_by(np.r_[np.full(6, 1.0), np.full(5, 3.0)], np.full(11, 2.0))
+    rival = Opponent("har", "HAR", "validation", None, None, None, evidence.actual - 0.5)
+    found = error_by_month(dates, evidence, rival)
+    assert found.rival is not None
+    assert found.rival[0] == "HAR"
+    assert found.rival[1] == pytest.approx([0.5, 0.5])
+    assert found.sentence.endswith("the model beat repeating the last value in 1 of 2 months and HAR in 0 of 2 months.")
+    assert error_by_move(evidence, rival=rival).rival is not None
+    assert error_by_month(dates, evidence).rival is None
 
 
 def test_months_of_few_days_are_shown_and_not_read() -> None:

@@ -10,8 +10,9 @@ from lstm_core.errors import ConfigError
 from lstm_core.evaluation import leaks
 from lstm_core.evaluation.leaks import compare_leaks
 from lstm_core.leaks import LEAKS
+from lstm_core.studies.common.report import Drawn, Table, Trained
 from lstm_core.studies.leak import STUDY, leak_configs
-from tests.made_results import made_result
+from tests.made_results import made_result, with_opponent
 
 SMALL = ExperimentConfig().with_("features", window=5).with_("model", units=2)
 ROWS = 200
@@ -78,6 +79,23 @@ def test_a_report_worked_out_by_hand(zigzag):
         "3 of 3 mistakes make this model look better than it is: scaler fitted on everything, shuffled split and test "
         "part used for early stopping. None of them makes it any better at what nobody knows yet."
     )
+
+
+def test_the_best_simple_method_of_each_run_stands_in_table_and_chart(zigzag):
+    def opposed(config, error):
+        run = off_by(config, zigzag, error)
+        return with_opponent(run, run.outputs.actual[:, 0] + 0.5)
+
+    trained = [Trained(place, leak.leak, opposed(leak, 2.0)) for place, leak in enumerate(leak_configs(SMALL), 1)]
+    blocks = STUDY.report(opposed(SMALL, 4.0), trained).blocks
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    assert list(table.frame["best simple method"]) == ["HAR"] * 4
+    assert list(table.frame["skill against it"]) == pytest.approx([-7, -3, -3, -3])
+    (bars,) = [block for block in blocks if isinstance(block, Drawn)]
+    assert list(bars.chart.payload.data[1].x) == pytest.approx([0.5] * 4)
+    plain = STUDY.report(off_by(SMALL, zigzag, 4.0), trained).blocks
+    (table,) = [block for block in plain if isinstance(block, Table)]
+    assert "best simple method" not in table.frame
 
 
 def test_runs_are_compared_on_the_days_that_both_were_tested_on(zigzag, monkeypatch):

@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 
 from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import value_label
+from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis, mark_level
-from lstm_core.charts.palette import MODEL, MUTED, PERSISTENCE, translucent
+from lstm_core.charts.palette import MODEL, MUTED, OPPONENT, PERSISTENCE, translucent
 from lstm_core.charts.series.autocorrelation import autocorrelation_bars
 from lstm_core.evaluation.diagnostics import ErrorGroups, residuals
 from lstm_core.evaluation.evidence import Evidence
@@ -58,7 +58,7 @@ _SCATTER = {
     ),
 }
 _GROUPS = (
-    "Typical errors (root mean squares) of the model and of persistence in each group; lower is better. Hover "
+    "Typical errors (root mean squares) of the model and of {others} in each group; lower is better. Hover "
     "for how many rows a group has: a few say little."
 )
 _MOVES = (
@@ -215,7 +215,7 @@ def predicted_against_actual_dots(evidence: Evidence, target: str, of: Literal["
 
 
 def errors_by_month(groups: ErrorGroups, target: str) -> Chart:
-    """Draw typical errors of model and persistence in each month.
+    """Draw typical errors of the model and the methods that it is held against in each month.
 
     Args:
         groups: The errors.
@@ -225,7 +225,7 @@ def errors_by_month(groups: ErrorGroups, target: str) -> Chart:
 
 
 def errors_by_move(groups: ErrorGroups, target: str) -> Chart:
-    """Draw typical errors of model and persistence by how far the value went since the last one.
+    """Draw typical errors of the model and of those it is held against by how far the value went since the last one.
 
     Args:
         groups: The errors.
@@ -237,17 +237,21 @@ def errors_by_move(groups: ErrorGroups, target: str) -> Chart:
 
 def _grouped(groups: ErrorGroups, title: str, of: str, target: str, caption: str) -> Chart:
     figure = go.Figure()
-    for errors, name, color in (
-        (groups.model, "model", MODEL),
-        (groups.persistence, "persistence", PERSISTENCE),
-    ):
+    drawn = [(groups.model, "model", MODEL), (groups.persistence, "persistence", PERSISTENCE)]
+    if groups.rival is not None:
+        drawn.append((groups.rival[1], as_markup(groups.rival[0], 26), OPPONENT))
+    for errors, name, color in drawn:
         figure.add_trace(
             go.Bar(
                 x=list(groups.labels),
                 y=errors,
                 name=name,
                 customdata=groups.days,
-                marker={"color": color if name == "model" else translucent(color, 0.55), "line": {"width": 0}},
+                marker={
+                    "color": color if name == "model" else translucent(color, 0.55),
+                    "line": {"width": 0},
+                    "pattern": {"shape": "/" if color == OPPONENT else ""},
+                },
                 hovertemplate="%{y:,.4~g} (%{customdata} rows)",
             )
         )
@@ -260,8 +264,12 @@ def _grouped(groups: ErrorGroups, title: str, of: str, target: str, caption: str
         f"{label} {number(ours)} and {number(theirs)}"
         for label, ours, theirs in zip(groups.labels, groups.model, groups.persistence, strict=True)
     )
+    others = "persistence"
+    if groups.rival is not None:
+        others = f"persistence and of {groups.rival[0]}, the best simple method,"
+        table |= {groups.rival[0]: groups.rival[1]}
     alt = f"{title}, typical errors of the model and of persistence: {told}."
-    return of_figure(figure, caption, alt, lambda: pd.DataFrame(table))
+    return of_figure(figure, caption.format(others=others), alt, lambda: pd.DataFrame(table))
 
 
 def _agreement(evidence: Evidence, base: Float64) -> str:

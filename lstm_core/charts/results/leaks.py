@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
-from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE
+from lstm_core.charts.palette import ACTUAL, MODEL, OPPONENT, PERSISTENCE
 from lstm_core.evaluation.leaks import LeakScore
 from lstm_core.leaks import LEAKS
 from lstm_core.numbers import number
@@ -23,16 +23,21 @@ _CAPTION = (
     "that nobody knows yet, that model would do no better. The dashed line at 1 is persistence, which repeats the last "
     "value."
 )
+_OPPONENTS = (
+    " The square is the best simple method of each run, which may profit from the mistake as the network does; a bar "
+    "that ends right of it has lost against it."
+)
 
 _ROW, _AROUND = 54, 130  # pixels
 
 
-def leak_bars(scores: Sequence[LeakScore], title: str) -> Chart:
+def leak_bars(scores: Sequence[LeakScore], title: str, *, opponents: bool = False) -> Chart:
     """Draw the error of each run as a multiple of persistence's on its days.
 
     Args:
         scores: The honest score and those with a mistake, as ``LeakReport.scores``.
         title: What people call the series.
+        opponents: Whether the best simple method of each run is drawn, too.
 
     Raises:
         ValueError: Persistence makes no error in any of them, so that there is nothing to divide by.
@@ -61,6 +66,9 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> Chart:
             "%{customdata[3]:,} rows<extra></extra>",
         )
     )
+    theirs = [(score.opponent_rmse or 0.0) / score.persistence for score, _ in drawn] if opponents else []
+    if opponents:
+        figure.add_trace(_opponents([score for score, _ in drawn], theirs))
     arrange(
         figure,
         f"{as_markup(title)}: honest and flattering scores",
@@ -68,7 +76,9 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> Chart:
         height=_AROUND + _ROW * len(drawn),
         unified=False,
     )
-    figure.update_xaxes(title_text="RMSE relative to persistence", range=[0, 1.18 * max(1.0, *ratios)], nticks=6)
+    figure.update_xaxes(
+        title_text="RMSE relative to persistence", range=[0, 1.18 * max(1.0, *ratios, *theirs)], nticks=6
+    )
     figure.update_yaxes(
         title_text="training",
         tickvals=list(range(len(drawn), 0, -1)),
@@ -85,9 +95,21 @@ def leak_bars(scores: Sequence[LeakScore], title: str) -> Chart:
         "RMSE": [score.rmse for score, _ in drawn],
         "RMSE of persistence": [score.persistence for score, _ in drawn],
         "ratio": ratios,
-    }
+    } | ({"ratio of the best simple method": theirs} if opponents else {})
     alt = f"Errors as multiples of persistence's, without and with mistakes made on purpose: {told}."
-    return of_figure(figure, _CAPTION, alt, lambda: pd.DataFrame(table))
+    return of_figure(figure, _CAPTION + (_OPPONENTS if opponents else ""), alt, lambda: pd.DataFrame(table))
+
+
+def _opponents(scores: Sequence[LeakScore], ratios: Sequence[float]) -> go.Scatter:
+    """Draw the best simple method of each run."""
+    return go.Scatter(
+        x=list(ratios),
+        y=list(range(len(scores), 0, -1)),
+        mode="markers",
+        marker={"color": OPPONENT, "symbol": "square", "size": 12, "line": {"color": "white", "width": 1}},
+        customdata=["" if score.opponent is None else as_markup(score.opponent.label, 40) for score in scores],
+        hovertemplate="%{customdata}, %{x:.4~g} times persistence's<extra></extra>",
+    )
 
 
 def _name(score: LeakScore) -> str:
