@@ -97,8 +97,8 @@ def _text(title: str, note: str, found: Explanation) -> str:
         f"narrow as {number(found.attended.effective_steps)} equal time steps):",
         *_attended(found),
         "",
-        "Inputs that moved the prediction the most, from that of an average window, in scaled units "
-        f"({number(found.attribution.baseline)} to {number(found.attribution.prediction)}):",
+        f"Inputs that moved the prediction the most, from that of a window in which {model.in_average_window}, in "
+        f"scaled units ({number(found.attribution.baseline)} to {number(found.attribution.prediction)}):",
         *_moved(found),
         "",
         *(

@@ -93,7 +93,7 @@ def deletion_test(
     A hidden step gets, in each feature, the mean of its own window. The training mean, the other usual choice, lies far
     from everything in a window once a series has drifted away, so that any hidden day would be a shock, and the test
     would measure how the model takes shocks. Only what the network sees is hidden: the last known value, to which a
-    predicted change is added, stays.
+    predicted change is added, stays, and so do mean and deviation of a window that is scaled by itself.
 
     Random steps are drawn from all, attended ones included, so that attention without any meaning has the ratio 1.
     Where weights are equal, chance decides which steps are the most attended. The interval of the ratio is a circular

@@ -56,7 +56,7 @@ def spread_days(samples: int, most: int) -> Int64:
 
 
 def attribute(model: TrainedModel, samples: Int64) -> Float32:
-    """Attribute the predictions of test samples to their inputs, by integrated gradients from the training mean.
+    """Attribute the predictions of test samples to their inputs, by integrated gradients from ``model.baseline``.
 
     Args:
         model: The model.

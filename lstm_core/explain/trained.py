@@ -17,7 +17,7 @@ from lstm_core.arrays import Float32, Float64, Int64
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
 from lstm_core.features.indicators import label
-from lstm_core.features.own_scale import as_seen, by_itself
+from lstm_core.features.own_scale import as_seen, by_itself, own_columns
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import split_rows
 from lstm_core.features.target_unit import Frame, TargetUnit
@@ -95,8 +95,7 @@ class TrainedModel:
         # The series is the table that the run was split by, indicators' warm-up already left out.
         training = split_rows(len(inputs), result.config.split).train
         baseline = scaler.transform(inputs[training.start : training.stop]).mean(axis=0)
-        if result.config.features.scaling == "window":
-            baseline = np.zeros_like(baseline)
+        baseline[np.flatnonzero(own_columns(result.config.features))] = 0.0
         return cls(
             config=result.config,
             weights=result.weights,
@@ -121,6 +120,12 @@ class TrainedModel:
     def target(self) -> str:
         """What people call the predicted column."""
         return label(self.config.features.target)
+
+    @property
+    def in_average_window(self) -> str:
+        """What the inputs hold in the window that attributions start from, as part of a sentence."""
+        own = own_columns(self.config.features)
+        return f"each input has its {'mean over this window' if own else 'training mean'} all the time"
 
     @cached_property
     def step(self) -> Step:
@@ -205,8 +210,8 @@ class TrainedModel:
 
     def windows(self, samples: Int64 | None = None) -> Float32:
         """Return scaled windows of test samples, all by default: (samples, time steps, features)."""
-        rows = self.scaled_rows[self.rows_of(samples)]
-        return by_itself(rows) if self.config.features.scaling == "window" else rows
+        rows, own = self.scaled_rows[self.rows_of(samples)], own_columns(self.config.features)
+        return by_itself(rows, own) if own else rows
 
     def previous(self, samples: Int64 | None = None) -> Float64:
         """Return the target's last value in each window, in its unit, shape (samples,)."""

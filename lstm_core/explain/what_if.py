@@ -41,9 +41,10 @@ class WhatIf:
     Attributes:
         window: The window with the changes made.
         before, after: Predictions, in the target's unit.
-        by_itself: How much of the difference comes from the last known value alone, to which a predicted change is
-            added, in the target's unit. The rest is what the network made of its inputs. 0 where that value did not
-            change, or where the model predicts the level itself.
+        by_itself: How much of the difference comes from what outputs are counted from alone, in the target's unit: the
+            last known value, to which a predicted change is added, or mean and deviation of a window that is scaled by
+            itself. The rest is what the network made of its inputs. 0 where neither changed, or where the model
+            predicts the level itself in one scale for all rows.
         notes: Sentences that the person has to know to read it rightly.
         passed: The forward pass of both windows: sample 0 is before, sample 1 after.
     """
@@ -140,8 +141,11 @@ def changed(model: TrainedModel, window: Window, changes: Sequence[Change]) -> W
         values[change.step, _column(model, change.feature)] = change.value
         if change.feature == model.config.features.target:
             past[change.step] = change.value
-    if past[-1] <= 0 and model.config.features.target_kind == "log_return":
-        raise ConfigError(f"The last {model.target} must stay above 0, because the model predicts its log return.")
+    if model.config.features.target_kind == "log_return":
+        if past[-1] <= 0:
+            raise ConfigError(f"The last {model.target} must stay above 0, because the model predicts its log return.")
+        if model.target_unit.by_window and past.min() <= 0:
+            raise ConfigError(f"Each {model.target} must stay above 0, because the window is scaled by its logarithms.")
     return replace(window, values=values, past=past)
 
 
@@ -224,7 +228,18 @@ def _notes(model: TrainedModel, before: Window, after: Window) -> tuple[str, ...
             f"{names} {'are' if len(stale) > 1 else 'is'} computed from a column that you changed, and not computed "
             "anew here; change the values too if they should follow."
         )
-    if after.previous != before.previous and model.config.features.target_kind != "level":
+    if model.config.features.scaling == "window" and moved:
+        names, one = " and ".join(label(name) for name in moved), len(moved) == 1
+        notes.append(
+            f"Each window is scaled by itself, so a new value of {names} moves {'its' if one else 'their'} mean and "
+            f"deviation in the window: every number that the network gets of {'it' if one else 'them'} is another one."
+        )
+        if (after.past != before.past).any():
+            notes.append(
+                f"What the model puts out is counted from {model.target_unit.counted_from}, so they move the "
+                "prediction by themselves, before the network has said anything."
+            )
+    elif after.previous != before.previous and model.config.features.target_kind != "level":
         notes.append(
             f"The model predicts how the {model.target} changes from its last value, so a changed last value moves the "
             "prediction by itself, before the network has said anything."

@@ -8,15 +8,17 @@ back at the outputs by ``target_unit.py``. It looks at the rows of one window, s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
 from lstm_core.arrays import AnyFloat, Bools, Float32, Float64
 from lstm_core.choices import FeatureConfig, ScalingMethod
+from lstm_core.features.panel_inputs import STATIC
 from lstm_core.features.scaling import Scaler
 
-__all__ = ["ROUNDING", "as_seen", "by_itself", "own_scale", "rows_scaling", "stands_still"]
+__all__ = ["ROUNDING", "as_seen", "by_itself", "own_columns", "own_scale", "rows_scaling", "stands_still"]
 
 ROUNDING = 16 * float(np.finfo("float32").eps)
 """Share of a column's largest value in a window that rounding may leave: what deviates by less stands still."""
@@ -29,6 +31,18 @@ def rows_scaling(method: ScalingMethod) -> Literal["minmax", "standard"]:
     window, and so has no deviation of its own, is left in deviations of the training part.
     """
     return "standard" if method == "window" else method
+
+
+def own_columns(features: FeatureConfig) -> tuple[bool, ...]:
+    """Say of each input whether each window scales it by itself; empty where one scale is for all rows.
+
+    What says how one ticker differs from the others stands still in every window, and is left as it is.
+
+    Example:
+        >>> own_columns(FeatureConfig(inputs=("close", "static:mean"), scaling="window")), own_columns(FeatureConfig())
+        ((True, False), ())
+    """
+    return tuple(name not in STATIC for name in features.inputs) if features.scaling == "window" else ()
 
 
 def own_scale(windows: AnyFloat) -> tuple[Float64, Float64]:
@@ -54,18 +68,19 @@ def own_scale(windows: AnyFloat) -> tuple[Float64, Float64]:
     return center, np.where(_is_rounding(deviation, rows), 1.0, deviation)
 
 
-def by_itself(windows: AnyFloat) -> Float32:
+def by_itself(windows: AnyFloat, columns: Sequence[bool] = (True,)) -> Float32:
     """Scale each column of each window by its own mean and deviation.
 
     Args:
         windows: Rows as ``rows_scaling`` scales them, shape (..., time steps, columns).
+        columns: Which of them, as ``own_columns`` says; all by default.
 
     Example:
         >>> by_itself(np.array([[1.0, 7.0], [3.0, 7.0]])).tolist()
         [[-1.0, 0.0], [1.0, 0.0]]
     """
     center, scale = own_scale(windows)
-    seen: Float32 = ((windows - center) / scale).astype("float32")
+    seen: Float32 = np.where(columns, (windows - center) / scale, windows).astype("float32")
     return seen
 
 
@@ -84,8 +99,8 @@ def as_seen(windows: Float64, scaler: Scaler, features: FeatureConfig) -> Float3
         scaler: Of the inputs, fitted to the training part.
         features: Says whether each window is scaled by itself besides.
     """
-    rows = scaler.transform(windows).astype("float32")
-    return by_itself(rows) if features.scaling == "window" else rows
+    rows, own = scaler.transform(windows).astype("float32"), own_columns(features)
+    return by_itself(rows, own) if own else rows
 
 
 def _is_rounding(deviation: Float64, rows: Float64, *, keepdims: bool = True) -> Bools:

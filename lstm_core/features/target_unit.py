@@ -20,6 +20,8 @@ from lstm_core.features.scaling import Scaler
 __all__ = ["Frame", "TargetUnit"]
 
 _AT_ONCE = 4096  # windows
+_HAS_OWN_UNIT = ("level", "change", "log_return")
+"""What is told in the deviation inside the window where each window is scaled by itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,9 +101,10 @@ class TargetUnit:
     def fit(cls, level: Float64, features: FeatureConfig) -> TargetUnit:
         """Fit it to the training rows of the target, in its unit, shape (rows,)."""
         values = np.log(level) if features.target_kind == "log_return" else level
-        if features.target_kind == "level" or features.scaling == "window":
+        by_window = _by_window(features)
+        if features.target_kind == "level" or by_window:
             scaler = Scaler(rows_scaling(features.scaling)).fit(values[:, None])
-            return cls(features.target_kind, scaler, features.horizon, features.scaling == "window")
+            return cls(features.target_kind, scaler, features.horizon, by_window)
         # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
         steps = [values[step:] - values[:-step] for step in range(1, features.horizon + 1)]
         scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
@@ -133,7 +136,20 @@ class TargetUnit:
     @classmethod
     def from_json(cls, fields: dict[str, Any], features: FeatureConfig) -> TargetUnit:
         """Make the one that ``to_json`` described."""
-        return cls(features.target_kind, Scaler.from_json(fields), features.horizon, features.scaling == "window")
+        return cls(features.target_kind, Scaler.from_json(fields), features.horizon, _by_window(features))
+
+    @property
+    def counted_from(self) -> str:
+        """What of the target's past moves an output in the target's unit, whatever the network says; empty for nothing.
+
+        Example:
+            >>> TargetUnit.from_json(Scaler("deviation").fit(np.eye(2)).to_json(), FeatureConfig()).counted_from
+            ''
+        """
+        if self.by_window:
+            what = "mean" if self.kind == "level" else "last value"
+            return f"the window's {what} and deviation"
+        return "" if self.kind == "level" else "the last value"
 
     def _own(self, past: Float64) -> tuple[Float64, Float64]:
         """Return the mean and the deviation inside each window, in the unit of ``past``, both (samples, 1)."""
@@ -142,3 +158,7 @@ class TargetUnit:
         found = [own_scale(self.scaler.transform(part[:, :, None])) for part in parts]
         center, scale = (np.concatenate([one[side][:, 0] for one in found]) for side in (0, 1))  # (samples, 1)
         return self.scaler.inverse(center), scale * self.scaler.scale
+
+
+def _by_window(features: FeatureConfig) -> bool:
+    return features.scaling == "window" and features.target_kind in _HAS_OWN_UNIT

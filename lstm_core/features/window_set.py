@@ -33,7 +33,8 @@ class WindowSet:
         dates: Date of the first predicted row of each sample.
         rows: Position of that row in the table, as ``with_features`` returns it.
         frame: What the model's outputs are counted from, and in.
-        by_window: Whether each window is scaled by its own mean and deviation when it is cut.
+        by_window: Which columns are scaled by each window's own mean and deviation when it is cut, as ``own_columns``
+            says; empty for none.
     """
 
     series: Float32
@@ -46,7 +47,7 @@ class WindowSet:
     dates: pd.DatetimeIndex
     rows: Int64
     frame: Frame
-    by_window: bool = False
+    by_window: tuple[bool, ...] = ()
 
     def __len__(self) -> int:
         return len(self.actual)
@@ -61,7 +62,8 @@ class WindowSet:
 
     def inputs_of(self, samples: slice | Int64) -> Float32:
         """Return some of the windows as the model gets them, shape (samples, time steps, features)."""
-        return by_itself(self.rows_in_windows[samples]) if self.by_window else self.rows_in_windows[samples]
+        rows = self.rows_in_windows[samples]
+        return by_itself(rows, self.by_window) if self.by_window else rows
 
     @property
     def rows_in_windows(self) -> Float32:

@@ -17,7 +17,7 @@ from lstm_core.choices import FeatureConfig, TargetKind
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError
 from lstm_core.features.indicators import label, with_indicators
-from lstm_core.features.own_scale import rows_scaling
+from lstm_core.features.own_scale import own_columns, rows_scaling
 from lstm_core.features.panel_inputs import STATIC
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
@@ -161,5 +161,5 @@ class _Rows:
             dates=self.dates[rows],
             rows=rows,
             frame=frame,
-            by_window=self.features.scaling == "window",
+            by_window=own_columns(self.features),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lstm_core.config import ExperimentConfig
 from lstm_core.features.splits import Part, Split, split_rows
 from lstm_core.leaks.leak import Leak, LeakOutcome
 from lstm_core.results import RunResult
@@ -28,8 +29,21 @@ class ScalerLeak(Leak):
         """Return all rows."""
         return Part(split.train.start, split.test.stop)
 
+    def about(self, config: ExperimentConfig) -> str:
+        """Say where this mistake can't be made.
+
+        Example:
+            >>> LEAK.about(ExperimentConfig())
+            ''
+        """
+        if config.features.scaling != "window":
+            return ""
+        return "each window of this run is scaled by itself, so no scaler can know beforehand what comes later."
+
     def reason(self, outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
         """Count the test rows that lie outside of what the training part had shown."""
+        if honest.config.features.scaling == "window":
+            return "each window is scaled by itself, so there was nothing to know beforehand" * (outcome != "flatters")
         split = split_rows(len(honest.series), honest.config.split)
         values = honest.series[honest.config.features.target].to_numpy(dtype="float64")
         known, tested = values[split.train.start : split.train.stop], values[split.test.start : split.test.stop]

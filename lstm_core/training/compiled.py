@@ -245,7 +245,7 @@ class Compiled:
 
     def _windows(self, series: Any, first_rows: Any) -> Any:
         windows = tf.gather(series, first_rows[:, None] + tf.range(self._window))  # (samples, time, features)
-        return windows_by_themselves(windows) if self._by_window else windows
+        return windows_by_themselves(windows, self._by_window) if self._by_window else windows
 
     def _state_variables(self) -> list[Any]:
         return [*self._optimizer.variables, *(layer.seed_generator.state for layer in self._dropout)]

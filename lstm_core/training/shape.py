@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lstm_core.config import ExperimentConfig, ModelConfig
+from lstm_core.features.own_scale import own_columns
 
 __all__ = ["KEPT_SHAPES", "Shape", "shape_of"]
 
@@ -24,7 +25,7 @@ class Shape:
     outputs: int = 1
     l2: bool = False
     clips: bool = False
-    by_window: bool = False
+    by_window: tuple[bool, ...] = ()
 
 
 def shape_of(config: ExperimentConfig) -> Shape:
@@ -50,5 +51,5 @@ def shape_of(config: ExperimentConfig) -> Shape:
         config.outputs,
         l2=training.l2 > 0,
         clips=training.clip_norm is not None,
-        by_window=features.scaling == "window",
+        by_window=own_columns(features),
     )

@@ -101,6 +101,7 @@ EXAMPLES: dict[str, Example] = {
         "series": made.result.series["close"].iloc[:10],
         "unit": UNIT,
         "day": "05 Jan 2024",
+        "average": "each input has its training mean all the time",
     },
     "autocorrelation_bars": lambda made: {"found": MEMORY, "title": "Memory of the values", "step": DAY},
     "banded_predictions": lambda made: {

@@ -12,7 +12,9 @@ VALUES = np.array([[1.0, -4.0], [0.5, 0.0], [-0.25, 2.0]])  # (time steps, featu
 
 
 def option_of(values):
-    return attribution_map(values, WINDOW, WINDOW["close"], "close (price)", "04 Jan 2024").payload
+    return attribution_map(
+        values, WINDOW, WINDOW["close"], "close (price)", "04 Jan 2024", "each input stands still"
+    ).payload
 
 
 def test_each_cell_tells_its_input_date_value_and_attribution():

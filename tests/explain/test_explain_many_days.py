@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from lstm_core.charts.attention.output_unit import output_unit
 from lstm_core.explain.attribution import integrated_gradients
 from lstm_core.explain.many_days import attribute, mean_attribution, spread_days
+from lstm_core.explain.trained import TrainedModel
 
 
 @pytest.mark.parametrize(("samples", "most"), [(1, 5), (7, 7), (250, 40), (192, 191), (3, 1)])
@@ -36,3 +38,22 @@ def test_the_mean_over_days_keeps_strength_and_direction_apart():
 
 def test_a_model_that_listens_to_nothing_has_no_shares():
     assert mean_attribution(np.zeros((3, 4, 2))).by_feature.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+def test_in_a_window_scaled_by_itself_cells_add_up_to_the_difference_from_a_flat_one(
+    make_result, table, tiny_config, kind
+):
+    config = tiny_config.with_("features", scaling="window", target_kind=kind)
+    model = TrainedModel.of(make_result(table, config))
+    for sample in (0, 7):
+        (values,), unit = attribute(model, np.array([sample])), output_unit(model, sample)
+        window = model.window_of(sample)
+        # The same window with each input at its mean, told in the frame of the window as it was.
+        flat = model.scaled(np.tile(window.values.mean(axis=0), (len(window.values), 1)))
+        outputs = model.run(np.stack([model.scaled(window.values), flat])).prediction
+        told, average = (unit.value(float(output)) for output in outputs)
+        assert values.sum() * unit.width == pytest.approx(told - average, abs=2e-3 * unit.width)
+        expected = model.predict(model.windows(), model.frame())[sample]
+        zero = {"level": expected, "change": expected - window.previous}
+        assert told == pytest.approx(zero.get(kind, 100 * np.log(expected / window.previous)))

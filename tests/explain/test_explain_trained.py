@@ -172,3 +172,10 @@ def test_the_model_runs_on_one_thread(hand_made, monkeypatch):
     monkeypatch.setattr(trained, "forward", watched)
     model.predict(windows, model.frame())
     assert set(seen) == {1}
+
+
+def test_the_window_that_tells_nothing_is_flat_where_windows_are_scaled_by_themselves(make_result, table, config):
+    own = TrainedModel.of(make_result(table, config.with_("features", scaling="window")))
+    assert own.baseline.tolist() == [0, 0, 0]
+    assert "over this window" in own.in_average_window
+    assert "training mean" in TrainedModel.of(make_result(table, config)).in_average_window

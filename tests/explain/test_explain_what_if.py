@@ -169,3 +169,48 @@ def test_a_shock_outside_of_the_window_is_refused(make_result, table, tiny_confi
     model = TrainedModel.of(make_result(table, tiny_config))
     with pytest.raises(ConfigError, match=f"from 1 to 5 rows back; {lag} lies outside"):
         shock(model, model.window_of(0), "close", lag, percent=1)
+
+
+@pytest.fixture
+def by_itself(make_result, table, tiny_config):
+    def make(kind):
+        config = tiny_config.with_("features", scaling="window", target_kind=kind)
+        return TrainedModel.of(make_result(table, config))
+
+    return make
+
+
+@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+def test_a_changed_value_scales_its_whole_window_anew_where_it_is_scaled_by_itself(by_itself, kind):
+    model = by_itself(kind)
+    window = model.window_of(4)
+    found = what_if(model, window, [Change(1, "close", window.past[1] * 1.2)])
+    seen = model.scaled(found.window.values)
+    assert (seen[:, 1] != model.scaled(window.values)[:, 1]).all()
+    np.testing.assert_allclose(seen.mean(axis=0), 0, atol=1e-5)
+    frame = model.frame_of(found.window)
+    told = np.log(found.window.past) if kind == "log_return" else found.window.past
+    assert frame.scale[0, 0] == pytest.approx(told.std())
+    assert found.after == pytest.approx(frame.next_row(model.run(seen[None]).prediction)[0])
+    assert found.before == pytest.approx(model.predict(model.windows(), model.frame())[4])
+    assert found.by_itself != 0
+    assert [note.split(",")[0] for note in found.notes] == [
+        "Each window is scaled by itself",
+        f"What the model puts out is counted from the window's {'mean' if kind == 'level' else 'last value'} and "
+        "deviation",
+    ]
+
+
+def test_a_target_that_is_left_alone_moves_nothing_by_itself(by_itself):
+    model = by_itself("level")
+    window = model.window_of(4)
+    found = what_if(model, window, [Change(1, "open", window.values[1, 0] * 1.2)])
+    assert found.by_itself == 0
+    assert len(found.notes) == 1
+
+
+def test_logarithms_of_a_whole_window_need_values_above_0(by_itself):
+    model = by_itself("log_return")
+    window = model.window_of(4)
+    with pytest.raises(ConfigError, match="Each close must stay above 0"):
+        what_if(model, window, [Change(1, "close", -1.0)])

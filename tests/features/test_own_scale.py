@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lstm_core.choices import FeatureConfig, TargetKind
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.table import PriceTable
-from lstm_core.features.own_scale import as_seen, by_itself, own_scale, stands_still
+from lstm_core.features.own_scale import as_seen, by_itself, own_columns, own_scale, stands_still
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.target_unit import TargetUnit
@@ -198,3 +198,9 @@ def test_windows_in_their_units_are_seen_as_the_prepared_ones(table: PriceTable)
     windows = np.stack([values[row - 6 : row] for row in data.test.rows])
     scaler = Scaler.from_json(data.input_scaler.to_json())
     np.testing.assert_array_equal(as_seen(windows, scaler, config.features), data.test.inputs)
+
+
+def test_what_says_how_a_ticker_differs_from_others_is_left_as_it_is() -> None:
+    features = FeatureConfig(inputs=("close", "static:mean"), scaling="window")
+    window = np.array([[1.0, 0.7], [3.0, 0.7]])
+    assert by_itself(window, own_columns(features)).tolist() == [[-1.0, np.float32(0.7)], [1.0, np.float32(0.7)]]

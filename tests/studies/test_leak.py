@@ -36,6 +36,14 @@ def report(table, error, honest=4.0, config=SMALL):
     return compare_leaks(off_by(config, table, honest), [off_by(leak, table, error) for leak in leak_configs(config)])
 
 
+def test_the_mistake_with_the_scaler_can_not_be_made_where_windows_are_scaled_by_themselves(zigzag):
+    own = SMALL.with_("features", scaling="window")
+    assert LEAKS["scaler"].about(own).startswith("each window of this run is scaled by itself")
+    honest, leaked = off_by(own, zigzag, 4.0), off_by(LEAKS["scaler"].made_with(own), zigzag, 4.0)
+    assert "nothing to know beforehand" in LEAKS["scaler"].reason("none", honest, leaked)
+    assert LEAKS["scaler"].reason("flatters", honest, leaked) == ""
+
+
 def test_each_mistake_is_the_same_run_but_for_it():
     careful = preset("recommended").with_("training", patience=3)
     for config, patience in ((SMALL, None), (careful, 3)):

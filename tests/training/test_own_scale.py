@@ -22,6 +22,8 @@ def test_the_graph_scales_as_numpy_does_to_the_last_digit_or_two():
     windows[::3, :, 1] = 0.1  # stands still
     windows = windows.astype("float32")
     np.testing.assert_allclose(windows_by_themselves(windows).numpy(), by_itself(windows), atol=1e-6)
+    some = (True, False, True)
+    np.testing.assert_allclose(windows_by_themselves(windows, some).numpy(), by_itself(windows, some), atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", ["level", "change", "log_return"])

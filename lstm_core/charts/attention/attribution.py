@@ -21,8 +21,8 @@ __all__ = ["attribution_map", "feature_sums"]
 
 _CELLS = (
     "One line an input, one column a time step, the newest on the right, under the target's values. Blue pushed the "
-    "prediction up, orange down, compared with a window in which each input has its training mean all the time; clear "
-    "changed nothing. All cells together are the difference between the two predictions. Point at a cell to read it."
+    "prediction up, orange down, compared with a window in which {average}; clear changed nothing. All cells together "
+    "are the difference between the two predictions. Point at a cell to read it."
 )
 _SUMS = (
     "The cells of each input added up: what it pushed the prediction by, over the whole window. Pushes up and down "
@@ -37,7 +37,9 @@ _AIR = 0.3  # of the axis, on a side with bars
 _DIVERGING = [str(color) for _, color in CORRELATION]
 
 
-def attribution_map(values: AnyFloat, window: pd.DataFrame, series: pd.Series, unit: str, day: str) -> Chart:
+def attribution_map(
+    values: AnyFloat, window: pd.DataFrame, series: pd.Series, unit: str, day: str, average: str
+) -> Chart:
     """Draw attributions by input and time step, under the target's values.
 
     Args:
@@ -46,6 +48,7 @@ def attribution_map(values: AnyFloat, window: pd.DataFrame, series: pd.Series, u
         series: The target's values in the window by date.
         unit: What attributions are counted in.
         day: The predicted day, in words.
+        average: What the inputs hold in the window that is compared with, as part of a sentence.
     """
     steps, features = values.shape
     names = [str(name) for name in window.columns]
@@ -100,7 +103,9 @@ def attribution_map(values: AnyFloat, window: pd.DataFrame, series: pd.Series, u
     option["axisPointer"] = {"link": [{"xAxisIndex": "all"}]}
     alt = f"Attributions of {features} inputs at {steps} time steps to the prediction for {day}; {facts} ({unit})."
     table = pd.DataFrame(values, index=window.index, columns=window.columns)
-    return of_option(option, height, _CELLS, alt, lambda: table.rename_axis("date").reset_index())
+    return of_option(
+        option, height, _CELLS.format(average=average), alt, lambda: table.rename_axis("date").reset_index()
+    )
 
 
 def feature_sums(values: AnyFloat, names: Sequence[str], unit: str) -> Chart:

@@ -92,7 +92,7 @@ def day_inside(seen: Seen, sample: int) -> DayInside:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def attribution_of(seen: Seen, sample: int) -> Attribution:
-    """Return the integrated gradients of a test sample, from the training mean of each input."""
+    """Return the integrated gradients of a test sample, from the mean of each input."""
     model = model_of(seen)
     (window,) = model.windows(np.array([sample]))
     return integrated_gradients(model.config.model, model.weights, window, model.baseline)

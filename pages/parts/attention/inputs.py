@@ -11,6 +11,7 @@ from lstm_core.charts.labels import distinct_labels
 from lstm_core.errors import LabError
 from lstm_core.explain.attribution import Attribution
 from lstm_core.explain.permutation import PermutationImportance
+from lstm_core.explain.trained import TrainedModel
 from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.verdicts.importance import judge_importance
@@ -73,14 +74,14 @@ def _show_day(seen: Seen, result: RunResult) -> None:
     sample = choose_day(result.step, pd.DatetimeIndex(result.test.index))
     model, found = model_of(seen), attribution_of(seen, sample)
     unit = output_unit(model, sample)
-    _show_completeness(found, unit)
+    _show_completeness(found, unit, model)
     window = model.window_of(sample)
     names = distinct_labels(model.inputs)
     inputs = pd.DataFrame(window.values, index=window.dates, columns=pd.Index(names))
     series = result.series[result.config.features.target].iloc[result.window_rows(sample)]
     day = result.step.date(model.days[sample])
     values = found.values * unit.width
-    show(attribution_map(values, inputs, series, unit.words, day), key="attribution_map")
+    show(attribution_map(values, inputs, series, unit.words, day, model.in_average_window), key="attribution_map")
     show(feature_sums(values, names, unit.words), key="feature_sums")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         table = pd.DataFrame(values, index=window.dates, columns=pd.Index(names)).rename_axis("date")
@@ -88,7 +89,7 @@ def _show_day(seen: Seen, result: RunResult) -> None:
         st.caption(f"Attributions in {plain(unit.words)}; one line a time step, the oldest first.")
 
 
-def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
+def _show_completeness(found: Attribution, unit: OutputUnit, model: TrainedModel) -> None:
     """Show the difference that is explained, and the sum of what explains it."""
     difference = (found.prediction - found.baseline) * unit.width
     total = float(found.values.sum(dtype="float64")) * unit.width
@@ -98,7 +99,7 @@ def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
         (
             "Average window's",
             f"{number(unit.value(found.baseline), 6)}",
-            "What it puts out for a window in which each input has its mean over the training rows all the time.",
+            f"What it puts out for a window in which {model.in_average_window}.",
         ),
         (
             "Difference",
@@ -115,6 +116,11 @@ def _show_completeness(found: Attribution, unit: OutputUnit) -> None:
         f"In {plain(words)}. The sum misses the difference by {abs(total - difference):.2g}: integrated gradients hand "
         "out the whole difference and nothing more (Sundararajan, Taly and Yan 2017)."
     )
+    if model.config.features.scaling == "window":
+        st.caption(
+            "This window is scaled by itself: its mean and its deviation are given, the same in both predictions, and "
+            "only what the values do around that mean is explained."
+        )
     if not np.any(found.values):
         st.warning(
             "Nothing in the window moves this prediction: the last layer's weights are all 0, as before training.",

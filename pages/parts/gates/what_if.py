@@ -116,8 +116,8 @@ def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
     if found.by_itself:
         network = found.difference - found.by_itself
         words += (
-            f" Of that, {_signed(found.by_itself)} comes from the last value alone, and {_signed(network)} is what the "
-            "network made of its inputs."
+            f" Of that, {_signed(found.by_itself)} comes from {look.model.target_unit.counted_from} alone, and "
+            f"{_signed(network)} is what the network made of its inputs."
         )
     return words
 
