@@ -35,7 +35,7 @@ class _Event(BaseModel):
 
 
 class Started(_Event):
-    """Training begins, or goes on from a checkpoint.
+    """A training begins, or goes on from a checkpoint. A run has one or, for several networks and refits, more.
 
     Attributes:
         first_epoch: The first epoch (counted from 1) that is going to be trained.
@@ -45,6 +45,13 @@ class Started(_Event):
         dates: Dates, as ``Step.iso`` writes them, of the watched part's predictions that previews show.
         actual: Their true values, in the target's unit.
         persistence: The last value that could be seen before each; ``None`` in runs of older versions.
+        training: The number of this training in the run, counted from 1.
+        trainings: How many the run has if nothing ends it before.
+        member: Which of the run's networks is trained, counted from 1.
+        members: How many there are to be.
+        refit: Whether it learns once more, from everything before the test part. A refit reports batches alone: it has
+            no watched loss, as it learns from the watched part too, and its epochs are as many updates each as one of
+            the first training.
     """
 
     kind: Literal["started"] = "started"
@@ -55,16 +62,28 @@ class Started(_Event):
     dates: list[str]
     actual: list[float]
     persistence: list[float] | None = None
+    training: int = 1
+    trainings: int = 1
+    member: int = 1
+    members: int = 1
+    refit: bool = False
 
 
 class BatchDone(_Event):
-    """One update of the weights is done. ``loss`` is the mean over the epoch so far, scaled."""
+    """One update of the weights is done.
+
+    Attributes:
+        loss: The mean over the epoch so far, scaled.
+        training: As ``Started`` has it: the newest batch is kept apart from other events, and may be of the training
+            before.
+    """
 
     kind: Literal["batch"] = "batch"
     epoch: int
     batch: int
     batches: int
     loss: float
+    training: int = 1
 
 
 class EpochDone(_Event):

@@ -30,9 +30,11 @@ from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, with_features
 from lstm_core.features.windows import prepare as prepare_windows
 from lstm_core.model.attentions import attention_of
+from lstm_core.model.averaged import mean_outputs
 from lstm_core.results import LeaderboardEntry, Measured, Outputs, Part, RunResult, Seconds
 from lstm_core.training.checkpoints import Checkpoint
-from lstm_core.training.loop import TrainingOutcome
+from lstm_core.training.members import Parts, counting, later_trainings, train_members
+from lstm_core.training.outcome import Member, TrainingOutcome
 from lstm_core.training.preview import Preview
 
 if TYPE_CHECKING:
@@ -70,10 +72,25 @@ class Job:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A trained model, and how its training went."""
+    """What training left behind.
+
+    Attributes:
+        model: What predicts, once it is given the weights of a network.
+        members: Every network that was begun.
+    """
 
     model: Compiled
-    outcome: TrainingOutcome
+    members: tuple[Member, ...]
+
+    @property
+    def counting(self) -> tuple[Member, ...]:
+        """The networks whose mean is the prediction."""
+        return counting(self.members)
+
+    @property
+    def outcome(self) -> TrainingOutcome:
+        """How the first training of the first network went, in which its epoch was chosen."""
+        return self.members[0].first
 
 
 @dataclass(frozen=True)
@@ -127,7 +144,7 @@ def run(
     job = prepare(config, table)
     fitted = fit(job, sink, stop, checkpoint)
     sink(Evaluating())
-    put_out = predict(job, fitted.model)
+    put_out = predict(job, fitted)
     board, measured = judge(job, fitted, put_out)
     epochs = fitted.outcome.history.seconds
     seconds = Seconds(
@@ -150,12 +167,14 @@ def run(
         calibration=put_out.calibration,
         attention=put_out.attention,
         series=job.table.frame[list(dict.fromkeys([*config.features.inputs, config.features.target]))],
-        weights=fitted.model.weights,
+        weights=fitted.counting[0].weights,
         scalers={"input": job.data.input_scaler.to_json(), "target": job.data.target_unit.to_json()},
         seconds=seconds,
         versions=_versions(),
         kernel=fitted.model.kernel,
         best_trained_weights=fitted.outcome.best_trained_weights,
+        others=tuple(member.weights for member in fitted.counting[1:]),
+        later=later_trainings(fitted.members, len(job.data.train), config.training.batch_size),
     )
 
 
@@ -188,25 +207,33 @@ def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Che
     # TensorFlow is loaded here and not above, so that whoever only asks for shapes or shows results
     # starts quickly and stays small.
     from lstm_core.training.compiled import compiled_for
-    from lstm_core.training.loop import train
 
-    model, data, config = compiled_for(job.config), job.data, job.config
+    data, config = job.data, job.config
     listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
-    outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
-    return Fitted(model, outcome)
+    parts = Parts(data.train, data.watched, data.before_test, _calibration_part(data)[1])
+
+    def begin(seed: int) -> Compiled:
+        return compiled_for(config.with_("", seed=seed))
+
+    return Fitted(begin(config.seed), train_members(begin, parts, config, listeners, checkpoint))
 
 
-def predict(job: Job, model: Compiled) -> PutOut:
-    """Let a model predict the test part, and the part that its intervals are calibrated on."""
-    data, began = job.data, time.monotonic()
-    scaled, attention, _ = model.predict(model.place(data.test))
+def predict(job: Job, fitted: Fitted) -> PutOut:
+    """Let a run's networks predict the test part; attention is that of the first.
+
+    Intervals are calibrated on what the networks put out before a refit, as after it they know that part.
+    """
+    data, model, began = job.data, fitted.model, time.monotonic()
+    placed, found = model.place(data.test), []
+    for member in fitted.counting:
+        model.weights = member.weights
+        found.append(model.predict(placed))
     seconds = time.monotonic() - began
     part, calibrating = _calibration_part(data)
-    calibration, _, _ = model.predict(model.place(calibrating))
     return PutOut(
-        test=_outputs("test", data.test, scaled),
-        calibration=_outputs(part, calibrating, calibration),
-        attention=attention,
+        test=_outputs("test", data.test, mean_outputs([outputs for outputs, _, _ in found])),
+        calibration=_outputs(part, calibrating, mean_outputs([member.calibration for member in fitted.counting])),
+        attention=found[0][1],
         seconds=seconds,
     )
 
@@ -217,19 +244,31 @@ def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[tuple[LeaderboardE
     What that comes to, in words, is said by ``lstm_core/verdicts`` whenever somebody asks.
     """
     data, config = job.data, job.config
-    predicted, test, kept = put_out.test.point[:, 0], data.test, fitted.outcome.kept_epoch
+    predicted, test = put_out.test.point[:, 0], data.test
     network = LeaderboardEntry(
         name="model",
         label="the model",
         metrics=measure_errors(test.actual, predicted, test.previous, data.level_scale),
-        fit_seconds=sum(fitted.outcome.history.seconds),
+        fit_seconds=sum(member.seconds for member in fitted.members),
         predict_seconds=put_out.seconds,
-        note=f"The network of this run, with the weights {f'of epoch {kept}' if kept else 'from before its training'}.",
+        note=_note(fitted),
     )
     level = job.table.frame[config.features.target].to_numpy(dtype="float64")
     board = leaderboard(data, level, job.table.dates, config.seed, network)
     columns = answer_columns(*last_inputs(data.train), config.features.inputs)
     return board, measure(Evidence(test.actual, predicted, test.previous), columns)
+
+
+def _note(fitted: Fitted) -> str:
+    """Say what the model is, in one sentence."""
+    kept, members = fitted.outcome.kept_epoch, fitted.counting
+    once_more = " and then trained once more on everything before the test part" if members[0].refit else ""
+    if members[1:]:
+        how = f", each trained until the epoch of its own that was kept{once_more}" if kept else ""
+        return f"The mean of the {len(members)} networks of this run{how}."
+    if members[0].refit:
+        return f"The network of this run, trained until epoch {kept}{once_more}."
+    return f"The network of this run, with the weights {f'of epoch {kept}' if kept else 'from before its training'}."
 
 
 def _outputs(part: Literal["training", "validation", "test"], windows: WindowSet, scaled: np.ndarray) -> Outputs:

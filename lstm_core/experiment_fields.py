@@ -60,6 +60,16 @@ class ExperimentFields(FrozenModel):
         """How many numbers the model puts out for a window: one a row ahead and quantile, the rows in order."""
         return self.features.horizon * (len(QUANTILES) if self.training.loss == "quantile" else 1)
 
+    @property
+    def refits(self) -> bool:
+        """Whether networks are trained once more; without a validation part they have learned from all there is."""
+        return self.training.refit and self.split.has_validation
+
+    @property
+    def trainings(self) -> int:
+        """How many trainings a run has at most: one a network, and its refit."""
+        return self.training.ensemble * (2 if self.refits else 1)
+
     def with_(self, part: str, **changes: Any) -> Self:
         """Return a copy with some fields of one part changed, validated as a whole.
 

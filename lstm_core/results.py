@@ -18,6 +18,7 @@ from lstm_core.arrays import Float32, Float64
 from lstm_core.config import ExperimentConfig, Watched
 from lstm_core.model.summary import ParameterCounts, count_parameters
 from lstm_core.steps import Step, step_of
+from lstm_core.trainings import Training, later_in_words
 
 __all__ = [
     "ChosenOn",
@@ -317,7 +318,7 @@ class RunResult:
             part without one.
         attention: Attention weights of every test window, shape (samples, time steps).
         series: The table's input and target columns, in their units, for drawing windows.
-        weights: The kept weights, as ``model/weights.py`` names them.
+        weights: The kept weights, as ``model/weights.py`` names them; of the first network where several are averaged.
         scalers: ``input`` and ``target``, as ``Scaler.to_json`` gives them.
         seconds: How long it took.
         versions: Versions of Python and of the packages that decide the numbers.
@@ -326,6 +327,9 @@ class RunResult:
             of it; ``None`` otherwise, if no epoch was finished, and in results from before they were recorded.
         opponent: The best simple method, which the model is held against; ``None`` in results from before there was
             one.
+        others: The kept weights of the further networks whose mean is the prediction.
+        later: The trainings after the first, in their order: refits, and those of further networks. ``loss``,
+            ``val_loss``, ``kept_epoch`` and ``ended_by`` are of the first.
     """
 
     config: ExperimentConfig
@@ -348,6 +352,8 @@ class RunResult:
     kernel: str = "Keras' LSTM"  # what runs had before they recorded it
     best_trained_weights: dict[str, Float32] | None = field(default=None, repr=False)
     opponent: Opponent | None = None
+    others: tuple[dict[str, Float32], ...] = field(default=(), repr=False)
+    later: tuple[Training, ...] = ()
 
     @property
     def rival(self) -> Opponent | None:
@@ -400,12 +406,29 @@ class RunResult:
         return best_trained_epoch(self.val_loss)
 
     @property
+    def members(self) -> tuple[dict[str, Float32], ...]:
+        """The weights of all networks whose mean is the prediction, the first's first; of most runs there is one."""
+        return (self.weights, *self.others)
+
+    @property
+    def refitted(self) -> bool:
+        """Whether its weights are of a training on everything before the test part, after one that chose the epoch."""
+        return any(training.refit and training.counts for training in self.later)
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether a person ended it, in whichever of its trainings."""
+        return self.ended_by == "person" or any(training.ended_by == "person" for training in self.later)
+
+    @property
     def kept_in_words(self) -> str:
         """Which weights were kept, as part of a sentence."""
+        more = later_in_words(self.later, self.config.training.ensemble, self.config.refits, self.kept_epoch)
         if self.kept_epoch:
-            return f"weights of epoch {self.kept_epoch} kept"
+            return f"weights of epoch {self.kept_epoch} {'chosen' if self.refitted else 'kept'}{more}"
         if self.loss:
-            return f"the weights from before training kept, as no epoch was clearly better on the {self.watched} part"
+            why = f"as no epoch was clearly better on the {self.watched} part"
+            return f"the weights from before training kept, {why}{more}"
         return "stopped before the first epoch was done, untrained weights kept"
 
     @cached_property

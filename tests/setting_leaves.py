@@ -98,6 +98,8 @@ EXAMPLES: Mapping[str, Any] = {
     "training.patience": 5,
     "training.restore_best": False,
     "training.min_gain": 0.1,
+    "training.refit": True,
+    "training.ensemble": 3,
     "leak": "scaler",
     "seed": 8,
 }

@@ -55,6 +55,7 @@ FLOORS = [
         "lstm_core.results",
         "lstm_core.settings",
         "lstm_core.steps",
+        "lstm_core.trainings",
         "lstm_core.safe_write",
         "lstm_core.spreadsheet",
     },

@@ -180,6 +180,27 @@ class TrainingConfig(FrozenModel):
             none="none is asked for",
         ),
     ] = None
+    refit: Annotated[
+        bool,
+        Described(
+            "Refit on training and validation",
+            "Once the validation part has chosen the epoch, the model begins again as it began and learns from "
+            "training and validation part together, for the same number of updates. So it learns from the newest rows "
+            "before the test part, too, and still from nothing of the test part. Takes about as much time again as up "
+            "to the kept epoch. Scaling stays as fitted to the training part, intervals as calibrated before it.",
+            counts_with=Needs("split.validation"),
+        ),
+    ] = False
+    ensemble: Annotated[
+        int,
+        Field(ge=1, le=10),
+        Described(
+            "Networks to average",
+            "How many networks are trained, each from another seed; the prediction is the mean of theirs. What chance "
+            "did to one of them counts less then. It takes so many times as long.",
+            unit="networks",
+        ),
+    ] = 1
 
     @property
     def chooses(self) -> bool:

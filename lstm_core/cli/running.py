@@ -63,13 +63,11 @@ def _bar_sink(bar: ProgressBar, before: str) -> Sink:
         if progress.evaluating:
             bar.update(task, description=f"{before}comparing with the baselines", completed=1.0, note="")
             return
-        epoch = min(int(progress.done) + 1, progress.started.epochs)
         notes = [] if progress.batch is None else [f"loss {progress.batch.loss:.5f}"]
-        if progress.last is not None:
+        if progress.last is not None and not progress.started.refit:
             notes.append(f"{progress.started.watched} loss {progress.last.val_loss:.5f}")
         if progress.seconds_left is not None:
             notes.append(f"{seconds_in_words(progress.seconds_left)} left")
-        description = f"{before}epoch {epoch}/{progress.started.epochs}"
-        bar.update(task, description=description, completed=progress.fraction, note=", ".join(notes))
+        bar.update(task, description=f"{before}{progress.place}", completed=progress.fraction, note=", ".join(notes))
 
     return sink

@@ -19,7 +19,7 @@ from lstm_core.features.indicators import label
 from lstm_core.features.own_scale import as_seen
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.target_unit import TargetUnit
-from lstm_core.model.forward import forward
+from lstm_core.model.averaged import averaged_forward
 from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.steps import Step
@@ -157,7 +157,7 @@ def _values(result: RunResult) -> Float64:
     rows = result.series[-features.window :]
     window = rows[list(features.inputs)].to_numpy(dtype="float64")  # (time, features)
     seen = as_seen(window, Scaler.from_json(result.scalers["input"]), features)
-    outputs = forward(result.config.model, result.weights, seen[None]).outputs  # (1, outputs)
+    outputs = averaged_forward(result.config.model, result.members, seen[None])  # (1, outputs)
     unit = TargetUnit.from_json(result.scalers["target"], features)
     values: Float64 = unit.frame(rows[features.target].to_numpy(dtype="float64")[None]).to_levels(outputs)[0]
     return values

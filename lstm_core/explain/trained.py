@@ -6,7 +6,7 @@ Everything is computed in NumPy from the weights that a run kept, so an answer t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from lstm_core.features.own_scale import as_seen, by_itself, own_columns
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import split_rows
 from lstm_core.features.target_unit import Frame, TargetUnit
+from lstm_core.model.averaged import averaged_forward
 from lstm_core.model.forward import ForwardPass, forward
 from lstm_core.model.weights import Weights
 from lstm_core.one_thread import one_blas_thread
@@ -61,17 +62,19 @@ class Window:
 class TrainedModel:
     """What a run left behind, as far as its predictions need it.
 
-    Predictions are those of the next row; of a model of quantiles, its medians.
+    Predictions are those of the next row; of a model of quantiles, its medians. Where several networks are averaged, a
+    prediction is the mean of theirs, and what happens inside (``run``) is that of the first.
 
     Attributes:
         config: The run's config.
-        weights: As ``model/weights.py`` names them.
+        weights: As ``model/weights.py`` names them; of the first network.
         input_scaler: One column an input.
         target_unit: What its outputs mean.
         series: Input and target columns in their units, all rows of the run.
         test_rows: Position in ``series`` of the row that each test window predicts, shape (samples,).
         baseline: What an input that tells nothing holds at all time steps, scaled, shape (features,): its mean over the
             training rows, or over the window where each window is scaled by itself.
+        others: The weights of further networks.
 
     Example:
         >>> model = TrainedModel.of(result)  # doctest: +SKIP
@@ -86,6 +89,7 @@ class TrainedModel:
     series: pd.DataFrame = field(repr=False)
     test_rows: Int64 = field(repr=False)
     baseline: Float32 = field(repr=False)
+    others: tuple[Weights, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, result: RunResult) -> TrainedModel:
@@ -104,7 +108,13 @@ class TrainedModel:
             series=result.series,
             test_rows=np.asarray(result.series.index.searchsorted(result.test.index), dtype="int64"),
             baseline=baseline.astype("float32"),
+            others=result.others,
         )
+
+    @property
+    def first(self) -> TrainedModel:
+        """The first network alone, whose predictions are those that attention and gates belong to."""
+        return replace(self, others=()) if self.others else self
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -230,9 +240,16 @@ class TrainedModel:
         return self._level[self.test_rows if samples is None else self.test_rows[samples]]
 
     def run(self, windows: Float32) -> ForwardPass:
-        """Run scaled windows, shape (samples, time steps, features), and return everything on the way."""
+        """Run scaled windows, shape (samples, time steps, features), through the first network; return all on the way."""
         with one_blas_thread():
             return forward(self.config.model, self.weights, windows)
+
+    def outputs(self, windows: Float32) -> Float32:
+        """Return all that the model puts out for scaled windows, (samples, time steps, features): (samples, outputs)."""
+        members, parts = (self.weights, *self.others), chunks(len(windows), self.config)
+        with one_blas_thread():
+            found = [averaged_forward(self.config.model, members, windows[part]) for part in parts]
+        return np.concatenate(found)
 
     def attention(self, samples: Int64 | None = None) -> Float32:
         """Return the attention weights of test samples, all by default: (samples, time steps)."""
@@ -249,14 +266,11 @@ class TrainedModel:
         Returns:
             In the target's unit, shape (samples,).
         """
-        parts = [self.run(windows[part]).prediction for part in chunks(len(windows), self.config)]
-        return frame.next_row(np.concatenate(parts))
+        return frame.next_row(self.outputs(windows))
 
     def put_out(self) -> Float64:
         """Return all that the model puts out for the test part, in the target's unit: (samples, horizon, levels)."""
-        windows = self.windows()
-        parts = [self.run(windows[part]).outputs for part in chunks(len(windows), self.config)]
-        return self.frame().to_levels(np.concatenate(parts))
+        return self.frame().to_levels(self.outputs(self.windows()))
 
 
 def chunks(samples: int, config: ExperimentConfig) -> Iterator[slice]:

@@ -100,19 +100,23 @@ class WindowSet:
     def joined(cls, sets: Sequence[tuple[WindowSet, int]]) -> WindowSet:
         """Return the windows of several sets of one kind, one set after the other, cut from one table of rows.
 
+        Rows that all of them are cut from already stand there once.
+
         Args:
             sets: Each with what is added to its ``rows``, so that they stay different.
         """
         parts = [windows for windows, _ in sets]
-        begins = np.cumsum([0, *(len(part.series) for part in parts)])
+        shared = all(part.series is parts[0].series for part in parts)
+        begins = [0] * len(parts) if shared else np.cumsum([0, *(len(part.series) for part in parts)])
         values: dict[str, Any] = {
             field.name: np.concatenate([getattr(part, field.name) for part in parts])
             for field in fields(cls)
-            if field.name not in ("starts", "window", "dates", "rows", "frame")
+            if field.name not in ("series", "starts", "window", "dates", "rows", "frame")
         }
         return replace(
             parts[0],
             **values,
+            series=parts[0].series if shared else np.concatenate([part.series for part in parts]),
             starts=np.concatenate([part.starts + begin for part, begin in zip(parts, begins, strict=False)]),
             dates=pd.DatetimeIndex(np.concatenate([part.dates.to_numpy() for part in parts])),
             rows=np.concatenate([windows.rows + offset for windows, offset in sets]),

@@ -7,6 +7,7 @@ windows of a part are views into one scaled array, so that a thousand overlappin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,11 @@ class PreparedData:
     validation: WindowSet | None
     test: WindowSet
     watched: WindowSet
+
+    @cached_property
+    def before_test(self) -> WindowSet:
+        """The windows of training and validation part together, all of them before the test part."""
+        return self.train if self.validation is None else WindowSet.joined([(self.train, 0), (self.validation, 0)])
 
 
 def with_features(table: PriceTable, features: FeatureConfig) -> PriceTable:

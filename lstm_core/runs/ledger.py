@@ -192,7 +192,7 @@ class Ledger:
         with self._database.in_words():
             save_result(folder, result)
             with self._database.transaction() as connection:
-                end_run(connection, run_id, "stopped" if result.ended_by == "person" else "finished", event)
+                end_run(connection, run_id, "stopped" if result.was_stopped else "finished", event)
             (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
 
     def fail(self, run_id: str, message: str) -> None:

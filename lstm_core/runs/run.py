@@ -38,7 +38,8 @@ PROTOCOL = 3
 """What a run service must understand to train the runs that this version submits. It grows when the settings of a run,
 or what is kept while it trains, change so that an older service could not read them or would do something else; a
 service takes no run that needs more than it speaks. Version 0.1 speaks 0, and what
-came before weight decay, L2, clipping and schedules 1; 3 knows many tickers and what else came with them."""
+came before weight decay, L2, clipping and schedules 1; 3 knows many tickers, refits, averages of networks and what else
+came with them."""
 
 RunState = Literal["queued", "running", "finished", "stopped", "failed"]
 PURPOSES = tuple(

@@ -53,22 +53,36 @@ def _until_free(connection: sqlite3.Connection, pace: float) -> list[float]:
     now, found = time.time(), []
     query = "SELECT progress, config, coalesce(started, ?) FROM runs WHERE state = 'running'"
     for progress, config, started in connection.execute(query, (now,)):
-        epoch = _whole(progress, "epoch")
-        left = pace * _epochs(config) - (now - started) if epoch is None else pace * (_epochs(config) - epoch + 1)
+        epoch, before = _whole(progress, "epoch"), (_whole(progress, "training") or 1) - 1
+        done = None if epoch is None else before * _epochs_of_one(config) + epoch - 1
+        left = pace * _epochs(config) - (now - started) if done is None else pace * (_epochs(config) - done)
         found.append(max(left, 0.0))
     return found
 
 
 def _epochs(config: str) -> int:
+    """Return how many epochs all trainings of a run have together, at most."""
+    networks, split = _whole(config, "training", "ensemble") or 1, _found(config, "split", "validation")
+    refits = bool(_found(config, "training", "refit") and split)
+    return networks * (2 if refits else 1) * _epochs_of_one(config)
+
+
+def _epochs_of_one(config: str) -> int:
     return max(_whole(config, "training", "epochs") or 1, 1)
 
 
 def _whole(text: str, *path: str) -> int | None:
     """Return a whole number from JSON; ``None`` where none can be read."""
+    value = _found(text, *path)
+    return value if isinstance(value, int) else None
+
+
+def _found(text: str, *path: str) -> Any:
+    """Return a value from JSON; ``None`` where none can be read."""
     try:
         value: Any = json.loads(text)
         for name in path:
             value = value[name]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return value if isinstance(value, int) else None
+    return value

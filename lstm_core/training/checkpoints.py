@@ -11,6 +11,8 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.formats import CHECKPOINT, STAMP
 from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
 from lstm_core.training.history import History
+from lstm_core.training.member_arrays import arrays_of, members_from
+from lstm_core.training.outcome import Member
 
 __all__ = ["Checkpoint"]
 
@@ -29,12 +31,15 @@ class Checkpoint:
         best_weights: Its weights after the best of them, ``history.best_trained_epoch``. Empty if none is better than
             before training and an earlier version of the lab wrote this, which did not keep them then.
         state: The state of optimizer and dropout, as ``Compiled.state`` gives it.
+        members: The run's networks whose first training is over. If the last of them is due for its refit, all of the
+            above is of that, and has neither watched losses nor best weights.
     """
 
     history: History
     weights: Weights
     best_weights: Weights
     state: Weights
+    members: tuple[Member, ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return it as an npz archive, as ``from_bytes`` reads it."""
@@ -46,6 +51,7 @@ class Checkpoint:
             **{f"best:{name}": array for name, array in self.best_weights.items()},
             _IS_TRAINED: np.array([True]),
             **{f"state:{name}": array for name, array in self.state.items()},
+            **arrays_of(self.members),
         }
         return pack_arrays({name: np.asarray(value) for name, value in CHECKPOINT.stamp(arrays).items()})
 
@@ -61,6 +67,7 @@ class Checkpoint:
         try:
             loss, val_loss, seconds = arrays.pop("history").tolist()
             untrained, min_gain = float(arrays.pop("untrained")[0]), float(arrays.pop("min_gain")[0])
+            members = members_from(arrays)
         except (ValueError, KeyError, IndexError, TypeError) as error:
             raise CHECKPOINT.damaged(f"{type(error).__name__}: {error}") from error
         history = History(loss, val_loss, seconds, None if math.isnan(untrained) else untrained, min_gain)
@@ -69,7 +76,7 @@ class Checkpoint:
             return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
 
         best = group("best:") if history.best_epoch or _IS_TRAINED in arrays else {}
-        return cls(history, group("weights:"), best, group("state:"))
+        return cls(history, group("weights:"), best, group("state:"), members)
 
     def check(self, config: ExperimentConfig) -> None:
         """Make sure that a run with these settings can go on from here.
@@ -79,7 +86,8 @@ class Checkpoint:
         """
         features = config.features
         shapes = weight_shapes(config.model, features.window, len(features.inputs), config.outputs)
-        best = [self.best_weights] if self.best_weights or self.history.best_epoch else []
-        for weights in [self.weights, *best]:
+        refits = bool(self.members) and self.members[-1].is_due_for_refit(config.refits)
+        best = [self.best_weights] if self.best_weights or (self.history.best_epoch and not refits) else []
+        for weights in [self.weights, *best, *(member.weights for member in self.members)]:
             if {name: array.shape for name, array in weights.items()} != shapes:
                 raise CHECKPOINT.damaged("a model of another shape")

@@ -5,27 +5,24 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from lstm_core.arrays import Float32, Int64
 from lstm_core.config import TrainingConfig
-from lstm_core.errors import DivergedError
-from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Sink, Started, Stop, Stopped
+from lstm_core.events import CheckpointSaved, EpochDone, Sink, Started, Stop, Stopped
 from lstm_core.features.window_set import WindowSet
 from lstm_core.model.weights import Weights
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.early_stopping import EarlyStopping
 from lstm_core.training.history import History
+from lstm_core.training.outcome import EndedBy, TrainingOutcome
 from lstm_core.training.preview import NOTHING_SHOWN, Preview, Shown
+from lstm_core.training.reporting import finite, reporter
 from lstm_core.training.schedules import learning_rate_of
 
-__all__ = ["CHECKPOINT_SECONDS", "Trainable", "TrainingOutcome", "train"]
-
-
-EndedBy = Literal["epochs", "early_stopping", "person"]
+__all__ = ["CHECKPOINT_SECONDS", "Trainable", "train"]
 
 CHECKPOINT_SECONDS = 2.0
 
@@ -51,26 +48,6 @@ class Trainable(Protocol):
 
     def predict(self, placed: Any) -> tuple[Float32, Float32, float]:
         """Return scaled outputs, shape (samples, outputs), attention weights and the mean loss."""
-
-
-@dataclass(frozen=True)
-class TrainingOutcome:
-    """How training went.
-
-    Attributes:
-        history: The finished epochs, those before a checkpoint included.
-        kept_epoch: The epoch whose weights the model now has; 0 for those from before training, because it was stopped
-            in the first epoch or no epoch was better.
-        ended_by: ``epochs`` (all were trained), ``early_stopping`` or ``person``.
-        best_trained_weights: The weights after ``history.best_trained_epoch`` where those from before training were
-            kept in spite of it. ``None`` otherwise, if no epoch was finished, or if the checkpoint that training went
-            on from did not have them.
-    """
-
-    history: History
-    kept_epoch: int
-    ended_by: EndedBy
-    best_trained_weights: Weights | None = None
 
 
 def train(
@@ -107,7 +84,7 @@ def train(
     sink(_started(history, config, len(training), preview))
     placed, placed_watched = model.place(training), model.place(watched)
     if early.asks_for_untrained and checkpoint is None:
-        early.before_training(_finite(model.predict(placed_watched)[2], epoch=0))
+        early.before_training(finite(model.predict(placed_watched)[2], epoch=0))
     saved_at = -math.inf
     ended_by: EndedBy = "epochs"
     while len(history) < config.epochs:
@@ -116,15 +93,15 @@ def train(
             break
         epoch, began = len(history) + 1, clock()
         order = np.random.default_rng([seed, epoch]).permutation(len(training))
-        report = _reporter(epoch, config.batch_size, len(training), sink, stop)
+        report = reporter(epoch, config.batch_size, len(training), sink, stop)
         model.learning_rate = learning_rate_of(epoch, config, history.val_loss)
         loss = None if stop() else model.train_epoch(placed, order, config.batch_size, report)
         if loss is None:
             ended_by = "person"
             break
-        _finite(loss, epoch)
+        finite(loss, epoch)
         predictions, attention, val_loss = model.predict(placed_watched)
-        history.add(loss, _finite(val_loss, epoch), clock() - began)
+        history.add(loss, finite(val_loss, epoch), clock() - began)
         last_weights = model.weights
         early.after_epoch(last_weights)
         shown = preview(predictions, attention) if preview.due(epoch, config.epochs) else NOTHING_SHOWN
@@ -162,25 +139,3 @@ def _epoch_done(history: History, shown: Shown) -> EpochDone:
         attention=shown.attention,
         newest_attention=shown.newest_attention,
     )
-
-
-def _reporter(epoch: int, batch_size: int, windows: int, sink: Sink, stop: Stop) -> Callable[[int, float], bool]:
-    """Return what tells the sink how far an epoch has come, and the model whether to stop."""
-    batches = math.ceil(windows / batch_size)
-
-    def report(seen: int, total: float) -> bool:
-        if seen:
-            mean = _finite(total / seen, epoch)
-            sink(BatchDone(epoch=epoch, batch=math.ceil(seen / batch_size), batches=batches, loss=mean))
-        return stop()
-
-    return report
-
-
-def _finite(loss: float, epoch: int) -> float:
-    if not math.isfinite(loss):
-        raise DivergedError(
-            f"Training diverged: the loss became {loss} in epoch {epoch}. "
-            "Choose a smaller learning rate; ten times smaller is a good first try."
-        )
-    return loss

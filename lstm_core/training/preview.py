@@ -6,6 +6,7 @@ each of at most 300 predictions and two profiles of attention.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,11 +16,12 @@ from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.features.windows import PreparedData
 from lstm_core.steps import step_of
 
-__all__ = ["DIGITS", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "Preview", "Shown"]
+__all__ = ["DIGITS", "FEWER", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "Preview", "Shown", "is_due"]
 
 
 MAX_POINTS = 300
 MAX_PREVIEWS = 100
+FEWER = 10  # of each network after the first, which are not replayed
 DIGITS = 5  # significant ones of a weight, which is more than a chart can show
 
 
@@ -45,6 +47,7 @@ class Preview:
 
     def __init__(self, data: PreparedData, *, shows_attention: bool = True) -> None:
         self._shows_attention = shows_attention
+        self._most = MAX_PREVIEWS
         watched = data.watched
         self.watched: Literal["validation", "test"] = "test" if watched is data.test else "validation"
         count = min(len(watched), MAX_POINTS)
@@ -67,11 +70,26 @@ class Preview:
             return Shown(values)
         return Shown(values, _rounded(attention.mean(axis=0, dtype="float64")), _rounded(attention[-1]))
 
-    @staticmethod
-    def due(epoch: int, epochs: int) -> bool:
-        """Say whether an epoch's event carries a preview, so that a run has at most a hundred or so."""
-        every = -(-epochs // MAX_PREVIEWS)
-        return epoch % every == 0 or epoch in (1, epochs)
+    def fewer(self) -> Preview:
+        """Return the same for a further network of the run, with about ten previews."""
+        other = copy(self)
+        other._most = FEWER
+        return other
+
+    def due(self, epoch: int, epochs: int) -> bool:
+        """Say whether an epoch's event carries a preview."""
+        return is_due(epoch, epochs, self._most)
+
+
+def is_due(epoch: int, epochs: int, most: int = MAX_PREVIEWS) -> bool:
+    """Say whether an epoch is one of those that are shown, so that about ``most`` are.
+
+    Example:
+        >>> [epoch for epoch in range(1, 41) if is_due(epoch, 40, most=4)]
+        [1, 10, 20, 30, 40]
+    """
+    every = -(-epochs // most)
+    return epoch % every == 0 or epoch in (1, epochs)
 
 
 def _rounded(weights: AnyFloat) -> list[float]:

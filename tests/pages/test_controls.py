@@ -42,6 +42,8 @@ TRAIN: list[dict[str, Control]] = [
         "training.clip_norm": ("select_slider", "Clip gradients (by norm)", 1.0, 1.0),
         "training.patience": ("number_input", "Patience (epochs)", 9, 9),
         "training.min_gain": ("number_input", "Least gain (% of the loss before training)", 12.5, 0.125),
+        "training.refit": ("toggle", "Refit on training and validation", True, True),
+        "training.ensemble": ("number_input", "Networks to average", 3, 3),
         "seed": ("number_input", "Seed", 123, 123),
     },
     {

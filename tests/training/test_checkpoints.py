@@ -15,7 +15,8 @@ from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.compiled import Compiled
 from lstm_core.training.history import History
-from lstm_core.training.loop import TrainingOutcome, train
+from lstm_core.training.loop import train
+from lstm_core.training.outcome import TrainingOutcome
 from lstm_core.training.preview import Preview
 from lstm_core.training.shape import shape_of
 

@@ -18,8 +18,9 @@ from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights
 from lstm_core.progress import Progress
 from lstm_core.training.checkpoints import Checkpoint
-from lstm_core.training.loop import TrainingOutcome, train
-from lstm_core.training.preview import Preview
+from lstm_core.training.loop import train
+from lstm_core.training.outcome import TrainingOutcome
+from lstm_core.training.preview import Preview, is_due
 
 
 class FakeModel:
@@ -369,7 +370,7 @@ def test_a_checkpoint_can_be_gone_on_from_twice(lab: Lab) -> None:
 def test_previews_come_when_they_are_due_and_show_the_watched_part(lab: Lab) -> None:
     lab.train(FakeModel(), epochs=250)
     shown = {event.epoch: event for event in lab.of(EpochDone) if event.preview is not None}
-    assert list(shown) == [epoch for epoch in range(1, 251) if Preview.due(epoch, 250)]
+    assert list(shown) == [epoch for epoch in range(1, 251) if is_due(epoch, 250)]
     predictions, attention, _ = FakeModel().predict(lab.data.watched)
     expected = Preview(lab.data)(predictions, attention)
     assert (shown[1].preview, shown[1].attention) == (expected.predictions, expected.attention)

@@ -15,7 +15,7 @@ from lstm_core.events import EpochDone
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import prepare
-from lstm_core.training.preview import MAX_POINTS, MAX_PREVIEWS, Preview
+from lstm_core.training.preview import FEWER, MAX_POINTS, MAX_PREVIEWS, Preview, is_due
 
 
 def even(windows: WindowSet) -> np.ndarray:
@@ -25,9 +25,16 @@ def even(windows: WindowSet) -> np.ndarray:
 
 @given(st.integers(1, 2000))
 def test_a_run_has_about_a_hundred_previews_the_first_and_last_epoch_among_them(epochs: int) -> None:
-    due = [epoch for epoch in range(1, epochs + 1) if Preview.due(epoch, epochs)]
+    due = [epoch for epoch in range(1, epochs + 1) if is_due(epoch, epochs)]
     assert (due[0], due[-1]) == (1, epochs)
     assert min(epochs, MAX_PREVIEWS // 2) <= len(due) <= MAX_PREVIEWS + 2
+
+
+def test_a_further_network_shows_about_ten_predictions(table: PriceTable, tiny_config: ExperimentConfig) -> None:
+    preview = Preview(prepare(table, Preparation.of(tiny_config)))
+    assert [epoch for epoch in range(1, 41) if preview.fewer().due(epoch, 40)] == [1, *range(4, 41, 4)]
+    assert len([epoch for epoch in range(1, 2001) if preview.fewer().due(epoch, 2000)]) == FEWER + 1
+    assert all(preview.due(epoch, 40) for epoch in range(1, 41)), "the first network shows as many as ever"
 
 
 def test_a_short_watched_part_is_shown_whole(table: PriceTable, tiny_config: ExperimentConfig) -> None:

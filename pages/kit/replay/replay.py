@@ -48,7 +48,7 @@ def _show(run_id: str, pace: float | None) -> None:
     with errors_shown():
         run = lab.open_lab().store.get(run_id)
         watched = follow(run)
-        frames, started = watched.progress.frames, watched.progress.started
+        frames, started = watched.progress.first.frames, watched.progress.first.started
         if started is None or not frames:
             _show_nothing(run)
             return

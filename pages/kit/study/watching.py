@@ -80,7 +80,8 @@ def _progress(run: Run) -> tuple[float, str]:
         return 0.0, _STATES["queued"]
     if run.progress is None:
         return 0.0, "getting ready"
-    return _share(run), f"epoch {run.progress.epoch} of {run.config.training.epochs}"
+    training = f"training {run.progress.training} of {run.config.trainings}, " if run.config.trainings > 1 else ""
+    return _share(run), f"{training}epoch {run.progress.epoch} of {run.config.training.epochs}"
 
 
 def _outcome(run: Run) -> str:
@@ -95,4 +96,5 @@ def _share(run: Run) -> float:
     batch = run.progress
     if batch is None:
         return 0.0
-    return min((batch.epoch - 1 + batch.batch / batch.batches) / run.config.training.epochs, 1.0)
+    share = min((batch.epoch - 1 + batch.batch / batch.batches) / run.config.training.epochs, 1.0)
+    return (batch.training - 1 + share) / run.config.trainings

@@ -8,7 +8,7 @@ from lstm_core.charts.training.live import live_loss, live_predictions
 from lstm_core.errors import UnreadableError
 from lstm_core.knobs.words import settings_line
 from lstm_core.numbers import epochs_in_words, seconds_in_words
-from lstm_core.progress import Progress
+from lstm_core.progress import Course, Progress
 from lstm_core.runs.store import EngineStatus, Run
 from pages.kit import lab, owner, state
 from pages.kit.again import train_again
@@ -57,17 +57,18 @@ def _panel(run_id: str, was_over: bool) -> None:
             st.rerun()  # the whole page, so that it stops asking
         _announce(run)
         _show_state(run, progress)
-        watched = run.config.watched if progress.started is None else progress.started.watched
-        _show_numbers(progress, watched, kept := _kept_epoch(run))
+        course = progress.first if run.is_over else progress.course
+        watched = run.config.watched if course.started is None else course.started.watched
+        _show_numbers(run, progress, watched, kept := _kept_epoch(run))
         st.space("small")  # for the toolbar of the charts, which would cover the numbers
         losses, predictions = st.columns(2)
         with losses:
-            chart = live_loss(progress.epochs, _last_epoch(run, progress), watched, progress.batch)
+            chart = live_loss(course.epochs, _last_epoch(run, course), watched, progress.batch)
             show(chart, key=f"live_loss_{run_id}")
         with predictions:
             target = run.config.features.target
-            show(live_predictions(progress.started, progress.preview, target), key=f"live_predictions_{run_id}")
-            _tell_whose_predictions(progress, kept)
+            show(live_predictions(course.started, course.preview, target), key=f"live_predictions_{run_id}")
+            _tell_whose_predictions(course, kept)
 
 
 def _kept_epoch(run: Run) -> int | None:
@@ -80,20 +81,20 @@ def _kept_epoch(run: Run) -> int | None:
         return None
 
 
-def _tell_whose_predictions(progress: Progress, kept: int | None) -> None:
+def _tell_whose_predictions(course: Course, kept: int | None) -> None:
     """Say it where the predictions drawn are not those of the weights that were kept."""
-    if progress.preview is None or kept is None or kept == progress.preview.epoch:
+    if course.preview is None or kept is None or kept == course.preview.epoch:
         return
     which = f"those of epoch {kept}" if kept else "those from before training"
     st.caption(
-        f"**Not what was kept:** these are the predictions after epoch {progress.preview.epoch}, the last one. The "
+        f"**Not what was kept:** these are the predictions after epoch {course.preview.epoch}, the last one. The "
         f"weights that were kept are {which}; their predictions stand on Results."
     )
 
 
-def _last_epoch(run: Run, progress: Progress) -> int:
+def _last_epoch(run: Run, course: Course) -> int:
     """Return where the axis of epochs ends; a run that ended early has no use for the rest."""
-    return len(progress.epochs) if run.is_over and progress.epochs else run.config.training.epochs
+    return len(course.epochs) if run.is_over and course.epochs else run.config.training.epochs
 
 
 def _await_the_first_number(run_id: str) -> tuple[Run, Progress]:
@@ -142,10 +143,9 @@ def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
         return "Preparing the data and the model …"
     if progress.evaluating:
         return "Training is done; comparing with the baselines …"
-    epoch = min(int(progress.done) + 1, progress.started.epochs)
-    text = f"Epoch {epoch} of {progress.started.epochs}"
+    text = f"{progress.place[:1].upper()}{progress.place[1:]}"
     if progress.seconds_left is not None:
-        bound = "at most " if run.config.training.patience else "about "
+        bound = "at most " if run.config.training.patience and progress.started.trainings == 1 else "about "
         text += f" · {bound}{seconds_in_words(progress.seconds_left)} left"
     return text
 
@@ -191,13 +191,14 @@ def _show_end(run: Run) -> None:
         st.page_link("pages/gates.py", label="Gates", icon=":material/memory:", query_params=address)
 
 
-def _show_numbers(progress: Progress, watched: str, kept: int | None) -> None:
-    last, batch = progress.last, progress.batch
+def _show_numbers(run: Run, progress: Progress, watched: str, kept: int | None) -> None:
+    course = progress.first if run.is_over else progress.course
+    last, batch = course.last, None if course is not progress.course else progress.batch
     newest = batch.loss if batch is not None else None if last is None else last.loss
     show_numbers(
         (
             "Epochs done",
-            epochs_in_words(progress.done),
+            epochs_in_words(progress.done if course is progress.course else len(course.epochs)),
             "How many times the model has gone through all training windows.",
         ),
         ("Loss", "–" if newest is None else f"{newest:.5f}", "Mean error on the training part, in scaled units."),

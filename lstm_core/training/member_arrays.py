@@ -1,0 +1,74 @@
+"""The networks of a run that are trained already, as arrays of a checkpoint, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_core.model.weights import Weights
+from lstm_core.training.history import History
+from lstm_core.training.outcome import Member, Refitted, TrainingOutcome
+
+__all__ = ["arrays_of", "members_from"]
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+def arrays_of(members: Sequence[Member]) -> dict[str, NDArray[Any]]:
+    """Return networks as arrays, whose names begin with ``member:`` and the network's number."""
+    found: dict[str, NDArray[Any]] = {}
+    for number, member in enumerate(members, 1):
+        start, best = f"member:{number}:", member.first.best_trained_weights
+        found[f"{start}facts"] = np.array(json.dumps(_facts(member)), dtype=np.str_)
+        found[f"{start}calibration"] = member.calibration
+        found |= {f"{start}weights:{name}": array for name, array in member.weights.items()}
+        found |= {f"{start}best:{name}": array for name, array in (best or {}).items()}
+    return found
+
+
+def members_from(arrays: Arrays) -> tuple[Member, ...]:
+    """Return the networks that ``arrays_of`` packed; other arrays do not matter.
+
+    Raises:
+        KeyError, TypeError, ValueError: They are damaged.
+    """
+    members: list[Member] = []
+    while f"member:{len(members) + 1}:facts" in arrays:
+        start = f"member:{len(members) + 1}:"
+        inside = {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
+        members.append(_member(json.loads(str(inside["facts"])), inside))
+    return tuple(members)
+
+
+def _facts(member: Member) -> dict[str, Any]:
+    """Return all of a network that is no array; JSON keeps floats to the last bit."""
+    first, refit = member.first, member.refit
+    return {
+        "seed": member.seed,
+        "history": vars(first.history),
+        "kept_epoch": first.kept_epoch,
+        "ended_by": first.ended_by,
+        "refit": None if refit is None else vars(refit),
+    }
+
+
+def _member(facts: Mapping[str, Any], inside: Arrays) -> Member:
+    refit = facts["refit"]
+    if refit is not None:
+        refit = Refitted(**refit | {"loss": tuple(refit["loss"]), "seconds": tuple(refit["seconds"])})
+    best = _group("best:", inside)
+    return Member(
+        seed=facts["seed"],
+        first=TrainingOutcome(History(**facts["history"]), facts["kept_epoch"], facts["ended_by"], best or None),
+        weights=_group("weights:", inside),
+        calibration=inside["calibration"],
+        refit=refit,
+    )
+
+
+def _group(prefix: str, inside: Arrays) -> Weights:
+    return {name.removeprefix(prefix): array for name, array in inside.items() if name.startswith(prefix)}

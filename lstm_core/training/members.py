@@ -1,0 +1,203 @@
+"""The trainings of a run, one after the other: each of its networks, and each once more where the run refits.
+
+A network is trained as a run with its seed alone would train it; the run's prediction is the mean of its networks'.
+L. Hansen, P. Salamon, "Neural network ensembles", IEEE Transactions on Pattern Analysis and Machine Intelligence 12
+(1990).
+
+An interrupted run goes on in the training that it had come to, with the networks before that as they were.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.events import BatchDone, CheckpointSaved, Event, Sink, Started, Stop
+from lstm_core.features.window_set import WindowSet
+from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.loop import Trainable, train
+from lstm_core.training.outcome import Member
+from lstm_core.training.preview import Preview
+from lstm_core.training.refit import Rounds, refit
+from lstm_core.trainings import Training
+
+__all__ = ["Parts", "counting", "later_trainings", "member_seed", "train_members"]
+
+Begin = Callable[[int], Trainable]
+Listeners = tuple[Sink, Stop, Preview]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The windows that training needs.
+
+    Attributes:
+        training: What is learned from.
+        watched: Whose loss is watched.
+        before_test: Those of training and validation part together.
+        calibration: Those that intervals are calibrated on.
+    """
+
+    training: WindowSet
+    watched: WindowSet
+    before_test: WindowSet
+    calibration: WindowSet
+
+
+def member_seed(seed: int, number: int) -> int:
+    """Return the seed of one of a run's networks.
+
+    The first has the run's. Those of the others are drawn, so that runs of neighboring seeds share no network.
+
+    Args:
+        seed: Of the run.
+        number: Of the network, counted from 1.
+
+    Example:
+        >>> member_seed(7, 1), member_seed(7, 2) != member_seed(8, 2)
+        (7, True)
+    """
+    return seed if number == 1 else int(np.random.SeedSequence([seed, number]).generate_state(1)[0] >> 1)
+
+
+def counting(members: Sequence[Member]) -> tuple[Member, ...]:
+    """Return the networks that the run's prediction is made of: those whose trainings were not ended by a person.
+
+    The first counts in any case, as a run has to have one; it then has what its first training had reached.
+    """
+    whole = tuple(member for member in members if not member.was_stopped)
+    return whole if len(whole) == len(members) or whole else tuple(members[:1])
+
+
+def later_trainings(members: Sequence[Member], windows: int, batch_size: int) -> tuple[Training, ...]:
+    """Return the trainings of a run after its first, for its record.
+
+    Args:
+        members: Every network that was begun.
+        windows: How many windows a first training learned from.
+        batch_size: Windows in one update.
+    """
+    found, whole, batches = [], counting(members), math.ceil(windows / batch_size)
+    for number, member in enumerate(members, 1):
+        first, refit, counts = member.first, member.refit, any(member is each for each in whole)
+        if number > 1:
+            found.append(
+                Training(
+                    member=number,
+                    refit=False,
+                    seed=member.seed,
+                    loss=tuple(first.history.loss),
+                    val_loss=tuple(first.history.val_loss),
+                    kept_epoch=first.kept_epoch,
+                    ended_by=first.ended_by,
+                    updates=first.kept_epoch * batches,
+                    counts=counts,
+                )
+            )
+        if refit is not None:
+            found.append(
+                Training(
+                    member=number,
+                    refit=True,
+                    seed=member.seed,
+                    loss=refit.loss,
+                    val_loss=(),
+                    kept_epoch=len(refit.loss),
+                    ended_by=refit.ended_by,
+                    updates=len(refit.loss) * refit.updates,
+                    counts=counts and refit.ended_by != "person",
+                )
+            )
+    return tuple(found)
+
+
+def train_members(
+    begin: Begin,
+    parts: Parts,
+    config: ExperimentConfig,
+    listeners: Listeners,
+    checkpoint: Checkpoint | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> tuple[Member, ...]:
+    """Train the networks of a run, until all are trained or a person ends it.
+
+    Args:
+        begin: Returns a model at the beginning that a seed stands for; the model before need not stay as it was.
+        parts: The windows.
+        config: How many networks, whether to refit, and what each training goes by.
+        listeners: As for ``train``; further networks show fewer previews.
+        checkpoint: Where to go on from.
+        clock: Seconds from any fixed moment.
+
+    Returns:
+        Every network that was begun; the last one may not be finished (``was_stopped``).
+
+    Raises:
+        DivergedError: A loss is infinite or not a number.
+    """
+    course = _Course(begin, parts, config, listeners, clock)
+    members = [] if checkpoint is None else list(checkpoint.members)
+    while not (members and members[-1].was_stopped):
+        if members and members[-1].is_due_for_refit(config.refits):
+            members[-1] = course.refitted(members, checkpoint)
+        elif len(members) < config.training.ensemble:
+            members.append(course.trained(members, checkpoint))
+        else:
+            break
+        checkpoint = None
+    return tuple(members)
+
+
+@dataclass(frozen=True)
+class _Course:
+    """What all trainings of a run have in common."""
+
+    begin: Begin
+    parts: Parts
+    config: ExperimentConfig
+    listeners: Listeners
+    clock: Callable[[], float]
+
+    def trained(self, before: Sequence[Member], checkpoint: Checkpoint | None) -> Member:
+        """Train the next network."""
+        seed = member_seed(self.config.seed, len(before) + 1)
+        model, parts, (_, stop, preview) = self.begin(seed), self.parts, self.listeners
+        listeners = (self._told(before), stop, preview.fewer() if before else preview)
+        windows = (parts.training, parts.watched)
+        first = train(model, windows, self.config.training, seed, listeners, checkpoint, self.clock)
+        calibration, _, _ = model.predict(model.place(parts.calibration))
+        return Member(seed, first, model.weights, calibration)
+
+    def refitted(self, members: Sequence[Member], checkpoint: Checkpoint | None) -> Member:
+        """Train the last of some networks once more; if that is ended by a person, it stays as it was."""
+        member, training, (_, stop, _) = members[-1], self.config.training, self.listeners
+        model = self.begin(member.seed)
+        rounds = Rounds.after(member.first, len(self.parts.training), training.batch_size, member.seed)
+        listeners = (self._told(members, again=True), stop)
+        found = refit(model, self.parts.before_test, rounds, training, listeners, checkpoint, self.clock)
+        return replace(member, refit=found, weights=member.weights if found.ended_by == "person" else model.weights)
+
+    def _told(self, members: Sequence[Member], *, again: bool = False) -> Sink:
+        """Return the sink of a training, which says which of the run's it is."""
+        sink, config = self.listeners[0], self.config
+        number = len(members) + (not again)
+        each = 2 if config.refits else 1
+        training = (number - 1) * each + 1 + again
+        place = {"training": training, "trainings": config.trainings, "member": number}
+
+        def tell(event: Event) -> None:
+            if isinstance(event, Started):
+                event = event.model_copy(update=place | {"members": config.training.ensemble})
+            elif isinstance(event, BatchDone):
+                event = event.model_copy(update={"training": training})
+            elif isinstance(event, CheckpointSaved) and members:
+                whole = replace(Checkpoint.from_bytes(event.content), members=tuple(members))
+                event = event.model_copy(update={"content": whole.to_bytes()})
+            sink(event)
+
+        return tell

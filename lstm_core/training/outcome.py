@@ -1,0 +1,92 @@
+"""What came of the trainings of a run's networks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lstm_core.arrays import Float32
+from lstm_core.model.weights import Weights
+from lstm_core.training.history import History
+
+__all__ = ["EndedBy", "Member", "Refitted", "TrainingOutcome"]
+
+EndedBy = Literal["epochs", "early_stopping", "person"]
+
+
+@dataclass(frozen=True)
+class TrainingOutcome:
+    """How training went.
+
+    Attributes:
+        history: The finished epochs, those before a checkpoint included.
+        kept_epoch: The epoch whose weights the model now has; 0 for those from before training, because it was stopped
+            in the first epoch or no epoch was better.
+        ended_by: ``epochs`` (all were trained), ``early_stopping`` or ``person``.
+        best_trained_weights: The weights after ``history.best_trained_epoch`` where those from before training were
+            kept in spite of it. ``None`` otherwise, if no epoch was finished, or if the checkpoint that training went
+            on from did not have them.
+    """
+
+    history: History
+    kept_epoch: int
+    ended_by: EndedBy
+    best_trained_weights: Weights | None = None
+
+
+@dataclass(frozen=True)
+class Refitted:
+    """How a training on everything before the test part went.
+
+    Attributes:
+        loss: Mean training loss of each finished round, scaled; a round has as many updates as an epoch of the first
+            training.
+        seconds: Time of each.
+        updates: Updates in a round.
+        ended_by: ``epochs``, or ``person``: then its weights count for nothing.
+    """
+
+    loss: tuple[float, ...]
+    seconds: tuple[float, ...]
+    updates: int
+    ended_by: Literal["epochs", "person"] = "epochs"
+
+
+@dataclass(frozen=True)
+class Member:
+    """One network of a run.
+
+    Attributes:
+        seed: What it began from.
+        first: How its first training went, in which the epoch was chosen.
+        weights: Those that it kept, in the end.
+        calibration: What the weights kept by its first training put out for the part that intervals are calibrated on,
+            scaled, shape (samples, outputs). After a refit the network has learned that part, so that its own errors
+            there would be too small.
+        refit: How it was trained once more; ``None`` if it was not.
+    """
+
+    seed: int
+    first: TrainingOutcome
+    weights: Weights = field(repr=False)
+    calibration: Float32 = field(repr=False)
+    refit: Refitted | None = None
+
+    def is_due_for_refit(self, refits: bool) -> bool:
+        """Say whether it is to be trained once more.
+
+        Args:
+            refits: Whether the run's networks are. Where the weights from before training were kept there is nothing
+                to train once more.
+        """
+        return refits and self.refit is None and self.first.kept_epoch > 0 and self.first.ended_by != "person"
+
+    @property
+    def was_stopped(self) -> bool:
+        """Whether a person ended one of its trainings."""
+        return self.first.ended_by == "person" or (self.refit is not None and self.refit.ended_by == "person")
+
+    @property
+    def seconds(self) -> float:
+        """How long its trainings took."""
+        return sum(self.first.history.seconds) + (0.0 if self.refit is None else sum(self.refit.seconds))
