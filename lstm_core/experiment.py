@@ -212,10 +212,14 @@ def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Che
     listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
     parts = Parts(data.train, data.watched, data.before_test, _calibration_part(data)[1])
 
-    def begin(seed: int) -> Compiled:
-        return compiled_for(config.with_("", seed=seed))
+    models = []
 
-    return Fitted(begin(config.seed), train_members(begin, parts, config, listeners, checkpoint))
+    def begin(seed: int) -> Compiled:
+        models.append(compiled_for(config.with_("", seed=seed)))
+        return models[-1]
+
+    members = train_members(begin, parts, config, listeners, checkpoint)
+    return Fitted(models[-1], members)
 
 
 def predict(job: Job, fitted: Fitted) -> PutOut:

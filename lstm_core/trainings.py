@@ -79,5 +79,6 @@ def _averaged(later: Sequence[Training], networks: int, asked: int) -> str:
         return f"; {stopped} before it was stopped"
     fits = [training for training in later if training.counts and not training.refit]
     kept = listed([str(training.kept_epoch) if training.kept_epoch else "none" for training in fits])
+    others = "" if len(fits) == 1 else "s"
     epochs = f"epoch{'' if len(fits) == 1 else 's'} {kept}"
-    return f"; its prediction is the mean of {networks} networks, of which the others kept {epochs}"
+    return f"; its prediction is the mean of {networks} networks, of which the other{others} kept {epochs}"

@@ -24,7 +24,7 @@ from lstm_core.model.weights import Weights
 from lstm_core.results import RunResult, Seconds
 from lstm_core.settings import Settings
 from lstm_core.training.checkpoints import Checkpoint
-from lstm_core.training.loop import train
+from lstm_core.training.members import Parts, counting, later_trainings, train_members
 from lstm_core.training.preview import Preview
 from tests.made_results import made_result
 
@@ -85,9 +85,14 @@ def run(
     table = load_series(config.data) if table is None else table
     data = prepare(with_features(table, config.features), Preparation.of(config))
     window, inputs = config.features.window, len(config.features.inputs)
-    model = CountingModel(initial_weights(config.model, window, inputs, config.seed, config.outputs))
+
+    def begin(seed: int) -> CountingModel:
+        return CountingModel(initial_weights(config.model, window, inputs, seed, config.outputs))
+
     listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
-    outcome = train(model, (data.train, data.watched), config.training, config.seed, listeners, checkpoint)
+    parts = Parts(data.train, data.watched, data.before_test, data.validation or data.train)
+    members = train_members(begin, parts, config, listeners, checkpoint)
+    outcome, whole = members[0].first, counting(members)
     sink(Evaluating())
     seconds = Seconds(first_epoch=EPOCH_SECONDS, median_epoch=EPOCH_SECONDS, total=time.monotonic() - began)
     sink(Finished(kept_epoch=outcome.kept_epoch, seconds=seconds.total))
@@ -97,7 +102,9 @@ def run(
         val_loss=tuple(outcome.history.val_loss),
         kept_epoch=outcome.kept_epoch,
         ended_by=outcome.ended_by,
-        weights=model.weights,
+        weights=whole[0].weights,
+        others=tuple(member.weights for member in whole[1:]),
+        later=later_trainings(members, len(data.train), config.training.batch_size),
         best_trained_weights=outcome.best_trained_weights,
         seconds=seconds,
     )

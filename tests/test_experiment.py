@@ -168,7 +168,7 @@ def test_each_step_can_be_done_alone_and_together_they_are_the_run(
     assert job.samples == {"train": 91, "validation": None, "test": 19}
     fitted = experiment.fit(job)
     assert (tuple(fitted.outcome.history.loss), fitted.outcome.kept_epoch) == (result.loss, result.kept_epoch)
-    put_out = experiment.predict(job, fitted.model)
+    put_out = experiment.predict(job, fitted)
     np.testing.assert_array_equal(put_out.test.values, result.outputs.values)
     np.testing.assert_array_equal(put_out.attention, result.attention)
     assert put_out.calibration.part == "training"

@@ -66,6 +66,55 @@ def test_the_newest_preview_is_kept_whole_and_all_others_only_as_frames():
     assert progress.last == epoch(3)
 
 
+def training(number: int, member: int, refit: bool = False, epochs: int = 4, first_epoch: int = 1) -> Started:
+    """Return the beginning of one of four trainings, of two networks with a refit each."""
+    place = {"training": number, "trainings": 4, "member": member, "members": 2, "refit": refit}
+    days = {"dates": [], "actual": []} if refit else {}
+    return started(first_epoch, epochs).model_copy(update=place | days)
+
+
+def batch(number: int, epoch: int, batch: int = 1) -> BatchDone:
+    return BatchDone(epoch=epoch, batch=batch, batches=2, loss=0.5, training=number)
+
+
+def test_a_refit_leaves_in_sight_what_it_repeats_and_counts_by_itself():
+    progress = progress_of(training(1, 1), epoch(1, 10.0), epoch(2), epoch(3), epoch(4))
+    assert progress.place == "network 1 of 2, epoch 4 of 4"
+    progress.add([training(2, 1, refit=True, epochs=2), batch(1, 4, 2), batch(2, 2)])
+    assert [event.epoch for event in progress.epochs] == [1, 2, 3, 4]
+    assert [frame.epoch for frame in progress.frames] == [1]
+    assert progress.place == "network 1 of 2, once more on training and validation part, 75%"
+    assert progress.done == 4
+    assert progress.fraction == pytest.approx((1 + 0.75) / 4)
+
+
+def test_the_next_network_begins_anew_and_the_replay_stays_with_the_first():
+    first = [training(1, 1), epoch(1, 10.0), epoch(2, 20.0), training(2, 1, refit=True, epochs=2)]
+    progress = progress_of(*first, training(3, 2), batch(2, 2, 2), epoch(1, 30.0))
+    assert [event.epoch for event in progress.epochs] == [1]
+    assert [(frame.epoch, frame.predictions[0]) for frame in progress.frames] == [(1, 10), (2, 20)]
+    assert (progress.place, progress.done) == ("network 2 of 2, epoch 2 of 4", 1)
+    assert progress.fraction == pytest.approx((2 + 0.25) / 4)
+
+
+def test_seconds_left_count_the_trainings_to_come_by_those_of_their_kind():
+    progress = progress_of(training(1, 1), *(epoch(number) for number in (1, 2, 3)))
+    assert progress.seconds_left == 1 + 1 + 4 + 1, "the best epoch so far is the first"
+    progress.add([training(2, 1, refit=True, epochs=2), batch(2, 1, 2)])
+    assert progress.seconds_left == 1 + 3 + 1, "the first network took three epochs"
+    progress.add([training(3, 2), epoch(1)])
+    assert progress.seconds_left == 3 + 2
+
+
+def test_a_run_that_goes_on_in_an_earlier_training_forgets_the_later_ones():
+    progress = progress_of(training(1, 1), epoch(1, 10.0), training(2, 1, refit=True), training(3, 2), epoch(1, 20.0))
+    progress.add([training(2, 1, refit=True, first_epoch=3)])
+    assert progress.fraction == pytest.approx((1 + 0.5) / 4)
+    assert progress.epochs == progress.first.epochs == [epoch(1)]
+    progress.add([training(1, 1), epoch(1, 30.0)])
+    assert [frame.predictions[0] for frame in progress.frames] == [30]
+
+
 def test_progress_counts_the_share_of_the_epoch_under_way():
     progress = progress_of(started(), epoch(1), BatchDone(epoch=2, batch=1, batches=2, loss=0.5))
     assert (progress.done, progress.fraction) == (1.5, 0.375)

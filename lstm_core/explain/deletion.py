@@ -142,7 +142,7 @@ class _Asked:
     """The test windows, and their predictions with nothing hidden."""
 
     def __init__(self, model: TrainedModel, samples: Int64) -> None:
-        self._model = model
+        self._model = model = model.first  # the one whose attention is tested
         self._windows = model.windows(samples)  # (samples, time, features)
         self._frame = model.frame(samples)
         self._means = self._windows.mean(axis=1, keepdims=True)  # (samples, 1, features)

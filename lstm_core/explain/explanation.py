@@ -72,7 +72,7 @@ def explain_day(model: TrainedModel, sample: int) -> Explanation:
     return Explanation(
         model=model,
         window=window,
-        prediction=float(model.frame_of(window).next_row(passed.prediction)[0]),
+        prediction=float(model.predict(scaled[None], model.frame_of(window))[0]),
         attended=attended_day(passed),
         attribution=integrated_gradients(model.config.model, model.weights, scaled, model.baseline),
         layers=gates_of(passed),

@@ -240,12 +240,12 @@ class TrainedModel:
         return self._level[self.test_rows if samples is None else self.test_rows[samples]]
 
     def run(self, windows: Float32) -> ForwardPass:
-        """Run scaled windows, shape (samples, time steps, features), through the first network; return all on the way."""
+        """Run scaled windows, (samples, time steps, features), through the first network; return all on the way."""
         with one_blas_thread():
             return forward(self.config.model, self.weights, windows)
 
     def outputs(self, windows: Float32) -> Float32:
-        """Return all that the model puts out for scaled windows, (samples, time steps, features): (samples, outputs)."""
+        """Return all that it puts out for scaled windows, (samples, time steps, features): shape (samples, outputs)."""
         members, parts = (self.weights, *self.others), chunks(len(windows), self.config)
         with one_blas_thread():
             found = [averaged_forward(self.config.model, members, windows[part]) for part in parts]

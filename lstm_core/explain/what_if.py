@@ -46,7 +46,7 @@ class WhatIf:
             itself. The rest is what the network made of its inputs. 0 where neither changed, or where the model
             predicts the level itself in one scale for all rows.
         notes: Sentences that the person has to know to read it rightly.
-        passed: The forward pass of both windows: sample 0 is before, sample 1 after.
+        passed: The forward pass of both windows through the first network: sample 0 is before, sample 1 after.
     """
 
     window: Window
@@ -173,8 +173,9 @@ def what_if(model: TrainedModel, window: Window, changes: Sequence[Change]) -> W
     after = changed(model, window, changes)
     both = np.stack([model.scaled(window.values), model.scaled(after.values)])  # (2, time, features)
     passed = model.run(both)
-    start, end = model.target_unit.frame(np.stack([window.past, after.past])).next_row(passed.prediction)
-    unmoved = model.frame_of(window).next_row(passed.prediction[1:])[0]
+    outputs = model.outputs(both)
+    start, end = model.target_unit.frame(np.stack([window.past, after.past])).next_row(outputs)
+    unmoved = model.frame_of(window).next_row(outputs[1:])[0]
     return WhatIf(
         window=after,
         before=float(start),

@@ -29,17 +29,17 @@ def with_weights(result: RunResult, which: WhichWeights) -> RunResult:
     Args:
         result: What a run left behind.
         which: ``kept`` returns it as it is, and so does ``best`` where ``has_trained_weights`` says no. Otherwise
-            weights, kept epoch, attention and predictions of the test part become those of the best trained epoch.
-            Leaderboard, what was measured and calibration stay those of the kept weights.
+            weights, kept epoch, attention and predictions of the test part become those of the best trained epoch of
+            the first network alone. Leaderboard, what was measured and calibration stay those of the kept weights.
 
     Example:
         >>> with_weights(result, "best").kept_epoch == result.best_trained_epoch  # doctest: +SKIP
         True
     """
-    if which == "kept" or not has_trained_weights(result):
+    best = result.best_trained_weights
+    if which == "kept" or best is None or not has_trained_weights(result):
         return result
-    assert result.best_trained_weights is not None
-    seen = replace(result, weights=result.best_trained_weights, kept_epoch=result.best_trained_epoch)
+    seen = replace(result, weights=best, kept_epoch=result.best_trained_epoch, others=())
     model = TrainedModel.of(seen)
     outputs = replace(result.outputs, values=model.put_out())
     return replace(seen, attention=model.attention(), outputs=outputs)

@@ -4,6 +4,7 @@ What others use:
 
 - ``attention``: what a kind of attention is: all that the lab wants to know of one, whichever it is
 - ``attentions``: the kinds of attention: each file of this folder is one, and only here is one found by its name
+- ``averaged``: what a run's model puts out: what its network puts out or, where it has several, the mean of theirs
 - ``backward``: the backward pass in NumPy: how a prediction changes with every input of its window, without
   TensorFlow
 - ``builder``: building the Keras model that a config describes, and moving its weights in and out

@@ -31,7 +31,8 @@ _ARRAYS = ("attention",)
 _WEIGHTS = ("weights", "best_trained_weights")
 _OUTPUTS = ("outputs", "calibration")
 _OPPONENT = "opponent"
-_ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS, _OPPONENT)
+_OTHERS = "others"
+_ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS, _OPPONENT, _OTHERS)
 _FACTS = TypeAdapter(OpponentFacts | None)
 _JUDGED = ("config", "samples", "leaderboard", "measured")
 _PARTS_OF_OUTPUTS = ("previous", "actual", "values")
@@ -52,6 +53,8 @@ def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
     arrays = {name: getattr(result, name) for name in _ARRAYS}
     for group in _WEIGHTS:
         arrays |= {f"{group}:{name}": array for name, array in (getattr(result, group) or {}).items()}
+    for number, weights in enumerate(result.others, 1):
+        arrays |= {f"{_OTHERS}:{number}:{name}": array for name, array in weights.items()}
     for name in _OUTPUTS:
         arrays |= _pack_outputs(name, getattr(result, name))
     if result.opponent is not None:
@@ -99,6 +102,8 @@ def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, 
         **{group: weights for group, weights in groups.items() if weights},
         _OPPONENT: _opponent(fields, arrays),
     }
+    networks = sum(training.counts and not training.refit for training in values.get("later", ()))
+    values[_OTHERS] = tuple(_group(f"{_OTHERS}:{number}", arrays) for number in range(1, networks + 1))
     missing = [one.name for one in dataclasses.fields(RunResult) if _is_required(one) and one.name not in values]
     if missing:
         raise ValueError(f"{missing[0]} is missing")
@@ -106,6 +111,8 @@ def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, 
     for group, weights in groups.items():
         if weights:
             _check_weights(group, weights, values["config"])
+    for number, weights in enumerate(values[_OTHERS], 1):
+        _check_weights(f"{_OTHERS} {number}", weights, values["config"])
     return RunResult(**values)
 
 

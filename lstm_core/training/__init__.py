@@ -4,7 +4,8 @@ What others use:
 
 - ``checkpoints``: a state from which training goes on as if it had never been interrupted
 - ``compiled``: a model with its optimizer and loss, traced once and used by many runs
-- ``loop``: the training loop: epochs, batches, stopping, checkpoints. It knows nothing of the model's inside
+- ``members``: the trainings of a run, one after the other: each of its networks, and each once more where it refits
+- ``outcome``: what came of them
 - ``preview``: the predictions and the attention that people watch while a model trains, and replay afterwards
 - ``shape``: what decides the graph of a model, and so whether a worker has traced it already; without TensorFlow
 """

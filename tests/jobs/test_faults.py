@@ -90,6 +90,29 @@ def test_on_tensorflow_too_a_run_whose_worker_is_killed_finishes_from_its_checkp
         end_service(store)
 
 
+@pytest.mark.parametrize("training", [2, 3])
+def test_a_run_of_several_trainings_goes_on_in_the_one_that_it_had_come_to(store, monkeypatch, training):
+    config = CONFIG.with_("split", train=0.7, validation=0.1).with_("training", epochs=10, ensemble=2, refit=True)
+    run_id = store.submit(config, "ann", "IBM")
+
+    def has_come_far_enough():
+        batch = store.get(run_id).progress
+        return batch is not None and (batch.training, batch.epoch) >= (training, 3)
+
+    wait_for(has_come_far_enough, f"training {training}")
+    for worker in worker_processes(store.engine().pid):
+        kill(worker)
+    wait_for(lambda: store.get(run_id).is_over, "the end of the run")
+    assert store.get(run_id).state == "finished", store.get(run_id).message
+    begun = [(event.training, event.first_epoch) for event in store.events(run_id)[0] if event.kind == "started"]
+    assert [number for number, first in begun if first > 1] in ([training], [training - 1]), "it began anew"
+    monkeypatch.setattr(scripted_trainer, "EPOCH_SECONDS", 0)
+    expected, result = scripted_trainer.run(config), store.result(run_id)
+    assert (result.loss, result.later) == (expected.loss, expected.later)
+    for one, other in zip(result.members, expected.members, strict=True):
+        assert all((one[name] == array).all() for name, array in other.items())
+
+
 def test_a_run_whose_service_is_killed_finishes_from_its_checkpoint(store, undisturbed):
     run_id = submit_and_reach_epoch_five(store)
     kill(store.engine().pid)

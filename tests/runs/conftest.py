@@ -8,6 +8,7 @@ import pytest
 from lstm_core.experiment import run
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
+from lstm_core.trainings import Training
 
 
 @pytest.fixture
@@ -24,4 +25,6 @@ def ledger(store):
 def result(tiny_config, table):
     made = run(tiny_config, table=table)
     others = {name: array + np.float32(1) for name, array in made.weights.items()}
-    return dataclasses.replace(made, best_trained_weights=others)  # so that no field is empty
+    later = Training(2, False, 8, (0.1,), (0.2,), 1, "epochs", updates=3, counts=True)
+    # So that no field is empty.
+    return dataclasses.replace(made, best_trained_weights=others, others=(others,), later=(later,))
