@@ -111,7 +111,7 @@ class WindowSet:
         values: dict[str, Any] = {
             field.name: np.concatenate([getattr(part, field.name) for part in parts])
             for field in fields(cls)
-            if field.name not in ("series", "starts", "window", "dates", "rows", "frame")
+            if field.name not in ("series", "starts", "window", "dates", "rows", "frame", "by_window")
         }
         return replace(
             parts[0],

@@ -11,11 +11,11 @@ from threadpoolctl import threadpool_info
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, DataError
-from lstm_core.explain import trained
 from lstm_core.explain.trained import TrainedModel, chunks
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import split_rows
 from lstm_core.features.windows import prepare, with_features
+from lstm_core.model import averaged
 from lstm_core.model.forward import forward
 
 KINDS = ("level", "change", "log_return")
@@ -169,7 +169,7 @@ def test_the_model_runs_on_one_thread(hand_made, monkeypatch):
         seen.extend(library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas")
         return forward(*given)
 
-    monkeypatch.setattr(trained, "forward", watched)
+    monkeypatch.setattr(averaged, "forward", watched)
     model.predict(windows, model.frame())
     assert set(seen) == {1}
 
