@@ -31,8 +31,10 @@ from lstm_core.features.windows import PreparedData, with_features
 from lstm_core.features.windows import prepare as prepare_windows
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.averaged import mean_outputs
+from lstm_core.model.linear import LinearModel
 from lstm_core.results import LeaderboardEntry, Measured, Outputs, Part, RunResult, Seconds
 from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.linear_fit import fit_linear_model, linear_outputs
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
 from lstm_core.training.outcome import Member, TrainingOutcome
 from lstm_core.training.preview import Preview
@@ -77,10 +79,13 @@ class Fitted:
     Attributes:
         model: What predicts, once it is given the weights of a network.
         members: Every network that was begun.
+        linear: The linear model that is averaged with them, and the same as fitted to the training part alone, for
+            what intervals are calibrated on; ``None`` for none.
     """
 
     model: Compiled
     members: tuple[Member, ...]
+    linear: tuple[LinearModel, LinearModel] | None = None
 
     @property
     def counting(self) -> tuple[Member, ...]:
@@ -175,6 +180,7 @@ def run(
         best_trained_weights=fitted.outcome.best_trained_weights,
         others=tuple(member.weights for member in fitted.counting[1:]),
         later=later_trainings(fitted.members, len(job.data.train), config.training.batch_size),
+        linear=None if fitted.linear is None else fitted.linear[0],
     )
 
 
@@ -219,7 +225,7 @@ def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Che
         return models[-1]
 
     members = train_members(begin, parts, config, listeners, checkpoint)
-    return Fitted(models[-1], members)
+    return Fitted(models[-1], members, _linear(job) if config.training.with_linear else None)
 
 
 def predict(job: Job, fitted: Fitted) -> PutOut:
@@ -227,16 +233,20 @@ def predict(job: Job, fitted: Fitted) -> PutOut:
 
     Intervals are calibrated on what the networks put out before a refit, as after it they know that part.
     """
+    tested, calibrated = (None, None) if fitted.linear is None else fitted.linear
     data, model, began = job.data, fitted.model, time.monotonic()
     placed, found = model.place(data.test), []
     for member in fitted.counting:
         model.weights = member.weights
         found.append(model.predict(placed))
+    outputs = mean_outputs([each for each, _, _ in found], linear_outputs(tested, data.test))
     seconds = time.monotonic() - began
     part, calibrating = _calibration_part(data)
+    networks = [member.calibration for member in fitted.counting]
+    before = mean_outputs(networks, linear_outputs(calibrated, calibrating))
     return PutOut(
-        test=_outputs("test", data.test, mean_outputs([outputs for outputs, _, _ in found])),
-        calibration=_outputs(part, calibrating, mean_outputs([member.calibration for member in fitted.counting])),
+        test=_outputs("test", data.test, outputs),
+        calibration=_outputs(part, calibrating, before),
         attention=found[0][1],
         seconds=seconds,
     )
@@ -263,16 +273,24 @@ def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[tuple[LeaderboardE
     return board, measure(Evidence(test.actual, predicted, test.previous), columns)
 
 
+def _linear(job: Job) -> tuple[LinearModel, LinearModel]:
+    """Fit the linear model to all that the networks learn from in the end, and to the training part alone."""
+    first = fit_linear_model(job.data.train)
+    return fit_linear_model(job.data.before_test) if job.config.refits else first, first
+
+
 def _note(fitted: Fitted) -> str:
     """Say what the model is, in one sentence."""
     kept, members = fitted.outcome.kept_epoch, fitted.counting
-    once_more = " and then trained once more on everything before the test part" if members[0].refit else ""
+    beside = " and a linear model" if fitted.linear is not None else ""
+    again = " and then trained once more on everything before the test part" if members[0].refit else ""
     if members[1:]:
-        how = f", each trained until the epoch of its own that was kept{once_more}" if kept else ""
-        return f"The mean of the {len(members)} networks of this run{how}."
-    if members[0].refit:
-        return f"The network of this run, trained until epoch {kept}{once_more}."
-    return f"The network of this run, with the weights {f'of epoch {kept}' if kept else 'from before its training'}."
+        how = f", each trained until the epoch of its own that was kept{again}" if kept else ""
+        return f"The mean of the {len(members)} networks of this run{beside}{how}."
+    what = f"The mean of the network of this run{beside}" if beside else "The network of this run"
+    if again:
+        return f"{what}, trained until epoch {kept}{again}."
+    return f"{what}, with the weights {f'of epoch {kept}' if kept else 'from before its training'}."
 
 
 def _outputs(part: Literal["training", "validation", "test"], windows: WindowSet, scaled: np.ndarray) -> Outputs:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from lstm_core.arrays import Float32, Float64
 from lstm_core.config import ExperimentConfig, Watched
+from lstm_core.model.linear import LinearModel
 from lstm_core.model.summary import ParameterCounts, count_parameters
 from lstm_core.steps import Step, step_of
 from lstm_core.trainings import Training, later_in_words
@@ -330,6 +331,7 @@ class RunResult:
         others: The kept weights of the further networks whose mean is the prediction.
         later: The trainings after the first, in their order: refits, and those of further networks. ``loss``,
             ``val_loss``, ``kept_epoch`` and ``ended_by`` are of the first.
+        linear: The linear model that is averaged with the networks; ``None`` for none.
     """
 
     config: ExperimentConfig
@@ -354,6 +356,7 @@ class RunResult:
     opponent: Opponent | None = None
     others: tuple[dict[str, Float32], ...] = field(default=(), repr=False)
     later: tuple[Training, ...] = ()
+    linear: LinearModel | None = field(default=None, repr=False)
 
     @property
     def rival(self) -> Opponent | None:
@@ -424,12 +427,13 @@ class RunResult:
     def kept_in_words(self) -> str:
         """Which weights were kept, as part of a sentence."""
         more = later_in_words(self.later, self.config.training.ensemble, self.config.refits, self.kept_epoch)
+        linear = "; averaged with a linear model" if self.linear is not None else ""
         if self.kept_epoch:
-            return f"weights of epoch {self.kept_epoch} {'chosen' if self.refitted else 'kept'}{more}"
+            return f"weights of epoch {self.kept_epoch} {'chosen' if self.refitted else 'kept'}{more}{linear}"
         if self.loss:
             why = f"as no epoch was clearly better on the {self.watched} part"
-            return f"the weights from before training kept, {why}{more}"
-        return "stopped before the first epoch was done, untrained weights kept"
+            return f"the weights from before training kept, {why}{more}{linear}"
+        return f"stopped before the first epoch was done, untrained weights kept{linear}"
 
     @cached_property
     def step(self) -> Step:

@@ -100,6 +100,7 @@ EXAMPLES: Mapping[str, Any] = {
     "training.min_gain": 0.1,
     "training.refit": True,
     "training.ensemble": 3,
+    "training.with_linear": True,
     "leak": "scaler",
     "seed": 8,
 }

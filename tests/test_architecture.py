@@ -37,6 +37,7 @@ FLOORS = [
         "lstm_core.model.folder",
         "lstm_core.model.formula",
         "lstm_core.model.fused_lstm",
+        "lstm_core.model.linear",
     },
     {
         "lstm_core",

@@ -13,6 +13,7 @@ from lstm_core.events import CheckpointSaved, Event
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.results import RunResult
 from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.linear_fit import fit_linear_model
 from lstm_core.training.members import member_seed
 
 
@@ -96,6 +97,23 @@ def test_a_refit_leaves_scalers_epochs_and_calibration_as_they_were(
     np.testing.assert_array_equal(twice.calibration.values, once.calibration.values)
     assert not np.array_equal(twice.outputs.values, once.outputs.values)
     assert (twice.refitted, once.refitted) == (True, False)
+
+
+def test_a_linear_model_is_averaged_with_the_network_and_kept(table: PriceTable, tiny_config: ExperimentConfig) -> None:
+    config = _config(tiny_config, with_linear=True).with_("features", horizon=2)
+    both = experiment.run(config, table=table)
+    assert both.linear is not None
+    data = experiment.prepare(config, table).data
+    assert both.linear == fit_linear_model(data.before_test)
+    alone = TrainedModel.of(both).first.put_out()[:, :, 0]
+    linear = data.test.frame.to_levels(both.linear.outputs(data.test.inputs))[:, :, 0]
+    np.testing.assert_allclose(both.outputs.point, (alone + linear) / 2, rtol=1e-5)
+    np.testing.assert_allclose(TrainedModel.of(both).put_out(), both.outputs.values, rtol=1e-5)
+    once = experiment.run(config.with_("training", refit=False), table=table)
+    assert once.linear == fit_linear_model(data.train)
+    np.testing.assert_array_equal(both.calibration.values, once.calibration.values)
+    assert forecast(both).values.shape == (2,)
+    assert both.kept_in_words.endswith("; averaged with a linear model")
 
 
 def test_what_was_kept_is_said(result: RunResult, table: PriceTable, tiny_config: ExperimentConfig) -> None:

@@ -201,6 +201,15 @@ class TrainingConfig(FrozenModel):
             unit="networks",
         ),
     ] = 1
+    with_linear: Annotated[
+        bool,
+        Described(
+            "Average with a linear model",
+            "The prediction is the mean of what the network (or the mean of several) and a linear model say. The "
+            "linear model sees the same windows: of each input the newest value and the means of the last 5 and 22. "
+            "The two err in different ways, and what one of them imagines, the other halves.",
+        ),
+    ] = False
 
     @property
     def chooses(self) -> bool:

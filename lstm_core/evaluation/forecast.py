@@ -157,7 +157,7 @@ def _values(result: RunResult) -> Float64:
     rows = result.series[-features.window :]
     window = rows[list(features.inputs)].to_numpy(dtype="float64")  # (time, features)
     seen = as_seen(window, Scaler.from_json(result.scalers["input"]), features)
-    outputs = averaged_forward(result.config.model, result.members, seen[None])  # (1, outputs)
+    outputs = averaged_forward(result.config.model, result.members, result.linear, seen[None])  # (1, outputs)
     unit = TargetUnit.from_json(result.scalers["target"], features)
     values: Float64 = unit.frame(rows[features.target].to_numpy(dtype="float64")[None]).to_levels(outputs)[0]
     return values

@@ -23,6 +23,7 @@ from lstm_core.features.splits import split_rows
 from lstm_core.features.target_unit import Frame, TargetUnit
 from lstm_core.model.averaged import averaged_forward
 from lstm_core.model.forward import ForwardPass, forward
+from lstm_core.model.linear import LinearModel
 from lstm_core.model.weights import Weights
 from lstm_core.one_thread import one_blas_thread
 from lstm_core.results import RunResult
@@ -62,8 +63,9 @@ class Window:
 class TrainedModel:
     """What a run left behind, as far as its predictions need it.
 
-    Predictions are those of the next row; of a model of quantiles, its medians. Where several networks are averaged, a
-    prediction is the mean of theirs, and what happens inside (``run``) is that of the first.
+    Predictions are those of the next row; of a model of quantiles, its medians. Where several networks, or
+    a network and a linear model, are averaged, a prediction is their mean, and what happens inside (``run``) is that of
+    the first network.
 
     Attributes:
         config: The run's config.
@@ -75,6 +77,7 @@ class TrainedModel:
         baseline: What an input that tells nothing holds at all time steps, scaled, shape (features,): its mean over the
             training rows, or over the window where each window is scaled by itself.
         others: The weights of further networks.
+        linear: The linear model that is averaged with them; ``None`` for none.
 
     Example:
         >>> model = TrainedModel.of(result)  # doctest: +SKIP
@@ -90,6 +93,7 @@ class TrainedModel:
     test_rows: Int64 = field(repr=False)
     baseline: Float32 = field(repr=False)
     others: tuple[Weights, ...] = field(default=(), repr=False)
+    linear: LinearModel | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, result: RunResult) -> TrainedModel:
@@ -109,12 +113,13 @@ class TrainedModel:
             test_rows=np.asarray(result.series.index.searchsorted(result.test.index), dtype="int64"),
             baseline=baseline.astype("float32"),
             others=result.others,
+            linear=result.linear,
         )
 
     @property
     def first(self) -> TrainedModel:
         """The first network alone, whose predictions are those that attention and gates belong to."""
-        return replace(self, others=()) if self.others else self
+        return replace(self, others=(), linear=None) if self.others or self.linear else self
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -248,7 +253,7 @@ class TrainedModel:
         """Return all that it puts out for scaled windows, (samples, time steps, features): shape (samples, outputs)."""
         members, parts = (self.weights, *self.others), chunks(len(windows), self.config)
         with one_blas_thread():
-            found = [averaged_forward(self.config.model, members, windows[part]) for part in parts]
+            found = [averaged_forward(self.config.model, members, self.linear, windows[part]) for part in parts]
         return np.concatenate(found)
 
     def attention(self, samples: Int64 | None = None) -> Float32:

@@ -62,7 +62,7 @@ class WindowSet:
 
     def inputs_of(self, samples: slice | Int64) -> Float32:
         """Return some of the windows as the model gets them, shape (samples, time steps, features)."""
-        rows = self.rows_in_windows[samples]
+        rows = self._rows_of(self.starts[samples])
         return by_itself(rows, self.by_window) if self.by_window else rows
 
     @property
@@ -71,9 +71,12 @@ class WindowSet:
 
         A view where each begins one row after the one before it, as in every part of one series.
         """
-        windows, first = sliding_windows(self.series, self.window), int(self.starts[0]) if len(self) else 0
-        in_a_row = bool((np.diff(self.starts) == 1).all())
-        return windows[first : first + len(self)] if in_a_row else windows[self.starts]
+        return self._rows_of(self.starts)
+
+    def _rows_of(self, starts: Int64) -> Float32:
+        windows, first = sliding_windows(self.series, self.window), int(starts[0]) if len(starts) else 0
+        in_a_row = bool((np.diff(starts) == 1).all())
+        return windows[first : first + len(starts)] if in_a_row else windows[starts]
 
     @property
     def last_rows(self) -> Float32:

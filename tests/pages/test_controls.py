@@ -44,6 +44,7 @@ TRAIN: list[dict[str, Control]] = [
         "training.min_gain": ("number_input", "Least gain (% of the loss before training)", 12.5, 0.125),
         "training.refit": ("toggle", "Refit on training and validation", True, True),
         "training.ensemble": ("number_input", "Networks to average", 3, 3),
+        "training.with_linear": ("toggle", "Average with a linear model", True, True),
         "seed": ("number_input", "Seed", 123, 123),
     },
     {
