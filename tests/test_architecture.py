@@ -437,6 +437,15 @@ def test_importing_the_core_loads_neither_streamlit_nor_tensorflow(names: list[s
     assert json.loads(done.stdout) == []
 
 
+@pytest.mark.parametrize(
+    ("module", "without"),
+    [("lstm_core.cli", "plotly"), ("lstm_core.cli", "talib"), ("lstm_core.jobs.serving", "talib")],
+)
+def test_what_only_some_tasks_need_is_loaded_by_them(module: str, without: str) -> None:
+    code = f"import sys, {module}; sys.exit({without!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 def _public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     """Return public functions and classes, also those inside public classes; setters belong to their property."""
     for node in body:

@@ -12,10 +12,12 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
+
+if TYPE_CHECKING:  # a command that draws nothing does without
+    import plotly.graph_objects as go
 
 __all__ = ["Chart", "Engine", "Numbers", "of_figure", "of_spec"]
 

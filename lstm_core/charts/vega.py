@@ -1,4 +1,4 @@
-"""What charts drawn by Vega-Lite share: their axes of dates and epochs, in its words."""
+"""What charts drawn by Vega-Lite share: their titles, legends, and axes of dates and epochs, in its words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 
 from lstm_core.steps import step_of
 
-__all__ = ["date_axis", "date_ends", "date_tip", "epoch_axis", "inside"]
+__all__ = ["date_axis", "date_ends", "date_tip", "epoch_axis", "inside", "line_legend", "title_of"]
 
 # Every label has its year, as what is shown may begin and end in the middle of one.
 _DATE_LABELS = {
@@ -22,6 +22,20 @@ _DATE_LABELS = {
     "seconds": "%H:%M:%S",
     "milliseconds": "%H:%M:%S.%L",
 }
+
+
+def title_of(words: str) -> dict[str, Any]:
+    """Return the title of a chart, in Vega-Lite's words, which begins where the chart does."""
+    return {"text": words, "anchor": "start", "offset": 4}
+
+
+def line_legend(**more: Any) -> dict[str, Any]:
+    """Return the legend of lines, in Vega-Lite's words: in one row above them, with strokes long enough for dashes.
+
+    Args:
+        **more: More properties of it.
+    """
+    return {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 300} | more
 
 
 def epoch_axis(last_epoch: int) -> dict[str, Any]:

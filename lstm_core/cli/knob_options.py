@@ -7,10 +7,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from lstm_core.config import PRESETS
-from lstm_core.draft import Draft, draft_of
-from lstm_core.knobs.knob import Knob, knobs_of, value_at
-from lstm_core.knobs.words import bounds_in_words, in_words
+from lstm_core.draft import Draft
+from lstm_core.knobs.knob import Knob, knobs_of
+from lstm_core.knobs.words import bounds_in_words, defaults_in_words, in_words
 
 __all__ = ["BY_HAND", "KNOB_OPTIONS", "knob_option", "knob_value"]
 
@@ -60,14 +59,9 @@ def knob_value(given: Any) -> Any:
 
 def _help(knob: Knob) -> str:
     """Return what the form says of a setting, its bounds, and what it is without the option."""
-    defaults = {
-        name: _said(knob, value_at(draft_of(config).model_dump(), knob.path)) for name, config in PRESETS.items()
-    }
-    first, *others = defaults
-    differing = [f"{name}: {defaults[name]}" for name in others if defaults[name] != defaults[first]]
     bounds = bounds_in_words(knob)
     sentences = [f"{knob.title}.", knob.about.help, f"{bounds[:1].upper()}{bounds[1:]}." if bounds else ""]
-    return " ".join(filter(None, [*sentences, f"Default: {'; '.join([defaults[first], *differing])}."]))
+    return " ".join(filter(None, [*sentences, defaults_in_words(knob, _said)]))
 
 
 def _said(knob: Knob, value: Any) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 from lstm_core.arrays import Bools
 from lstm_core.errors import DataError
 from lstm_core.features.local_clock import LocalClock, local_clock
+from lstm_core.features.time_of_day import time_of_day
 from lstm_core.steps import clock, span_in_words
 
 __all__ = ["describe_calendar", "next_dates"]
@@ -228,7 +229,7 @@ def _within_weeks(recent: pd.DatetimeIndex, step: pd.Timedelta) -> _Rule:
 
 def _place_in_week(dates: pd.DatetimeIndex) -> pd.TimedeltaIndex:
     """Return the time of each date since its Monday, midnight."""
-    return pd.TimedeltaIndex(pd.to_timedelta(dates.day_of_week, unit="D") + (dates - dates.normalize()))
+    return pd.TimedeltaIndex(pd.to_timedelta(dates.day_of_week, unit="D") + time_of_day(dates))
 
 
 def _keeps_holidays(dates: pd.DatetimeIndex) -> bool:

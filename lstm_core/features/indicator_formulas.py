@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import talib
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lstm_core.arrays import Bools, Float64
 from lstm_core.errors import DataError
+from lstm_core.features.time_of_day import time_of_day
 from lstm_core.steps import step_of
 
 __all__ = [
@@ -104,24 +104,24 @@ def absolute_return(frame: pd.DataFrame, source: pd.Series, step: int) -> Float6
 
 def momentum(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return ``v[t] - v[t - rows]``."""
-    return talib.MOM(source.to_numpy(dtype="float64"), rows)
+    return _talib().MOM(source.to_numpy(dtype="float64"), rows)
 
 
 def sma(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the mean of the last ``rows`` values."""
-    return talib.SMA(source.to_numpy(dtype="float64"), rows)
+    return _talib().SMA(source.to_numpy(dtype="float64"), rows)
 
 
 def ema(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the exponential moving average with weight ``2 / (rows + 1)``, begun at the mean of ``rows`` values."""
-    return talib.EMA(source.to_numpy(dtype="float64"), rows)
+    return _talib().EMA(source.to_numpy(dtype="float64"), rows)
 
 
 def rsi(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return Wilder's relative strength index, 0 to 100; 50 for a series that has never moved."""
     # TA-Lib's RSI of a series that has never moved is 0, which says "only losses". Its CMO, made of the same averages
     # of gains and losses, is 0 there too, which says "neither"; and RSI = 50 + CMO / 2.
-    return 50 + talib.CMO(source.to_numpy(dtype="float64"), rows) / 2
+    return 50 + _talib().CMO(source.to_numpy(dtype="float64"), rows) / 2
 
 
 def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Float64:
@@ -129,7 +129,7 @@ def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Fl
 
     TA-Lib gives all three only where the last of them has a value.
     """
-    return talib.MACD(source.to_numpy(dtype="float64"), *parameters)[which]
+    return _talib().MACD(source.to_numpy(dtype="float64"), *parameters)[which]
 
 
 def bollinger_width(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
@@ -246,22 +246,22 @@ def change_deviation(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
 def atr(frame: pd.DataFrame, _: pd.Series, rows: int) -> Float64:
     """Return Wilder's average true range of high, low and close."""
     high, low, close = (frame[column].to_numpy(dtype="float64") for column in ("high", "low", "close"))
-    return talib.ATR(high, low, close, rows)
+    return _talib().ATR(high, low, close, rows)
 
 
 def obv(frame: pd.DataFrame, source: pd.Series) -> Float64:
     """Return on-balance volume: plus the volume where the value rose, minus it where the value fell, added up."""
-    return talib.OBV(source.to_numpy(dtype="float64"), frame["volume"].to_numpy(dtype="float64"))
+    return _talib().OBV(source.to_numpy(dtype="float64"), frame["volume"].to_numpy(dtype="float64"))
 
 
 def hour_sin(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the sine of a row's time of day on a circle of 24 hours, midnight at 0."""
-    return np.sin(_time_of_day(frame))
+    return np.sin(_angle_of_day(frame))
 
 
 def hour_cos(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the cosine of a row's time of day on a circle of 24 hours, midnight at 0."""
-    return np.cos(_time_of_day(frame))
+    return np.cos(_angle_of_day(frame))
 
 
 def weekday_sin(frame: pd.DataFrame, _: pd.Series) -> Float64:
@@ -284,10 +284,16 @@ def month_cos(frame: pd.DataFrame, _: pd.Series) -> Float64:
     return np.cos(2 * np.pi * (pd.DatetimeIndex(frame.index).month.to_numpy(dtype="float64") - 1) / 12)
 
 
-def _time_of_day(frame: pd.DataFrame) -> Float64:
+def _talib() -> Any:
+    # Imported when something is computed: whoever only names indicators, as the run service does, has no use for it.
+    import talib
+
+    return talib
+
+
+def _angle_of_day(frame: pd.DataFrame) -> Float64:
     """Return how far round the day each row is, as an angle, shape (rows,)."""
-    dates = pd.DatetimeIndex(frame.index)
-    share = (dates - dates.normalize()) / pd.Timedelta(days=1)
+    share = time_of_day(pd.DatetimeIndex(frame.index)) / pd.Timedelta(days=1)
     return 2 * np.pi * share.to_numpy(dtype="float64")
 
 

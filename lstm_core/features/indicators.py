@@ -22,6 +22,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, LabError, TooFewRowsError
 from lstm_core.features.indicator_kinds import INDICATORS, IndicatorKind, Parameter
 from lstm_core.features.panel_inputs import base_of, needs_panel, panel_label
+from lstm_core.features.time_of_day import time_of_day
 
 __all__ = [
     "INDICATORS",
@@ -168,7 +169,7 @@ def _suits(about: IndicatorKind, table: PriceTable) -> bool:
     """Say whether the dates of a table are such that a kind of indicator says something."""
     if not about.within_days:
         return True
-    times = table.dates - table.dates.normalize()
+    times = time_of_day(table.dates)
     return bool((times != times[0]).any())
 
 

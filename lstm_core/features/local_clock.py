@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.arrays import Bools
+from lstm_core.features.time_of_day import time_of_day
 
 __all__ = ["LocalClock", "local_clock"]
 
@@ -59,7 +60,7 @@ def local_clock(dates: pd.DatetimeIndex) -> LocalClock | None:
         >>> local_clock(closes.tz_convert("UTC").tz_localize(None))
         LocalClock(zone='America/New_York', ahead=Timedelta('0 days 00:00:00'))
     """
-    if len(dates) < 2 or (_time_of_day(dates) == _time_of_day(dates)[0]).all():
+    if len(dates) < 2 or (time_of_day(dates) == time_of_day(dates)[0]).all():
         return None  # as nearly all series of days
     within_days = pd.Series(dates).diff().median() < _DAY
     found, best = None, 0
@@ -99,17 +100,13 @@ def _merit(dates: pd.DatetimeIndex, clock: LocalClock, within_days: bool) -> int
     there = _kept(local, summer, within_days)
     if there < _MOSTLY or there <= as_told:
         return 0
-    return 2 if (_time_of_day(local) == pd.Timedelta(0)).mean() >= _MOSTLY else 1
+    return 2 if (time_of_day(local) == pd.Timedelta(0)).mean() >= _MOSTLY else 1
 
 
 def _kept(dates: pd.DatetimeIndex, summer: Bools, within_days: bool) -> float:
     """Return the share of the rows of the season with fewer rows whose place the other season has too."""
-    places = _time_of_day(dates)
+    places = time_of_day(dates)
     if within_days:
         places = places + pd.to_timedelta(dates.day_of_week, unit="D")
     fewer = summer if summer.sum() * 2 <= len(summer) else ~summer
     return float(places[fewer].isin(places[~fewer]).mean())
-
-
-def _time_of_day(dates: pd.DatetimeIndex) -> pd.TimedeltaIndex:
-    return pd.TimedeltaIndex(dates - dates.normalize())

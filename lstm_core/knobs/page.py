@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from lstm_core.config import PRESETS
-from lstm_core.draft import Draft, draft_of
+from lstm_core.draft import Draft
 from lstm_core.knobs.knob import Knob, Needs, knobs_of
-from lstm_core.knobs.words import bounds_in_words, in_words, words_of
+from lstm_core.knobs.words import bounds_in_words, defaults_in_words, words_of
 
 __all__ = ["settings_page"]
 
@@ -41,7 +40,7 @@ def settings_page() -> str:
 def _entry(knob: Knob) -> str:
     """Return what is known of one setting: its label and name, its help, and a line for each further fact."""
     about = knob.about
-    facts = [_default(knob)]
+    facts = [f"Default: {knob.default}." if knob.path == "preset" else defaults_in_words(knob)]
     if bounds := bounds_in_words(knob):
         facts.append(f"{bounds[:1].upper()}{bounds[1:]}{f', in {about.unit}' if about.unit not in ('', '%') else ''}.")
     if knob.values:
@@ -55,15 +54,6 @@ def _entry(knob: Knob) -> str:
         facts.append(f"Does nothing without {_wanted(about.counts_with)}.")
     facts.append(f"For: {about.audience}. Tier: {about.tier}.")
     return "\n".join([f"### {about.label}: `{knob.path}`\n", f"{about.help}\n", *(f"- {fact}" for fact in facts), ""])
-
-
-def _default(knob: Knob) -> str:
-    values = {name: knob.value(draft_of(config).model_dump()) for name, config in PRESETS.items()}
-    if knob.path == "preset":
-        return f"Default: {knob.default}."
-    first, *others = values
-    differing = [f"{name}: {in_words(knob, values[name])}" for name in others if values[name] != values[first]]
-    return f"Default: {'; '.join([in_words(knob, values[first]), *differing])}."
 
 
 def _only(needs: Needs) -> str:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from lstm_core.config import ExperimentConfig, preset
+from lstm_core.config import PRESETS, ExperimentConfig, preset
+from lstm_core.draft import draft_of
 from lstm_core.experiment_fields import ExperimentFields
 from lstm_core.features.indicators import label
 from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.leaks import LEAKS
 from lstm_core.model.cells import cell_of
 
-__all__ = ["Difference", "bounds_in_words", "departures", "differences", "in_words", "settings_line", "words_of"]
+__all__ = [
+    "Difference",
+    "bounds_in_words",
+    "defaults_in_words",
+    "departures",
+    "differences",
+    "in_words",
+    "settings_line",
+    "words_of",
+]
 
 # Where each value is a file of its own, that file has the words.
 _SAID_ELSEWHERE: Mapping[str, Mapping[Any, str]] = {
@@ -104,6 +114,31 @@ def bounds_in_words(knob: Knob) -> str:
         return f"from {knob.low:,} to {knob.high:,}"
     words = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
     return ", ".join(f"{word} {bounds[name]:,}" for name, word in words.items() if name in bounds)
+
+
+def defaults_in_words(knob: Knob, said: Callable[[Knob, Any], str] = in_words) -> str:
+    """Say what a setting is where nobody chose: the tutorial's value, and that of each preset that has another.
+
+    Args:
+        knob: One of a draft.
+        said: How a value is said.
+
+    Example:
+        >>> defaults_in_words(knobs_of(Draft)["model.units"])
+        'Default: 64.'
+        >>> defaults_in_words(knobs_of(Draft)["training.epochs"])
+        'Default: 40; recommended: 200.'
+    """
+    values = {name: knob.value(fields) for name, fields in _presets().items()}
+    first, *others = values
+    differing = [f"{name}: {said(knob, values[name])}" for name in others if values[name] != values[first]]
+    return f"Default: {'; '.join([said(knob, values[first]), *differing])}."
+
+
+@cache
+def _presets() -> Mapping[str, Mapping[str, Any]]:
+    """Return each preset's draft as plain fields, the tutorial's first."""
+    return {name: draft_of(config).model_dump() for name, config in PRESETS.items()}
 
 
 def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Difference, ...]:

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 import pandas as pd
 
-from lstm_core.charts.results.folds import fold_ratios, fold_stretches
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, LabError, TooFewRowsError
 from lstm_core.evaluation.backtest import Backtest, FoldScore, summarize
@@ -204,6 +203,9 @@ class BacktestStudy(Study[Backtest]):
 
     def plan(self, start: Start, configs: Sequence[ExperimentConfig]) -> Drawn:
         """Draw what each fold learns from, and its exam."""
+        # Imported here, so that commands that draw nothing do without Plotly.
+        from lstm_core.charts.results.folds import fold_stretches
+
         return Drawn(fold_stretches(configs, start.dates), "folds")
 
     def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[Backtest]:
@@ -245,6 +247,9 @@ def _spread(found: Backtest) -> tuple[Numbers, ...]:
 
 
 def _ratios(found: Backtest, title: str, numbers: Sequence[int]) -> tuple[Drawn, ...]:
+    # Imported here, so that commands that draw nothing do without Plotly.
+    from lstm_core.charts.results.folds import fold_ratios
+
     if found.rmse_ratio is None:
         return ()
     return (Drawn(fold_ratios(found, title, numbers), "fold_ratios"),)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from lstm_core.charts.results.leaks import leak_bars
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.leaks import LeakReport, LeakScore, compare_leaks
@@ -95,6 +94,9 @@ class LeakStudy(Study[LeakReport]):
 
 
 def _bars(found: LeakReport, title: str) -> tuple[Drawn, ...]:
+    # Imported here, so that commands that draw nothing do without Plotly.
+    from lstm_core.charts.results.leaks import leak_bars
+
     if all(score.ratio is None for score in found.scores):
         return ()
     return (Drawn(leak_bars(found.scores, title, opponents=found.opposed), "leak_bars"),)

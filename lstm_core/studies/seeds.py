@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from lstm_core.charts.attention.profile import seed_profiles
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.explain.stability import Stability, stability
@@ -77,6 +76,9 @@ class SeedsStudy(Study[Stability]):
 
     def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[Stability]:
         """Say how alike the seeds attend."""
+        # Imported here, so that commands that draw nothing do without Plotly.
+        from lstm_core.charts.attention.profile import seed_profiles
+
         if start is None:
             raise ConfigError("There is no run to compare other seeds with.")
         found = stability([start, *(each.result for each in trained)])

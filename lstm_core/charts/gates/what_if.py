@@ -18,7 +18,7 @@ from lstm_core.charts.chart import Chart, Numbers, of_spec
 from lstm_core.charts.gates.over_time import panels_of
 from lstm_core.charts.labels import axis_title, shortened
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
-from lstm_core.charts.vega import date_axis
+from lstm_core.charts.vega import date_axis, line_legend, title_of
 from lstm_core.explain.gate_words import label_of
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf
@@ -27,8 +27,8 @@ from lstm_core.numbers import number
 from lstm_core.steps import date_names
 
 __all__ = [
-    "WHEN",
     "attention_change",
+    "before_and_after",
     "drag_line",
     "gate_changes",
     "gate_lines",
@@ -51,7 +51,7 @@ _GATES = (
     "after it shows how long the layer remembers."
 )
 _DIFFERENCE = "after − before"
-WHEN = ("before", "after")
+_WHEN = ("before", "after")
 _LINE_HEIGHT, _PANEL_HEIGHT = 300, 92  # pixels
 
 
@@ -170,16 +170,23 @@ def _chart(
     return of_spec(spec, _frame(found, lines, difference), caption, alt, table, height=height)
 
 
+def before_and_after(lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """Return each line without and with the changes as two columns of a table.
+
+    Example:
+        >>> before_and_after({"input gate": (np.zeros(1), np.ones(1))})
+        {'input gate, before': array([0.]), 'input gate, after': array([1.])}
+    """
+    return {f"{name}, {when}": values for name, pair in lines.items() for when, values in zip(_WHEN, pair, strict=True)}
+
+
 def _table(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> Numbers:
-    columns = {
-        f"{name}, {when}": values for name, pair in lines.items() for when, values in zip(WHEN, pair, strict=True)
-    }
-    return lambda: pd.DataFrame({"date": found.window.dates} | columns)
+    return lambda: pd.DataFrame({"date": found.window.dates} | before_and_after(lines))
 
 
 def _frame(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]], difference: bool) -> pd.DataFrame:
     """Return a row for each point of each panel's lines. Made in one go, as it is made at every step of a hand."""
-    drawn = [_DIFFERENCE] if difference else ["before", "after"]
+    drawn = [_DIFFERENCE] if difference else list(_WHEN)
     values = [[after - before] if difference else [before, after] for before, after in lines.values()]
     panels, each, steps = len(lines), len(drawn), len(found.window.dates)
     return pd.DataFrame(
@@ -194,10 +201,10 @@ def _frame(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]
 
 def _panel(name: str, quantity: str | list[str], color: str, *, difference: bool, with_dates: bool) -> dict[str, Any]:
     """Return one panel, in Vega-Lite's words: the line before faint, the one after strong, or their difference."""
-    legend = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 300, "offset": 2, "padding": 0}
+    legend = line_legend(offset=2, padding=0)
     x = date_axis()
     x["axis"] |= {"grid": False} | ({} if with_dates else {"labels": False, "ticks": False, "title": None})
-    names = [_DIFFERENCE] if difference else ["before", "after"]
+    names = [_DIFFERENCE] if difference else list(_WHEN)
     colors, dashes = ([color], [[1, 0]]) if difference else ([MUTED, color], [[4, 3], [1, 0]])
     by_line = {"field": "line", "type": "nominal", "legend": legend}
     return {
@@ -222,4 +229,4 @@ def _panel(name: str, quantity: str | list[str], color: str, *, difference: bool
 
 def _titled(title: str, difference: bool) -> dict[str, Any]:
     words = f"{title}: what the changes added" if difference else title
-    return {"title": {"text": words, "anchor": "start", "offset": 4}}
+    return {"title": title_of(words)}

@@ -17,7 +17,7 @@ import pandas as pd
 from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, TRAINING_LOSS, VALIDATION_LOSS
-from lstm_core.charts.vega import date_axis, date_tip, epoch_axis
+from lstm_core.charts.vega import date_axis, date_tip, epoch_axis, line_legend, title_of
 from lstm_core.evaluation.measures import mae
 from lstm_core.events import Started
 from lstm_core.numbers import number
@@ -225,7 +225,7 @@ def _chart(
         table: What lies along x and the values of both lines there, by name.
     """
     spec = {
-        "title": {"text": title, "anchor": "start", "offset": 4},
+        "title": title_of(title),
         "height": _HEIGHT,
         "layer": layers,
     }
@@ -258,7 +258,7 @@ def _colors(colors: dict[str, str]) -> dict[str, Any]:
     """Return what tells two lines apart: color and dashes."""
     names = list(colors)
     shared = {"field": "line", "type": "nominal"}
-    legend = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 300, "symbolOpacity": 1}
+    legend = line_legend(symbolOpacity=1)
     return {
         "color": shared | {"scale": {"domain": names, "range": list(colors.values())}, "legend": legend},
         "strokeDash": shared | {"scale": {"domain": names, "range": [[1, 0], [5, 3]]}, "legend": legend},

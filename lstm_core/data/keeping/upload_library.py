@@ -84,8 +84,7 @@ class UploadLibrary:
             CsvFormatError: It can't be read so.
             StoreBusyError: What came of reading it can't be kept just now.
         """
-        stored = self._upload(upload_id).stored(reading) or self._read_again(upload_id, reading)
-        return Upload(upload_id, self.called(upload_id, owner), stored)
+        return Upload(upload_id, self.called(upload_id, owner), self._stored(upload_id, reading))
 
     def called(self, upload_id: str, owner: str) -> str:
         """Return the name that a person gave a file; ``NAMELESS`` if they brought none, or its name is lost."""
@@ -158,7 +157,7 @@ class UploadLibrary:
         """
         name = self.called(upload_id, owner)
         try:
-            return self.get(upload_id, reading).stored.load(ticker, missing, name)
+            return self._stored(upload_id, reading).load(ticker, missing, name)
         except (FileNotFoundError, UnreadableError) as error:
             log.warning("upload %s is read again: %s", upload_id, error)
             return self._read_again(upload_id, reading).load(ticker, missing, name)
@@ -179,11 +178,15 @@ class UploadLibrary:
             fields = OWNER.load(mark.read_bytes())
             name = str(fields["name"])
             reading = CsvReading.model_validate(fields["reading"])
-            return Upload(upload_id, name, self.get(upload_id, reading).stored)
+            return Upload(upload_id, name, self._stored(upload_id, reading))
         except LabError as error:
             return LostUpload(upload_id, name, str(error))
         except (OSError, KeyError, ValueError) as error:
             return LostUpload(upload_id, name, str(OWNER.damaged(type(error).__name__)))
+
+    def _stored(self, upload_id: str, reading: CsvReading | None) -> StoredFile:
+        """Return what came of reading a file, which is read again where that is not there."""
+        return self._upload(upload_id).stored(reading) or self._read_again(upload_id, reading)
 
     def _read_again(self, upload_id: str, reading: CsvReading | None) -> StoredFile:
         folder = self._upload(upload_id)

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from lstm_core.charts.gates.what_if import WHEN, attention_change, drag_line, gate_changes, gate_lines
+from lstm_core.charts.gates.what_if import attention_change, before_and_after, drag_line, gate_changes, gate_lines
 from lstm_core.charts.labels import unit_text
 from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
@@ -148,10 +148,9 @@ def _show_inside(look: Look, found: WhatIf) -> None:
 def _show_numbers(look: Look, found: WhatIf) -> None:
     pairs: dict[str, tuple[Floats, Floats]] = {"attention": (found.attention_before, found.attention_after)}
     pairs |= gate_lines(found, look.layer_number, look.unit)
-    columns = {
-        f"{name}, {when}": values for name, pair in pairs.items() for when, values in zip(WHEN, pair, strict=True)
-    }
-    frame = pd.DataFrame(columns, index=pd.Index(look.model.step.dates(found.window.dates), name="time step"))
+    frame = pd.DataFrame(
+        before_and_after(pairs), index=pd.Index(look.model.step.dates(found.window.dates), name="time step")
+    )
     st.dataframe(frame.iloc[::-1].round(5))
     shown = "means over all units" if look.unit is None else f"those of unit {look.unit}"
     st.caption(f"One line a time step, the newest first. Gates and states are {shown} of layer {look.layer_number}.")
