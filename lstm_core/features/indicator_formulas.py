@@ -7,6 +7,8 @@ later ones.
 Moving averages, RSI, MACD, ATR and OBV are TA-Lib's (https://ta-lib.org/functions/). EMA, RSI, MACD and ATR go on from
 all rows before them, so that their values depend a little on where the table begins. Standard deviations are taken
 window by window, because a running sum of squares loses the small spread of large numbers.
+
+TA-Lib is imported by what uses it: who only names indicators, as the run service does, has no use for it.
 """
 
 from __future__ import annotations
@@ -104,24 +106,32 @@ def absolute_return(frame: pd.DataFrame, source: pd.Series, step: int) -> Float6
 
 def momentum(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return ``v[t] - v[t - rows]``."""
-    return _talib().MOM(source.to_numpy(dtype="float64"), rows)
+    import talib
+
+    return talib.MOM(source.to_numpy(dtype="float64"), rows)
 
 
 def sma(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the mean of the last ``rows`` values."""
-    return _talib().SMA(source.to_numpy(dtype="float64"), rows)
+    import talib
+
+    return talib.SMA(source.to_numpy(dtype="float64"), rows)
 
 
 def ema(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return the exponential moving average with weight ``2 / (rows + 1)``, begun at the mean of ``rows`` values."""
-    return _talib().EMA(source.to_numpy(dtype="float64"), rows)
+    import talib
+
+    return talib.EMA(source.to_numpy(dtype="float64"), rows)
 
 
 def rsi(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
     """Return Wilder's relative strength index, 0 to 100; 50 for a series that has never moved."""
+    import talib
+
     # TA-Lib's RSI of a series that has never moved is 0, which says "only losses". Its CMO, made of the same averages
     # of gains and losses, is 0 there too, which says "neither"; and RSI = 50 + CMO / 2.
-    return 50 + _talib().CMO(source.to_numpy(dtype="float64"), rows) / 2
+    return 50 + talib.CMO(source.to_numpy(dtype="float64"), rows) / 2
 
 
 def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Float64:
@@ -129,7 +139,9 @@ def macd(which: int, _: pd.DataFrame, source: pd.Series, *parameters: int) -> Fl
 
     TA-Lib gives all three only where the last of them has a value.
     """
-    return _talib().MACD(source.to_numpy(dtype="float64"), *parameters)[which]
+    import talib
+
+    return talib.MACD(source.to_numpy(dtype="float64"), *parameters)[which]
 
 
 def bollinger_width(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
@@ -245,13 +257,17 @@ def change_deviation(_: pd.DataFrame, source: pd.Series, rows: int) -> Float64:
 
 def atr(frame: pd.DataFrame, _: pd.Series, rows: int) -> Float64:
     """Return Wilder's average true range of high, low and close."""
+    import talib
+
     high, low, close = (frame[column].to_numpy(dtype="float64") for column in ("high", "low", "close"))
-    return _talib().ATR(high, low, close, rows)
+    return talib.ATR(high, low, close, rows)
 
 
 def obv(frame: pd.DataFrame, source: pd.Series) -> Float64:
     """Return on-balance volume: plus the volume where the value rose, minus it where the value fell, added up."""
-    return _talib().OBV(source.to_numpy(dtype="float64"), frame["volume"].to_numpy(dtype="float64"))
+    import talib
+
+    return talib.OBV(source.to_numpy(dtype="float64"), frame["volume"].to_numpy(dtype="float64"))
 
 
 def hour_sin(frame: pd.DataFrame, _: pd.Series) -> Float64:
@@ -282,13 +298,6 @@ def month_sin(frame: pd.DataFrame, _: pd.Series) -> Float64:
 def month_cos(frame: pd.DataFrame, _: pd.Series) -> Float64:
     """Return the cosine of a row's month on a circle of 12, January at 0."""
     return np.cos(2 * np.pi * (pd.DatetimeIndex(frame.index).month.to_numpy(dtype="float64") - 1) / 12)
-
-
-def _talib() -> Any:
-    # Imported when something is computed: whoever only names indicators, as the run service does, has no use for it.
-    import talib
-
-    return talib
 
 
 def _angle_of_day(frame: pd.DataFrame) -> Float64:
