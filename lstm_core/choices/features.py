@@ -12,7 +12,7 @@ from lstm_core.knobs.knob import Described
 __all__ = ["FeatureConfig", "ScalingMethod", "TargetKind"]
 
 ScalingMethod = Literal["minmax", "standard", "window"]
-TargetKind = Literal["level", "change", "log_return"]
+TargetKind = Literal["level", "change", "log_return", "har"]
 
 
 class FeatureConfig(FrozenModel):
@@ -45,11 +45,14 @@ class FeatureConfig(FrozenModel):
             "Predict",
             "The value itself is what tutorials predict. Its change is harder to fool oneself with: a model that knows "
             "nothing then simply repeats the last value. The log return is the change in proportion to the value. "
-            "Whatever you choose, predictions are shown and scored in the target's own unit.",
+            "HAR is a simple rule for how far things move: it adds up the means of the last 1, 5 and 22 values, each "
+            "times a weight that the training part decides. Whatever you choose, predictions are shown and scored in "
+            "the target's own unit.",
             words={
                 "level": "the value itself",
                 "change": "its change since the last value",
                 "log_return": "its log return since the last value",
+                "har": "what HAR leaves over",
             },
             option="predict",
         ),

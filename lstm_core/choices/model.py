@@ -80,7 +80,8 @@ class ModelConfig(FrozenModel):
         Described(
             "Begin with a head of zeros",
             "The last layer begins at zero instead of at random. Together with predicting the change, the untrained "
-            "model then repeats the last value, and training can only depart from that.",
+            "model then repeats the last value, and training can only depart from that; together with what HAR leaves "
+            "over, the untrained model is HAR.",
             audience="who knows training",
         ),
     ] = False

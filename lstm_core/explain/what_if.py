@@ -229,6 +229,7 @@ def _notes(model: TrainedModel, before: Window, after: Window) -> tuple[str, ...
             f"{names} {'are' if len(stale) > 1 else 'is'} computed from a column that you changed, and not computed "
             "anew here; change the values too if they should follow."
         )
+    kind = model.config.features.target_kind
     if model.config.features.scaling == "window" and moved:
         names, one = " and ".join(label(name) for name in moved), len(moved) == 1
         notes.append(
@@ -240,7 +241,12 @@ def _notes(model: TrainedModel, before: Window, after: Window) -> tuple[str, ...
                 f"What the model puts out is counted from {model.target_unit.counted_from}, so they move the "
                 "prediction by themselves, before the network has said anything."
             )
-    elif after.previous != before.previous and model.config.features.target_kind != "level":
+    elif kind == "har" and (after.past != before.past).any():
+        notes.append(
+            f"The model adds to what HAR makes of the last values of the {model.target}, so a changed value moves the "
+            "prediction by itself, before the network has said anything."
+        )
+    elif after.previous != before.previous and kind not in ("level", "har"):
         notes.append(
             f"The model predicts how the {model.target} changes from its last value, so a changed last value moves the "
             "prediction by itself, before the network has said anything."

@@ -56,5 +56,9 @@ def why_untrained(result: RunResult) -> str:
 
 def _untrained(result: RunResult) -> str:
     """Say what the model did before its training: with a head of zeros that predicts changes, repeat the last value."""
-    repeats = result.config.model.zero_head and result.config.features.target_kind != "level"
-    return "repeating the last value, as the untrained model does" if repeats else "the untrained model"
+    kind = result.config.features.target_kind
+    if not result.config.model.zero_head or kind == "level":
+        return "the untrained model"
+    if kind == "har":
+        return "HAR (means of the last 1, 5 and 22 values), which the untrained model is"
+    return "repeating the last value, as the untrained model does"

@@ -30,7 +30,8 @@ class Sample:
         scaled_targets: y[i], scaled: what the model is to put out for each of them.
         actual: The target column's values at ``dates``, in its unit.
         previous: Its last value inside the window, in its unit.
-        target_kind: What y[i] is: the levels, their changes since ``previous``, or their log returns since then.
+        base: What y[i] is counted from, in the target's unit, one number for each of ``dates``.
+        target_kind: What y[i] is: the levels, or how they differ from ``base``.
         limits: Smallest and largest scaled input of all parts, so that a color can mean the same in every window; where
             each window is scaled by itself, of some hundred windows of each part.
         own_scale: What the target is counted from and in, where the window is scaled by itself: the mean of its values
@@ -45,6 +46,7 @@ class Sample:
     scaled_targets: tuple[float, ...]
     actual: tuple[float, ...]
     previous: float
+    base: tuple[float, ...]
     target_kind: TargetKind
     limits: tuple[float, float]
     own_scale: tuple[float, float] | None = None
@@ -52,9 +54,12 @@ class Sample:
     @property
     def targets(self) -> tuple[float, ...]:
         """y[i], unscaled."""
+        pairs = zip(self.actual, self.base, strict=True)
+        if self.target_kind == "level":
+            return self.actual
         if self.target_kind == "log_return":
-            return tuple(math.log(actual / self.previous) for actual in self.actual)
-        return tuple(actual - self.previous if self.target_kind == "change" else actual for actual in self.actual)
+            return tuple(math.log(actual / base) for actual, base in pairs)
+        return tuple(actual - base for actual, base in pairs)
 
 
 def take_sample(
@@ -88,6 +93,7 @@ def take_sample(
         scaled_targets=tuple(windows.targets[number].tolist()),
         actual=tuple(windows.steps[number].tolist()),
         previous=float(windows.previous[number]),
+        base=tuple(windows.frame.base[number].tolist()),
         target_kind=prepared.target_kind,
         limits=_limits(parts),
         own_scale=(float(windows.frame.base[number, 0]), float(windows.frame.scale[number, 0]))

@@ -117,6 +117,7 @@ def targets_in_words(features: FeatureConfig, target: str) -> str:
         "level": target,
         "change": f"the change of {target} since the window's last row",
         "log_return": f"the log return of {target} since the window's last row",
+        "har": f"what HAR leaves over of {target}",
     }[features.target_kind]
     if ahead > 1:
         return f"{ahead} numbers a window: for each of the {ahead} rows after it, {what}, {scaled}"

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from lstm_core.arrays import AnyFloat, Float64, Int64
 from lstm_core.choices import FeatureConfig, TargetKind
+from lstm_core.features.har_start import HarStart
 from lstm_core.features.own_scale import own_scale, rows_scaling
 from lstm_core.features.scaling import Scaler
 
@@ -85,17 +87,20 @@ class TargetUnit:
 
     Attributes:
         kind: What the model predicts.
-        scaler: Of the levels, changes or log returns of the training part; with one column for all steps of the
-            horizon, or one a step. Of the levels or their logarithms where each window is scaled by itself.
+        scaler: Of the levels, changes, log returns or what HAR leaves over of the training part; with one column for
+            all steps of the horizon, or one a step. Of the levels or their logarithms where each window is scaled by
+            itself.
         horizon: Rows ahead.
         by_window: Whether each window is scaled by itself: what is counted from the training part's mean is counted
             from the window's own then, and one unit is the deviation inside the window.
+        har: What outputs are counted from, where what HAR leaves over is predicted; else ``None``.
     """
 
     kind: TargetKind
     scaler: Scaler
     horizon: int = 1
     by_window: bool = False
+    har: HarStart | None = None
 
     @classmethod
     def fit(cls, level: Float64, features: FeatureConfig) -> TargetUnit:
@@ -105,11 +110,24 @@ class TargetUnit:
         if features.target_kind == "level" or by_window:
             scaler = Scaler(rows_scaling(features.scaling)).fit(values[:, None])
             return cls(features.target_kind, scaler, features.horizon, by_window)
+        if features.target_kind == "har":
+            return cls._beyond_har(level, features)
         # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
         steps = [values[step:] - values[:-step] for step in range(1, features.horizon + 1)]
         scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
         scaler = scalers[0] if len(scalers) == 1 else Scaler.side_by_side(scalers)
         return cls(features.target_kind, scaler, features.horizon)
+
+    @classmethod
+    def _beyond_har(cls, level: Float64, features: FeatureConfig) -> TargetUnit:
+        """Fit HAR, and divide what it leaves over, so that 0 stays "as HAR says" and a zero head is HAR."""
+        horizon = features.horizon
+        har = HarStart.fit(level, features.window, horizon)
+        longest = har.lengths[-1]
+        said = har.next_rows(sliding_window_view(level, longest))  # (rows - longest + 1, horizon)
+        left = [level[longest - 1 + step :] - said[:-step, step - 1] for step in range(1, horizon + 1)]
+        scalers = [Scaler("deviation").fit(rest[:, None]) for rest in left]
+        return cls("har", Scaler.side_by_side(scalers), horizon, har=har)
 
     def frame(self, past: Float64) -> Frame:
         """Return what outputs are counted from, and in.
@@ -127,16 +145,19 @@ class TargetUnit:
         if self.by_window:
             center, scale = self._own(np.log(past) if logs else past)  # (samples, 1)
         base = center if self.kind == "level" else past[:, -1:]
+        if self.har is not None:
+            base = self.har.next_rows(past)
         return Frame(np.broadcast_to(base, shape), np.broadcast_to(scale, shape), logs)
 
     def to_json(self) -> dict[str, Any]:
         """Return what a result keeps of it; the rest is in the config."""
-        return self.scaler.to_json()
+        return self.scaler.to_json() | ({} if self.har is None else {"har": self.har.to_json()})
 
     @classmethod
     def from_json(cls, fields: dict[str, Any], features: FeatureConfig) -> TargetUnit:
         """Make the one that ``to_json`` described."""
-        return cls(features.target_kind, Scaler.from_json(fields), features.horizon, _by_window(features))
+        har = HarStart.from_json(fields["har"]) if "har" in fields else None
+        return cls(features.target_kind, Scaler.from_json(fields), features.horizon, _by_window(features), har)
 
     @property
     def counted_from(self) -> str:
@@ -149,7 +170,7 @@ class TargetUnit:
         if self.by_window:
             what = "mean" if self.kind == "level" else "last value"
             return f"the window's {what} and deviation"
-        return "" if self.kind == "level" else "the last value"
+        return {"level": "", "har": "what HAR makes of the window's last values"}.get(self.kind, "the last value")
 
     def _own(self, past: Float64) -> tuple[Float64, Float64]:
         """Return the mean and the deviation inside each window, in the unit of ``past``, both (samples, 1)."""

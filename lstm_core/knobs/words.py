@@ -175,7 +175,9 @@ def settings_line(config: ExperimentConfig) -> str:
         'open, close of 60 time steps → close · LSTM 64 · tutorial preset with epochs 5, loss Huber · seed 7'
     """
     features, model, rows = config.features, config.model, config.split.rows
-    kind = {"level": "", "change": "change of ", "log_return": "log return of "}[features.target_kind]
+    kind = {"level": "", "change": "change of ", "log_return": "log return of ", "har": "what HAR leaves of "}[
+        features.target_kind
+    ]
     ahead = "" if features.horizon == 1 else f", {features.horizon} rows ahead"
     inputs = ", ".join(label(name) for name in features.inputs)
     mentioned = [each.mention for each in departures(config) if each.knob.path not in _IN_THE_LINE]

@@ -45,7 +45,7 @@ class ShuffleLeak(Leak):
         """Say what lies around a test row, and what a model of changes has from it."""
         if outcome == "flatters":
             return f"the model had seen the {honest.step.shorts} around each test {honest.step.short}"
-        if outcome in ("none", "little") and honest.config.features.target_kind != "level":
+        if outcome in ("none", "little") and honest.config.features.target_kind in ("change", "log_return"):
             return "this model predicts changes, and to know the changes around one tells little of that one"
         return ""
 

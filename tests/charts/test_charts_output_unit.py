@@ -31,6 +31,15 @@ def test_a_change_is_what_is_added_to_the_last_value(make_table):
     assert unit.words == "change of close (price)"
 
 
+def test_what_har_leaves_over_is_added_to_what_it_says(make_table):
+    found = model(make_table, target_kind="har")
+    unit = output_unit(found)
+    output = found.run(found.windows()).prediction
+    said = found.frame().base[0, 0]
+    assert unit.value(float(output[0])) == pytest.approx(found.frame().next_row(output)[0] - said)
+    assert unit.words == "beyond HAR: close (price)"
+
+
 def test_a_log_return_is_told_in_percent(make_table):
     found = model(make_table, target_kind="log_return")
     assert output_unit(found, 0).width == pytest.approx(100 * found.frame().scale[0, 0])

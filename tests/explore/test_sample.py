@@ -53,14 +53,19 @@ def test_a_predicted_change_is_told_from_the_value(table):
     assert found.scaled_targets == pytest.approx(found.targets / data.target_unit.scaler.scale[0], rel=1e-6)
 
 
-@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+@pytest.mark.parametrize("kind", ["level", "change", "log_return", "har"])
 def test_all_rows_that_a_window_predicts_are_there(table, kind):
     config = CONFIG.with_("features", target_kind=kind, horizon=3)
     found, data = sample(table, config, number=2), prepare(table, Preparation.of(config))
     close = table.frame["close"].to_numpy()
     assert list(found.dates) == list(table.dates[12:15])
     assert found.actual == tuple(close[12:15])
-    wanted = {"level": close[12:15], "change": close[12:15] - close[11], "log_return": np.log(close[12:15] / close[11])}
+    wanted = {
+        "level": close[12:15],
+        "change": close[12:15] - close[11],
+        "log_return": np.log(close[12:15] / close[11]),
+        "har": close[12:15] - data.target_unit.frame(close[None, 2:12]).base[0],
+    }
     assert found.targets == pytest.approx(wanted[kind])
     assert data.target_unit.scaler.inverse(np.array([found.scaled_targets]))[0] == pytest.approx(wanted[kind], rel=1e-4)
 

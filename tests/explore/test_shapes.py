@@ -39,9 +39,10 @@ def test_y_has_a_number_for_each_row_ahead():
     assert [part.targets for part in part_shapes(1259, 60, 2, SplitConfig(train=0.8))] == [(947, 1), (192, 1)]
 
 
-@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+@pytest.mark.parametrize("kind", ["level", "change", "log_return", "har"])
 @pytest.mark.parametrize("horizon", [1, 4])
 def test_what_y_holds_is_said_of_the_settings_that_there_are(kind, horizon):
     text = targets_in_words(FeatureConfig(target_kind=kind, horizon=horizon), "close")
-    assert ("since the window's last row" in text) == (kind != "level")
+    assert ("since the window's last row" in text) == (kind in ("change", "log_return"))
+    assert ("what HAR leaves over of close" in text) == (kind == "har")
     assert ("4 rows after it" in text) == (horizon == 4)

@@ -116,7 +116,7 @@ def test_changing_the_future_changes_no_training_window_before_it_either(
 
 
 @both_presets
-@given(seed=SEEDS, horizon=HORIZONS, kind=st.sampled_from(["level", "change", "log_return"]))
+@given(seed=SEEDS, horizon=HORIZONS, kind=st.sampled_from(["level", "change", "log_return", "har"]))
 def test_the_scalers_depend_on_the_training_rows_only(
     make_table: MakeTable, name: str, seed: int, horizon: int, kind: str
 ) -> None:
@@ -166,7 +166,7 @@ def test_a_perfect_output_turns_into_the_actual_value(make_table: MakeTable, nam
         np.testing.assert_allclose(part.to_level(part.targets), part.actual, rtol=1e-5)
 
 
-@pytest.mark.parametrize("kind", ["level", "change", "log_return"])
+@pytest.mark.parametrize("kind", ["level", "change", "log_return", "har"])
 @pytest.mark.parametrize("horizon", [1, 3])
 def test_perfect_outputs_of_every_step_turn_into_what_happens(table: PriceTable, kind: str, horizon: int) -> None:
     config = _config("recommended", 5).with_("features", target_kind=kind, horizon=horizon)

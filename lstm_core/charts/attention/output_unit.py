@@ -16,7 +16,7 @@ _PERCENT = 100
 
 @dataclass(frozen=True)
 class OutputUnit:
-    """The unit of what a model puts out: of the target, of its change, or percent.
+    """The unit of what a model puts out: of the target, of its change, of what HAR leaves over, or percent.
 
     Attributes:
         words: Its name, for axes and sentences.
@@ -47,4 +47,6 @@ def output_unit(model: TrainedModel, sample: int) -> OutputUnit:
         return OutputUnit(target, width, float(frame.base[0, 0]))
     if kind == "change":
         return OutputUnit(f"change of {target}", width, 0.0)
+    if kind == "har":
+        return OutputUnit(f"beyond HAR: {target}", width, 0.0)
     return OutputUnit(f"log return of {model.target} (percent)", _PERCENT * width, 0.0)

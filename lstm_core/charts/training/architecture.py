@@ -91,10 +91,13 @@ def _inputs(config: ExperimentConfig) -> list[str]:
 def _prediction(config: ExperimentConfig) -> list[str]:
     target, horizon = _name(label(config.features.target)), config.features.horizon
     after = f"next {target}" if horizon == 1 else f"next {horizon} of {target}"
-    return [
-        {"level": "", "change": "change to the ", "log_return": "log return to the "}[config.features.target_kind]
-        + after
-    ]
+    kinds = {
+        "level": "",
+        "change": "change to the ",
+        "log_return": "log return to the ",
+        "har": "what HAR leaves of the ",
+    }
+    return [kinds[config.features.target_kind] + after]
 
 
 def _box(number: int, name: str, lines: list[str], kind: str) -> str:

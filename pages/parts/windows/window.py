@@ -103,6 +103,10 @@ def _meaning(sample: Sample, target: str, step: Step) -> str:
     if sample.target_kind == "level":
         return f"{name} {values[0]}, {when}"
     numbers = _numbers(sample.targets, "+,.6g")
+    if sample.target_kind == "har":
+        return (
+            f"{numbers}, what HAR leaves over: it says {_numbers(sample.base, ',.6g')} for {name} {values[0]}, {when}"
+        )
     what = "log return" if sample.target_kind == "log_return" else "change"
     return f"{numbers}, the {what}{'' if ahead == 1 else 's'} of {name} from {previous} to {values[0]}, {when}"
 
