@@ -33,7 +33,7 @@ def test_a_change_is_what_is_added_to_the_last_value(make_table):
 
 def test_what_har_leaves_over_is_added_to_what_it_says(make_table):
     found = model(make_table, target_kind="har")
-    unit = output_unit(found)
+    unit = output_unit(found, 0)
     output = found.run(found.windows()).prediction
     said = found.frame().base[0, 0]
     assert unit.value(float(output[0])) == pytest.approx(found.frame().next_row(output)[0] - said)
