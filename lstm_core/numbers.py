@@ -19,6 +19,7 @@ __all__ = [
     "number",
     "percent",
     "seconds_in_words",
+    "with_article",
 ]
 
 _MOST_DECIMALS = 12
@@ -117,6 +118,16 @@ def counted(count: int, one: str, several: str = "") -> str:
         ('1 feature', '1,200 epochs', '0 entries')
     """
     return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+
+
+def with_article(name: str) -> str:
+    """Put the name of a method into a sentence: one in small letters gets an article.
+
+    Example:
+        >>> with_article("moving average"), with_article("HAR")
+        ('the moving average', 'HAR')
+    """
+    return f"the {name}" if name[:1].islower() else name
 
 
 def listed(words: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from lstm_core.evaluation.diebold_mariano import long_run_variance, usual_lags
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.measures import rounding
 from lstm_core.explore.relations import Autocorrelation, autocorrelation
-from lstm_core.numbers import number
+from lstm_core.numbers import number, with_article
 from lstm_core.results import Opponent
 
 __all__ = [
@@ -146,7 +146,7 @@ def error_by_month(dates: pd.DatetimeIndex, evidence: Evidence, rival: Opponent 
     won = f"{int((model < persistence).sum())}"
     beaten = "repeating the last value"
     if found.rival is not None:
-        beaten += f" in {won} of {len(model)} months and {found.rival[0]}"
+        beaten += f" in {won} of {len(model)} months and {with_article(found.rival[0])}"
         won = f"{int((model < found.rival[1][telling]).sum())}"
     if model[worst] < _CLEARLY * model[best]:
         text = "Misses are of much the same size in every month"

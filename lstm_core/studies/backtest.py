@@ -242,7 +242,7 @@ def _spread(found: Backtest) -> tuple[Numbers, ...]:
         told = (
             "In which the model's typical error was smaller than that of the simple method which was the best before."
         )
-        numbers = (numbers[0], ("Best simple method beaten", f"{beaten} of {len(found.folds)}", told), *numbers[1:])
+        numbers = (numbers[0], ("Simple method beaten", f"{beaten} of {len(found.folds)}", told), *numbers[1:])
     return (Numbers(numbers),)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstm_core.evaluation.measures import Standing, against
-from lstm_core.numbers import counted, number, percent
+from lstm_core.numbers import counted, number, percent, with_article
 from lstm_core.results import LeaderboardEntry, OpponentFacts
 from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
 
@@ -98,10 +98,10 @@ def _chosen(found: Board) -> str:
     """Say whom the verdict goes by, where the test part has another one as its best."""
     if found.opponent is None or found.opponent is found.rival:
         return ""
-    error = number(found.opponent.metrics.rmse)
+    chosen = f"{with_article(found.opponent.label)} ({number(found.opponent.metrics.rmse)})"
     return (
-        f" The verdict goes by {found.opponent.label} ({error}), the best simple method before the test part: who is "
-        "the best in it is known only afterwards."
+        f" The verdict goes by {chosen}, the best simple method before the test part: who is the best in it is known "
+        "only afterwards."
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lstm_core.data.table import PRICE_COLUMNS
 from lstm_core.evaluation.measures import against
 from lstm_core.features.indicators import label
+from lstm_core.numbers import with_article
 from lstm_core.results import RunResult
 from lstm_core.verdicts.kit import Rule, Subject
 from lstm_core.verdicts.leaderboard import best_method
@@ -141,8 +142,8 @@ NEXT_STEPS: Subject[Standing] = Subject(
             "it is clearly better than repeating the last value, and no better than the opponent",
             lambda found: found.may_improve and found.beats_repeating and bool(found.opponent),
             lambda found: (
-                f"Give the network what '{found.opponent}' does not have. With a few means of the past that method is "
-                "as good already. What has been seen to help on top: more inputs (down moves, volume, how far the "
+                f"Give the network what {with_article(found.opponent)} does not have. That method is as good already. "
+                "What has been seen to help on top: more inputs (down moves, volume, how far the "
                 "whole market moves), training once more on everything before the test part, and the mean of several "
                 "seeds."
             ),

@@ -15,6 +15,7 @@ from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.evaluation.evidence import Evidence, measure
 from lstm_core.evaluation.measures import against, rmse
 from lstm_core.features.indicators import label
+from lstm_core.numbers import with_article
 from lstm_core.results import LeaderboardEntry, Measured, Opponent, OpponentFacts, RunResult
 from lstm_core.steps import DAY, Step
 from lstm_core.verdicts.lateness import Lateness
@@ -87,7 +88,7 @@ class HeldAgainst:
     @property
     def named(self) -> str:
         """The method's name within a sentence, as 'HAR' and 'the moving average'."""
-        return f"the {self.label}" if self.label[0].islower() and not self.several else self.label
+        return self.label if self.several else with_article(self.label)
 
     @property
     def introduced(self) -> str:

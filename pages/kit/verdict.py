@@ -69,7 +69,8 @@ def show_key_numbers(result: RunResult) -> None:
 def _show_numbers(numbers: Sequence[_Number]) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, value, sure, meaning in numbers:
-            st.metric(name, value, sure, delta_color="off", delta_arrow="off", help=meaning, width=170)
+            width = max(170, 40 + 7 * len(name))  # so that no name is cut off
+            st.metric(name, value, sure, delta_color="off", delta_arrow="off", help=meaning, width=width)
 
 
 def show_evidence(result: RunResult) -> None:
@@ -101,6 +102,8 @@ def _skills(result: RunResult) -> list[_Number]:
         "1 − RMSE of the model / RMSE of persistence, which repeats the last value: 1 is perfect, 0 as good as "
         "repeating, below 0 worse. In 95 of 100 drawings of other test parts like this, the skill lies in the interval."
     )
+    if result.opponent is not None and opponent is None:
+        meaning += " Before the test part no simple method was clearly better than repeating the last value."
     first = _skill("Skill", measured.skill, measured.skill_interval, meaning)
     if opponent is None:
         return [first]

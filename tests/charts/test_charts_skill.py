@@ -93,4 +93,4 @@ def test_the_best_lag_is_marked_even_if_its_bar_has_no_height():
 def test_predictions_on_time_are_said_to_be():
     figure = lag_bars(LagProfile((0.5, 1.0), 0), "close", DAY).payload
     assert figure.layout.title.subtitle.text == "closest where they are meant to be"
-    assert figure.layout.yaxis.title.text == "typical distance, close (price)"
+    assert figure.layout.yaxis.title.text == "typical distance,<br>close (price)"

@@ -222,7 +222,7 @@ def test_the_report_says_how_often_the_best_simple_method_was_beaten(folds):
     trained = [Trained(number, f"fold {number}", result) for number, result in enumerate(opposed, 1)]
     blocks = STUDY.report(None, trained).blocks
     (numbers,) = [block for block in blocks if isinstance(block, Numbers)]
-    assert numbers.numbers[1][:2] == ("Best simple method beaten", "1 of 3")
+    assert numbers.numbers[1][:2] == ("Simple method beaten", "1 of 3")
     (table,) = [block for block in blocks if isinstance(block, Table)]
     assert list(table.frame["best simple method"]) == ["HAR"] * 3
     assert list(table.frame["skill against it"]) == pytest.approx([0.375, -0.25, -1.5])

@@ -21,7 +21,7 @@ from lstm_core.charts.series.autocorrelation import autocorrelation_bars
 from lstm_core.evaluation.diagnostics import ErrorGroups, residuals
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.explore.relations import Autocorrelation
-from lstm_core.numbers import number
+from lstm_core.numbers import number, with_article
 from lstm_core.steps import Step
 
 __all__ = [
@@ -248,7 +248,7 @@ def _grouped(groups: ErrorGroups, title: str, of: str, target: str, caption: str
                 name=name,
                 customdata=groups.days,
                 marker={
-                    "color": color if name == "model" else translucent(color, 0.55),
+                    "color": translucent(color, 0.55) if color == PERSISTENCE else color,
                     "line": {"width": 0},
                     "pattern": {"shape": "/" if color == OPPONENT else ""},
                 },
@@ -266,7 +266,7 @@ def _grouped(groups: ErrorGroups, title: str, of: str, target: str, caption: str
     )
     others = "persistence"
     if groups.rival is not None:
-        others = f"persistence and of {groups.rival[0]}, the best simple method,"
+        others = f"persistence and {with_article(groups.rival[0])}, the best simple method,"
         table |= {groups.rival[0]: groups.rival[1]}
     alt = f"{title}, typical errors of the model and of persistence: {told}."
     return of_figure(figure, caption.format(others=others), alt, lambda: pd.DataFrame(table))

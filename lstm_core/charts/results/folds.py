@@ -36,12 +36,13 @@ _RATIOS = (
     "reaches one standard deviation to either side: the wider it is, the more a score hangs on the stretch of history."
 )
 _OPPONENTS = (
-    " The square is the best simple method of the fold, chosen before its test rows: a bar that ends above it has lost "
-    "against what is simple."
+    " The square beside it is the best simple method of the fold, chosen before its test rows: a bar that ends above "
+    "it has lost against what is simple."
 )
 
 _HEIGHT = 300  # pixels, however many folds there are, so that nothing below moves
 _THIN, _THICK = 6, 14
+_BESIDE = 0.34  # of the distance between folds, just right of a bar
 
 
 def fold_stretches(configs: Sequence[ExperimentConfig], dates: pd.DatetimeIndex) -> Chart:
@@ -184,12 +185,14 @@ def _opponent_ratios(drawn: Sequence[tuple[int, FoldScore]]) -> list[float]:
 
 
 def _opponents(drawn: Sequence[tuple[int, FoldScore]]) -> go.Scatter:
-    """Draw the best simple method of each fold."""
+    """Draw the best simple method of each fold, beside its bar."""
     return go.Scatter(
-        x=[number for number, _ in drawn],
+        x=[number + _BESIDE for number, _ in drawn],
         y=_opponent_ratios(drawn),
         mode="markers",
         marker={"color": OPPONENT, "symbol": "square", "size": 12, "line": {"color": "white", "width": 1}},
-        customdata=[["" if fold.opponent is None else as_markup(fold.opponent.label, 40)] for _, fold in drawn],
-        hovertemplate="fold %{x}: %{customdata[0]}, %{y:.4~g} times persistence's<extra></extra>",
+        customdata=[
+            ["" if fold.opponent is None else as_markup(fold.opponent.label, 40), number] for number, fold in drawn
+        ],
+        hovertemplate="fold %{customdata[1]}: %{customdata[0]}, %{y:.4~g} times persistence's<extra></extra>",
     )

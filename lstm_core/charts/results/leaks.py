@@ -24,11 +24,12 @@ _CAPTION = (
     "value."
 )
 _OPPONENTS = (
-    " The square is the best simple method of each run, which may profit from the mistake as the network does; a bar "
-    "that ends right of it has lost against it."
+    " The square below it is the best simple method of each run, which may profit from the mistake as the network "
+    "does; a bar that ends right of it has lost against it."
 )
 
 _ROW, _AROUND = 54, 130  # pixels
+_BELOW = 0.4  # of a row, just below its bar
 
 
 def leak_bars(scores: Sequence[LeakScore], title: str, *, opponents: bool = False) -> Chart:
@@ -101,12 +102,12 @@ def leak_bars(scores: Sequence[LeakScore], title: str, *, opponents: bool = Fals
 
 
 def _opponents(scores: Sequence[LeakScore], ratios: Sequence[float]) -> go.Scatter:
-    """Draw the best simple method of each run."""
+    """Draw the best simple method of each run, below its bar."""
     return go.Scatter(
         x=list(ratios),
-        y=list(range(len(scores), 0, -1)),
+        y=[row - _BELOW for row in range(len(scores), 0, -1)],
         mode="markers",
-        marker={"color": OPPONENT, "symbol": "square", "size": 12, "line": {"color": "white", "width": 1}},
+        marker={"color": OPPONENT, "symbol": "square", "size": 10, "line": {"color": "white", "width": 1}},
         customdata=["" if score.opponent is None else as_markup(score.opponent.label, 40) for score in scores],
         hovertemplate="%{customdata}, %{x:.4~g} times persistence's<extra></extra>",
     )

@@ -9,7 +9,7 @@ from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, date_axis
 from lstm_core.charts.palette import ACTUAL, MODEL, OPPONENT, PERSISTENCE
-from lstm_core.numbers import number
+from lstm_core.numbers import number, with_article
 from lstm_core.results import RunResult
 
 __all__ = ["errors_over_time", "predicted_against_actual"]
@@ -90,9 +90,9 @@ def errors_over_time(result: RunResult) -> Chart:
         alt += f" It is closer than {opponent.label} in {(ours < means['opponent']).mean():.0%}."
     named = {"predicted": "model"} | ({} if opponent is None else {"opponent": opponent.label})
     table = pd.DataFrame({"date": dates} | {named.get(column, column): means[column].to_numpy() for column in means})
-    where = (
-        "" if opponent is None else f", and where it is above the dotted one {opponent.label}, the best simple method"
-    )
+    where = ""
+    if opponent is not None:
+        where = f", and where it is above the dotted one {with_article(opponent.label)}, the best simple method"
     return of_figure(figure, _ERRORS.format(opponent=where), alt, lambda: table)
 
 

@@ -152,7 +152,7 @@ def lag_bars(profile: LagProfile, target: str, step: Step) -> Chart:
     }.get(found.outcome, f"closest when moved back by {found.back}")
     arrange(figure, "Do the predictions come late?", facts, height=330, unified=False)
     figure.update_xaxes(title_text=f"moved back by ({step.names})", showgrid=False, dtick=1)
-    figure.update_yaxes(title_text=f"typical distance, {value_label(target)}", rangemode="tozero", nticks=6)
+    figure.update_yaxes(title_text=f"typical distance,<br>{value_label(target)}", rangemode="tozero", nticks=6)
     figure.update_layout(margin={"t": 64}, showlegend=False)
     alt = (
         f"Typical distance of the predictions from what happened: {number(profile.errors[0])} at the same time, "
