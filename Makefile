@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help app test test-all test-fast check format lint types bench trials accuracy docs lock browser clean
+.PHONY: help app test test-all test-fast check format lint types bench peers trials accuracy docs lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench: $(VENV)/.dev browser ## measure, with peers in the same run (installs PyT
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks
 
+peers: $(VENV)/.dev .peers/.made ## measure beside other libraries, in an environment of theirs (PRICES=file like all_stocks_5yr.csv)
+	$(BIN)/python -m benchmarks.peers $(PRICES)
+
 trials: $(VENV)/.dev ## try faults on real processes and count what is lost (NAMES=some of them; some need root)
 	$(BIN)/python -m tests.trials $(NAMES)
 
@@ -52,12 +55,15 @@ lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)
 		requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 		-c requirements.txt requirements-dev.in -o requirements-dev.txt
+	uv pip compile --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
+	sed -i.old -E '/^(nvidia-|cuda-|triton)/d' benchmarks/peers/requirements.txt && rm benchmarks/peers/requirements.txt.old
 
 browser:
 	@sh tests/browser/install_chromium.sh $(BIN)
 
 clean: ## remove the environment and all caches; runs and uploads in .lab stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .peers .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -70,3 +76,8 @@ $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.app
+
+.peers/.made: benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
+	@touch $@
