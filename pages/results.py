@@ -14,6 +14,7 @@ from pages.kit.messages import plain
 from pages.kit.run_page import run_result
 from pages.kit.verdict import show_skills, show_verdict
 from pages.parts.results.metrics import metrics_table
+from pages.parts.results.networks import show_networks
 
 
 def show_next_steps(result: RunResult) -> None:
@@ -57,3 +58,4 @@ st.caption(
 show(errors_over_time(result), key="errors")
 st.header("How it learned")
 show_learning(result, key="loss")
+show_networks(result)

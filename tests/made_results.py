@@ -15,7 +15,9 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 from lstm_core.model.initial import initial_weights
+from lstm_core.model.linear import LinearModel, lengths_within
 from lstm_core.results import LeaderboardEntry, Opponent, Outputs, RunResult, Seconds
+from lstm_core.trainings import Training
 
 LABELS = {"persistence": "repeat the last value", "model": "the model"}
 UNTRAINED_VAL_LOSS = (0.3, 0.2, 0.4)
@@ -34,6 +36,22 @@ def kept_untrained(result: RunResult) -> RunResult:
     trained = {name: (one + random.normal(0, 0.5, one.shape)).astype("float32") for name, one in result.weights.items()}
     losses = UNTRAINED_VAL_LOSS
     return replace(result, kept_epoch=0, best_trained_weights=trained, loss=losses, val_loss=losses)
+
+
+def averaged(result: RunResult) -> RunResult:
+    """Return a result as of a run that was stopped in its third network, after two that were refitted."""
+    config = result.config
+    result = replace(result, config=config.with_("training", refit=True, ensemble=3, with_linear=True))
+    other = {name: array + np.float32(0.1) for name, array in result.weights.items()}
+    later = (
+        Training(1, True, config.seed, (0.3,), (), 1, "epochs", updates=12, counts=True),
+        Training(2, False, 21, (0.3, 0.2), (0.4, 0.5), 1, "epochs", updates=12, counts=True),
+        Training(2, True, 21, (0.3,), (), 1, "epochs", updates=12, counts=True),
+        Training(3, False, 33, (0.3,), (0.4,), 1, "person", updates=12, counts=False),
+    )
+    lengths, ahead = lengths_within(config.features.window), config.features.horizon
+    weights = ((0.1,) * ahead,) * (len(lengths) * len(config.features.inputs))
+    return replace(result, others=(other,), later=later, linear=LinearModel(lengths, weights, (0.0,) * ahead))
 
 
 def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = repeat_last) -> RunResult:

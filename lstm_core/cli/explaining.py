@@ -71,7 +71,7 @@ def _about_the_weights(result: RunResult, *, best_epoch: bool) -> str:
     if result.kept_epoch:
         if best_epoch:
             raise DataError(f"This run kept the weights of epoch {result.kept_epoch}; leave out --best-epoch.")
-        return f"The weights are those of epoch {result.kept_epoch}."
+        return f"The weights are {_kept(result)}.{_whose(result)}"
     if not has_trained_weights(result):
         if best_epoch:
             raise DataError("This run has no weights of a trained epoch. Train it again to have them, without a stop.")
@@ -83,6 +83,20 @@ def _about_the_weights(result: RunResult, *, best_epoch: bool) -> str:
     return (
         f"The weights are from before training, random numbers that learned nothing: {why_untrained(result)}.{way_out}"
     )
+
+
+def _kept(result: RunResult) -> str:
+    epoch = result.kept_epoch
+    return f"of a refit for as long as up to epoch {epoch}" if result.refitted else f"those of epoch {epoch}"
+
+
+def _whose(result: RunResult) -> str:
+    """Say whose inside is explained where the run's prediction is a mean; empty otherwise."""
+    count, linear = len(result.members), " and a linear model" if result.linear is not None else ""
+    if count == 1 and not linear:
+        return ""
+    networks = f"{count} networks" if count > 1 else "a network"
+    return f" The run predicts by the mean of {networks}{linear}; explained is the {'first ' * (count > 1)}network."
 
 
 def _text(title: str, note: str, found: Explanation) -> str:

@@ -16,7 +16,7 @@ from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.studies.backtest import fold_configs
 from lstm_core.studies.leak import leak_configs
-from tests.made_results import kept_untrained, made_result
+from tests.made_results import averaged, kept_untrained, made_result
 
 ROWS = 200
 SMALL = {"window": 6}
@@ -77,6 +77,10 @@ class MadeRuns:
     def kept_untrained(self, config: ExperimentConfig) -> str:
         """Return the id of a run that kept its untrained weights, and recorded those of its best epoch."""
         return self._finish(kept_untrained(self.result(config)))
+
+    def averaged(self, config: ExperimentConfig) -> str:
+        """Return the id of a run with several networks, refits and a linear model, stopped in its third network."""
+        return self._finish(averaged(self.result(config)))
 
     def stopped(self, config: ExperimentConfig) -> str:
         """Return the id of a run that was stopped before it began, without a result."""
@@ -170,7 +174,7 @@ KINDS: dict[str, Callable[[MadeRuns], str]] = {
     "tutorial": lambda runs: runs.finished(small()),
     "recommended": lambda runs: runs.finished(small("recommended")),
     "kept untrained": lambda runs: runs.kept_untrained(small("recommended")),
-    "several rows ahead": lambda runs: runs.finished(steps_ahead()),
+    "several rows ahead": lambda runs: runs.averaged(steps_ahead()),
     "no attention": lambda runs: runs.finished(small().with_("model", attention="none")),
     "somebody else's": lambda runs: runs.finished(small(), "somebody else"),
     "studied": lambda runs: runs.studied(small())["parent"],

@@ -75,7 +75,7 @@ def loss_curves(result: RunResult, epochs_told: tuple[int, int] | None = None, *
             x=result.kept_epoch,
             line={"color": MUTED, "width": 1.5, "dash": "dot"},
             annotation={
-                "text": f"kept: epoch {result.kept_epoch}",
+                "text": f"{'chosen' if result.refitted else 'kept'}: epoch {result.kept_epoch}",
                 "font": {"color": MUTED},
                 "xanchor": "right" if result.kept_epoch > len(epochs) / 2 else "left",
             },
@@ -98,7 +98,8 @@ def loss_curves(result: RunResult, epochs_told: tuple[int, int] | None = None, *
 def _kept(result: RunResult) -> str:
     """Say which weights were kept, and where that stands in the picture if it does."""
     if result.kept_epoch:
-        return f" The dotted upright line is epoch {result.kept_epoch}, whose weights were kept."
+        whose = "up to which the refit repeated the updates" if result.refitted else "whose weights were kept"
+        return f" The dotted upright line is epoch {result.kept_epoch}, {whose}."
     return f" No line marks a kept epoch: {result.kept_in_words}."
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lstm_core.explain.which_weights import WhichWeights, has_trained_weights, why_untrained
+from lstm_core.numbers import counted
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.kit.inside.computed import Seen
@@ -22,14 +23,32 @@ def choose_weights(run: Run, result: RunResult, but: str = "") -> Seen:
         but: What on the page the weights do not matter for, as a sentence.
     """
     if result.kept_epoch:
+        _say_which_network(result)
         return Seen(run.id)
     note = st.container()
     which: WhichWeights = _control(result, but) if has_trained_weights(result) else "kept"
+    if which == "kept":
+        _say_which_network(result)
     if which == "best":
         note.info(_about_the_best_epoch(result), icon=":material/history:")
     else:
         note.warning(f"{_about_random_numbers(result)} {_way_out(result)} {but}".strip(), icon=":material/casino:")
     return Seen(run.id, which)
+
+
+def _say_which_network(result: RunResult) -> None:
+    """Say whose attention and gates these are where the run's prediction is a mean."""
+    count, linear = len(result.members), result.linear is not None
+    if count == 1 and not linear:
+        return
+    networks = counted(count, "network") if count > 1 else "a network"
+    of = f"{networks}{' and a linear model' if linear else ''}"
+    st.info(
+        f"This run predicts by the mean of {of}. Attention, gates and attributions are those of "
+        f"**{'the first network' if count > 1 else 'the network'} alone**; What if and permutation importance ask for "
+        "the mean.",
+        icon=":material/stacks:",
+    )
 
 
 def _control(result: RunResult, but: str) -> WhichWeights:

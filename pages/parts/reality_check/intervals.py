@@ -124,6 +124,15 @@ def _dates(result: RunResult, step: int) -> pd.DatetimeIndex:
     return rows[rows.searchsorted(result.outputs.dates) + step]
 
 
+def _learned(result: RunResult) -> str:
+    if not result.refitted:
+        return "did not learn from"
+    return (
+        "had not learned from by then: the errors are those of its first training, before the refit, after which it "
+        "knows these rows"
+    )
+
+
 def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> None:
     """Say which errors made the bands as wide as they are, and how to get better ones."""
     calibration, step = result.calibration, result.step
@@ -140,7 +149,7 @@ def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> No
         )
     if calibration.part == "validation":
         st.caption(
-            f"How wide they are was measured on the validation part ({span}), which the model did not learn from. "
+            f"How wide they are was measured on the validation part ({span}), which the model {_learned(result)}. "
             f"Errors of the test part are not looked at before they happened.{quantiles}"
         )
         return

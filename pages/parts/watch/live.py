@@ -27,6 +27,11 @@ FIRST_NUMBER_SECONDS = 0.8
 JUST_BEGUN_SECONDS = 2.0
 LOOK_SECONDS = 0.04
 
+_REFIT = (
+    "**Learning once more, from training and validation part together.** Both charts stay as the first training left "
+    "them: now that the network learns from the validation part too, its misses there say nothing any more."
+)
+
 
 def watch(run: Run) -> None:
     """Show a run and keep it up to date until it is over."""
@@ -68,7 +73,9 @@ def _panel(run_id: str, was_over: bool) -> None:
         with predictions:
             target = run.config.features.target
             show(live_predictions(course.started, course.preview, target), key=f"live_predictions_{run_id}")
-            _tell_whose_predictions(course, kept)
+            _tell_whose_predictions(run, course, kept)
+        if progress.started is not None and progress.started.refit and not run.is_over:
+            st.caption(_REFIT)
 
 
 def _kept_epoch(run: Run) -> int | None:
@@ -81,8 +88,14 @@ def _kept_epoch(run: Run) -> int | None:
         return None
 
 
-def _tell_whose_predictions(course: Course, kept: int | None) -> None:
+def _tell_whose_predictions(run: Run, course: Course, kept: int | None) -> None:
     """Say it where the predictions drawn are not those of the weights that were kept."""
+    if kept is not None and run.config.trainings > 1:
+        st.caption(
+            "**Not what predicts:** both charts show the first training of the first network. Results says what the "
+            "run predicts with."
+        )
+        return
     if course.preview is None or kept is None or kept == course.preview.epoch:
         return
     which = f"those of epoch {kept}" if kept else "those from before training"
