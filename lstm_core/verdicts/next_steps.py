@@ -28,11 +28,13 @@ class Standing:
         result: The run's record.
         outcome: Of the verdict on its skill.
         beats_repeating: Whether it is clearly better than repeating the last value, whatever the opponent can do.
+        matched_by: What people call the simple method that does as well; empty if that is repeating the last value.
     """
 
     result: RunResult
     outcome: str
     beats_repeating: bool = False
+    matched_by: str = ""
 
     @property
     def may_improve(self) -> bool:
@@ -43,11 +45,6 @@ class Standing:
     def needs_help(self) -> bool:
         """Whether the model is no better than repeating the last value, as far as one can tell."""
         return self.may_improve and not self.beats_repeating
-
-    @property
-    def opponent(self) -> str:
-        """What people call the best simple method; empty where that is repeating the last value, or unknown."""
-        return "" if self.result.rival is None else self.result.rival.label
 
     @property
     def target(self) -> str:
@@ -67,7 +64,9 @@ def next_steps(result: RunResult) -> tuple[str, ...]:
     """Say what may help a run, a sentence or two each; empty where nothing is to be mended."""
     found = SkillFindings.of_run(result)
     beats_repeating = found.repeating.standing == "better"
-    standing = Standing(result, judge_skill(found).outcome, beats_repeating)
+    other = found.matched_by if found.ahead else found.rival
+    label = "" if other is None else other.label
+    standing = Standing(result, judge_skill(found).outcome, beats_repeating, label)
     return tuple(rule.sentence(standing) for rule in NEXT_STEPS.rules if rule.fits(standing))
 
 
@@ -139,11 +138,11 @@ NEXT_STEPS: Subject[Standing] = Subject(
         Rule(
             "S5",
             "wider",
-            "it is clearly better than repeating the last value, and no better than the opponent",
-            lambda found: found.may_improve and found.beats_repeating and bool(found.opponent),
+            "it is clearly better than repeating the last value, but not than the opponent or another simple method",
+            lambda found: found.may_improve and found.beats_repeating and bool(found.matched_by),
             lambda found: (
-                f"Give the network what {with_article(found.opponent)} does not have. That method is as good already. "
-                "What has been seen to help on top: more inputs (down moves, volume, how far the "
+                f"Give the network what {with_article(found.matched_by)} does not have. That method is as good "
+                "already. What has been seen to help on top: more inputs (down moves, volume, how far the "
                 "whole market moves), training once more on everything before the test part, and the mean of several "
                 "seeds."
             ),

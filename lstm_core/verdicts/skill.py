@@ -102,15 +102,19 @@ SKILL: Subject[SkillFindings] = Subject(
         Rule(
             "R4",
             "level",
-            "it is level with persistence or with the opponent, and behind neither",
-            lambda found: "level" in found.standings and "worse" not in found.standings,
+            "it is level with persistence or with the opponent, and behind neither; or it is ahead of both, but "
+            "another simple method turned out level with it in the test part, or better",
+            lambda found: (
+                ("level" in found.standings and "worse" not in found.standings)
+                or (found.ahead and found.matched_by is not None)
+            ),
             words.level,
         ),
         Rule(
             "R5",
             "better",
             "it is ahead of persistence and of the opponent",
-            lambda found: set(found.standings) == {"better"},
+            lambda found: found.ahead,
             words.better,
         ),
         Rule(

@@ -255,6 +255,22 @@ class SkillFindings:
         return tuple(one.standing for one in (self.repeating, self.rival) if one is not None)
 
     @property
+    def ahead(self) -> bool:
+        """Whether the model is ahead of persistence and of the opponent."""
+        return set(self.standings) == {"better"}
+
+    @property
+    def matched_by(self) -> LeaderboardEntry | None:
+        """The best of those simple methods that are level with the model in the test part, or ahead of it.
+
+        Which of them was the best beforehand does not matter here: what one of them can do is no skill of the network.
+        Of results from before there were opponents nobody knows which methods count as simple, and there is none.
+        """
+        simple = [entry for entry in self.leaderboard if entry.validation_rmse is not None and entry.name != "model"]
+        best = min(simple, key=lambda entry: entry.metrics.rmse, default=None)
+        return None if best is None or against(best.metrics.rmse, self.model) == "above" else best
+
+    @property
     def below_har(self) -> bool:
         """Whether the size of moves is foretold better by far than HAR does it: F. Corsi's linear model (2009)."""
         return self.tells_moves and self.enough and 0 < self.model < FAR_BELOW_HAR * self.har

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from lstm_core.evaluation.measures import against
 from lstm_core.leaks import LEAKS
-from lstm_core.numbers import number, percent
+from lstm_core.numbers import number, percent, with_article
 from lstm_core.verdicts.skill_findings import HeldAgainst, SkillFindings
 
 __all__ = ["better", "constant", "leaked", "level", "suspicion", "too_few", "unclear", "worse"]
@@ -69,6 +69,8 @@ def _both(found: SkillFindings) -> str:
 
 def level(found: SkillFindings) -> str:
     """Say that the model is level with persistence or with the best simple method."""
+    if found.ahead:
+        return better(found)
     if found.rival is not None:
         return _with_remarks(_beside_both(found, found.rival), found)
     return _with_remarks(f"The model is no better and no worse than {_repeating(found)}: {_both(found)}", found)
@@ -151,6 +153,10 @@ def _repeats(found: SkillFindings) -> list[str]:
 
 def _does_better(found: SkillFindings) -> list[str]:
     best, rival = found.baseline, found.rival
+    if found.ahead and found.matched_by is not None:
+        other, error = with_article(found.matched_by.label), found.matched_by.metrics.rmse
+        well = "better" if against(error, found.model) == "below" else "as well"
+        return [f"yet {other}, which is simple, too, does {well} in the test part, with {number(error)}"]
     named = [found.model, found.persistence] if rival is None else [found.model, found.persistence, rival.error]
     # One that is level with those says nothing that the sentence has not said yet.
     if best is None or against(best.metrics.rmse, min(named)) != "below":

@@ -45,7 +45,7 @@ def test_the_last_rule_fits_whatever_is_found(subject):
 def test_the_document_has_the_rules_of_today():
     text = DOCS.read_text(encoding="utf-8")
     assert with_rules(text) == text, "run: python -m lstm_core rules --into docs/verdict.md"
-    assert "| R4 | it is level with persistence or with the opponent, and behind neither | `level` |" in rules_page()
+    assert "| R6 | it is behind persistence or behind the opponent | `worse` |" in rules_page()
 
 
 def test_a_document_without_a_place_for_the_rules_is_refused():

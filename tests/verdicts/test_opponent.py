@@ -275,6 +275,30 @@ def test_the_leaderboard_explains_why_the_verdict_goes_by_another_method():
     assert "The verdict goes by" not in judge_leaderboard(board).sentence
 
 
+@pytest.mark.parametrize(
+    ("ewma", "simple", "outcome", "words"),
+    [
+        (1.004, True, "level", "yet the ewma, which is simple, too, does as well in the test part, with 1.004"),
+        (0.9, True, "level", "yet the ewma, which is simple, too, does better in the test part, with 0.9"),
+        (1.02, True, "better", "and 18% better than HAR"),
+        (1.004, False, "better", "and 18% better than HAR"),  # gradient boosting is not simple
+    ],
+)
+@pytest.mark.parametrize("opponent", ["HAR", "persistence"])
+def test_what_another_simple_method_turns_out_to_have_is_no_skill_either(ewma, simple, outcome, words, opponent):
+    other = _entry("ewma", ewma)
+    entry = replace(other, label="ewma", validation_rmse=1.5 if simple else None)
+    board = (entry, _entry("model", 1.0), _entry("har", 1.22), _entry("persistence", 1.22))
+    found = replace(_found("better", "better"), leaderboard=board)
+    assert found.opponent is not None
+    if opponent == "persistence":
+        found = replace(found, opponent=replace(found.opponent, name="persistence"))
+        words = words.replace("and 18% better than HAR", "by 18%")
+    verdict = judge_skill(found)
+    assert verdict.outcome == outcome
+    assert words in verdict.sentence
+
+
 def test_another_method_that_turned_out_better_in_the_test_part_is_named():
     board = (_entry("ewma", 0.5), _entry("har", 1.2), _entry("model", 1.0), _entry("persistence", 1.3))
     sentence = judge_skill(replace(_found("better", "level"), leaderboard=board)).sentence

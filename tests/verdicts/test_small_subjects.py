@@ -19,7 +19,7 @@ from lstm_core.verdicts.leaderboard import best_method, judge_leaderboard, names
 from lstm_core.verdicts.next_steps import next_steps
 from lstm_core.verdicts.skill_findings import SkillFindings
 from lstm_core.verdicts.skill_reasons import REASONS
-from tests.made_results import made_result
+from tests.made_results import made_result, with_opponent
 
 
 def entry(name, rmse):
@@ -109,6 +109,15 @@ def test_each_gate_of_a_layer_is_judged_as_a_whole_or_for_one_unit(table, tiny_c
     assert whole.keys() == one.keys() == set(layer.names)
     assert "of all steps and units" in whole["forget"].sentence
     assert "steps and units" not in one["forget"].sentence
+
+
+def test_a_run_that_a_simple_method_is_as_good_as_hears_what_that_method_lacks(make_table):
+    small = preset("recommended").with_("features", window=5).with_("model", units=2)
+    half = made_result(small, make_table(rows=400), lambda windows: (windows.steps + windows.previous[:, None]) / 2)
+    opposed = with_opponent(half, half.outputs.point[:, 0] * (1 + 1e-9), "moving average")
+    (step,) = [step for step in next_steps(opposed) if step.startswith("Give the network")]
+    assert step.startswith("Give the network what the moving average does not have. That method is as good already.")
+    assert next_steps(half) == ()
 
 
 def test_a_run_that_is_no_better_hears_what_to_try_next(table):
