@@ -21,9 +21,9 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import check_unchanged, load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
+from lstm_core.evaluation.baselines import Setting
 from lstm_core.evaluation.evidence import Evidence, measure
-from lstm_core.evaluation.leaderboard import leaderboard
-from lstm_core.evaluation.metrics import measure as measure_errors
+from lstm_core.evaluation.leaderboard import Board, Network, leaderboard
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
@@ -32,7 +32,7 @@ from lstm_core.features.windows import prepare as prepare_windows
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.averaged import mean_outputs
 from lstm_core.model.linear import LinearModel
-from lstm_core.results import LeaderboardEntry, Measured, Outputs, Part, RunResult, Seconds
+from lstm_core.results import Measured, Outputs, Part, RunResult, Seconds
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.linear_fit import fit_linear_model, linear_outputs
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
@@ -166,7 +166,7 @@ def run(
         val_loss=tuple(fitted.outcome.history.val_loss),
         kept_epoch=fitted.outcome.kept_epoch,
         ended_by=fitted.outcome.ended_by,
-        leaderboard=board,
+        leaderboard=board.entries,
         measured=measured,
         outputs=put_out.test,
         calibration=put_out.calibration,
@@ -181,6 +181,7 @@ def run(
         others=tuple(member.weights for member in fitted.counting[1:]),
         later=later_trainings(fitted.members, len(job.data.train), config.training.batch_size),
         linear=None if fitted.linear is None else fitted.linear[0],
+        opponent=board.opponent,
     )
 
 
@@ -252,23 +253,20 @@ def predict(job: Job, fitted: Fitted) -> PutOut:
     )
 
 
-def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[tuple[LeaderboardEntry, ...], Measured]:
+def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured]:
     """Measure the predictions of the test part and hold them against the baselines.
 
     What that comes to, in words, is said by ``lstm_core/verdicts`` whenever somebody asks.
     """
     data, config = job.data, job.config
     predicted, test = put_out.test.point[:, 0], data.test
-    network = LeaderboardEntry(
-        name="model",
-        label="the model",
-        metrics=measure_errors(test.actual, predicted, test.previous, data.level_scale),
+    network = Network(
+        predicted,
         fit_seconds=sum(member.seconds for member in fitted.members),
         predict_seconds=put_out.seconds,
         note=_note(fitted),
     )
-    level = job.table.frame[config.features.target].to_numpy(dtype="float64")
-    board = leaderboard(data, level, job.table.dates, config.seed, network)
+    board = leaderboard(Setting.of(data, job.table, config.features, config.seed), network)
     columns = answer_columns(*last_inputs(data.train), config.features.inputs)
     return board, measure(Evidence(test.actual, predicted, test.previous), columns)
 

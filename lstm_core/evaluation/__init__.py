@@ -4,6 +4,7 @@ What others use:
 
 - ``answer_columns``: inputs that seem to know the answer: columns whose last value alone nearly gives the next change
 - ``backtest``: walk-forward backtest: the same model fitted again and again, and tested on the rows that came next
+- ``baselines``: simple forecasts that a model has to beat, made of the target's own past alone
 - ``best_lag``: do the predictions come late? How well they fit when they are moved back by some days
 - ``bootstrap``: how far chance alone moves a ratio of two sums over days: a circular block bootstrap
 - ``diagnostics``: where a model misses: numbers behind the plots of its errors, each with a reading in plain words
@@ -18,5 +19,4 @@ What others use:
   says what of it
 - ``measures``: how far predictions are off, what counts as no error at all, and what counts as level: one rule for
   each
-- ``metrics``: metrics of predictions, and of persistence on the same samples
 """

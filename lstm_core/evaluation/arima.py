@@ -13,6 +13,8 @@ from lstm_core.features.window_set import WindowSet
 
 __all__ = ["ARIMA_BASELINE", "MOST_ROWS", "ORDERS", "fit_arima"]
 
+Order = tuple[int, int, int]
+
 ORDERS = ((0, 0), (1, 0), (0, 1), (1, 1), (2, 2))
 """Past values and past errors that a model may have; the smallest set that finds trends, slow returns and waves."""
 
@@ -28,11 +30,17 @@ def fit_arima(setting: Setting) -> Fitted | Unfit:
     Statistical Software 27 (2008). Fitting is by maximum likelihood (the innovations algorithm; P. Brockwell, R. Davis,
     "Introduction to Time Series and Forecasting" (2016), section 5.2), filtering by Kalman's filter, both statsmodels'.
     """
+    return _best_of(setting)
+
+
+def _best_of(setting: Setting, order: Order | None = None) -> Fitted | Unfit:
+    """Fit models of all orders and take the best, or one of a given order."""
     training = setting.level[setting.training_rows][-MOST_ROWS:]
     center, scale = float(training.mean()), float(training.std())
     if np.ptp(training) <= 1e-9 * np.abs(training).max():
         return Unfit("the target never changes in the training part")
-    fitted = [_fit((training - center) / scale, order) for order in _candidates(training)]
+    orders = _candidates(training) if order is None else [order]
+    fitted = [_fit((training - center) / scale, one) for one in orders]
     converged = [result for result in fitted if result is not None]
     if not converged:
         return Unfit("its fit to the training part did not converge")
@@ -48,10 +56,10 @@ def fit_arima(setting: Setting) -> Fitted | Unfit:
         predicted: Float64 = ahead[windows.rows - first] * scale + center
         return predicted
 
-    return Fitted(predict, _note(*best.model.order))
+    return Fitted(predict, _note(*best.model.order), again=lambda other: _best_of(other, best.model.order))
 
 
-def _candidates(training: Float64) -> list[tuple[int, int, int]]:
+def _candidates(training: Float64) -> list[Order]:
     """Return the orders to try: of the changes if the values wander off, else of the values."""
     # Imported here because it takes seconds.
     from statsmodels.tsa.stattools import kpss  # type: ignore[import-untyped]
@@ -62,7 +70,7 @@ def _candidates(training: Float64) -> list[tuple[int, int, int]]:
     return [(past, int(p < 0.05), errors) for past, errors in ORDERS]
 
 
-def _fit(values: Float64, order: tuple[int, int, int]) -> Any | None:
+def _fit(values: Float64, order: Order) -> Any | None:
     """Fit one order by maximum likelihood; ``None`` if that fails or ends before the maximum."""
     # Imported here because it takes seconds.
     from statsmodels.tsa.arima.model import ARIMA  # type: ignore[import-untyped]

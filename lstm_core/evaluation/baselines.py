@@ -8,27 +8,32 @@ each from values before that row. R. Hyndman, G. Athanasopoulos, "Forecasting: P
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lstm_core.arrays import Float64
+from lstm_core.choices import FeatureConfig
+from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.measures import rmse
 from lstm_core.evaluation.season import find_season
+from lstm_core.features.splits import Part
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
 from lstm_core.numbers import number
 
 __all__ = [
     "AVERAGED",
+    "SEASONAL_NAIVE",
     "SIMPLE_BASELINES",
     "Baseline",
     "Fitted",
     "Setting",
     "Unfit",
     "fit_drift",
+    "fit_mean",
     "fit_moving_average",
     "fit_persistence",
     "fit_seasonal_naive",
@@ -49,18 +54,55 @@ class Setting:
         level: The whole target column, in its unit, shape (rows,); ``WindowSet.rows`` are positions in it.
         dates: Date of each row.
         seed: For what is drawn at random.
+        target: The target's name, as the config has it.
+        inputs: The columns of the inputs that are not the target, in their units, shape (rows, inputs); ``None`` where
+            there is nothing but the target.
+        closes: The closing price of each row, shape (rows,); ``None`` where there is none.
     """
 
     data: PreparedData
     level: Float64
     dates: pd.DatetimeIndex
     seed: int
+    target: str = ""
+    inputs: Float64 | None = field(default=None, repr=False)
+    closes: Float64 | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, data: PreparedData, table: PriceTable, features: FeatureConfig, seed: int) -> Setting:
+        """Take from a table what baselines look at.
+
+        Args:
+            data: Its windows.
+            table: The table, with its indicators.
+            features: What goes in and what comes out.
+            seed: The run's.
+        """
+        frame, others = table.frame, [name for name in features.inputs if name != features.target]
+        level = frame[features.target].to_numpy(dtype="float64")
+        closes = frame["close"].to_numpy(dtype="float64") if "close" in frame else None
+        return cls(data, level, table.dates, seed, features.target, frame[others].to_numpy(dtype="float64"), closes)
+
+    @property
+    def columns(self) -> Float64:
+        """The target and all inputs, in their units, shape (rows, columns)."""
+        return self.level[:, None] if self.inputs is None else np.column_stack([self.level, self.inputs])
 
     @property
     def training_rows(self) -> slice:
         """The rows of the training part, also where windows were shuffled across the parts."""
         part = self.data.split.train
         return slice(part.start, part.stop)
+
+    def fitted_to(self, windows: WindowSet, part: Part) -> Setting:
+        """Return the same with another part to be fitted to.
+
+        Args:
+            windows: Its windows.
+            part: Its rows.
+        """
+        split = replace(self.data.split, train=part)
+        return replace(self, data=replace(self.data, train=windows, split=split))
 
 
 @dataclass(frozen=True)
@@ -71,17 +113,19 @@ class Fitted:
         predict: Takes windows, returns what it predicts for the first row ahead of each, in the target's unit, shape
             (samples,).
         note: What it does, and what was chosen for it, in one sentence.
+        again: Fits it to another part with what took long to choose kept as it is; ``None`` where nothing takes long.
     """
 
     predict: Predict
     note: str
+    again: Callable[[Setting], Fitted | Unfit] | None = None
 
 
 @dataclass(frozen=True)
 class Unfit:
-    """Why a baseline can't be had for this series, in words that end no sentence."""
+    """Why a baseline can't be had for this series, in words that end no sentence; empty if it is not meant for such."""
 
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,11 +136,13 @@ class Baseline:
         name: What it is called in files.
         label: What people call it.
         fit: Fits it to the training part of a setting.
+        is_simple: Whether the model may be held against it as the best simple method.
     """
 
     name: str
     label: str
     fit: Callable[[Setting], Fitted | Unfit]
+    is_simple: bool = True
 
 
 def fit_persistence(setting: Setting) -> Fitted:
@@ -112,6 +158,15 @@ def fit_drift(setting: Setting) -> Fitted:
         f"It adds to the last value the mean change from row to row in the training part, {number(step, 3, sign=True)}."
     )
     return Fitted(lambda windows: windows.previous + step, note)
+
+
+def fit_mean(setting: Setting) -> Fitted:
+    """Predict the mean of the training part, whatever happened since."""
+    mean = float(setting.level[setting.training_rows].mean())
+    return Fitted(
+        lambda windows: np.full(len(windows), mean),
+        f"It predicts the mean of the training part, {number(mean)}, whatever happened since.",
+    )
 
 
 def fit_moving_average(setting: Setting) -> Fitted:
@@ -149,6 +204,7 @@ def _mean_before(level: Float64, windows: WindowSet, count: int) -> Float64:
 SIMPLE_BASELINES = (
     Baseline("persistence", "persistence", fit_persistence),
     Baseline("drift", "drift", fit_drift),
+    Baseline("mean", "training mean", fit_mean),
     Baseline("moving_average", "moving average", fit_moving_average),
-    Baseline("seasonal_naive", "seasonal naive", fit_seasonal_naive),
 )
+SEASONAL_NAIVE = Baseline("seasonal_naive", "seasonal naive", fit_seasonal_naive)

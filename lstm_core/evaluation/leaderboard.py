@@ -1,51 +1,96 @@
-"""The model and all baselines on the same test windows, the best first."""
+"""The model and all baselines on the same test windows, the best first, and its opponent among them."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 import numpy as np
-import pandas as pd
 
 from lstm_core.arrays import Float64
 from lstm_core.evaluation.arima import ARIMA_BASELINE
-from lstm_core.evaluation.baselines import SIMPLE_BASELINES, Baseline, Setting, Unfit
+from lstm_core.evaluation.baselines import SEASONAL_NAIVE, SIMPLE_BASELINES, Baseline, Fitted, Setting, Unfit
+from lstm_core.evaluation.choosing import Choosing, choosing_for, simplest_of_the_best
+from lstm_core.evaluation.climatology import CLIMATOLOGY_BASELINE
+from lstm_core.evaluation.evidence import Evidence, hold_against
+from lstm_core.evaluation.ewma import EWMA_BASELINE
+from lstm_core.evaluation.garch import GARCH_BASELINE
+from lstm_core.evaluation.har import HAR_BASELINE
 from lstm_core.evaluation.learned_baselines import LEARNED_BASELINES
+from lstm_core.evaluation.linear import LINEAR_BASELINE
+from lstm_core.evaluation.mase import naive_error
+from lstm_core.evaluation.measures import rmse
 from lstm_core.evaluation.metrics import measure
-from lstm_core.features.windows import PreparedData
-from lstm_core.results import LeaderboardEntry
+from lstm_core.features.volatility import volatility_of
+from lstm_core.results import LeaderboardEntry, Metrics, Opponent
 
-__all__ = ["BASELINES", "leaderboard", "load_libraries"]
+__all__ = ["BASELINES", "Board", "Network", "leaderboard", "load_libraries"]
 
-BASELINES: tuple[Baseline, ...] = (*SIMPLE_BASELINES, ARIMA_BASELINE, *LEARNED_BASELINES)
+BASELINES: tuple[Baseline, ...] = (
+    *SIMPLE_BASELINES,
+    EWMA_BASELINE,
+    SEASONAL_NAIVE,
+    CLIMATOLOGY_BASELINE,
+    HAR_BASELINE,
+    ARIMA_BASELINE,
+    GARCH_BASELINE,
+    LINEAR_BASELINE,
+    *LEARNED_BASELINES,
+)
 """From the simplest on."""
 
 
-def load_libraries() -> None:
-    """Import what the baselines use, which takes seconds, before any clock runs."""
-    for name in ("scipy.signal", "sklearn.ensemble", "sklearn.linear_model", "statsmodels.tsa.arima.model"):
+@dataclass(frozen=True)
+class Network:
+    """The model that is held against the baselines.
+
+    Attributes:
+        predicted: What it predicts of the first row ahead of each test window, in the target's unit, shape (samples,).
+        fit_seconds, predict_seconds: How long that took.
+        note: What it is, in one sentence.
+    """
+
+    predicted: Float64 = field(repr=False)
+    fit_seconds: float
+    predict_seconds: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """What came of it.
+
+    Attributes:
+        entries: The model and the baselines, the least RMSE first; of equal ones the simpler first.
+        opponent: The best simple method, as far as the rows before the test part could tell.
+    """
+
+    entries: tuple[LeaderboardEntry, ...]
+    opponent: Opponent
+
+
+def load_libraries(target: str = "") -> None:
+    """Import what the baselines use, which takes seconds, before any clock runs.
+
+    Args:
+        target: The target, which says whether a GARCH will be fitted.
+    """
+    names = ("scipy.signal", "sklearn.ensemble", "sklearn.linear_model", "statsmodels.tsa.arima.model")
+    for name in (*names, *(["arch"] if volatility_of(target) else [])):
         import_module(name)
 
 
-def leaderboard(
-    data: PreparedData, level: Float64, dates: pd.DatetimeIndex, seed: int, model: LeaderboardEntry
-) -> tuple[LeaderboardEntry, ...]:
+def leaderboard(setting: Setting, network: Network) -> Board:
     """Fit all baselines to the training part and score them beside the model on the test windows.
 
     All are scored by their predictions of the first row ahead, in the target's unit, whatever the horizon. Baselines
     that the series gives no ground for, or whose fit failed, are not on it; the note of persistence says so.
 
     Args:
-        data: The windows of the run.
-        level: The whole target column, in its unit, shape (rows,).
-        dates: Date of each row.
-        seed: The run's.
-        model: The network's entry.
-
-    Returns:
-        The model and the baselines, the least RMSE first; of equal ones the simpler first.
+        setting: The windows of the run and what else baselines look at.
+        network: The model.
 
     Example:
         >>> from lstm_core.config import preset
@@ -55,41 +100,97 @@ def leaderboard(
         >>> table = load_synthetic("random_walk").last(200)
         >>> config = preset("recommended").with_("features", inputs=("value",), target="value", window=10)
         >>> data = prepare(table, Preparation.of(config))
-        >>> metrics = measure(data.test.actual, data.test.actual, data.test.previous, data.level_scale)
-        >>> oracle = LeaderboardEntry("model", "an oracle", metrics, 0.0, 0.0, "It knows.")
-        >>> board = leaderboard(data, table.frame["value"].to_numpy(), table.dates, 7, oracle)
-        >>> board[0].label, len(board)
-        ('an oracle', 7)
+        >>> setting = Setting.of(data, table, config.features, config.seed)
+        >>> board = leaderboard(setting, Network(data.test.actual, 0.0, 0.0, "It knows."))
+        >>> board.entries[0].label, len(board.entries), board.opponent.name, board.opponent.chosen_on
+        ('the model', 11, 'persistence', 'validation')
     """
-    load_libraries()
-    setting = Setting(data, np.asarray(level, dtype="float64"), dates, seed)
-    scored = {baseline: _scored(baseline, setting) for baseline in BASELINES}
-    entries = [entry for entry in scored.values() if isinstance(entry, LeaderboardEntry)]
-    missing = [f"{one.label} ({why.reason})" for one, why in scored.items() if isinstance(why, Unfit)]
+    load_libraries(setting.target)
+    choosing = choosing_for(setting)
+    found = {baseline: _scored(baseline, setting, choosing) for baseline in BASELINES}
+    scored = {baseline: one for baseline, one in found.items() if isinstance(one, _Scored)}
+    entries = [one.entry for one in scored.values()]
+    missing = [f"{one.label} ({why.reason})" for one, why in found.items() if isinstance(why, Unfit) and why.reason]
     if missing:
         note = f"{entries[0].note} Not to be had here: {'; '.join(missing)}."
         entries[0] = replace(entries[0], note=note)
+    model = LeaderboardEntry(
+        name="model",
+        label="the model",
+        metrics=_metrics(setting, network.predicted),
+        fit_seconds=network.fit_seconds,
+        predict_seconds=network.predict_seconds,
+        note=network.note,
+    )
     # Rounded, because ARIMA(0,1,0) is persistence up to the last bits.
-    return tuple(sorted([*entries, model], key=lambda entry: float(f"{entry.metrics.rmse:.9g}")))
+    ordered = sorted([*entries, model], key=lambda entry: float(f"{entry.metrics.rmse:.9g}"))
+    by_name = {one.entry.name: one for one in scored.values()}
+    return Board(tuple(ordered), _opponent(setting, network, by_name, choosing))
 
 
-def _scored(baseline: Baseline, setting: Setting) -> LeaderboardEntry | Unfit:
-    test = setting.data.test
+@dataclass(frozen=True)
+class _Scored:
+    """A baseline's entry, and what it predicted of the test windows."""
+
+    entry: LeaderboardEntry
+    predicted: Float64
+
+
+def _scored(baseline: Baseline, setting: Setting, choosing: Choosing | None) -> _Scored | Unfit:
     began = time.perf_counter()
     fitted = baseline.fit(setting)
     between = time.perf_counter()
     if isinstance(fitted, Unfit):
         return fitted
     with np.errstate(over="ignore", invalid="ignore"):  # what comes of it is looked at below
-        predicted = fitted.predict(test)
+        predicted = fitted.predict(setting.data.test)
     ended = time.perf_counter()
     if not np.isfinite(predicted).all():
         return Unfit("some of its predictions were too large to be numbers")
-    return LeaderboardEntry(
+    entry = LeaderboardEntry(
         name=baseline.name,
         label=baseline.label,
-        metrics=measure(test.actual, predicted, test.previous, setting.data.level_scale),
+        metrics=_metrics(setting, predicted),
         fit_seconds=between - began,
         predict_seconds=ended - between,
         note=fitted.note,
+        validation_rmse=_error_before(baseline, fitted, choosing) if baseline.is_simple else None,
+    )
+    return _Scored(entry, predicted)
+
+
+def _metrics(setting: Setting, predicted: Float64) -> Metrics:
+    test, data = setting.data.test, setting.data
+    naive = naive_error(setting.level[setting.training_rows])
+    return measure(test.actual, predicted, test.previous, data.level_scale, target=setting.target, naive=naive)
+
+
+def _error_before(baseline: Baseline, fitted: Fitted, choosing: Choosing | None) -> float | None:
+    """Return the error of a method where methods are chosen; ``None`` if it can't be had there."""
+    if choosing is None:
+        return None
+    if choosing.setting is not None:
+        again = (fitted.again or baseline.fit)(choosing.setting)
+        if isinstance(again, Unfit):
+            return None
+        fitted = again
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = rmse(choosing.windows.actual, fitted.predict(choosing.windows))
+    return error if np.isfinite(error) else None
+
+
+def _opponent(setting: Setting, network: Network, scored: Mapping[str, _Scored], choosing: Choosing | None) -> Opponent:
+    errors = {name: one.entry.validation_rmse for name, one in scored.items()}
+    known = {name: error for name, error in errors.items() if error is not None}
+    chosen = scored[simplest_of_the_best(known) or "persistence"]
+    test = setting.data.test
+    held = hold_against(Evidence(test.actual, network.predicted, test.previous), chosen.predicted)
+    return Opponent(
+        name=chosen.entry.name,
+        label=chosen.entry.label,
+        chosen_on="training" if choosing is None else choosing.part,
+        skill=held.skill,
+        skill_interval=held.interval,
+        diebold_mariano_p=held.p,
+        predicted=chosen.predicted,
     )

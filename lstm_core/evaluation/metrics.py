@@ -5,13 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_core.arrays import Float64
+from lstm_core.evaluation.mase import mase
 from lstm_core.evaluation.measures import mae, mse, rmse, rounding, skill
+from lstm_core.evaluation.qlike import qlike_of
 from lstm_core.results import Evaluation, Metrics
 
 __all__ = ["evaluate", "measure"]
 
 
-def measure(actual: Float64, predicted: Float64, previous: Float64, level_scale: float) -> Metrics:
+def measure(
+    actual: Float64,
+    predicted: Float64,
+    previous: Float64,
+    level_scale: float,
+    *,
+    target: str = "",
+    naive: float | None = None,
+) -> Metrics:
     """Compare predictions with what happened.
 
     Args:
@@ -19,6 +29,8 @@ def measure(actual: Float64, predicted: Float64, previous: Float64, level_scale:
         predicted: Predictions, same unit and shape.
         previous: The last value each prediction could see, same unit and shape.
         level_scale: Width of one scaled unit, in the target's unit.
+        target: The target's name, as the config has it; it says whether values stand for variances.
+        naive: What repeating the last value missed on average in the training part (``mase.naive_error``).
 
     Example:
         >>> values = np.array([10.0, 11.0, 12.0])
@@ -32,6 +44,8 @@ def measure(actual: Float64, predicted: Float64, previous: Float64, level_scale:
         mape=None if np.any(actual == 0) else float(np.mean(np.abs((actual - predicted) / actual))),
         r2=_r2(actual, predicted),
         direction=float(np.mean(np.sign(predicted - previous) == np.sign(actual - previous))),
+        qlike=qlike_of(target, actual, predicted),
+        mase=mase(actual, predicted, naive),
     )
 
 

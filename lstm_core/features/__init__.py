@@ -5,12 +5,15 @@ What others use:
 - ``calendar``: the calendar that a series keeps, and with it the dates of the rows that come after its end
 - ``carry_over``: what becomes of the choice of inputs and target when another series takes the place of the one it
   was made for
+- ``har``: means of the last row, the last 5 and the last 22: what HAR looks at
 - ``indicators``: technical indicators as input features: ``rsi:14`` names a column that is computed when it is needed
 - ``own_scale``: scaling each window by itself: by the mean and the deviation that each of its columns has inside of it
 - ``preparation``: what the making of windows from a table depends on, and nothing else
 - ``scaling``: scaling that is fitted on the training part and on nothing else
 - ``splits``: cutting the rows in the order of time
 - ``target_unit``: how what a model puts out becomes a value in the target's unit, and back
+- ``volatility``: which targets say how far something moves, and what variance each of their values means: one table
+  for all
 - ``window_set``: the windows of one part, as views into its rows
 - ``windows``: sliding windows: how rows become (samples, time steps, features)
 """

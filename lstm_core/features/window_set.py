@@ -83,19 +83,26 @@ class WindowSet:
         """The newest row of each window, scaled as all rows are, shape (samples, features)."""
         return self.series[self.starts + self.window - 1]
 
+    def first(self, count: int) -> WindowSet:
+        """Return the first ``count`` samples."""
+        return self._of(slice(count))
+
     def last(self, count: int) -> WindowSet:
         """Return the last ``count`` samples."""
+        return self._of(slice(-count, None))
+
+    def _of(self, samples: slice) -> WindowSet:
         return WindowSet(
             series=self.series,
-            starts=self.starts[-count:],
+            starts=self.starts[samples],
             window=self.window,
-            targets=self.targets[-count:],
-            actual=self.actual[-count:],
-            steps=self.steps[-count:],
-            previous=self.previous[-count:],
-            dates=self.dates[-count:],
-            rows=self.rows[-count:],
-            frame=self.frame.take(slice(-count, None)),
+            targets=self.targets[samples],
+            actual=self.actual[samples],
+            steps=self.steps[samples],
+            previous=self.previous[samples],
+            dates=self.dates[samples],
+            rows=self.rows[samples],
+            frame=self.frame.take(samples),
             by_window=self.by_window,
         )
 

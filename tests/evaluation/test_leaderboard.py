@@ -1,4 +1,4 @@
-"""All baselines together: who is on the leaderboard, in which order, and that nobody looks at the future."""
+"""All baselines together: who is on the leaderboard, who is the opponent, and that nobody looks ahead."""
 
 from dataclasses import replace
 
@@ -13,16 +13,29 @@ from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation import leaderboard as module
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
-from lstm_core.evaluation.leaderboard import BASELINES, leaderboard
+from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
+from lstm_core.evaluation.mase import naive_error
 from lstm_core.evaluation.metrics import measure
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
-from lstm_core.features.windows import prepare
-from lstm_core.results import LeaderboardEntry, Metrics
+from lstm_core.features.windows import prepare, with_features
+from lstm_core.results import LeaderboardEntry
 
-NAMES = {"persistence", "drift", "moving_average", "seasonal_naive", "arima", "ridge", "gradient_boosting"}
+NAMES = {
+    "persistence",
+    "drift",
+    "mean",
+    "moving_average",
+    "ewma",
+    "seasonal_naive",
+    "har",
+    "arima",
+    "linear",
+    "ridge",
+    "gradient_boosting",
+}
+"""Those that a short wave has: no year repeats in it, and it is no volatility."""
 every_baseline = pytest.mark.parametrize("baseline", BASELINES, ids=lambda baseline: baseline.name)
-MODEL = LeaderboardEntry("model", "the model", Metrics(0.0, 0.0, 0.0, 0.0, 1.0, 1.0), 60.0, 0.1, "The network.")
 
 
 def _table(rows: int = 120, seed: int = 0, season: float = 3.0) -> PriceTable:
@@ -43,33 +56,57 @@ def _config(name: str = "recommended", **features: object) -> ExperimentConfig:
 
 
 def _setting(table: PriceTable, config: ExperimentConfig) -> Setting:
-    return Setting(prepare(table, Preparation.of(config)), table.frame["value"].to_numpy(), table.dates, config.seed)
+    data, table = prepare(table, Preparation.of(config)), with_features(table, config.features)
+    return Setting.of(data, table, config.features, config.seed)
 
 
-def _board(
-    table: PriceTable, config: ExperimentConfig, model: LeaderboardEntry = MODEL
-) -> tuple[LeaderboardEntry, ...]:
-    level = table.frame[config.features.target].to_numpy()
-    return leaderboard(prepare(table, Preparation.of(config)), level, table.dates, config.seed, model)
+def _judged(table: PriceTable, config: ExperimentConfig, predicted: np.ndarray | None = None) -> Board:
+    """Hold an oracle, or what somebody predicted, against the baselines."""
+    setting = _setting(table, config)
+    oracle = setting.data.test.actual if predicted is None else predicted
+    return leaderboard(setting, Network(oracle, 60.0, 0.1, "The network."))
+
+
+def _board(table: PriceTable, config: ExperimentConfig) -> tuple[LeaderboardEntry, ...]:
+    return _judged(table, config).entries
+
+
+def _bars(rows: int = 800, seed: int = 0) -> PriceTable:
+    """Return bars whose volatility comes in clusters, over more than two years."""
+    random = np.random.default_rng(seed)
+    logs = np.empty(rows)
+    level = 0.0
+    for row in range(rows):
+        logs[row] = level = 0.95 * level + 0.3 * random.normal()
+    spread = 0.01 * np.exp(logs)
+    close = 100 * np.exp(np.cumsum(spread * random.normal(size=rows)))
+    moved = close * spread * np.exp(0.2 * random.normal(size=rows))
+    frame = pd.DataFrame({"close": close, "high": close + moved, "low": close - moved})
+    frame.index = pd.bdate_range("2015-01-01", periods=rows, name="date")
+    return PriceTable("B", frame)
+
+
+def _volatility() -> ExperimentConfig:
+    """Return settings under which every baseline is to be had."""
+    features = {"inputs": ("parkinson", "close"), "target": "parkinson", "target_kind": "level", "window": 5}
+    return preset("recommended").with_("features", **features)
 
 
 def _after_training(setting: Setting) -> list[WindowSet]:
     return [part for part in (setting.data.validation, setting.data.test) if part is not None]
 
 
-@every_baseline
-@settings(max_examples=3)
-@given(seed=st.integers(0, 10**6), share=st.floats(0, 1), name=st.sampled_from(["tutorial", "recommended"]))
-def test_nobody_looks_at_the_future(baseline: Baseline, seed: int, share: float, name: str) -> None:
-    table, config = _table(), _config(name)
-    before = _setting(table, config)
-    first = before.data.split.train.stop
-    row = first + round(share * (len(table) - 1 - first))
-    frame = table.frame.copy()
-    random = np.random.default_rng(seed)
-    frame.iloc[row:] += random.choice([-1, 1], frame.iloc[row:].shape) * random.uniform(5, 50, frame.iloc[row:].shape)
-    after = _setting(PriceTable("W", frame), config)
+def _changed_from(table: PriceTable, row: int, seed: int) -> PriceTable:
+    """Return a table in which every number from a row on is another one, above 0 and highs above lows as before."""
+    frame, random = table.frame.copy(), np.random.default_rng(seed)
+    factors = random.choice([0.5, 2.0], (len(frame) - row, 1)) * random.uniform(0.8, 1.25, (len(frame) - row, 1))
+    frame.iloc[row:] *= factors
+    if {"high", "low"} <= set(frame):
+        frame.iloc[row:, frame.columns.get_loc("high")] *= random.uniform(1, 1.2, len(frame) - row)
+    return PriceTable("W", frame)
 
+
+def _same_before(baseline: Baseline, before: Setting, after: Setting, row: int) -> None:
     one, two = baseline.fit(before), baseline.fit(after)
     assert isinstance(one, Fitted)
     assert isinstance(two, Fitted)
@@ -83,15 +120,43 @@ def test_nobody_looks_at_the_future(baseline: Baseline, seed: int, share: float,
 
 
 @every_baseline
-def test_values_before_a_prediction_do_matter(baseline: Baseline) -> None:
-    # Or the test above would say nothing.
-    table, config = _table(), _config()
+@settings(max_examples=3)
+@given(seed=st.integers(0, 10**6), share=st.floats(0, 1), name=st.sampled_from(["tutorial", "recommended"]))
+def test_nobody_looks_at_the_future(baseline: Baseline, seed: int, share: float, name: str) -> None:
+    volatile = baseline.name in ("climatology", "garch")
+    table, config = (_bars(), _volatility()) if volatile else (_table(), _config(name))
     before = _setting(table, config)
+    first = before.data.split.train.stop
+    row = first + round(share * (len(before.level) - 1 - first))
+    # Rows of the table that an indicator's warm-up has taken away lie before those of the setting.
+    changed = _changed_from(table, row + len(table) - len(before.level), seed)
+    _same_before(baseline, before, _setting(changed, config), row)
+
+
+@every_baseline
+def test_values_before_a_prediction_do_matter(baseline: Baseline) -> None:
+    if baseline.name in ("mean", "climatology"):
+        pytest.skip("it knows the training part alone")
+    # Or the test above would say nothing.
+    table, config = (_bars(), _volatility()) if baseline.name == "garch" else (_table(), _config())
+    before = _setting(table, config)
+    # One period of the season: whoever looks at any last value notices.
     frame = table.frame.copy()
-    frame.iloc[-9:-1] += 20  # one period of the season: whoever looks at any last value notices
+    frame.iloc[-9:-1] *= np.random.default_rng(0).uniform(1.1, 1.9, (8, 1))
     after = _setting(PriceTable("W", frame), config)
     one, two = (baseline.fit(setting).predict(setting.data.test)[-1] for setting in (before, after))
     assert one != two
+
+
+@pytest.mark.parametrize(("name", "part"), [("tutorial", "training"), ("recommended", "validation")])
+def test_the_opponent_is_chosen_without_a_look_at_the_test_part(name: str, part: str) -> None:
+    table, config = _table(), _config(name)
+    start = _setting(table, config).data.split.test.start
+    one, two = (_judged(one, config) for one in (table, _changed_from(table, start, seed=3)))
+    errors = [{entry.name: entry.validation_rmse for entry in board.entries} for board in (one, two)]
+    assert errors[0] == errors[1]
+    assert (one.opponent.name, one.opponent.chosen_on) == (two.opponent.name, two.opponent.chosen_on)
+    assert one.opponent.chosen_on == part
 
 
 def test_all_are_on_it_the_best_first() -> None:
@@ -99,7 +164,7 @@ def test_all_are_on_it_the_best_first() -> None:
     assert {entry.name for entry in board} == NAMES | {"model"}
     errors = [entry.metrics.rmse for entry in board]
     assert errors == sorted(errors)
-    assert board[0] is MODEL
+    assert (board[0].name, board[0].fit_seconds, board[0].note) == ("model", 60.0, "The network.")
     assert all(entry.fit_seconds >= 0 and entry.predict_seconds >= 0 for entry in board)
     assert all(entry.note.endswith(".") for entry in board)
     assert len({entry.label for entry in board}) == len(board)
@@ -110,10 +175,11 @@ def test_scores_are_those_of_the_test_windows_in_the_target_s_unit() -> None:
     setting = _setting(table, config)
     test = setting.data.test
     scores = {entry.name: entry.metrics for entry in _board(table, config)}
-    for baseline in BASELINES:
+    for baseline in (one for one in BASELINES if one.name in NAMES):
         predicted = baseline.fit(setting).predict(test)
         assert predicted.shape == (len(test),)
-        expected = measure(setting.level[test.rows], predicted, test.previous, setting.data.level_scale)
+        naive = naive_error(setting.level[setting.training_rows])
+        expected = measure(setting.level[test.rows], predicted, test.previous, setting.data.level_scale, naive=naive)
         assert scores[baseline.name] == expected
 
 
@@ -128,19 +194,22 @@ def test_what_is_not_to_be_had_is_named_where_persistence_stands() -> None:
     board = _board(_table(season=0.0), _config())
     assert {entry.name for entry in board} == NAMES - {"seasonal_naive"} | {"model"}
     notes = {entry.name: entry.note for entry in board}
-    assert "Not to be had here: seasonal naive (the training part shows no season)." in notes["persistence"]
+    assert (
+        "Not to be had here: seasonal naive (the training part shows no season); climatology (the training part is "
+        "shorter than two years)."
+    ) in notes["persistence"]
     assert "Not to be had" not in "".join(note for name, note in notes.items() if name != "persistence")
 
 
 def test_of_equals_the_simpler_comes_first(make_table) -> None:
     config = preset("recommended").with_("features", window=5)
     table = make_table(300)
-    data = prepare(table, Preparation.of(config))
-    test = data.test
-    persistence = measure(test.actual, test.previous, test.previous, data.level_scale)
-    board = _board(table, config, replace(MODEL, metrics=persistence))
+    test = prepare(table, Preparation.of(config)).test
+    board = _judged(table, config, test.previous).entries
+    (persistence,) = (entry.metrics for entry in board if entry.name == "persistence")
     equal = [entry.name for entry in board if entry.metrics.rmse == pytest.approx(persistence.rmse, rel=1e-12)]
-    assert equal == ["persistence", "arima", "model"]
+    # A fading average that keeps nothing of the past is persistence, as is ARIMA(0,1,0).
+    assert [name for name in equal if name != "ewma"] == ["persistence", "arima", "model"]
 
 
 def test_predictions_that_are_no_numbers_are_no_score(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +233,7 @@ def test_a_constant_target_leaves_no_doubt() -> None:
     table = _table()
     table.frame["value"] = 5.0
     board = _board(table, _config())
-    assert {entry.metrics.rmse for entry in board} == {0.0}
+    assert {round(entry.metrics.rmse, 12) for entry in board} == {0.0}
     assert "ARIMA (the target never changes in the training part)" in next(
         entry.note for entry in board if entry.name == "persistence"
     )
@@ -176,7 +245,7 @@ def test_the_shortest_series_have_a_board_and_no_warning(values: np.ndarray) -> 
     index = pd.date_range("2020-01-01", periods=len(values), name="date")
     table = PriceTable("T", pd.DataFrame({"value": values}, index=index))
     board = _board(table, _config(inputs=("value",), window=2))
-    assert {"persistence", "drift", "moving_average", "ridge", "gradient_boosting"} < {entry.name for entry in board}
+    assert {"persistence", "drift", "mean", "ewma", "ridge", "gradient_boosting"} < {entry.name for entry in board}
 
 
 def test_learning_pays_on_the_weather() -> None:
