@@ -174,6 +174,6 @@ def test_each_step_can_be_done_alone_and_together_they_are_the_run(
     assert put_out.calibration.part == "training"
     board, measured = experiment.judge(job, fitted, put_out)
     assert measured == result.measured
-    assert [(entry.name, entry.metrics) for entry in board] == [
+    assert [(entry.name, entry.metrics) for entry in board.entries] == [
         (entry.name, entry.metrics) for entry in result.leaderboard
     ]
