@@ -266,7 +266,8 @@ def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured]:
         predict_seconds=put_out.seconds,
         note=_note(fitted),
     )
-    board = leaderboard(Setting.of(data, job.table, config.features, config.seed), network)
+    setting = Setting.of(data, job.table, config.features, config.seed)
+    board = leaderboard(setting, network, refits=fitted.counting[0].refit is not None)
     columns = answer_columns(*last_inputs(data.train), config.features.inputs)
     return board, measure(Evidence(test.actual, predicted, test.previous), columns)
 

@@ -82,7 +82,7 @@ def load_libraries(target: str = "") -> None:
         import_module(name)
 
 
-def leaderboard(setting: Setting, network: Network) -> Board:
+def leaderboard(setting: Setting, network: Network, *, refits: bool = False) -> Board:
     """Fit all baselines to the training part and score them beside the model on the test windows.
 
     All are scored by their predictions of the first row ahead, in the target's unit, whatever the horizon. Baselines
@@ -91,6 +91,8 @@ def leaderboard(setting: Setting, network: Network) -> Board:
     Args:
         setting: The windows of the run and what else baselines look at.
         network: The model.
+        refits: Whether the model was trained once more on everything before the test part. The opponent is chosen as
+            ever; then all baselines are fitted to all that, too, so that nobody has less to learn from than the model.
 
     Example:
         >>> from lstm_core.config import preset
@@ -106,8 +108,8 @@ def leaderboard(setting: Setting, network: Network) -> Board:
         ('the model', 11, 'persistence', 'validation')
     """
     load_libraries(setting.target)
-    choosing = choosing_for(setting)
-    found = {baseline: _scored(baseline, setting, choosing) for baseline in BASELINES}
+    choosing, final = choosing_for(setting), setting.before_test if refits else setting
+    found = {baseline: _scored(baseline, setting, final, choosing) for baseline in BASELINES}
     scored = {baseline: one for baseline, one in found.items() if isinstance(one, _Scored)}
     entries = [one.entry for one in scored.values()]
     missing = [f"{one.label} ({why.reason})" for one, why in found.items() if isinstance(why, Unfit) and why.reason]
@@ -136,14 +138,17 @@ class _Scored:
     predicted: Float64
 
 
-def _scored(baseline: Baseline, setting: Setting, choosing: Choosing | None) -> _Scored | Unfit:
+def _scored(baseline: Baseline, setting: Setting, final: Setting, choosing: Choosing | None) -> _Scored | Unfit:
     began = time.perf_counter()
     fitted = baseline.fit(setting)
+    last = fitted if final is setting or isinstance(fitted, Unfit) else _again(baseline, fitted, final)
     between = time.perf_counter()
     if isinstance(fitted, Unfit):
         return fitted
+    if isinstance(last, Unfit):
+        return last
     with np.errstate(over="ignore", invalid="ignore"):  # what comes of it is looked at below
-        predicted = fitted.predict(setting.data.test)
+        predicted = last.predict(setting.data.test)
     ended = time.perf_counter()
     if not np.isfinite(predicted).all():
         return Unfit("some of its predictions were too large to be numbers")
@@ -153,10 +158,15 @@ def _scored(baseline: Baseline, setting: Setting, choosing: Choosing | None) -> 
         metrics=_metrics(setting, predicted),
         fit_seconds=between - began,
         predict_seconds=ended - between,
-        note=fitted.note,
+        note=last.note if last is fitted else f"{last.note} Then it was fitted once more, to all before the test part.",
         validation_rmse=_error_before(baseline, fitted, choosing) if baseline.is_simple else None,
     )
     return _Scored(entry, predicted)
+
+
+def _again(baseline: Baseline, fitted: Fitted, setting: Setting) -> Fitted | Unfit:
+    """Fit a baseline to other rows."""
+    return (fitted.again or baseline.fit)(setting)
 
 
 def _metrics(setting: Setting, predicted: Float64) -> Metrics:
@@ -170,7 +180,7 @@ def _error_before(baseline: Baseline, fitted: Fitted, choosing: Choosing | None)
     if choosing is None:
         return None
     if choosing.setting is not None:
-        again = (fitted.again or baseline.fit)(choosing.setting)
+        again = _again(baseline, fitted, choosing.setting)
         if isinstance(again, Unfit):
             return None
         fitted = again
