@@ -33,7 +33,7 @@ def fit_ewma(setting: Setting) -> Fitted:
 
     return Fitted(
         predict,
-        "It predicts a mean of all values so far in which each row counts less than the next one: the newest makes up "
+        "It (EWMA) predicts a mean of all values so far in which each row counts less than the next one: the newest makes up "
         f"{number(100 * best, 2)}%, the rate that was best on the training part.",
     )
 
@@ -59,4 +59,4 @@ def fading_average(values: Float64, rate: float) -> Float64:
     return averages
 
 
-EWMA_BASELINE = Baseline("ewma", "fading average (EWMA)", fit_ewma)
+EWMA_BASELINE = Baseline("ewma", "fading average", fit_ewma)

@@ -128,10 +128,10 @@ def _fitted(returns: Float64) -> Garch | None:
 
 def _note(model: Garch) -> str:
     return (
-        f"It foresees the variance of the next return: {number(100 * model.beta, 2)}% of the last one's stays, and "
+        f"GARCH(1,1) foresees the variance of the next return: {number(100 * model.beta, 2)}% of the last one's stays, and "
         f"{number(100 * model.alpha, 2)}% of the last squared return is added. A straight line fitted to the training "
         "part makes that a value of the target."
     )
 
 
-GARCH_BASELINE = Baseline("garch", "GARCH(1,1)", fit_garch)
+GARCH_BASELINE = Baseline("garch", "GARCH", fit_garch)
