@@ -33,8 +33,8 @@ def fit_ewma(setting: Setting) -> Fitted:
 
     return Fitted(
         predict,
-        "It (EWMA) predicts a mean of all values so far in which each row counts less than the next one: the newest makes up "
-        f"{number(100 * best, 2)}%, the rate that was best on the training part.",
+        "It predicts a mean of all values so far in which each row counts less than the next one (EWMA): the newest "
+        f"makes up {number(100 * best, 2)}%, the rate that was best on the training part.",
     )
 
 

@@ -128,9 +128,9 @@ def _fitted(returns: Float64) -> Garch | None:
 
 def _note(model: Garch) -> str:
     return (
-        f"GARCH(1,1) foresees the variance of the next return: {number(100 * model.beta, 2)}% of the last one's stays, and "
-        f"{number(100 * model.alpha, 2)}% of the last squared return is added. A straight line fitted to the training "
-        "part makes that a value of the target."
+        f"GARCH(1,1) foresees the variance of the next return: {number(100 * model.beta, 2)}% of the last one's stays, "
+        f"and {number(100 * model.alpha, 2)}% of the last squared return is added. A straight line fitted to the "
+        "training part makes that a value of the target."
     )
 
 
