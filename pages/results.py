@@ -3,40 +3,14 @@
 import streamlit as st
 
 from lstm_core.charts.results.predictions import errors_over_time, predicted_against_actual
-from lstm_core.config import preset
-from lstm_core.results import RunResult
-from lstm_core.verdicts.next_steps import next_steps
-from pages.kit.again import train_again
 from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning
 from pages.kit.header import page_top
-from pages.kit.messages import plain
 from pages.kit.run_page import run_result
 from pages.kit.verdict import show_skills, show_verdict
 from pages.parts.results.metrics import metrics_table
 from pages.parts.results.networks import show_networks
-
-
-def show_next_steps(result: RunResult) -> None:
-    """Say what may help a run that is no better than a simple method, and offer the first of it."""
-    steps = next_steps(result)
-    if not steps:
-        return
-    with st.container(border=True):
-        st.markdown("**What to try next**")
-        told = [plain(step).partition(". ") for step in steps]
-        st.markdown("\n".join(f"- **{first}.** {rest}" for first, _, rest in told))
-        pressed = st.button(
-            "Try the recommended settings on this series",
-            icon=":material/tune:",
-            help="Brings series, inputs, target and window of this run to the Train page, with the recommended preset.",
-        )
-    if pressed:
-        best = preset("recommended")
-        kept = result.config.features
-        features = kept.model_copy(update={"target_kind": best.features.target_kind, "scaling": best.features.scaling})
-        train_again(result.config, features=features, split=best.split.choice, model=best.model, training=best.training)
-
+from pages.parts.results.next_steps import show_next_steps
 
 page_top(
     "Results",

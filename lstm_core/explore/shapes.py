@@ -110,9 +110,11 @@ def targets_in_words(features: FeatureConfig, target: str) -> str:
     """
     ahead, scaled = features.horizon, "scaled"
     if features.scaling == "window":
-        scaled = "scaled by the window's own mean and deviation"
-        if features.target_kind != "level":
-            scaled = f"in the deviation{'s of the logarithms' * (features.target_kind == 'log_return')} of the window"
+        scaled = {
+            "level": "scaled by the window's own mean and deviation",
+            "change": "in deviations of the window",
+            "log_return": "in deviations of the window's logarithms",
+        }.get(features.target_kind, scaled)
     what = {
         "level": target,
         "change": f"the change of {target} since the window's last row",

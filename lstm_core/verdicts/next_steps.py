@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.table import PRICE_COLUMNS
 from lstm_core.evaluation.measures import against
 from lstm_core.features.indicators import label
+from lstm_core.features.splits import split_rows
+from lstm_core.model.attentions import attention_of
 from lstm_core.numbers import with_article
 from lstm_core.results import RunResult
-from lstm_core.verdicts.kit import Rule, Subject
+from lstm_core.verdicts.kit import Judgement, Rule, Subject
 from lstm_core.verdicts.leaderboard import best_method
 from lstm_core.verdicts.skill import judge_skill
 from lstm_core.verdicts.skill_findings import SkillFindings
 
-__all__ = ["NEXT_STEPS", "Standing", "next_steps"]
+__all__ = ["NEXT_STEPS", "Standing", "fitting_steps", "next_steps", "scaled_by_window"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,19 @@ class Standing:
         return self.may_improve and not self.beats_repeating
 
     @property
+    def outside(self) -> tuple[int, int]:
+        """How many test values lie outside of what the training part holds, and how many there are.
+
+        Both are 0 where many tickers were learned from, each with a range of its own.
+        """
+        if self.result.config.data.tickers:
+            return 0, 0
+        values = self.result.series[self.result.config.features.target].to_numpy(dtype="float64")
+        split = split_rows(len(values), self.result.config.split)
+        known, tested = values[split.train.start : split.train.stop], values[split.test.start : split.test.stop]
+        return int(((tested < known.min()) | (tested > known.max())).sum()), len(tested)
+
+    @property
     def target(self) -> str:
         """What people call the target."""
         return label(self.result.config.features.target)
@@ -62,12 +78,51 @@ class Standing:
 
 def next_steps(result: RunResult) -> tuple[str, ...]:
     """Say what may help a run, a sentence or two each; empty where nothing is to be mended."""
+    return tuple(step.sentence for step in fitting_steps(result))
+
+
+def fitting_steps(result: RunResult) -> tuple[Judgement, ...]:
+    """Return what may help a run, each with its outcome, the first thing to try first."""
     found = SkillFindings.of_run(result)
     beats_repeating = found.repeating.standing == "better"
     other = found.matched_by if found.ahead else found.rival
     label = "" if other is None else other.label
     standing = Standing(result, judge_skill(found).outcome, beats_repeating, label)
-    return tuple(rule.sentence(standing) for rule in NEXT_STEPS.rules if rule.fits(standing))
+    return tuple(Judgement(rule.outcome, rule.sentence(standing)) for rule in NEXT_STEPS.rules if rule.fits(standing))
+
+
+def scaled_by_window(config: ExperimentConfig) -> ExperimentConfig:
+    """Return a run that differs in the step ``range`` alone: each window is scaled by itself.
+
+    The tutorial's attention gives no step more than e² times the weight of another one. What it puts out is nearly a
+    mean over the window, and can't say where the window ends; attention that asks with the last state can.
+
+    Example:
+        >>> changed = scaled_by_window(ExperimentConfig())
+        >>> changed.features.scaling, changed.model.attention, changed.features.target_kind
+        ('window', 'additive', 'level')
+    """
+    kind, attention = attention_of(config.model), config.model.attention
+    if kind.is_learned and not kind.has_query:
+        attention = preset("recommended").model.attention
+    return config.with_("features", scaling="window").with_("model", attention=attention)
+
+
+def _leaves_range(found: Standing) -> bool:
+    features = found.result.config.features
+    one_scale = features.target_kind == "level" and features.scaling != "window"
+    return found.needs_help and one_scale and (found.outside[0] > 0 or bool(found.result.config.data.tickers))
+
+
+def _by_window(found: Standing) -> str:
+    outside, tested = found.outside
+    here = f"Here {outside:,} of {tested:,} test rows do. " if outside else ""
+    return (
+        "Scale each window by itself. All rows have one scale, that of the training part, and later values may lie "
+        f"beyond all that the network has learned from. {here}By its own mean and deviation every window has the same "
+        "size, wherever the series stands. The value itself is then told by attention that can look at the end of a "
+        "window, which the tutorial's can't."
+    )
 
 
 def _price(found: Standing) -> bool:
@@ -81,6 +136,14 @@ NEXT_STEPS: Subject[Standing] = Subject(
     (
         Rule(
             "S0",
+            "range",
+            "the model predicts the value itself, in one scale for all rows, and test values leave the range of the "
+            "training part",
+            _leaves_range,
+            _by_window,
+        ),
+        Rule(
+            "S1",
             "change",
             "the model predicts the value itself",
             lambda found: found.needs_help and found.result.config.features.target_kind == "level",
@@ -88,21 +151,6 @@ NEXT_STEPS: Subject[Standing] = Subject(
                 f"Predict the change, not the {found.target} itself. A network has to learn anew how high the "
                 "series stands, and fails where the test part stands higher than anything it learned from. The "
                 "recommended preset adds a change to the last value and begins level with repeating it."
-            ),
-        ),
-        Rule(
-            "S1",
-            "range",
-            "the model predicts the value itself, scaled by the range of the training part",
-            lambda found: (
-                found.needs_help
-                and found.result.config.features.scaling == "minmax"
-                and found.result.config.features.target_kind == "level"
-            ),
-            lambda found: (
-                "Bring each window to the same size. Scaled by the training part's range, later windows lie outside "
-                "of 0 to 1. Inputs that are relative to their own past (returns, the distance from a moving average) "
-                "stay in a range that the network knows."
             ),
         ),
         Rule(

@@ -34,7 +34,7 @@ def test_a_stored_run_is_judged_in_words_and_as_json(say, run_folder):
     folder, result = run_folder
     out = say("judge", folder)
     assert verdict_of(result).sentence in out
-    assert "What to try next\n  Predict the change" in out
+    assert "What to try next\n  Scale each window by itself" in out
     fields = json.loads(say("judge", folder, "--json"))
     assert fields["Is the model better than repeating the last value?"]["outcome"] == verdict_of(result).outcome
     assert {"Does it come late?", "Do the intervals hold what they promise?", "How did training go?"} < fields.keys()

@@ -44,7 +44,7 @@ PLACES["pages/parts/reality_check/intervals.py"] = with_a_validation_part
 SEEN_ELSEWHERE = {
     "pages/kit/study/asking.py",  # tests/pages/test_changed_data.py
     "pages/kit/unreadable.py",  # tests/pages/test_unreadable.py
-    "pages/results.py",  # tests/pages/test_results_page.py
+    "pages/parts/results/next_steps.py",  # tests/pages/test_results_page.py
 }
 
 

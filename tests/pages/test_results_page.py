@@ -1,17 +1,25 @@
 """Results: what to try next with a run that is no better than repeating the last value."""
 
+import dataclasses
+import re
+
+import numpy as np
+
 from lstm_core.config import preset
 from tests.made_results import made_result
 from tests.pages.made_runs import MadeRuns, small
 
 BUTTON = "Try the recommended settings on this series"
+OWN_SCALE = "Scale each window by itself"
 
 
-def kept(visit, config, predict):
+def kept(visit, config, predict, rise=0.0):
     made = MadeRuns(visit)
     run_id = made.queued(config)
     visit.ledger.claim()
-    visit.ledger.finish(run_id, made_result(config, made.table, predict))
+    frame = made.table.frame
+    rising = dataclasses.replace(made.table, frame=frame.add(rise * np.arange(len(frame)), axis=0))
+    visit.ledger.finish(run_id, made_result(config, rising, predict))
     return run_id
 
 
@@ -27,6 +35,22 @@ def test_a_bad_model_is_told_what_to_try_and_it_is_one_press_away(visit):
     assert (draft.split.train, draft.split.validation) == (best.split.train, best.split.validation)
     assert (draft.features.target_kind, draft.features.scaling) == ("change", "standard")
     assert (draft.features.inputs, draft.features.window) == (config.features.inputs, config.features.window)
+
+
+def test_values_that_leave_the_range_are_answered_first_by_windows_scaled_by_themselves(visit):
+    config = small().with_("features", inputs=("open", "close", "volume"))
+    visit.open("results", run=kept(visit, config, lambda windows: windows.previous[:, None] + 30, rise=3.0))
+    assert re.search(r"- \*\*Scale each window by itself.\*\* .*Here \d+ of \d+ test rows do", visit.text())
+    visit.press(OWN_SCALE)
+    draft = visit.session().draft
+    assert draft.features == config.features.model_copy(update={"scaling": "window"})
+    assert (draft.model.attention, draft.training) == ("additive", config.training)
+
+
+def test_where_no_value_leaves_the_range_that_is_not_offered(visit):
+    visit.open("results", run=kept(visit, small(), lambda windows: windows.previous[:, None] + 30))
+    labels = {button.label for button in visit.app.button}
+    assert BUTTON in labels and OWN_SCALE not in labels
 
 
 def test_a_good_model_is_told_nothing(visit):

@@ -16,7 +16,7 @@ from lstm_core.verdicts.importance import judge_importance
 from lstm_core.verdicts.kit import deciding_rule, judge
 from lstm_core.verdicts.lateness import LATENESS, Lateness
 from lstm_core.verdicts.leaderboard import best_method, judge_leaderboard, names_direction
-from lstm_core.verdicts.next_steps import next_steps
+from lstm_core.verdicts.next_steps import next_steps, scaled_by_window
 from lstm_core.verdicts.skill_findings import SkillFindings
 from lstm_core.verdicts.skill_reasons import REASONS
 from tests.made_results import made_result, with_opponent
@@ -125,8 +125,8 @@ def test_a_run_that_is_no_better_hears_what_to_try_next(table):
     steps = next_steps(made_result(small, table, lambda windows: windows.previous[:, None] + 30.0))
     begins = [step.split(".")[0] for step in steps]
     assert begins == [
+        "Scale each window by itself",
         "Predict the change, not the close itself",
-        "Bring each window to the same size",
         "Set a validation part aside",
         "Ask for something that can be known",
     ]
@@ -145,3 +145,18 @@ def test_a_run_that_is_better_is_left_in_peace(table):
     small = ExperimentConfig().with_("features", window=5).with_("model", units=2)
     oracle = made_result(small, table, lambda windows: windows.steps)
     assert next_steps(oracle) == ()
+
+
+@pytest.mark.parametrize("kept", ["dot", "multi_head", "none", "additive"])
+def test_attention_that_can_look_at_the_end_of_a_window_stays_what_it_is(kept):
+    config = ExperimentConfig().with_("model", attention=kept)
+    assert scaled_by_window(config) == config.with_("features", scaling="window")
+
+
+def test_windows_that_are_scaled_by_themselves_are_not_advised_again(table):
+    rising = dataclasses.replace(table, frame=table.frame.add(3.0 * np.arange(len(table)), axis=0))
+    small = ExperimentConfig().with_("features", window=5).with_("model", units=2)
+    for scaling, advised in (("minmax", True), ("standard", True), ("window", False)):
+        config = small.with_("features", scaling=scaling)
+        steps = next_steps(made_result(config, rising, lambda windows: windows.previous[:, None] + 30.0))
+        assert steps[0].startswith("Scale each window by itself. ") == advised

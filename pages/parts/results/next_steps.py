@@ -1,0 +1,48 @@
+"""What to try next with a run that is no better than a simple method, some of it one press away."""
+
+import streamlit as st
+
+from lstm_core.config import ExperimentConfig, preset
+from lstm_core.results import RunResult
+from lstm_core.verdicts.next_steps import fitting_steps, scaled_by_window
+from pages.kit.again import train_again
+from pages.kit.messages import plain
+
+__all__ = ["show_next_steps"]
+
+
+def show_next_steps(result: RunResult) -> None:
+    """Say what may help a run that is no better than a simple method, and offer what can be had in one press."""
+    steps = fitting_steps(result)
+    if not steps:
+        return
+    with st.container(border=True):
+        st.markdown("**What to try next**")
+        told = [plain(step.sentence).partition(". ") for step in steps]
+        st.markdown("\n".join(f"- **{first}.** {rest}" for first, _, rest in told))
+        with st.container(horizontal=True):
+            by_window = any(step.outcome == "range" for step in steps) and st.button(
+                "Scale each window by itself",
+                icon=":material/fit_screen:",
+                type="primary",
+                help="Brings the settings of this run to the Train page, with each window scaled by its own mean and "
+                "deviation, and with attention that can look at the end of a window.",
+            )
+            recommended = st.button(
+                "Try the recommended settings on this series",
+                icon=":material/tune:",
+                help="Brings series, inputs, target and window of this run to the Train page, with the recommended "
+                "preset.",
+            )
+    if by_window:
+        changed = scaled_by_window(result.config)
+        train_again(result.config, features=changed.features, model=changed.model)
+    if recommended:
+        _recommended(result.config)
+
+
+def _recommended(config: ExperimentConfig) -> None:
+    best = preset("recommended")
+    wanted = {"target_kind": best.features.target_kind, "scaling": best.features.scaling}
+    features = config.features.model_copy(update=wanted)
+    train_again(config, features=features, split=best.split.choice, model=best.model, training=best.training)
