@@ -10,7 +10,7 @@ from lstm_core.features.splits import split_rows
 from lstm_core.knobs.words import in_words
 from pages.kit import next_run
 from pages.kit.charts import show
-from pages.kit.draft_data import Ready, draft_table, make_ready
+from pages.kit.draft_data import Ready, draft_table, ready_of
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
 from pages.kit.settings.control import KNOBS
@@ -60,7 +60,7 @@ with window_box:
 config = next_run.draft().config()
 ready: Ready | None = None
 try:
-    ready = make_ready(table, config)
+    ready = ready_of(table, config)
     shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split, config.features.horizon)
 except LabError as error:
     ready = None

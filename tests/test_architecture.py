@@ -421,6 +421,22 @@ def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:
     assert bare == {"pages.kit.messages"}, "use pages.kit.messages.fragment"
 
 
+SAME_NAMES = {
+    "Fitted": "a network that was fitted, a baseline that was: each is only used in its own half of a run",
+    "Frame": "of a replay, of a target: no file knows both",
+}
+
+
+def test_no_two_modules_call_a_class_by_the_same_name() -> None:
+    homes: dict[str, set[str]] = {}
+    for name in CORE:
+        for node in _tree(name).body:
+            if isinstance(node, ast.ClassDef) and node.name[0] != "_":
+                homes.setdefault(node.name, set()).add(name)
+    twice = {name: sorted(places) for name, places in homes.items() if len(places) > 1}
+    assert twice.keys() == SAME_NAMES.keys(), twice
+
+
 @pytest.mark.parametrize(
     "names",
     [["lstm_core"], [name for name in CORE if name not in LOADS_TENSORFLOW and not name.endswith("__main__")]],

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from plotly.colors import get_colorscale
 
 from lstm_core.arrays import AnyFloat
-from lstm_core.charts.chart import Chart, Numbers
+from lstm_core.charts.chart import Chart, MakeNumbers
 from lstm_core.charts.palette import GRID, MODEL, MUTED
 from lstm_core.numbers import number
 
@@ -98,7 +98,7 @@ def stacked(
     return option, tops - _GAP + _BELOW
 
 
-def of_option(option: dict[str, Any], height: int, caption: str, alt: str, numbers: Numbers) -> Chart:
+def of_option(option: dict[str, Any], height: int, caption: str, alt: str, numbers: MakeNumbers) -> Chart:
     """Return an option that ``stacked`` laid out as a chart; its title is that of the option.
 
     Args:

@@ -19,11 +19,11 @@ import pandas as pd
 if TYPE_CHECKING:  # a command that draws nothing does without
     import plotly.graph_objects as go
 
-__all__ = ["Chart", "Engine", "Numbers", "of_figure", "of_spec"]
+__all__ = ["Chart", "Engine", "MakeNumbers", "of_figure", "of_spec"]
 
 Engine = Literal["plotly", "vega-lite", "echarts", "graphviz", "component"]
 
-Numbers = Callable[[], pd.DataFrame]
+MakeNumbers = Callable[[], pd.DataFrame]
 """Makes a table of numbers when somebody asks for it."""
 
 _MARKUP = re.compile(r"<[^>]*>")
@@ -54,7 +54,7 @@ class Chart:
     caption: str = field(repr=False)
     alt: str
     height: int
-    numbers: Numbers = field(repr=False)
+    numbers: MakeNumbers = field(repr=False)
     data: pd.DataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -64,14 +64,14 @@ class Chart:
                 raise ValueError(f"The {name} of a chart is empty.")
 
 
-def of_figure(figure: go.Figure, caption: str, alt: str, numbers: Numbers) -> Chart:
+def of_figure(figure: go.Figure, caption: str, alt: str, numbers: MakeNumbers) -> Chart:
     """Return a figure of Plotly's as a chart; title and height are those of its layout (``layout.arrange``)."""
     title = html.unescape(_MARKUP.sub("", figure.layout.title.text))
     return Chart("plotly", figure, title, caption, alt, int(figure.layout.height), numbers)
 
 
 def of_spec(
-    spec: dict[str, Any], data: pd.DataFrame, caption: str, alt: str, numbers: Numbers, *, height: int | None = None
+    spec: dict[str, Any], data: pd.DataFrame, caption: str, alt: str, numbers: MakeNumbers, *, height: int | None = None
 ) -> Chart:
     """Return a specification of Vega-Lite's as a chart.
 

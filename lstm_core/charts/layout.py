@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from lstm_core.charts.palette import ACTUAL, GRID, MUTED
 from lstm_core.steps import only_weekdays, step_of
 
-__all__ = ["arrange", "colorbar_above", "date_axis", "for_fingers", "mark_level", "stack_panels"]
+__all__ = ["arrange", "colorbar_above", "dates_along_x", "for_fingers", "mark_level", "stack_panels"]
 
 _ABOVE_PLOT = 98  # pixels: title, facts, legend or buttons, one row each
 _CLEAR = "rgba(0, 0, 0, 0)"
@@ -66,7 +66,7 @@ def arrange(figure: go.Figure, title: str, facts: str, *, height: int = 430, uni
     return figure
 
 
-def date_axis(figure: go.Figure, dates: pd.DatetimeIndex, *, skip_weekends: bool = False) -> None:
+def dates_along_x(figure: go.Figure, dates: pd.DatetimeIndex, *, skip_weekends: bool = False) -> None:
     """Make the x axis one of dates, in place.
 
     Args:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lstm_core.steps import step_of
 
-__all__ = ["date_axis", "date_ends", "date_tip", "epoch_axis", "inside", "line_legend", "title_of"]
+__all__ = ["chart_title", "date_axis", "date_ends", "date_tip", "epoch_axis", "inside", "line_legend"]
 
 # Every label has its year, as what is shown may begin and end in the middle of one.
 _DATE_LABELS = {
@@ -24,7 +24,7 @@ _DATE_LABELS = {
 }
 
 
-def title_of(words: str) -> dict[str, Any]:
+def chart_title(words: str) -> dict[str, Any]:
     """Return the title of a chart, in Vega-Lite's words, which begins where the chart does."""
     return {"text": words, "anchor": "start", "offset": 4}
 

@@ -24,7 +24,7 @@ __all__ = [
     "extra_columns",
     "named",
     "newest_rows",
-    "with_features",
+    "with_columns",
     "with_settings",
 ]
 
@@ -44,11 +44,11 @@ def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
     """
     draft, data, table = _series(first_draft(options.preset_name or "tutorial"), options)
     draft = draft.with_("features", target=_first_target(draft, table))
-    draft = with_features(draft, options, _first_inputs(draft, table))
+    draft = with_columns(draft, options, _first_inputs(draft, table))
     return with_settings(draft, options), data, table
 
 
-def with_features(settings: _Settings, options: TrainOptions, inputs: tuple[str, ...]) -> _Settings:
+def with_columns(settings: _Settings, options: TrainOptions, inputs: tuple[str, ...]) -> _Settings:
     """Put the inputs and the target that options name into settings.
 
     Args:

@@ -12,7 +12,7 @@ from lstm_core.choices import DataChoice
 from lstm_core.cli.options import with_options
 from lstm_core.cli.reading_options import ReadingOptions
 from lstm_core.data.catalogue import read_file
-from lstm_core.data.findings import listed
+from lstm_core.data.findings import first_few
 from lstm_core.data.inspection import Inspection
 from lstm_core.data.inspection import inspect as look_into
 from lstm_core.data.sources.registry import SOURCES
@@ -66,7 +66,7 @@ def _findings(found: Inspection) -> str:
         f"{found.name}: {found.rows:,} rows from {found.step.iso(found.start)} to {found.step.iso(found.end)}",
         *([f"sheet:   {reading.sheet}"] if reading.sheet else []),
         f"dates:   {' and '.join((str(reading.date_column), *reading.more_date_columns))} ({reading.date_order})",
-        f"tickers: {f'{keys}: {listed(found.tickers)}' if found.tickers else 'none, one series'}",
+        f"tickers: {f'{keys}: {first_few(found.tickers)}' if found.tickers else 'none, one series'}",
         f"numbers: {', '.join(found.columns)} (decimal {'point' if reading.decimal == '.' else 'comma'})",
         "found:" if found.findings else "found:   nothing to complain about",
     ]

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, with_features, with_settings
+from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, with_columns, with_settings
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig, parse_config
 from lstm_core.data.catalogue import load_file, load_series
@@ -21,10 +21,10 @@ from lstm_core.knobs.words import differences
 from lstm_core.leaks import LEAKS
 from lstm_core.settings import read_settings
 
-__all__ = ["read_config", "repeated", "told"]
+__all__ = ["config_in", "repeated", "told"]
 
 
-def read_config(path: Path) -> ExperimentConfig:
+def config_in(path: Path) -> ExperimentConfig:
     """Read the config of a run.
 
     Args:
@@ -70,13 +70,13 @@ def repeated(options: TrainOptions) -> tuple[ExperimentConfig, ExperimentConfig,
         raise ConfigError("Name either --config or --preset, not both: a config has settings of its own.")
     if options.csv is not None and options.dataset is not None:
         raise ConfigError("Name either --dataset or --csv, not both.")
-    config = read_config(options.config)
+    config = config_in(options.config)
     data = _data(config, options)
     if options.csv is not None:
         data, table = load_file(options.csv, data)
     else:
         table = load_series(data, Libraries.of(read_settings()))
-    changed = with_features(config.with_("data", **data.model_dump()), options, config.features.inputs)
+    changed = with_columns(config.with_("data", **data.model_dump()), options, config.features.inputs)
     return config, with_settings(changed, options), table
 
 

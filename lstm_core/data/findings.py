@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["MOST_ROWS", "Finding", "listed", "quoted"]
+__all__ = ["MOST_ROWS", "Finding", "first_few", "quoted"]
 
 MOST_ROWS = 1000  # that a finding names; how many there are is counted in any case
 
@@ -47,7 +47,7 @@ class Finding:
     @property
     def where(self) -> str:
         """Column and rows in words; empty when it is about the whole file."""
-        rows = f"row{'s' if self.count > 1 else ''} {listed(self.rows, 3, self.count)}" if self.rows else ""
+        rows = f"row{'s' if self.count > 1 else ''} {first_few(self.rows, 3, self.count)}" if self.rows else ""
         return ", ".join(part for part in (self.column or "", rows) if part)
 
     def to_json(self) -> dict[str, Any]:
@@ -56,7 +56,7 @@ class Finding:
         return fields if self.change is None else {**fields, "change": dict(self.change)}
 
 
-def listed(items: Iterable[object], most: int = 12, count: int | None = None) -> str:
+def first_few(items: Iterable[object], most: int = 12, count: int | None = None) -> str:
     """List some things and say how many more there are.
 
     Args:
@@ -65,7 +65,7 @@ def listed(items: Iterable[object], most: int = 12, count: int | None = None) ->
         count: How many there are, if ``items`` is not all of them.
 
     Example:
-        >>> listed("abcd", most=2)
+        >>> first_few("abcd", most=2)
         'a, b and 2 more'
     """
     names = [str(item) for item in items]

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.config import Missing
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.missing_values import UNUSABLE, without_unusable
 from lstm_core.data.reading.cells import Rows
 from lstm_core.data.roles import is_price
@@ -101,8 +101,8 @@ def _once_a_date(frame: pd.DataFrame, numbers: Rows, title: str, findings: list[
         at = np.flatnonzero(twice)[~same][:2]
         raise CsvFormatError(
             f"{title} has several rows for one date that differ, the first on {_iso(frame, at[0])} (rows "
-            f"{listed(sorted(numbers[frame.index == frame.index[at[0]]]), 4)}). Keep one row a date; if the file holds "
-            "several series, say which column names them."
+            f"{first_few(sorted(numbers[frame.index == frame.index[at[0]]]), 4)}). Keep one row a date; if the file "
+            "holds several series, say which column names them."
         )
     again = frame.index.duplicated()
     findings.append(Finding.at("row that occurs twice", None, numbers[again], "Kept one of each; they are equal."))

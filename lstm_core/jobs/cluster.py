@@ -8,14 +8,14 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 
-__all__ = ["Cluster", "ClusterSource", "Job", "WorkerLostError", "reason"]
+__all__ = ["Cluster", "ClusterJob", "ClusterSource", "WorkerLostError", "reason"]
 
 
 class WorkerLostError(Exception):
     """The worker of a job is gone; the job can be started again elsewhere."""
 
 
-class Job(Protocol):
+class ClusterJob(Protocol):
     """One piece of work under way in a worker."""
 
     def done(self) -> bool:
@@ -47,24 +47,24 @@ class Cluster(Protocol):
     def has_ended(self) -> bool:
         """Whether it is gone for good, so that another has to be made."""
 
-    def load(self, worker: str) -> Job:
+    def load(self, worker: str) -> ClusterJob:
         """Have a worker load what it trains with."""
 
-    def load_baselines(self, worker: str) -> Job:
+    def load_baselines(self, worker: str) -> ClusterJob:
         """Have a worker load what it holds trained models against."""
 
-    def trace(self, worker: str, config: ExperimentConfig) -> Job:
+    def trace(self, worker: str, config: ExperimentConfig) -> ClusterJob:
         """Have a worker trace a model ahead of its run."""
 
     def submit(
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
-    ) -> Job:
+    ) -> ClusterJob:
         """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``."""
 
     def memory(self, worker: str) -> int:
         """Bytes of memory that a worker's process held at the end of its last run; 0 before."""
 
-    def restart(self, worker: str) -> Job:
+    def restart(self, worker: str) -> ClusterJob:
         """Put a fresh process in a worker's place; it appears as a worker of its own."""
 
     def stop(self, worker: str, run_id: str) -> None:

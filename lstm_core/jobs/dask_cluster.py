@@ -12,18 +12,18 @@ from typing import Any
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.events import CheckpointSaved, Event, parse_event
-from lstm_core.jobs.cluster import Job, WorkerLostError
+from lstm_core.jobs.cluster import ClusterJob, WorkerLostError
 from lstm_core.jobs.dask_settings import QUIET
 from lstm_core.jobs.task import TOPIC, load, load_baselines, request_stop, take_checkpoint, trace, train_run
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.workers import WorkerProcesses
 from lstm_core.settings import Settings
 
-__all__ = ["CONNECT_SECONDS", "FETCH_SECONDS", "LOOK_SECONDS", "RESTART_SECONDS", "DaskCluster", "Report", "log"]
+__all__ = ["CONNECT_SECONDS", "FETCH_SECONDS", "LOOK_SECONDS", "RESTART_SECONDS", "DaskCluster", "ReportEvent", "log"]
 
 log = logging.getLogger("lstm_core.service")
 
-Report = Callable[[str, int, Event], None]
+ReportEvent = Callable[[str, int, Event], None]
 
 CONNECT_SECONDS = 10
 FETCH_SECONDS = 20
@@ -45,7 +45,11 @@ class DaskCluster:
     """
 
     def __init__(
-        self, settings: Settings, report: Report, news: Callable[[], None], processes: WorkerProcesses | None = None
+        self,
+        settings: Settings,
+        report: ReportEvent,
+        news: Callable[[], None],
+        processes: WorkerProcesses | None = None,
     ) -> None:
         import dask
 
@@ -100,21 +104,21 @@ class DaskCluster:
         """Whether it is gone for good, so that another has to be made."""
         return bool(self._client.status in ("closing", "closed"))
 
-    def load(self, worker: str) -> Job:
+    def load(self, worker: str) -> ClusterJob:
         """Have a worker load what it trains with."""
         return self._begin(worker, load, self._settings.warm)
 
-    def load_baselines(self, worker: str) -> Job:
+    def load_baselines(self, worker: str) -> ClusterJob:
         """Have a worker load what it holds trained models against."""
         return self._begin(worker, load_baselines)
 
-    def trace(self, worker: str, config: ExperimentConfig) -> Job:
+    def trace(self, worker: str, config: ExperimentConfig) -> ClusterJob:
         """Have a worker trace a model ahead of its run."""
         return self._begin(worker, trace, config)
 
     def submit(
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
-    ) -> Job:
+    ) -> ClusterJob:
         """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``."""
 
         def result_of(outcome: Any) -> Any:
@@ -127,7 +131,7 @@ class DaskCluster:
         """Bytes of memory that a worker's process held at the end of its last run; 0 before."""
         return self._memory.get(worker, 0)
 
-    def restart(self, worker: str) -> Job:
+    def restart(self, worker: str) -> ClusterJob:
         """Put a fresh process in a worker's place; it appears as a worker of its own."""
 
         def restart() -> None:
@@ -155,7 +159,9 @@ class DaskCluster:
         if self._own is not None:
             self._own.close(timeout=5)
 
-    def _begin(self, worker: str, function: Any, *arguments: Any, then: Callable[[Any], Any] | None = None) -> Job:
+    def _begin(
+        self, worker: str, function: Any, *arguments: Any, then: Callable[[Any], Any] | None = None
+    ) -> ClusterJob:
         future = self._client.submit(function, *arguments, pure=False, workers=[worker])
         return _DaskJob(future, then, self._news)
 

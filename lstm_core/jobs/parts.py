@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from lstm_core.jobs.trouble import Trouble
 
-__all__ = ["REST_SECONDS", "Parts"]
+__all__ = ["REST_SECONDS", "SeparateParts"]
 
 REST_SECONDS = 1.0
 
 
-class Parts:
+class SeparateParts:
     """Does one thing after another; what goes wrong in one keeps none of the others from being done.
 
     A part that has failed is left alone for a second, however often rounds are done; the log hears of it once.
@@ -22,7 +22,7 @@ class Parts:
         log: Where troubles are told.
 
     Example:
-        >>> done, parts = [], Parts(logging.getLogger("example"))
+        >>> done, parts = [], SeparateParts(logging.getLogger("example"))
         >>> parts.do("the first can't be done", lambda: 1 / 0)
         >>> parts.do("the second can't be done", lambda: done.append("second"))
         >>> done

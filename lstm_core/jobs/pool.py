@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lstm_core.config import PRESETS, ExperimentConfig
-from lstm_core.jobs.cluster import Cluster, Job, WorkerLostError
-from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
+from lstm_core.jobs.cluster import Cluster, ClusterJob, WorkerLostError
+from lstm_core.training.shape import KEPT_SHAPES, GraphShape, shape_of
 
 __all__ = ["RUNS_A_WORKER", "WORN_BYTES", "WorkerPool", "log"]
 
@@ -34,9 +34,9 @@ class _Worker:
     """
 
     doing: Literal["loading", "idle", "running", "preparing", "restarting"]
-    job: Job | None = None
+    job: ClusterJob | None = None
     ready: bool = False
-    shapes: deque[Shape] = field(default_factory=lambda: deque(maxlen=KEPT_SHAPES))
+    shapes: deque[GraphShape] = field(default_factory=lambda: deque(maxlen=KEPT_SHAPES))
     runs: int = 0
     todo: deque[ExperimentConfig | None] = field(default_factory=deque)
 
@@ -140,7 +140,7 @@ class WorkerPool:
             log.info("restarting worker %s after %s runs", address, worker.runs)
             worker.doing, worker.ready, worker.job = "restarting", False, self._cluster.restart(address)
 
-    def abandon(self, address: str, job: Job) -> None:
+    def abandon(self, address: str, job: ClusterJob) -> None:
         """Take back a worker whose run nobody wants any more, as soon as that has ended."""
         worker = self._workers[address]
         worker.doing, worker.job = "preparing", job
@@ -177,7 +177,7 @@ class WorkerPool:
         return [address for address, worker in self._workers.items() if worker.doing == "idle"]
 
 
-def _remember(worker: _Worker, shape: Shape) -> None:
+def _remember(worker: _Worker, shape: GraphShape) -> None:
     if shape in worker.shapes:
         worker.shapes.remove(shape)
     worker.shapes.append(shape)

@@ -17,8 +17,8 @@ from lstm_core.data.catalogue import load_series
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
-from lstm_core.jobs.cluster import Cluster, ClusterSource, Job, WorkerLostError, reason
-from lstm_core.jobs.parts import Parts
+from lstm_core.jobs.cluster import Cluster, ClusterJob, ClusterSource, WorkerLostError, reason
+from lstm_core.jobs.parts import SeparateParts
 from lstm_core.jobs.pool import WorkerPool
 from lstm_core.jobs.sign_of_life import SignOfLife
 from lstm_core.jobs.threads import in_thread
@@ -66,7 +66,7 @@ class _Active:
     began: float
     table: Future[PriceTable]
     worker: str = ""
-    job: Job | None = None
+    job: ClusterJob | None = None
     told_to_stop: bool = False
 
 
@@ -100,7 +100,7 @@ class RunService:
         self._cluster: Cluster | None = None
         self._pool: WorkerPool | None = None
         self._active: dict[str, _Active] = {}
-        self._parts = Parts(log)
+        self._parts = SeparateParts(log)
         self._sign = SignOfLife(ledger)
         self._there_is = _ANYTHING
         self._needed = True

@@ -11,7 +11,7 @@ from functools import partial
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.errors import StoreError
 from lstm_core.jobs.cluster import Cluster
-from lstm_core.jobs.dask_cluster import DaskCluster, Report
+from lstm_core.jobs.dask_cluster import DaskCluster, ReportEvent
 from lstm_core.jobs.rounds import RunService
 from lstm_core.jobs.starting import ClusterStarter, why_not
 from lstm_core.jobs.trouble import Trouble
@@ -26,7 +26,7 @@ __all__ = ["FLUSH_SECONDS", "SLOW_TICK_SECONDS", "TICK_SECONDS", "MakeCluster", 
 
 log = logging.getLogger("lstm_core.service")
 
-MakeCluster = Callable[[Settings, Report, Callable[[], None], WorkerProcesses | None], Cluster]
+MakeCluster = Callable[[Settings, ReportEvent, Callable[[], None], WorkerProcesses | None], Cluster]
 
 TICK_SECONDS = 0.05
 SLOW_TICK_SECONDS = 1.0

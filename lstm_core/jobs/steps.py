@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from lstm_core.runs.run import Step
+from lstm_core.runs.run import StartingStep
 
 __all__ = ["Steps"]
 
@@ -28,7 +28,7 @@ class Steps:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._done: list[Step] = []
+        self._done: list[StartingStep] = []
         self._name = ""
         self._began = 0.0
 
@@ -41,13 +41,13 @@ class Steps:
             return False
         now = self._clock()
         if self._name:
-            self._done.append(Step(self._name, True, now - self._began))
+            self._done.append(StartingStep(self._name, True, now - self._began))
         if any(step.name == name for step in self._done):
             self._done = []
         self._name, self._began = name, now
         return True
 
-    def all(self) -> tuple[Step, ...]:
+    def all(self) -> tuple[StartingStep, ...]:
         """Return the steps in their order, the one under way last."""
-        under_way = [Step(self._name, False, self._clock() - self._began)] if self._name else []
+        under_way = [StartingStep(self._name, False, self._clock() - self._began)] if self._name else []
         return (*self._done, *under_way)

@@ -14,7 +14,7 @@ from lstm_core.arrays import Float32
 
 __all__ = ["Weight", "Weights", "glorot_uniform", "orthogonal", "random_normal", "zeros"]
 
-Shape = tuple[int, ...]
+Dimensions = tuple[int, ...]
 Weights = dict[str, Float32]
 
 
@@ -27,17 +27,17 @@ class Weight:
         draw: Draws its first values; one of those below, or a function of its owner.
     """
 
-    shape: Shape
-    draw: Callable[[np.random.Generator, Shape], Float32]
+    shape: Dimensions
+    draw: Callable[[np.random.Generator, Dimensions], Float32]
 
 
-def glorot_uniform(random: np.random.Generator, shape: Shape) -> Float32:
+def glorot_uniform(random: np.random.Generator, shape: Dimensions) -> Float32:
     """Draw a matrix whose values are the smaller the more rows and columns it has (Glorot and Bengio 2010)."""
     limit = np.sqrt(6.0 / sum(shape))
     return random.uniform(-limit, limit, shape).astype("float32")
 
 
-def orthogonal(random: np.random.Generator, shape: Shape) -> Float32:
+def orthogonal(random: np.random.Generator, shape: Dimensions) -> Float32:
     """Draw a matrix whose rows are of length 1 and at right angles to each other (Saxe et al. 2014)."""
     rows, columns = shape
     q, r = np.linalg.qr(random.normal(size=(columns, rows)))  # (columns, rows)
@@ -45,11 +45,11 @@ def orthogonal(random: np.random.Generator, shape: Shape) -> Float32:
     return np.ascontiguousarray(q.T).astype("float32")  # (rows, columns)
 
 
-def random_normal(random: np.random.Generator, shape: Shape) -> Float32:
+def random_normal(random: np.random.Generator, shape: Dimensions) -> Float32:
     """Draw from a normal distribution around 0, of deviation 0.05."""
     return random.normal(0.0, 0.05, shape).astype("float32")
 
 
-def zeros(random: np.random.Generator, shape: Shape) -> Float32:
+def zeros(random: np.random.Generator, shape: Dimensions) -> Float32:
     """Begin with zeros, and draw nothing."""
     return np.zeros(shape, dtype="float32")

@@ -18,7 +18,7 @@ from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished
 from lstm_core.results import RunResult
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
 from lstm_core.runs.queue import queue_order
-from lstm_core.runs.run import PROTOCOL, Step, dump_steps, read_config
+from lstm_core.runs.run import PROTOCOL, StartingStep, dump_steps, read_config
 from lstm_core.runs.store import RunStore, log
 from lstm_core.runs.transitions import append_event, end_run, is_current, is_there, readable_or_failed
 from lstm_core.safe_write import staged
@@ -269,7 +269,7 @@ class Ledger:
                 connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
 
     def beat(
-        self, pid: int, state: str, workers: int, warm: int, *, message: str = "", steps: tuple[Step, ...] = ()
+        self, pid: int, state: str, workers: int, warm: int, *, message: str = "", steps: tuple[StartingStep, ...] = ()
     ) -> None:
         """Say that the service is alive and what it has; the arguments are those of ``EngineStatus``."""
         with self._database.open() as connection:

@@ -24,7 +24,7 @@ __all__ = [
     "EngineStatus",
     "Run",
     "RunState",
-    "Step",
+    "StartingStep",
     "UnreadableRun",
     "dump_steps",
     "is_older",
@@ -98,7 +98,7 @@ class UnreadableRun:
     reason: str
 
 
-class Step(NamedTuple):
+class StartingStep(NamedTuple):
     """One of the things that the run service does to get ready.
 
     Attributes:
@@ -132,7 +132,7 @@ class EngineStatus:
     pid: int | None = None
     version: str = ""
     message: str = ""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[StartingStep, ...] = ()
 
     @property
     def is_older(self) -> bool:
@@ -160,11 +160,11 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in parts] if all(part.isdecimal() for part in parts) else []
 
 
-_steps: TypeAdapter[tuple[Step, ...]] = TypeAdapter(tuple[Step, ...])
+_steps: TypeAdapter[tuple[StartingStep, ...]] = TypeAdapter(tuple[StartingStep, ...])
 _batch: TypeAdapter[BatchDone | None] = TypeAdapter(BatchDone | None)
 
 
-def dump_steps(steps: tuple[Step, ...]) -> str:
+def dump_steps(steps: tuple[StartingStep, ...]) -> str:
     """Return steps as they are kept in the table of the service."""
     return _steps.dump_json(steps).decode()
 

@@ -35,7 +35,7 @@ from lstm_core.runs.run import (
     read_run,
     try_run,
 )
-from lstm_core.runs.submission import MAX_WAITING, insert_run, require_room
+from lstm_core.runs.submission import MAX_WAITING, insert_run, require_place
 from lstm_core.runs.waiting import seconds_to_wait
 
 __all__ = [
@@ -81,7 +81,7 @@ class RunStore:
             RunError: This owner already has as many runs waiting as one person may.
         """
         with self.database.transaction() as connection:
-            require_room(connection, owner, 1)
+            require_place(connection, owner, 1)
             return insert_run(connection, config, (owner, title), time.time())
 
     def submit_group(
@@ -108,7 +108,7 @@ class RunStore:
             if self._require_owner(parent, owner, "add to")["parent"] is not None:
                 raise RunError("Runs can be added only to a run that stands by itself. Open that run first.")
             connection.execute(f"{_DELETE} WHERE parent = ? AND purpose = ?", (parent, purpose))
-            require_room(connection, owner, len(configs))
+            require_place(connection, owner, len(configs))
             # A little apart, so that they are started in this order.
             return [
                 insert_run(connection, config, (owner, title), now + 1e-5 * number, (parent, purpose))

@@ -11,12 +11,12 @@ from lstm_core.errors import RunError
 from lstm_core.record import keep_config
 from lstm_core.runs.run import PROTOCOL
 
-__all__ = ["MAX_WAITING", "insert_run", "require_room"]
+__all__ = ["MAX_WAITING", "insert_run", "require_place"]
 
 MAX_WAITING = 20
 
 
-def require_room(connection: sqlite3.Connection, owner: str, more: int) -> None:
+def require_place(connection: sqlite3.Connection, owner: str, more: int) -> None:
     """Make sure that so many more runs of an owner may wait.
 
     Raises:

@@ -22,7 +22,7 @@ from lstm_core.studies.common.report import (
     Column,
     Drawn,
     Judged,
-    Numbers,
+    KeyNumbers,
     Report,
     Said,
     Table,
@@ -224,7 +224,7 @@ class BacktestStudy(Study[Backtest]):
         return Report(found, found.sentence, found.to_json(), blocks)
 
 
-def _spread(found: Backtest) -> tuple[Numbers, ...]:
+def _spread(found: Backtest) -> tuple[KeyNumbers, ...]:
     spread = found.skill
     if spread is None:
         return ()
@@ -243,7 +243,7 @@ def _spread(found: Backtest) -> tuple[Numbers, ...]:
             "In which the model's typical error was smaller than that of the simple method which was the best before."
         )
         numbers = (numbers[0], ("Simple method beaten", f"{beaten} of {len(found.folds)}", told), *numbers[1:])
-    return (Numbers(numbers),)
+    return (KeyNumbers(numbers),)
 
 
 def _ratios(found: Backtest, title: str, numbers: Sequence[int]) -> tuple[Drawn, ...]:

@@ -11,7 +11,7 @@ from lstm_core.explain.stability import Stability, stability
 from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Number, Start
-from lstm_core.studies.common.report import Block, Drawn, Numbers, Report, Said, Trained
+from lstm_core.studies.common.report import Block, Drawn, KeyNumbers, Report, Said, Trained
 from lstm_core.studies.common.study import Study
 from lstm_core.verdicts.attention_findings import STABLE
 
@@ -103,7 +103,7 @@ class SeedsStudy(Study[Stability]):
         attention = {each.result.config.seed: each.result.attention for each in trained}
         blocks: tuple[Block, ...] = (
             *_untrained(trained),
-            Numbers(numbers),
+            KeyNumbers(numbers),
             Said(f"{limit}agreeing.", "note"),
             Drawn(seed_profiles(start, attention), "seed_profiles"),
         )

@@ -33,11 +33,11 @@ from lstm_core.training.gradients import GradientRules
 from lstm_core.training.optimizers import make_optimizer
 from lstm_core.training.own_scale import windows_by_themselves
 from lstm_core.training.pinball import PinballLoss
-from lstm_core.training.shape import KEPT_SHAPES, Shape, shape_of
+from lstm_core.training.shape import KEPT_SHAPES, GraphShape, shape_of
 
-__all__ = ["HALVES", "LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "Report", "compiled_for"]
+__all__ = ["HALVES", "LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "ReportBatch", "compiled_for"]
 
-Report = Callable[[int, float], bool]
+ReportBatch = Callable[[int, float], bool]
 
 PREDICT_CHUNK = 64  # more at once do not fit into a core's cache and take longer
 REPORT_SECONDS = 0.1
@@ -86,7 +86,7 @@ class Compiled:
         shape: What its graph depends on.
     """
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: GraphShape) -> None:
         self._window, self._features, self._horizon = shape.window, shape.features, shape.horizon
         self._outputs_count, self._cell = shape.outputs, cell_of(shape.model)
         self._by_window = shape.by_window
@@ -159,7 +159,7 @@ class Compiled:
             tf.constant(windows.series), tf.constant(windows.targets), tf.constant(windows.starts.astype("int32"))
         )
 
-    def train_epoch(self, placed: Placed, order: Int64, batch_size: int, report: Report) -> float | None:
+    def train_epoch(self, placed: Placed, order: Int64, batch_size: int, report: ReportBatch) -> float | None:
         """Train on every sample once; return the mean loss over samples, or ``None`` if told to stop.
 
         Args:
@@ -274,5 +274,5 @@ def compiled_for(config: ExperimentConfig) -> Compiled:
 
 
 @lru_cache(maxsize=KEPT_SHAPES)
-def _compiled(shape: Shape) -> Compiled:
+def _compiled(shape: GraphShape) -> Compiled:
     return Compiled(shape)

@@ -18,7 +18,7 @@ from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.early_stopping import EarlyStopping
 from lstm_core.training.history import History
 from lstm_core.training.outcome import EndedBy, TrainingOutcome
-from lstm_core.training.preview import NOTHING_SHOWN, Preview, Shown
+from lstm_core.training.preview import NOTHING_SHOWN, EpochPicture, Preview
 from lstm_core.training.reporting import finite, reporter
 from lstm_core.training.schedules import learning_rate_of
 
@@ -128,7 +128,7 @@ def _started(history: History, config: TrainingConfig, windows: int, preview: Pr
     )
 
 
-def _epoch_done(history: History, shown: Shown) -> EpochDone:
+def _epoch_done(history: History, shown: EpochPicture) -> EpochDone:
     return EpochDone(
         epoch=len(history),
         loss=history.loss[-1],

@@ -15,7 +15,7 @@ from lstm_core.training.outcome import Member, Refitted, TrainingOutcome
 
 __all__ = ["arrays_of", "members_from"]
 
-Arrays = Mapping[str, NDArray[Any]]
+_Arrays = Mapping[str, NDArray[Any]]
 
 
 def arrays_of(members: Sequence[Member]) -> dict[str, NDArray[Any]]:
@@ -30,7 +30,7 @@ def arrays_of(members: Sequence[Member]) -> dict[str, NDArray[Any]]:
     return found
 
 
-def members_from(arrays: Arrays) -> tuple[Member, ...]:
+def members_from(arrays: _Arrays) -> tuple[Member, ...]:
     """Return the networks that ``arrays_of`` packed; other arrays do not matter.
 
     Raises:
@@ -56,7 +56,7 @@ def _facts(member: Member) -> dict[str, Any]:
     }
 
 
-def _member(facts: Mapping[str, Any], inside: Arrays) -> Member:
+def _member(facts: Mapping[str, Any], inside: _Arrays) -> Member:
     refit = facts["refit"]
     if refit is not None:
         refit = Refitted(**refit | {"loss": tuple(refit["loss"]), "seconds": tuple(refit["seconds"])})
@@ -70,5 +70,5 @@ def _member(facts: Mapping[str, Any], inside: Arrays) -> Member:
     )
 
 
-def _group(prefix: str, inside: Arrays) -> Weights:
+def _group(prefix: str, inside: _Arrays) -> Weights:
     return {name.removeprefix(prefix): array for name, array in inside.items() if name.startswith(prefix)}

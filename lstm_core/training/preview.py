@@ -16,7 +16,7 @@ from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.features.windows import PreparedData
 from lstm_core.steps import step_of
 
-__all__ = ["DIGITS", "FEWER", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "Preview", "Shown", "is_due"]
+__all__ = ["DIGITS", "FEWER", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "EpochPicture", "Preview", "is_due"]
 
 
 MAX_POINTS = 300
@@ -26,7 +26,7 @@ DIGITS = 5  # significant ones of a weight, which is more than a chart can show
 
 
 @dataclass(frozen=True)
-class Shown:
+class EpochPicture:
     """What an epoch's event shows of the model; its fields are explained at ``EpochDone``."""
 
     predictions: list[float] | None = None
@@ -34,7 +34,7 @@ class Shown:
     newest_attention: list[float] | None = None
 
 
-NOTHING_SHOWN = Shown()
+NOTHING_SHOWN = EpochPicture()
 
 
 class Preview:
@@ -57,7 +57,7 @@ class Preview:
         self.actual: list[float] = watched.actual[self._shown].tolist()
         self.persistence: list[float] = watched.previous[self._shown].tolist()
 
-    def __call__(self, predictions: Float32, attention: Float32) -> Shown:
+    def __call__(self, predictions: Float32, attention: Float32) -> EpochPicture:
         """Return what there is to see after an epoch.
 
         Args:
@@ -67,8 +67,8 @@ class Preview:
         """
         values: list[float] = self._watched.to_level(predictions)[self._shown].tolist()
         if not self._shows_attention:
-            return Shown(values)
-        return Shown(values, _rounded(attention.mean(axis=0, dtype="float64")), _rounded(attention[-1]))
+            return EpochPicture(values)
+        return EpochPicture(values, _rounded(attention.mean(axis=0, dtype="float64")), _rounded(attention[-1]))
 
     def fewer(self) -> Preview:
         """Return the same for a further network of the run, with about ten previews."""

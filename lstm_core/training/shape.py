@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from lstm_core.config import ExperimentConfig, ModelConfig
 from lstm_core.features.own_scale import own_columns
 
-__all__ = ["KEPT_SHAPES", "Shape", "shape_of"]
+__all__ = ["KEPT_SHAPES", "GraphShape", "shape_of"]
 
 KEPT_SHAPES = 8  # traced models that a worker keeps
 
 
 @dataclass(frozen=True)
-class Shape:
+class GraphShape:
     """Configs with the same shape train on the same traced model."""
 
     model: ModelConfig
@@ -28,7 +28,7 @@ class Shape:
     by_window: tuple[bool, ...] = ()
 
 
-def shape_of(config: ExperimentConfig) -> Shape:
+def shape_of(config: ExperimentConfig) -> GraphShape:
     """Return the shape of a config's model.
 
     Example:
@@ -41,7 +41,7 @@ def shape_of(config: ExperimentConfig) -> Shape:
     # How the head begins is a matter of weights, not of the graph.
     model = config.model.model_copy(update={"zero_head": False})
     features, training = config.features, config.training
-    return Shape(
+    return GraphShape(
         model,
         features.window,
         len(features.inputs),

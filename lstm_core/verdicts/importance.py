@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from lstm_core.explain.permutation import FeatureImportance, PermutationImportance
 from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
 
-__all__ = ["IMPORTANCE", "Needs", "judge_importance"]
+__all__ = ["IMPORTANCE", "NeededInputs", "judge_importance"]
 
 
 @dataclass(frozen=True)
-class Needs:
+class NeededInputs:
     """What permutation importance found.
 
     Attributes:
@@ -37,10 +37,10 @@ def judge_importance(found: PermutationImportance, names: Sequence[str]) -> Judg
         found: What was measured.
         names: What people call the inputs, in their order.
     """
-    return judge(IMPORTANCE, Needs(tuple(names), found.features))
+    return judge(IMPORTANCE, NeededInputs(tuple(names), found.features))
 
 
-def _needed(found: Needs) -> str:
+def _needed(found: NeededInputs) -> str:
     rest = len(found.features) - len(found.needed)
     others = {0: "", 1: " What the other costs, chance explains."}.get(
         rest, f" What the other {rest} cost, chance explains."
@@ -49,7 +49,7 @@ def _needed(found: Needs) -> str:
     return f"The model needs {', '.join(found.needed)}: without {without} it is off by more.{others}"
 
 
-IMPORTANCE: Subject[Needs] = Subject(
+IMPORTANCE: Subject[NeededInputs] = Subject(
     "Which inputs does the model need?",
     "By how much the error grows when an input's windows are dealt out to other predictions, 20 times. An input is "
     "needed if 95 of 100 such shuffles lie above 0.",

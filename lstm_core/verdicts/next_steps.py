@@ -24,7 +24,7 @@ __all__ = ["NEXT_STEPS", "Standing", "fitting_steps", "next_steps", "scaled_by_w
 
 
 @dataclass(frozen=True)
-class Standing:
+class JudgedRun:
     """A run, and what its verdict came to.
 
     Attributes:
@@ -125,11 +125,11 @@ def _by_window(found: Standing) -> str:
     )
 
 
-def _price(found: Standing) -> bool:
+def _price(found: JudgedRun) -> bool:
     return found.needs_help and found.result.config.features.target in PRICE_COLUMNS
 
 
-NEXT_STEPS: Subject[Standing] = Subject(
+NEXT_STEPS: Subject[JudgedRun] = Subject(
     "What to try next",
     "For a run that is `level`, `unclear` or `worse`; S0 to S3 for those that are not clearly better than repeating "
     "the last value. All that fit are said.",

@@ -30,11 +30,11 @@ __all__ = [
     "SUSPICIOUS_SKILL",
     "HeldAgainst",
     "SkillFindings",
-    "Standing",
+    "SkillStanding",
     "tells_moves",
 ]
 
-Standing = Literal["better", "level", "worse", "unclear"]
+SkillStanding = Literal["better", "level", "worse", "unclear"]
 
 SIGNIFICANCE = 0.05
 """A difference that chance makes in fewer cases than this is taken to be real."""
@@ -106,7 +106,7 @@ class HeldAgainst:
         return self.p is not None and self.p < SIGNIFICANCE
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SkillStanding:
         """Where the model stands: level however significant, else better or worse where interval and test agree."""
         if self.skill is None:
             return "worse"  # than who makes no error
@@ -250,7 +250,7 @@ class SkillFindings:
         return HeldAgainst(one.label, self.opponent_error, one.skill, one.skill_interval, one.diebold_mariano_p)
 
     @property
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[SkillStanding, ...]:
         """Where the model stands to persistence and, where that is another method, to the opponent."""
         return tuple(one.standing for one in (self.repeating, self.rival) if one is not None)
 

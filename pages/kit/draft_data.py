@@ -14,7 +14,7 @@ from pages.kit import lab, next_run
 from pages.kit.header import name_tab, page_top
 from pages.kit.messages import show_error
 
-__all__ = ["Ready", "draft_table", "make_ready"]
+__all__ = ["Ready", "draft_table", "ready_of"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def draft_table(title: str, *columns: str) -> PriceTable:
     return table
 
 
-def make_ready(table: PriceTable, config: ExperimentConfig) -> Ready:
+def ready_of(table: PriceTable, config: ExperimentConfig) -> Ready:
     """Prepare a table as training would, once for everybody who asks for the same.
 
     Raises:

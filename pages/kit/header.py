@@ -40,7 +40,7 @@ def name_tab(page: str, subject: str) -> None:
 
 def verdict_text(run_id: str) -> str:
     """Return the verdict on a run that has a result, as Markdown."""
-    return plain(lab.verdict_of(run_id).sentence)
+    return plain(lab.verdict_on(run_id).sentence)
 
 
 def pick_run() -> Run | None:

@@ -19,7 +19,7 @@ from lstm_core.runs.store import RunStore
 from lstm_core.settings import read_settings
 from pages.kit import owner
 
-__all__ = ["Lab", "forget_tables", "load_table", "open_lab", "result_of", "verdict_of"]
+__all__ = ["Lab", "forget_tables", "load_table", "open_lab", "result_of", "verdict_on"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _read(data: DataChoice, version: str) -> PriceTable:
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)
-def verdict_of(run_id: str) -> Verdict:
+def verdict_on(run_id: str) -> Verdict:
     """Return the verdict on a run; read once."""
     return open_lab().store.verdict(run_id)
 

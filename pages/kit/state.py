@@ -8,7 +8,7 @@ import streamlit as st
 from lstm_core.choices import CsvReading
 from lstm_core.draft import Draft
 from lstm_core.progress import Progress
-from lstm_core.training.shape import Shape
+from lstm_core.training.shape import GraphShape
 
 __all__ = [
     "Followed",
@@ -85,7 +85,7 @@ class Session:
     readings: dict[str, CsvReading] = field(default_factory=dict)
     asked: bool = False
     not_deleted: str = ""
-    expected: Shape | None = None
+    expected: GraphShape | None = None
 
 
 def session() -> Session:

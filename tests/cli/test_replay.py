@@ -10,8 +10,8 @@ import pytest
 
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions
-from lstm_core.cli.replay import read_config
-from lstm_core.config import ExperimentConfig, TrainingConfig, preset
+from lstm_core.cli.replay import config_in
+from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.errors import ConfigError, DataChangedError
@@ -57,7 +57,7 @@ def test_a_run_is_repeated_to_the_last_bit(
     more = ["--seed", "11", "--indicators", "rsi:5", "--extra-ticker", "MSFT:open"]
     lab("train", "--preset", "recommended", *SMALL, *more, "--out", str(first), "--json")
     printed.write_text(capsys.readouterr().out)
-    assert read_config(first) == read_config(first / "result.json") == read_config(printed)
+    assert config_in(first) == config_in(first / "result.json") == config_in(printed)
     lab("train", "--config", str(first), "--out", str(second))
     assert f"Repeats the run of {first}." in capsys.readouterr().err
     before, after = load_result(first), load_result(second)
@@ -175,12 +175,13 @@ def test_records_of_the_first_version_are_repeated(
     kept: Callable[..., Path], capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
     golden = json.loads((Path(__file__).parents[1] / "golden" / "configs_1.json").read_text(encoding="utf-8"))[name]
-    config = read_config(kept(ExperimentConfig.model_validate(golden)))
+    config = config_in(kept(ExperimentConfig.model_validate(golden)))
     fields = config.model_dump(mode="json")
     assert fields["data"].pop("max_age") == 7  # as it was for all when there was no choice
-    usual = TrainingConfig().model_dump(mode="json")
-    for later in set(usual) - set(golden["training"]):
-        assert fields["training"].pop(later) == usual[later]
+    usual = ExperimentConfig().model_dump(mode="json")
+    for part in ("data", "features", "split", "model", "training"):
+        for later in set(fields[part]) - set(golden[part]):
+            assert fields[part].pop(later) == usual[part][later]
     assert fields == golden
     assert job(capsys, config=kept(config))[0] == config
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from lstm_core.jobs import parts
-from lstm_core.jobs.parts import Parts
+from lstm_core.jobs.parts import SeparateParts
 
 LOG = logging.getLogger("lstm_core.service")
 
@@ -18,7 +18,7 @@ def clock(monkeypatch):
 
 
 def test_a_part_that_has_failed_rests_for_a_second_and_is_told_once(clock, caplog):
-    tries, done, doing = [], [], Parts(LOG)
+    tries, done, doing = [], [], SeparateParts(LOG)
 
     def broken():
         tries.append(1)
@@ -35,7 +35,7 @@ def test_a_part_that_has_failed_rests_for_a_second_and_is_told_once(clock, caplo
 
 
 def test_a_part_that_works_again_is_done_in_every_round(clock, caplog):
-    doing, done = Parts(LOG), []
+    doing, done = SeparateParts(LOG), []
     doing.do("it can't be done", lambda: 1 / 0)
     clock[0] = 1.0
     for _ in range(3):

@@ -3,12 +3,15 @@
 import pytest
 
 from lstm_core.errors import StoreBusyError
-from lstm_core.runs.run import Step
+from lstm_core.runs.run import StartingStep
 from pages.kit import lab
 from pages.kit.engine import OLDER, READY, SILENT, STARTING
 from tests.pages.made_runs import MadeRuns, small
 
-STEPS = (Step("Starting the training service", True, 2.2), Step("Loading TensorFlow in the worker", False, 4.4))
+STEPS = (
+    StartingStep("Starting the training service", True, 2.2),
+    StartingStep("Loading TensorFlow in the worker", False, 4.4),
+)
 TOLD = "Starting the training service, done in 2 s · Loading TensorFlow in the worker … 4 s"
 NO_PORT = "The lab's own workers can't be started: no port is free. The lab tries again by itself."
 ENDS = "The training service ends right after its start: no luck. The lab tries again by itself."

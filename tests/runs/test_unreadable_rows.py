@@ -9,7 +9,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import StoreBusyError, UnreadableError
 from lstm_core.events import BatchDone, EpochDone, Failed
 from lstm_core.runs import ledger as ledger_module
-from lstm_core.runs.run import PROTOCOL, Step
+from lstm_core.runs.run import PROTOCOL, StartingStep
 from tests.kept import checkpoint
 
 CONFIG = ExperimentConfig()
@@ -139,7 +139,7 @@ def test_a_run_of_another_version_is_said_to_be_unreadable_and_the_others_are_li
 
 
 def test_the_service_says_its_version_what_holds_it_up_and_how_far_it_is(store, ledger):
-    steps = (Step("starting the workers", True, 3.5), Step("loading TensorFlow", False, 1.0))
+    steps = (StartingStep("starting the workers", True, 3.5), StartingStep("loading TensorFlow", False, 1.0))
     ledger.beat(7, "starting", 1, 0, message="No worker can be started.", steps=steps)
     engine = store.engine()
     assert (engine.version, engine.message, engine.steps) == (__version__, "No worker can be started.", steps)

@@ -16,7 +16,7 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import count_windows, split_rows
 from lstm_core.features.windows import prepare, with_features
 from lstm_core.studies.backtest import MAX_FOLDS, STUDY, Scheme, fold_configs
-from lstm_core.studies.common.report import Numbers, Table, Trained
+from lstm_core.studies.common.report import KeyNumbers, Table, Trained
 from tests.made_results import made_result, repeat_last, with_opponent
 
 SMALL = ExperimentConfig().with_("features", window=5).with_("model", units=2)
@@ -221,7 +221,7 @@ def test_the_report_says_how_often_the_best_simple_method_was_beaten(folds):
     opposed = [with_opponent(fold, fold.outputs.actual[:, 0] - 0.8) for fold in folds]
     trained = [Trained(number, f"fold {number}", result) for number, result in enumerate(opposed, 1)]
     blocks = STUDY.report(None, trained).blocks
-    (numbers,) = [block for block in blocks if isinstance(block, Numbers)]
+    (numbers,) = [block for block in blocks if isinstance(block, KeyNumbers)]
     assert numbers.numbers[1][:2] == ("Simple method beaten", "1 of 3")
     (table,) = [block for block in blocks if isinstance(block, Table)]
     assert list(table.frame["best simple method"]) == ["HAR"] * 3

@@ -16,7 +16,7 @@ import pandas as pd
 from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import shortened
 from lstm_core.charts.palette import DOWN, DRAWING, MUTED, UP
-from lstm_core.charts.vega import title_of
+from lstm_core.charts.vega import chart_title
 from lstm_core.explain.cell_step import CellStep
 from lstm_core.explain.gate_words import GATE_KINDS, gate_in_words
 from lstm_core.model.cell_sketch import Box, CellNumbers, Path, Point, Sketch
@@ -207,7 +207,7 @@ def _spec(title: str) -> dict[str, Any]:
         ),
     ]
     return {
-        "title": title_of(title),
+        "title": chart_title(title),
         "height": _HEIGHT,
         "layer": [
             {

@@ -14,11 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.arrays import Float32, Float64
-from lstm_core.charts.chart import Chart, Numbers, of_spec
+from lstm_core.charts.chart import Chart, MakeNumbers, of_spec
 from lstm_core.charts.gates.over_time import panels_of
 from lstm_core.charts.labels import axis_title, shortened
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
-from lstm_core.charts.vega import date_axis, line_legend, title_of
+from lstm_core.charts.vega import chart_title, date_axis, line_legend
 from lstm_core.explain.gate_words import label_of
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import WhatIf
@@ -28,10 +28,10 @@ from lstm_core.steps import date_names
 
 __all__ = [
     "attention_change",
-    "before_and_after",
     "drag_line",
     "gate_changes",
     "gate_lines",
+    "line_columns",
 ]
 
 
@@ -170,18 +170,18 @@ def _chart(
     return of_spec(spec, _frame(found, lines, difference), caption, alt, table, height=height)
 
 
-def before_and_after(lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+def line_columns(lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> dict[str, NDArray[Any]]:
     """Return each line without and with the changes as two columns of a table.
 
     Example:
-        >>> before_and_after({"input gate": (np.zeros(1), np.ones(1))})
+        >>> line_columns({"input gate": (np.zeros(1), np.ones(1))})
         {'input gate, before': array([0.]), 'input gate, after': array([1.])}
     """
     return {f"{name}, {when}": values for name, pair in lines.items() for when, values in zip(_WHEN, pair, strict=True)}
 
 
-def _table(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> Numbers:
-    return lambda: pd.DataFrame({"date": found.window.dates} | before_and_after(lines))
+def _table(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> MakeNumbers:
+    return lambda: pd.DataFrame({"date": found.window.dates} | line_columns(lines))
 
 
 def _frame(found: WhatIf, lines: Mapping[str, tuple[NDArray[Any], NDArray[Any]]], difference: bool) -> pd.DataFrame:
@@ -229,4 +229,4 @@ def _panel(name: str, quantity: str | list[str], color: str, *, difference: bool
 
 def _titled(title: str, difference: bool) -> dict[str, Any]:
     words = f"{title}: what the changes added" if difference else title
-    return {"title": title_of(words)}
+    return {"title": chart_title(words)}

@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
-from lstm_core.charts.layout import arrange, date_axis
+from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.charts.palette import ACTUAL, DRAWING, MODEL, translucent
 from lstm_core.numbers import number
 from lstm_core.steps import DAY, Step
 
-__all__ = ["Ends", "Seen", "band_traces", "banded_predictions"]
+__all__ = ["Ends", "Happened", "band_traces", "banded_predictions"]
 
 _CAPTION = (
     "The dashed line is the prediction, the bands say how sure it is: what happens should lie in the innermost one "
@@ -27,7 +27,7 @@ _CAPTION = (
 
 Ends = tuple[float, Float64, Float64]
 """A band: the share of the cases that it is meant to hold, its lower ends and its upper ends."""
-Seen = tuple[pd.DatetimeIndex, Float64, Float64]
+Happened = tuple[pd.DatetimeIndex, Float64, Float64]
 """Dates, predictions and what happened, all of one length."""
 
 _FAINTEST, _STRONGEST = 0.15, 0.34  # opacity; bands lie on one another, which makes the inner ones stronger still
@@ -63,7 +63,7 @@ def band_traces(dates: pd.DatetimeIndex, bands: Sequence[Ends], color: str = MOD
 
 
 def banded_predictions(
-    seen: Seen, bands: Sequence[Ends], title: str, target: str, newest: int | None = None, step: Step = DAY
+    seen: Happened, bands: Sequence[Ends], title: str, target: str, newest: int | None = None, step: Step = DAY
 ) -> Chart:
     """Draw predictions in their bands beside what happened; what lies outside of the widest band is marked.
 
@@ -107,7 +107,7 @@ def banded_predictions(
         f"{of_all}, {int(missed.sum())} outside {share:.0%}",
         height=480,
     )
-    date_axis(figure, dates)
+    dates_along_x(figure, dates)
     figure.update_yaxes(title_text=value_label(target))
     widths = ", ".join(
         f"{share:.0%} {number((above - below).mean())}" for share, below, above in sorted(drawn, key=itemgetter(0))

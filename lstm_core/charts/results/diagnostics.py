@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
-from lstm_core.charts.layout import arrange, date_axis, mark_level
+from lstm_core.charts.layout import arrange, dates_along_x, mark_level
 from lstm_core.charts.palette import MODEL, MUTED, OPPONENT, PERSISTENCE, translucent
 from lstm_core.charts.series.autocorrelation import autocorrelation_bars
 from lstm_core.evaluation.diagnostics import ErrorGroups, residuals
@@ -99,7 +99,7 @@ def residuals_over_time(dates: pd.DatetimeIndex, evidence: Evidence, target: str
     )
     figure = go.Figure([dots, mean])
     arrange(figure, "Misses over time", f"{len(misses):,} test {evidence.step.shorts}; above 0 the model was too low")
-    date_axis(figure, dates)
+    dates_along_x(figure, dates)
     figure.update_yaxes(title_text=f"actual − predicted, {value_label(target)}")
     mark_level(figure, 0)
     alt = (

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
-from lstm_core.charts.layout import arrange, date_axis
+from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, translucent
 from lstm_core.charts.results.bands import band_traces
 from lstm_core.evaluation.error_growth import ErrorGrowth
@@ -92,7 +92,7 @@ def forecast_ahead(result: RunResult, found: Forecast) -> Chart:
     coming = f"the next {step.name}" if horizon == 1 else f"the next {horizon} {step.names}"
     facts = f"{coming}, from {step.date(found.dates[0])} on"
     arrange(figure, f"{as_markup(result.title)}: what comes next", facts, height=460)
-    date_axis(figure, dates, skip_weekends=True)
+    dates_along_x(figure, dates, skip_weekends=True)
     figure.update_xaxes(range=[dates[0], dates[-1] + 0.03 * (dates[-1] - dates[0])])
     figure.update_yaxes(title_text=value_label(target))
     return of_figure(figure, _AHEAD, _in_words(found), lambda: _table(newest, found))

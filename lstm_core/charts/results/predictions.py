@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
-from lstm_core.charts.layout import arrange, date_axis
+from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.charts.palette import ACTUAL, MODEL, OPPONENT, PERSISTENCE
 from lstm_core.numbers import number, with_article
 from lstm_core.results import RunResult
@@ -55,7 +55,7 @@ def predicted_against_actual(result: RunResult) -> Chart:
         figure.data[-1].visible = "legendonly"
         rmse += f", {opponent.label} {number(result.entry(opponent.name).metrics.rmse)}"
     arrange(figure, f"{as_markup(result.title)}: predicted and actual {as_markup(target, 12)}", rmse, height=460)
-    date_axis(figure, pd.DatetimeIndex(test.index))
+    dates_along_x(figure, pd.DatetimeIndex(test.index))
     figure.update_yaxes(title_text=value_label(target))
     alt = (
         f"{target} of {result.title}, predicted, actual and by persistence: {len(test):,} test "
@@ -78,7 +78,7 @@ def errors_over_time(result: RunResult) -> Chart:
     figure = go.Figure([_line(means[column], name, line) for column, name, line in lines])
     facts = f"mean over the last {_SMOOTHED} {result.step.shorts} of the test part"
     arrange(figure, f"{as_markup(result.title)}: how far off, over time", facts)
-    date_axis(figure, dates)
+    dates_along_x(figure, dates)
     figure.update_yaxes(title_text=f"absolute error, {value_label(target)}", rangemode="tozero")
     ours, theirs = (means[column] for column in ("predicted", "persistence"))
     alt = (

@@ -12,7 +12,7 @@ from lstm_core.charts.chart import Chart, of_figure, of_spec
 from lstm_core.charts.labels import as_markup, distinct_labels
 from lstm_core.charts.layout import arrange, colorbar_above
 from lstm_core.charts.palette import CORRELATION, DOWN, MUTED, UP
-from lstm_core.charts.vega import title_of
+from lstm_core.charts.vega import chart_title
 from lstm_core.explore.relations import strongest_lag
 from lstm_core.features.indicators import label
 
@@ -101,7 +101,7 @@ def correlation_bars(correlations: pd.Series, band: float | None) -> Chart:
             "encoding": {"x": x},
         },
     ]
-    title = title_of("Correlation with the target at this lag")
+    title = chart_title("Correlation with the target at this lag")
     height = 130 + _ROW * max(len(names), 3)
     return of_spec(
         {"title": title, "height": height, "layer": layers},

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
-from lstm_core.charts.layout import arrange, date_axis, stack_panels
+from lstm_core.charts.layout import arrange, dates_along_x, stack_panels
 from lstm_core.charts.palette import ACTUAL, DOWN, MUTED, UP, VOLUME, translucent
 from lstm_core.data.table import PRICE_COLUMNS, PriceTable
 from lstm_core.explore.gaps import closed_days
@@ -61,7 +61,7 @@ def candles(table: PriceTable, bars: int | None = None) -> Chart:
     what = "candles" if as_candles else as_markup(column)
     facts = f"{len(frame):,} bars, {table.step.span(dates)}"
     arrange(figure, f"{as_markup(table.title)}: {what}{' and volume' if with_volume else ''}", facts, height=480)
-    date_axis(figure, dates, skip_weekends=True)
+    dates_along_x(figure, dates, skip_weekends=True)
     closed = closed_days(dates)
     if len(closed):
         skipped = {"values": DAY.isos(closed)}

@@ -19,7 +19,7 @@ from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, TRAINING_LOSS, VALIDATION_LOSS
 from lstm_core.charts.training.loss import WATCHED_NAMES
-from lstm_core.charts.vega import date_axis, date_tip, epoch_axis, inside, line_legend, title_of
+from lstm_core.charts.vega import chart_title, date_axis, date_tip, epoch_axis, inside, line_legend
 from lstm_core.evaluation.measures import mae
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.numbers import number
@@ -163,7 +163,7 @@ def _spec(
     # Dots that can't be seen still answer to the mouse.
     dots = {"size": dot_size or 60, "opacity": 1 if dot_size else 0}
     return {
-        "title": title_of(title),
+        "title": chart_title(title),
         "height": _HEIGHT,
         "mark": {"type": "line", "clip": True, "strokeWidth": 2, "point": dots},
         "params": [{"name": "zoom", "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}],

@@ -17,7 +17,7 @@ import pandas as pd
 from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, TRAINING_LOSS, VALIDATION_LOSS
-from lstm_core.charts.vega import date_axis, date_tip, epoch_axis, line_legend, title_of
+from lstm_core.charts.vega import chart_title, date_axis, date_tip, epoch_axis, line_legend
 from lstm_core.evaluation.measures import mae
 from lstm_core.events import Started
 from lstm_core.numbers import number
@@ -225,7 +225,7 @@ def _chart(
         table: What lies along x and the values of both lines there, by name.
     """
     spec = {
-        "title": title_of(title),
+        "title": chart_title(title),
         "height": _HEIGHT,
         "layer": layers,
     }

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
-from lstm_core.charts.layout import arrange, date_axis, mark_level, stack_panels
+from lstm_core.charts.layout import arrange, dates_along_x, mark_level, stack_panels
 from lstm_core.charts.windows.split import MAX_POINTS, PART_COLORS, named_parts, part_lines
 from lstm_core.explore.scaled import ScaledColumn
 from lstm_core.numbers import number
@@ -57,7 +57,7 @@ def before_and_after(column: ScaledColumn, name: str, unit: str) -> Chart:
         f"{as_markup(name)} before and after scaling",
         f"training part scaled: {number(low, 3)} to {number(high, 3)}",
     )
-    date_axis(figure, dates)
+    dates_along_x(figure, dates)
     figure.update_xaxes(range=[dates[0], dates[-1]])  # markers would make Plotly add room beside them
     figure.update_layout(height=520)
     stack_panels(figure, unit, "scaled (no unit)", even=True)

@@ -23,12 +23,12 @@ __all__ = [
     "PATIENCE",
     "Cancel",
     "Patience",
-    "Progress",
+    "ReportBytes",
     "download",
-    "part_of",
+    "unfinished",
 ]
 
-Progress = Callable[[int, int | None], None]
+ReportBytes = Callable[[int, int | None], None]
 Cancel = Callable[[], bool]
 
 LOOK_SECONDS = 0.1
@@ -58,7 +58,7 @@ class Patience:
 PATIENCE = Patience()
 
 
-def part_of(target: Path) -> Path:
+def unfinished(target: Path) -> Path:
     """Return where a file is collected until it is complete."""
     return target.with_name(f"{target.name}.part")
 
@@ -66,7 +66,7 @@ def part_of(target: Path) -> Path:
 def download(
     url: str,
     target: Path,
-    progress: Progress,
+    progress: ReportBytes,
     cancel: Cancel,
     *,
     sha256: str | None = None,
@@ -98,7 +98,7 @@ def download(
             ...
         lstm_core.errors.DownloadCancelledError: The fetch was cancelled.
     """
-    part = part_of(target)
+    part = unfinished(target)
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
         if sha256 is None:
@@ -128,7 +128,7 @@ _OTHER_FILE = "what came is not the file that was asked for (its checksum differ
 class _Fetch:
     """The tries that one download takes."""
 
-    def __init__(self, url: str, part: Path, progress: Progress, cancel: Cancel, patience: Patience) -> None:
+    def __init__(self, url: str, part: Path, progress: ReportBytes, cancel: Cancel, patience: Patience) -> None:
         self._url = url
         self._part = part
         self._progress = progress

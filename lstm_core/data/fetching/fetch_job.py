@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lstm_core.data.fetching.download import Cancel, Progress
+from lstm_core.data.fetching.download import Cancel, ReportBytes
 from lstm_core.errors import DownloadCancelledError, LabError
 
 __all__ = ["FetchJob", "FetchState", "log"]
@@ -58,7 +58,7 @@ class FetchJob:
         ('done', 5, 10)
     """
 
-    def __init__(self, fetch: Callable[[Progress, Cancel], None]) -> None:
+    def __init__(self, fetch: Callable[[ReportBytes, Cancel], None]) -> None:
         self._fetch = fetch
         self._lock = threading.Lock()
         self._state = FetchState()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lstm_core.data.fetching.download import PATIENCE, Cancel, Patience, Progress, download
+from lstm_core.data.fetching.download import PATIENCE, Cancel, Patience, ReportBytes, download
 from lstm_core.data.keeping.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected
 from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.errors import CsvFormatError, DownloadCancelledError, DownloadError
@@ -18,7 +18,7 @@ _BUSY = "Another process of this lab is fetching the S&P 500 file now. Look agai
 
 def fetch_sp500(
     library: Sp500Library,
-    progress: Progress,
+    progress: ReportBytes,
     cancel: Cancel,
     url: str = DEFAULT_URL,
     expected: Expected = FIVE_YEARS_FILE,

@@ -18,7 +18,7 @@ __all__ = [
     "Expected",
     "is_the_real_one",
     "parse_sp500",
-    "read_whole",
+    "read_own",
 ]
 
 FILE_NAME = "all_stocks_5yr.csv"
@@ -84,7 +84,7 @@ def is_the_real_one(sha256: str) -> bool:
     return sha256 == FIVE_YEARS_FILE.sha256
 
 
-def read_whole(path: Path) -> bytes:
+def read_own(path: Path) -> bytes:
     """Return the bytes of a file on the lab's own disk.
 
     Raises:

@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from lstm_core.config import Missing
-from lstm_core.data.keeping.sp500_file import FILE_NAME, Expected, is_the_real_one, parse_sp500, read_whole
+from lstm_core.data.keeping.sp500_file import FILE_NAME, Expected, is_the_real_one, parse_sp500, read_own
 from lstm_core.data.keeping.sp500_status import NOT_HERE, PENDING, HeldFile, Sp500Status, status_of
 from lstm_core.data.keeping.stored import keep, open_stored
 from lstm_core.data.reading.text import unpack
@@ -92,7 +92,7 @@ class Sp500Library:
                 return
             stamp = self._stamp() or ""
             try:
-                self._convert(read_whole(source), "the data folder", stamp)
+                self._convert(read_own(source), "the data folder", stamp)
             except DataError as error:
                 # Remembered, so that not every visit reads 29 MB in vain.
                 self._refused = (stamp, f"The file in the data folder can't be used: {error}")
@@ -149,7 +149,7 @@ class Sp500Library:
             DatasetNotFoundError: It may not be opened, or another process does not get done converting one.
             DataError: The file that is here is not to be replaced by this one.
         """
-        content = unpack(source if isinstance(source, bytes) else read_whole(source), FILE_NAME)
+        content = unpack(source if isinstance(source, bytes) else read_own(source), FILE_NAME)
         with self._converting():
             held = self._held()
             if held is not None and not replace:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.header import looks_like_year
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
@@ -79,7 +79,9 @@ def turned(cells: Cells) -> tuple[Cells, list[Finding]]:
     findings = [Finding("turned table", None, (), len(dates), "Made one row per date of the columns.")]
     if left:
         findings.append(
-            Finding("column left out", left[0], (), len(left), f"Left out {listed(left)}: one column names the series.")
+            Finding(
+                "column left out", left[0], (), len(left), f"Left out {first_few(left)}: one column names the series."
+            )
         )
     size, width = len(cells), len(dates)
     written = [re.sub(r"^x(?=\d{4})| \[yr\d{4}\]$", "", name) for name in dates]

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from lstm_core.arrays import Float64, Moments64
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.find import FoundDates
 from lstm_core.data.reading.dates.kind import YEARS
@@ -55,7 +55,7 @@ def dated_rows(cells: Cells, dates: FoundDates, findings: list[Finding]) -> tupl
         place = (
             cells.at(name, at)
             if len(dates.columns) == 1
-            else f"{cells.file}, row {cells.rows[at]}, columns {listed(dates.columns)}"
+            else f"{cells.file}, row {cells.rows[at]}, columns {first_few(dates.columns)}"
         )
         raise CsvFormatError(f"{place}: {problem}, or remove the row.")
     for mask, kind, action in (

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from lstm_core.data.reading.sample import Row, first_rows
+from lstm_core.data.reading.sample import Row, rows_at_top
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, looks_like_time, share
 from lstm_core.errors import CsvFormatError
 
@@ -42,10 +42,10 @@ def find_delimiter(text: str, name: str) -> str:
     told = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     if told and told[1] in DELIMITERS:
         return told[1]
-    scores = {candidate: _score(first_rows(text, candidate)) for candidate in DELIMITERS}
+    scores = {candidate: _score(rows_at_top(text, candidate)) for candidate in DELIMITERS}
     best = max(DELIMITERS, key=lambda candidate: scores[candidate])
     if scores[best][0] == 0:
-        header = next((" ".join(row.cells) for row in first_rows(text, ",", 1)), "")
+        header = next((" ".join(row.cells) for row in rows_at_top(text, ",", 1)), "")
         raise CsvFormatError(
             f"{name} has one column only ('{header[:60]}'). A table needs a column of dates and one of numbers, "
             "separated by commas, semicolons, tabs or |."

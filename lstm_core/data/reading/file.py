@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lstm_core.choices import CsvReading
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.cells import Rows
 from lstm_core.errors import TickerNotFoundError
 
@@ -61,10 +61,10 @@ def pick_ticker(tickers: Sequence[str], ticker: str | None, name: str) -> str | 
     if ticker is None:
         if len(tickers) == 1:
             return tickers[0]
-        raise TickerNotFoundError(f"{name} holds {len(tickers)} tickers; say which one you want: {listed(tickers)}.")
+        raise TickerNotFoundError(f"{name} holds {len(tickers)} tickers; say which one you want: {first_few(tickers)}.")
     if ticker in tickers:
         return ticker
     for candidate in tickers:
         if candidate.lower() == ticker.lower():
             return candidate
-    raise TickerNotFoundError(f"{name} has no ticker '{ticker}'. It has: {listed(tickers)}.")
+    raise TickerNotFoundError(f"{name} has no ticker '{ticker}'. It has: {first_few(tickers)}.")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.dates.roles import is_date_word
 from lstm_core.data.reading.delimiter import width_of
 from lstm_core.data.reading.missing_marks import is_missing
@@ -317,6 +317,6 @@ def _unique(names: list[str], findings: list[Finding]) -> list[str]:
         taken.add(chosen)
     if renamed:
         findings.append(
-            Finding("name that occurs twice", renamed[0], (), len(renamed), f"Called them {listed(renamed)}.")
+            Finding("name that occurs twice", renamed[0], (), len(renamed), f"Called them {first_few(renamed)}.")
         )
     return unique

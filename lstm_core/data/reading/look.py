@@ -16,7 +16,7 @@ from lstm_core.data.reading.decimal_mark import find_decimal
 from lstm_core.data.reading.delimiter import find_delimiter
 from lstm_core.data.reading.header import Header, find_header
 from lstm_core.data.reading.parquet import cut_parquet, is_parquet
-from lstm_core.data.reading.sample import first_rows
+from lstm_core.data.reading.sample import rows_at_top
 from lstm_core.data.reading.series import find_keys
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
 from lstm_core.data.reading.text import decode, unpack
@@ -117,7 +117,7 @@ def _cut_text(content: bytes, name: str, reading: CsvReading) -> Cut:
     text, encoding = decode(content, name, reading.encoding)
     start = text[:_SAMPLE_BYTES].decode("utf-8", errors="ignore")
     delimiter = reading.delimiter or find_delimiter(start, name)
-    header = find_header(first_rows(start, delimiter), name, reading.header_rows)
+    header = find_header(rows_at_top(start, delimiter), name, reading.header_rows)
     cells, findings = cut_cells(text, header, delimiter, name)
     return Cut(header, cells, [*header.findings, *findings], encoding, delimiter)
 

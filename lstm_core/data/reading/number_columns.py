@@ -9,14 +9,14 @@ from lstm_core.choices import CsvReading, DecimalMark
 from lstm_core.data.findings import Finding
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.missing_marks import is_missing
-from lstm_core.data.reading.numbers import Numbers, read_numbers
+from lstm_core.data.reading.numbers import NumberColumn, read_numbers
 from lstm_core.data.reading.sentinels import find_sentinels
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
-__all__ = ["TAKEN", "number_columns"]
+__all__ = ["RESERVED", "number_columns"]
 
-TAKEN = ("date", "ticker")
+RESERVED = ("date", "ticker")
 """Names that a table of numbers has for other things."""
 
 _MOST_TEXT = 0.5  # share of a column's cells that may be no numbers before it is a column of text
@@ -38,7 +38,7 @@ def number_columns(
         if read is None:
             findings.append(Finding("text column", name, (), 1, "Left the column out: it holds no numbers."))
         elif not np.isnan(read.values).all():
-            kept[name if name not in TAKEN else f"{name} (2)"] = read.values
+            kept[name if name not in RESERVED else f"{name} (2)"] = read.values
             for kind, sentence, places in read.said:
                 findings.append(
                     Finding.at(kind, name, cells.rows[places], sentence)
@@ -63,7 +63,7 @@ def _odd(cells: Cells, wanted: list[str]) -> str:
     return ""
 
 
-def _column(cells: Cells, name: str, reading: CsvReading, decimal: DecimalMark) -> Numbers | None:
+def _column(cells: Cells, name: str, reading: CsvReading, decimal: DecimalMark) -> NumberColumn | None:
     """Read one column; ``None`` if most of it is no numbers."""
     column = cells.column(name)
     some = cells.sample(name)
@@ -83,7 +83,7 @@ def _column(cells: Cells, name: str, reading: CsvReading, decimal: DecimalMark) 
     return read
 
 
-def _refuse(cells: Cells, name: str, read: Numbers, decimal: DecimalMark) -> None:
+def _refuse(cells: Cells, name: str, read: NumberColumn, decimal: DecimalMark) -> None:
     """Say which cell is no number, and what helps: to take a word for a mark of missing values.
 
     Raises:

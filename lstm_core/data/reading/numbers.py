@@ -19,7 +19,7 @@ from lstm_core.choices import DecimalMark, Letters
 from lstm_core.data.reading.decoration import Meaning, is_money, meaning_of
 from lstm_core.data.reading.missing_marks import MISSING, TRACE
 
-__all__ = ["LARGEST", "Numbers", "read_numbers"]
+__all__ = ["LARGEST", "NumberColumn", "read_numbers"]
 
 _PLAIN = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _PARTS = (
@@ -37,7 +37,7 @@ _INFINITE = {"inf": np.inf, "infinity": np.inf, "-inf": -np.inf, "-infinity": -n
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumberColumn:
     """A column that was read as numbers.
 
     Attributes:
@@ -66,7 +66,7 @@ def read_numbers(
     where: str = "",
     marks: tuple[str, ...] = (),
     letters: Letters | None = None,
-) -> Numbers:
+) -> NumberColumn:
     """Read a column of numbers.
 
     Args:
@@ -102,7 +102,7 @@ def read_numbers(
     bad = np.zeros(len(cells), dtype="bool")
     if len(left):
         _read_others(cells.take(pa.array(left)), left, (values, bad, missing), decimal, said, (column, where, letters))
-    return Numbers(values, bad, missing, tuple(said))
+    return NumberColumn(values, bad, missing, tuple(said))
 
 
 def _take_marks(

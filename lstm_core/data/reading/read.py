@@ -14,7 +14,7 @@ import pandas as pd
 
 from lstm_core.arrays import Bools, Float64, Moments64
 from lstm_core.choices import CsvReading
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.across import ask_to_turn
 from lstm_core.data.reading.bars import bar_names
 from lstm_core.data.reading.cells import Cells, Rows
@@ -25,7 +25,7 @@ from lstm_core.data.reading.event_rows import event_rows
 from lstm_core.data.reading.file import TableFile
 from lstm_core.data.reading.header import Header
 from lstm_core.data.reading.look import cells_of, decimal_of
-from lstm_core.data.reading.number_columns import TAKEN, number_columns
+from lstm_core.data.reading.number_columns import RESERVED, number_columns
 from lstm_core.data.reading.series import find_keys, several_series, tickers_of
 from lstm_core.data.reading.shapes import looks_like_number, share
 from lstm_core.errors import CsvFormatError
@@ -116,7 +116,7 @@ def _wanted(cells: Cells, reading: CsvReading, keys: set[str], block: tuple[str,
     asked = [column.lower() for column in reading.columns]
     wrong = [column for column in asked if column not in (*names, *keys)]
     if wrong:
-        raise CsvFormatError(f"{cells.file} has no column of numbers '{wrong[0]}'. It has: {listed(names)}.")
+        raise CsvFormatError(f"{cells.file} has no column of numbers '{wrong[0]}'. It has: {first_few(names)}.")
     return [name for name in names if name in asked]
 
 
@@ -134,7 +134,7 @@ def _with_bar_names(columns: dict[str, Float64], findings: list[Finding]) -> dic
     called = tuple(names.get(name, name) for name in columns)
     if names:
         sentence = (
-            f"Called them {listed(names.values())}, as low <= open, close <= high. Check that, and give them "
+            f"Called them {first_few(names.values())}, as low <= open, close <= high. Check that, and give them "
             "other names if not."
         )
         findings.append(Finding("proposed names", next(iter(names)), (), len(names), sentence, {"names": called}))
@@ -146,12 +146,12 @@ def _with_given_names(columns: dict[str, Float64], given: tuple[str, ...], file:
     names = [name.strip().lower() for name in given]
     if len(names) != len(columns):
         raise CsvFormatError(
-            f"{file} has {counted(len(columns), 'column')} of numbers ({listed(columns)}), and "
+            f"{file} has {counted(len(columns), 'column')} of numbers ({first_few(columns)}), and "
             f"{counted(len(names), 'name')} given for them. Give one for each, in the order of the file."
         )
     if len(set(names)) < len(names) or not all(names):
-        raise CsvFormatError(f"{file}: each column of numbers needs a name of its own; given are {listed(names)}.")
-    if taken := [name for name in names if name in TAKEN]:
+        raise CsvFormatError(f"{file}: each column of numbers needs a name of its own; given are {first_few(names)}.")
+    if taken := [name for name in names if name in RESERVED]:
         raise CsvFormatError(f"{file}: no column of numbers can be called '{taken[0]}'. Give it another name.")
     return dict(zip(names, columns.values(), strict=True))
 

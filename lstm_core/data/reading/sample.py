@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["SAMPLE_ROWS", "Row", "first_rows", "records"]
+__all__ = ["SAMPLE_ROWS", "Row", "records", "rows_at_top"]
 
 SAMPLE_ROWS = 400
 
@@ -30,11 +30,11 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-def first_rows(text: str, delimiter: str, most: int = SAMPLE_ROWS) -> list[Row]:
+def rows_at_top(text: str, delimiter: str, most: int = SAMPLE_ROWS) -> list[Row]:
     r"""Return the first rows that are not blank.
 
     Example:
-        >>> first_rows('a, "b, c"\n\n1,2\n', ",")
+        >>> rows_at_top('a, "b, c"\n\n1,2\n', ",")
         [Row(number=1, line=1, cells=['a', 'b, c']), Row(number=3, line=3, cells=['1', '2'])]
     """
     sample = text[:_CHARACTERS]

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from lstm_core.arrays import Int32, Int64, Moments64
 from lstm_core.choices import CsvReading
-from lstm_core.data.findings import Finding, listed
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.shapes import counts_up, looks_like_number, looks_like_time, share
 from lstm_core.errors import CsvFormatError
@@ -77,7 +77,7 @@ def find_keys(cells: Cells, dates: Moments64, reading: CsvReading, taken: set[st
         names = (reading.ticker_column, *reading.more_ticker_columns) if reading.ticker_column else ()
         for name in names:
             if name.lower() not in cells.names:
-                raise CsvFormatError(f"{cells.file} has no column '{name}'. It has: {listed(cells.names)}.")
+                raise CsvFormatError(f"{cells.file} has no column '{name}'. It has: {first_few(cells.names)}.")
         return tuple(name.lower() for name in names)
     names = tuple(name for name in cells.names if name not in taken)
     sure = next((name for name in SURE_NAMES if name in names), None)

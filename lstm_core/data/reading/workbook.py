@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from lstm_core.choices import CsvReading, DecimalMark
-from lstm_core.data.findings import Finding, listed, quoted
+from lstm_core.data.findings import Finding, first_few, quoted
 from lstm_core.data.reading.cells import BLANKS, Cells
 from lstm_core.data.reading.cut import Cut
 from lstm_core.data.reading.decimal_mark import find_decimal
@@ -88,10 +88,10 @@ def _pick(book: CalamineWorkbook, file: str, wanted: str | None) -> tuple[_Sheet
     if wanted is not None:
         named = next((name for name in book.sheet_names if name.lower() == wanted.lower()), None)
         if named is None:
-            raise CsvFormatError(f"{file} has no sheet '{wanted}'. It has: {listed(book.sheet_names)}.")
+            raise CsvFormatError(f"{file} has no sheet '{wanted}'. It has: {first_few(book.sheet_names)}.")
         sheet = _read(book, named, file)
         if sheet is None:
-            raise CsvFormatError(f"{file}: the sheet '{named}' is empty. It has: {listed(book.sheet_names)}.")
+            raise CsvFormatError(f"{file}: the sheet '{named}' is empty. It has: {first_few(book.sheet_names)}.")
         return sheet, []
     shown = [one.name for one in book.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     names = shown or list(book.sheet_names)
@@ -105,7 +105,7 @@ def _pick(book: CalamineWorkbook, file: str, wanted: str | None) -> tuple[_Sheet
     others = [name for name in book.sheet_names if name != sheet.name]
     if not others:
         return sheet, []
-    sentence = f"Read the sheet '{sheet.name}'; these are empty, hidden or hold no table: {listed(others)}."
+    sentence = f"Read the sheet '{sheet.name}'; these are empty, hidden or hold no table: {first_few(others)}."
     return sheet, [Finding("other sheets", None, (), len(others), sentence)]
 
 
@@ -134,14 +134,14 @@ def _question(tables: Sequence[_Sheet], file: str) -> QuestionError:
         for sheet in tables[:_MOST_ASKED]
     )
     return QuestionError(
-        f"{file} has {len(tables)} sheets that hold tables ({listed(sheet.name for sheet in tables)}). Say which one "
-        "is to be read.",
+        f"{file} has {len(tables)} sheets that hold tables ({first_few(sheet.name for sheet in tables)}). Say which "
+        "one is to be read.",
         answers,
     )
 
 
 def _preview(sheet: _Sheet) -> tuple[tuple[str, str], ...]:
-    return tuple((f"row {row.number}", listed(filter(None, row.cells), 4)) for row in _first_rows(sheet)[:_SHOWN])
+    return tuple((f"row {row.number}", first_few(filter(None, row.cells), 4)) for row in _first_rows(sheet)[:_SHOWN])
 
 
 def _is_value(cell: Value) -> bool:

@@ -12,7 +12,7 @@ from lstm_core.charts.chart import Chart
 from lstm_core.results import RunResult, Verdict
 from lstm_core.steps import Step
 
-__all__ = ["Block", "Column", "Drawn", "Judged", "Numbers", "Report", "Said", "Table", "Trained"]
+__all__ = ["Block", "Column", "Drawn", "Judged", "KeyNumbers", "Report", "Said", "Table", "Trained"]
 
 _Found = TypeVar("_Found")
 _Tone = Literal["plain", "strong", "note", "info", "warning"]
@@ -46,7 +46,7 @@ class Said(NamedTuple):
     icon: str = ""
 
 
-class Numbers(NamedTuple):
+class KeyNumbers(NamedTuple):
     """Key numbers side by side: label, value, and what it means."""
 
     numbers: tuple[tuple[str, str, str], ...]
@@ -86,7 +86,7 @@ class Table(NamedTuple):
     columns: Mapping[str, Column]
 
 
-Block = Said | Numbers | Drawn | Judged | Table
+Block = Said | KeyNumbers | Drawn | Judged | Table
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,12 +18,12 @@ from pages.kit.messages import plain, show_error
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import is_own
 
-__all__ = ["ask"]
+__all__ = ["show_asks"]
 
 _PAGES: Mapping[About, str] = {"score": "pages/reality_check.py", "attention": "pages/attention.py"}
 
 
-def ask(study: Study[Any], run: Run, result: RunResult, *, again: bool) -> None:
+def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) -> None:
     """Show what a study asks and what that leads to, and start it when asked to.
 
     Args:

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lstm_core.studies.common.report import Block, Column, Drawn, Judged, Numbers, Said, Table
+from lstm_core.studies.common.report import Block, Column, Drawn, Judged, KeyNumbers, Said, Table
 from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.messages import plain
 from pages.kit.verdict import verdict_box
@@ -16,7 +16,7 @@ def show_block(block: Block) -> None:
     match block:
         case Said():
             _say(block)
-        case Numbers(numbers):
+        case KeyNumbers(numbers):
             show_numbers(*numbers)
         case Drawn(chart, key):
             show(chart, key)

@@ -16,10 +16,10 @@ from lstm_core.studies.common.study import Study
 from pages.kit import lab, state
 from pages.kit.inside.computed import Seen, result_seen
 from pages.kit.messages import plain
-from pages.kit.study.asking import ask
+from pages.kit.study.asking import show_asks
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import are_over, is_own, lacking, usable
-from pages.kit.study.watching import watch
+from pages.kit.study.watching import watch_study
 
 __all__ = ["report_of", "show_study"]
 
@@ -39,10 +39,10 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
     names = study.names([each.config for each in runs])
     start = Start(run.config, pd.DatetimeIndex(result.series.index))
     if not runs:
-        ask(study, run, result, again=False)
+        show_asks(study, run, result, again=False)
         return
     if not are_over(runs):
-        watch(study, run, names)
+        watch_study(study, run, names)
     else:
         _show_report(study, run, runs, names, weights)
     plan = study.plan(start, [each.config for each in runs])
@@ -51,7 +51,7 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
     if are_over(runs) and is_own(run):
         with st.expander(study.again, icon=":material/restart_alt:"):
             st.caption("New trainings take the place of those above.")
-            ask(study, run, result, again=True)
+            show_asks(study, run, result, again=True)
 
 
 def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept") -> Report[Any] | None:

@@ -14,12 +14,12 @@ from pages.kit.messages import errors_shown, fragment, plain
 from pages.kit.polling import tick_seconds
 from pages.kit.study.members import are_over, is_own
 
-__all__ = ["watch"]
+__all__ = ["watch_study"]
 
 _STATES = {"queued": "waiting", "finished": "finished", "stopped": "stopped", "failed": "failed"}
 
 
-def watch(study: Study[Any], run: Run, names: Sequence[str]) -> None:
+def watch_study(study: Study[Any], run: Run, names: Sequence[str]) -> None:
     """Show how far each run of a study is until all are over; then the page is shown anew.
 
     Args:
@@ -86,7 +86,7 @@ def _progress(run: Run) -> tuple[float, str]:
 
 def _outcome(run: Run) -> str:
     try:
-        skill = lab.verdict_of(run.id).skill
+        skill = lab.verdict_on(run.id).skill
     except UnreadableError:
         return "finished, but its result is lost"
     return "finished" if skill is None else f"finished, skill {skill:+.3f}"

@@ -33,7 +33,7 @@ KEPT = ("date_order", "missing", "letters", "doubled_hour", "names")
 Control = Callable[[DeltaGenerator, Look, CsvReading], Any]
 
 
-class Said(TypedDict):
+class ControlWords(TypedDict):
     """What every control says."""
 
     label: str
@@ -163,7 +163,7 @@ def _more_ticker_columns(place: DeltaGenerator, outline: Look, reading: CsvReadi
     return _some_columns(place, outline, "more_ticker_columns", reading.more_ticker_columns)
 
 
-def _said(field: str, more: str = "") -> Said:
+def _said(field: str, more: str = "") -> ControlWords:
     """Return label and help of a control, as its knob has them.
 
     Args:

@@ -10,13 +10,13 @@ from lstm_core.explain.cell_step import CellStep, cell_step
 from lstm_core.explain.gate_words import gate_in_words
 from pages.kit.charts import show
 from pages.kit.messages import fragment, plain
-from pages.parts.gates.choice import Look
+from pages.parts.gates.choice import InsideLook
 
 __all__ = ["show_cell"]
 
 
 @fragment
-def show_cell(look: Look) -> None:
+def show_cell(look: InsideLook) -> None:
     """Let a person go through the time steps and show the cell at each; only this part is drawn anew."""
     names = look.model.step.dates(look.window.dates)
     number = st.slider(
@@ -53,7 +53,7 @@ def _show_words(step: CellStep, unit: int) -> None:
         st.markdown(sentence)
 
 
-def _show_inputs(step: CellStep, look: Look) -> None:
+def _show_inputs(step: CellStep, look: InsideLook) -> None:
     if step.layer == 1:
         row = look.window.values[step.step]
         inputs = pd.DataFrame(

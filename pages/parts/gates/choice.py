@@ -14,13 +14,13 @@ from lstm_core.numbers import number
 from pages.kit.inside.day_choice import choose_day
 from pages.kit.messages import plain
 
-__all__ = ["Look", "choose_look"]
+__all__ = ["InsideLook", "choose_look"]
 
 ALL, MOST_ACTIVE = "all units", "the most active unit"
 
 
 @dataclass(frozen=True)
-class Look:
+class InsideLook:
     """One prediction of a run, looked at inside.
 
     Attributes:
@@ -83,7 +83,7 @@ class Look:
         return self.model.step.iso(self.model.days[self.sample])
 
 
-def choose_look(run_id: str, model: TrainedModel) -> Look:
+def choose_look(run_id: str, model: TrainedModel) -> InsideLook:
     """Let a person choose a prediction, a layer and a unit."""
     sample = choose_day(model.step, model.days)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -111,12 +111,12 @@ def choose_look(run_id: str, model: TrainedModel) -> Look:
             help=f"A layer has {units} units, each with gates and a memory of its own. Look at all at once, or at one. "
             "The most active one is that whose hidden state varies most over the window.",
         )
-    look = Look(run_id, model, sample, number, unit)
+    look = InsideLook(run_id, model, sample, number, unit)
     _tell(look)
     return look
 
 
-def _tell(look: Look) -> None:
+def _tell(look: InsideLook) -> None:
     """Say in one line what is looked at."""
     model, window = look.model, look.window
     actual = "" if window.actual is None else f", in fact it was {number(window.actual, 6)}"

@@ -8,12 +8,12 @@ from lstm_core.explain.gate_words import label_of
 from lstm_core.explain.gates import LayerGates
 from lstm_core.verdicts.gates import judge_gates
 from pages.kit.charts import show
-from pages.parts.gates.choice import Look
+from pages.parts.gates.choice import InsideLook
 
 __all__ = ["show_gates"]
 
 
-def show_gates(look: Look) -> None:
+def show_gates(look: InsideLook) -> None:
     """Show gates and states over the time steps, in colors for all units or as lines for one, and as numbers."""
     layer, unit = look.layer, look.unit
     if unit is None:
@@ -28,7 +28,7 @@ def show_gates(look: Look) -> None:
             _show_table(look, layer, unit)
 
 
-def _show_table(look: Look, layer: LayerGates, unit: int | None) -> None:
+def _show_table(look: InsideLook, layer: LayerGates, unit: int | None) -> None:
     panels = panels_of(layer)
     steps = pd.Index(look.model.step.dates(look.window.dates), name="time step")
     if unit is not None:

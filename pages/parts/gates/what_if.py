@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from lstm_core.charts.gates.what_if import attention_change, before_and_after, drag_line, gate_changes, gate_lines
+from lstm_core.charts.gates.what_if import attention_change, drag_line, gate_changes, gate_lines, line_columns
 from lstm_core.charts.labels import unit_text
 from lstm_core.errors import LabError
 from lstm_core.explain.what_if import WhatIf, what_if
@@ -14,10 +14,10 @@ from lstm_core.model.attentions import attention_of
 from lstm_core.numbers import number
 from pages.kit.charts import show, show_numbers
 from pages.kit.messages import fragment, plain, show_error
-from pages.parts.gates.choice import Look
+from pages.parts.gates.choice import InsideLook
 from pages.parts.gates.what_if_drag import show_drag_line
 from pages.parts.gates.what_if_state import Edits, edits_of
-from pages.parts.gates.what_if_tools import show_shock, show_table
+from pages.parts.gates.what_if_tools import show_shock, show_table_of_changes
 
 __all__ = ["show_what_if"]
 
@@ -27,7 +27,7 @@ BOTH, ADDED = "before and after", "the difference"
 
 
 @fragment
-def show_what_if(look: Look) -> None:
+def show_what_if(look: InsideLook) -> None:
     """Let a person change the window and show what comes of it; only this part of the page is drawn anew."""
     about = f"{look.run_id}/{look.sample}"
     edits = edits_of(about)
@@ -40,11 +40,11 @@ def show_what_if(look: Look) -> None:
     _show_line(look, edits, found)
     _show_prediction(look, edits, found)
     show_shock(look, edits, found.window)
-    show_table(look, edits)
+    show_table_of_changes(look, edits)
     _show_inside(look, found)
 
 
-def _show_line(look: Look, edits: Edits, found: WhatIf) -> None:
+def _show_line(look: InsideLook, edits: Edits, found: WhatIf) -> None:
     model = look.model
     feature = st.selectbox(
         "Input to change",
@@ -66,7 +66,7 @@ def _show_line(look: Look, edits: Edits, found: WhatIf) -> None:
     show_drag_line(line, f"{edits.about}/{feature}", edits.answered, moved)
 
 
-def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
+def _show_prediction(look: InsideLook, edits: Edits, found: WhatIf) -> None:
     """Show the prediction before and after, in numbers and in a sentence of at most two lines."""
     unit = plain(unit_text(look.model.config.features.target))
     numbers, button = st.columns([4, 1], vertical_alignment="center")
@@ -96,7 +96,7 @@ def _show_prediction(look: Look, edits: Edits, found: WhatIf) -> None:
         st.info(plain(note), icon=":material/info:")
 
 
-def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
+def _sentence(look: InsideLook, edits: Edits, found: WhatIf) -> str:
     target = plain(look.model.target)
     if not edits.cells:
         return (
@@ -122,7 +122,7 @@ def _sentence(look: Look, edits: Edits, found: WhatIf) -> str:
     return words
 
 
-def _show_inside(look: Look, found: WhatIf) -> None:
+def _show_inside(look: InsideLook, found: WhatIf) -> None:
     """Show attention and gates before and after."""
     drawn = st.segmented_control(
         "Draw",
@@ -145,11 +145,11 @@ def _show_inside(look: Look, found: WhatIf) -> None:
             _show_numbers(look, found)
 
 
-def _show_numbers(look: Look, found: WhatIf) -> None:
+def _show_numbers(look: InsideLook, found: WhatIf) -> None:
     pairs: dict[str, tuple[Floats, Floats]] = {"attention": (found.attention_before, found.attention_after)}
     pairs |= gate_lines(found, look.layer_number, look.unit)
     frame = pd.DataFrame(
-        before_and_after(pairs), index=pd.Index(look.model.step.dates(found.window.dates), name="time step")
+        line_columns(pairs), index=pd.Index(look.model.step.dates(found.window.dates), name="time step")
     )
     st.dataframe(frame.iloc[::-1].round(5))
     shown = "means over all units" if look.unit is None else f"those of unit {look.unit}"

@@ -8,9 +8,9 @@ import streamlit as st
 from lstm_core.explain.trained import TrainedModel, Window
 from lstm_core.explain.what_if import Change
 
-__all__ = ["Cell", "Edits", "edits_of"]
+__all__ = ["Changed", "Edits", "edits_of"]
 
-Cell = tuple[int, str]  # time step, name of the input
+Changed = tuple[int, str]  # time step, name of the input
 
 _KEY = "what_if"
 
@@ -28,8 +28,8 @@ class Edits:
     """
 
     about: str = ""
-    cells: dict[Cell, float] = field(default_factory=dict)
-    in_table: dict[Cell, float] = field(default_factory=dict)
+    cells: dict[Changed, float] = field(default_factory=dict)
+    in_table: dict[Changed, float] = field(default_factory=dict)
     version: int = 0
     answered: int = 0
 
@@ -38,7 +38,7 @@ class Edits:
         """The changed cells as the core takes them."""
         return [Change(step, feature, value) for (step, feature), value in self.cells.items()]
 
-    def put(self, model: TrainedModel, window: Window, cells: dict[Cell, float]) -> None:
+    def put(self, model: TrainedModel, window: Window, cells: dict[Changed, float]) -> None:
         """Change cells; one that gets its old value back counts as unchanged. Impossible ones are left alone."""
         for (step, feature), value in cells.items():
             if not (0 <= step < len(window.values) and feature in model.inputs and math.isfinite(value)):

@@ -8,15 +8,15 @@ from lstm_core.explain.trained import Window
 from lstm_core.explain.what_if import shock
 from lstm_core.features.indicators import label
 from lstm_core.numbers import column_format
-from pages.parts.gates.choice import Look
+from pages.parts.gates.choice import InsideLook
 from pages.parts.gates.what_if_state import Edits
 
-__all__ = ["show_shock", "show_table"]
+__all__ = ["show_shock", "show_table_of_changes"]
 
 PERCENT, AMOUNT = "percent", "its unit"
 
 
-def show_shock(look: Look, edits: Edits, window: Window) -> None:
+def show_shock(look: InsideLook, edits: Edits, window: Window) -> None:
     """Offer to move one number by a percentage or an amount.
 
     Args:
@@ -70,7 +70,7 @@ def show_shock(look: Look, edits: Edits, window: Window) -> None:
             st.form_submit_button("Shock it", icon=":material/bolt:", on_click=apply)
 
 
-def show_table(look: Look, edits: Edits) -> None:
+def show_table_of_changes(look: InsideLook, edits: Edits) -> None:
     """Let a person type other numbers into the window, as a table, the newest step first."""
     title = "The window as a table: type other numbers"
     with st.expander(title, icon=":material/edit:", key="what_if_typing", on_change="rerun") as box:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lstm_core.data.fetching.download import Patience, download, part_of
+from lstm_core.data.fetching.download import Patience, download, unfinished
 from lstm_core.errors import DownloadCancelledError, DownloadError
 from tests.web_server import (
     WebServer,
@@ -189,7 +189,7 @@ def test_without_a_checksum_nothing_is_left_to_continue(web: WebServer, target: 
 def test_a_part_that_is_complete_already_is_only_checked(web: WebServer, target: Path) -> None:
     web.answers = [whole(CONTENT)]
     target.parent.mkdir()
-    part_of(target).write_bytes(CONTENT)
+    unfinished(target).write_bytes(CONTENT)
     get(web, target)
     assert target.read_bytes() == CONTENT
     assert len(web.requests) == 1
@@ -199,7 +199,7 @@ def test_a_part_that_is_complete_already_is_only_checked(web: WebServer, target:
 def test_a_part_that_does_not_belong_is_thrown_away(web: WebServer, target: Path, left: bytes) -> None:
     web.answers = [whole(CONTENT)]
     target.parent.mkdir()
-    part_of(target).write_bytes(left)
+    unfinished(target).write_bytes(left)
     get(web, target)
     assert target.read_bytes() == CONTENT
 
@@ -324,7 +324,7 @@ def test_a_cancel_ends_a_stall_at_once_and_keeps_what_came(web: WebServer, targe
 
     with pytest.raises(DownloadCancelledError, match=r"^The fetch was cancelled\.$"):
         get(web, target, patience=CALM, progress=progress, cancel=cancel)
-    assert part_of(target).read_bytes() == CONTENT[:100_000]
+    assert unfinished(target).read_bytes() == CONTENT[:100_000]
     assert not target.exists()
     for thread in threading.enumerate():
         if thread.name == "download":  # nobody reads on for the silence that it would bear

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-from lstm_core.data.fetching.download import Patience, part_of
+from lstm_core.data.fetching.download import Patience, unfinished
 from lstm_core.data.fetching.sp500_fetch import fetch_sp500
 from lstm_core.data.keeping import sp500_library as sp500
 from lstm_core.data.keeping.sp500_file import DEFAULT_URL, FILE_NAME, FIVE_YEARS_FILE, Expected
@@ -507,4 +507,4 @@ def test_the_hash_is_kept_for_later_comparison(library: Sp500Library, web: WebSe
     fetch(library, web, Expected(None, 100, 3))
     fields = json.loads((library.folder / "in_use.json").read_text())
     assert fields["sha256"] == hashlib.sha256(FILE).hexdigest()
-    assert not part_of(library.folder / FILE_NAME).exists()
+    assert not unfinished(library.folder / FILE_NAME).exists()

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from lstm_core.data.reading.dates.kind import Parts, extract
+from lstm_core.data.reading.dates.kind import DateParts, extract
 
 __all__ = ["TIME", "TIME_NEEDED", "since_midnight", "times_of_day"]
 
@@ -31,7 +31,7 @@ _HOURS_ONLY = r"(?P<hour>\d{1,2})"
 _NANOSECONDS = 10**9
 
 
-def since_midnight(parts: Parts) -> NDArray[np.timedelta64]:
+def since_midnight(parts: DateParts) -> NDArray[np.timedelta64]:
     """Return the time of day that parts name, ``NaT`` for one that does not exist; midnight where there is none."""
     hour, minute, second = (parts.number(name, 0.0) for name in ("hour", "minute", "second"))
     half = parts.text("half").str.replace(".", "", regex=False)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from lstm_core.arrays import Float64, Moments64
 from lstm_core.choices import DateOrder
-from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, Kind, extract
+from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, DateKind, extract
 from lstm_core.data.reading.dates.kinds import KINDS
 from lstm_core.data.reading.dates.ranges import are_ranges, starts
 from lstm_core.data.reading.missing_marks import BLANK
@@ -45,7 +45,7 @@ class ReadDates:
     notes: dict[str, str]
 
 
-def kind_of(cells: Sequence[str]) -> Kind | None:
+def kind_of(cells: Sequence[str]) -> DateKind | None:
     """Return the kind of dates that most cells are written in; ``None`` if it is none.
 
     Example:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, Kind, Moments, Parts
+from lstm_core.data.reading.dates.kind import NOT_A_TIME, Context, DateKind, DateParts, Moments
 
 __all__ = ["EPOCH"]
 
@@ -16,7 +16,7 @@ _UNITS = ((1e8, 1e10, 10**9, "seconds"), (1e11, 1e13, 10**6, "milliseconds"))
 _FINE_UNITS = ((1e14, 1e16, 10**3, "microseconds"), (1e17, 1e19, 1, "nanoseconds"))
 
 
-def _read(parts: Parts, context: Context) -> Moments:
+def _read(parts: DateParts, context: Context) -> Moments:
     whole = parts.text("whole").replace("", "0")
     counts = whole.astype("int64").to_numpy()
     fraction = parts.number("fraction", 0.0)
@@ -36,5 +36,5 @@ def _read(parts: Parts, context: Context) -> Moments:
 
 
 EPOCH = (
-    Kind("time since 1970", r"(?P<whole>\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?P<fraction>\.\d*)?", _read, True),
+    DateKind("time since 1970", r"(?P<whole>\d{9,10}|\d{12,13}|\d{15,16}|\d{18,19})(?P<fraction>\.\d*)?", _read, True),
 )

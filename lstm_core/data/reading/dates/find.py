@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from lstm_core.choices import CsvReading
-from lstm_core.data.findings import Finding, listed, quoted
+from lstm_core.data.findings import Finding, first_few, quoted
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.dates.column import ReadDates, kind_of, read_dates
 from lstm_core.data.reading.dates.compact import SIX_DIGITS
@@ -100,20 +100,24 @@ def find_dates(cells: Cells, reading: CsvReading) -> FoundDates:
     if others:
         findings.append(
             Finding(
-                "other dates", others[0], (), len(others), f"Left out {listed(others)}: another column dates the rows."
+                "other dates",
+                others[0],
+                (),
+                len(others),
+                f"Left out {first_few(others)}: another column dates the rows.",
             )
         )
     if block is not None:
         outside = [name for name in cells.names if name not in block and name not in others]
         if outside:
-            sentence = f"Left out {listed(outside)}: they stand beside dates of their own."
+            sentence = f"Left out {first_few(outside)}: they stand beside dates of their own."
             findings.append(Finding("another table beside", outside[0], (), len(outside), sentence))
     return FoundDates(columns, read, others, tuple(findings), block)
 
 
 def _named(cells: Cells, name: str) -> str:
     if name.lower() not in cells.names:
-        raise CsvFormatError(f"{cells.file} has no column '{name}'. It has: {listed(cells.names)}.")
+        raise CsvFormatError(f"{cells.file} has no column '{name}'. It has: {first_few(cells.names)}.")
     return name.lower()
 
 
@@ -130,7 +134,7 @@ def _found_parts(cells: Cells, every: list[_Candidate]) -> dict[str, str]:
         return {"date": best, **_times_beside(cells, best)}
     raise CsvFormatError(
         f"{cells.file} has no date column. Name one of its columns 'date' or say which one it is (it has: "
-        f"{listed(cells.names)})."
+        f"{first_few(cells.names)})."
     )
 
 
@@ -237,7 +241,7 @@ def _best(cells: Cells, candidates: list[_Candidate]) -> str:
         for name in asked
     )
     raise QuestionError(
-        f"{cells.file} has several columns of dates that differ ({listed(asked)}). Say which one dates the rows.",
+        f"{cells.file} has several columns of dates that differ ({first_few(asked)}). Say which one dates the rows.",
         answers,
     )
 

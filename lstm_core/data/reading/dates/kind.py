@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from lstm_core.arrays import Float64, Int64, Moments64
 from lstm_core.choices import DateOrder
 
-__all__ = ["NOT_A_TIME", "YEARS", "Context", "Kind", "Moments", "Parts", "days", "extract"]
+__all__ = ["NOT_A_TIME", "YEARS", "Context", "DateKind", "DateParts", "Moments", "days", "extract"]
 
 
 YEARS = (1700, 2200)  # what nanoseconds can hold, and then some
 NOT_A_TIME = np.datetime64("NaT", "ns")
 
 
-class Parts:
+class DateParts:
     """The parts of some cells, by the names of the groups of a pattern; a cell that does not fit has none."""
 
     def __init__(self, fields: pa.StructArray | None, size: int) -> None:
@@ -91,26 +91,26 @@ class Moments:
 
 
 @dataclass(frozen=True)
-class Kind:
+class DateKind:
     """One way of writing dates.
 
     Attributes:
         name: What people call it.
         pattern: What a cell has to be, as a whole. It is read by Python and by Arrow's RE2, so it looks neither ahead
-            nor back. Its groups are the ``Parts``.
+            nor back. Its groups are the ``DateParts``.
         read: From parts to moments.
         plain: Whether such a cell may as well be a plain number, so that it is no date without more reason.
     """
 
     name: str
     pattern: str
-    read: Callable[[Parts, Context], Moments]
+    read: Callable[[DateParts, Context], Moments]
     plain: bool = False
 
 
-def extract(cells: pa.StringArray, pattern: str) -> Parts:
+def extract(cells: pa.StringArray, pattern: str) -> DateParts:
     """Take cells apart, all at once."""
-    return Parts(pc.extract_regex(cells, f"^(?:{pattern})$"), len(cells))
+    return DateParts(pc.extract_regex(cells, f"^(?:{pattern})$"), len(cells))
 
 
 def days(year: NDArray[Any], month: NDArray[Any], day: NDArray[Any]) -> Moments64:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from lstm_core.data.reading.dates.calendar_days import CALENDAR_DAYS
 from lstm_core.data.reading.dates.compact import COMPACT, SIX_DIGITS
 from lstm_core.data.reading.dates.epoch import EPOCH
-from lstm_core.data.reading.dates.kind import Kind
+from lstm_core.data.reading.dates.kind import DateKind
 from lstm_core.data.reading.dates.months import MONTHS
 from lstm_core.data.reading.dates.quarters import HALF_YEARS, QUARTERS
 from lstm_core.data.reading.dates.weeks import WEEKS
@@ -16,7 +16,7 @@ from lstm_core.data.reading.dates.years import DECIMAL_YEARS, YEARS_ALONE
 
 __all__ = ["KINDS"]
 
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[DateKind, ...] = (
     *CALENDAR_DAYS,
     *QUARTERS,
     *HALF_YEARS,

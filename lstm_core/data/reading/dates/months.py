@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_core.data.reading.dates.calendar_days import MONTH_WORD, month_of
-from lstm_core.data.reading.dates.kind import Context, Kind, Moments, Parts, days
+from lstm_core.data.reading.dates.kind import Context, DateKind, DateParts, Moments, days
 from lstm_core.data.reading.dates.two_digit_years import full_years
 from lstm_core.errors import CsvFormatError
 
@@ -27,7 +27,7 @@ def are_quarters(numbers: np.ndarray) -> bool:
     return len(known) >= _FEWEST_QUARTERS and set(known.tolist()) == {1.0, 2.0, 3.0, 4.0}
 
 
-def _numbers(parts: Parts, context: Context) -> Moments:
+def _numbers(parts: DateParts, context: Context) -> Moments:
     year, number = parts.number("year"), parts.number("month")
     padded = parts.text("month").str.startswith("0").any()
     if are_quarters(number) and not padded:
@@ -41,7 +41,7 @@ def _numbers(parts: Parts, context: Context) -> Moments:
     return Moments(days(year, number, np.ones(parts.size)))
 
 
-def _words(parts: Parts, context: Context) -> Moments:
+def _words(parts: DateParts, context: Context) -> Moments:
     month, year = month_of(parts), parts.number("year")
     short = bool((year < 100).any())
     values = days(full_years(year, month * 100, context), month, np.ones(parts.size))
@@ -61,13 +61,15 @@ def _follow(values: np.ndarray, context: Context) -> bool:
 
 _YEAR = r"(?P<year>\d{4})"
 MONTHS = (
-    Kind("year-month", rf"{_YEAR}[-/:](?P<month>0?[1-9]|1[0-2])", _numbers),
-    Kind("year M month", rf"{_YEAR}[-\s]?[Mm](?P<month>0?[1-9]|1[0-2])", _numbers),
-    Kind("month-year", rf"(?P<month>0?[1-9]|1[0-2])[-/]{_YEAR}", _numbers),
-    Kind("month.year", r"(?P<month>0[1-9]|1[0-2])\.(?P<year>1[89]\d\d|20\d\d|21\d\d)", _numbers, True),
-    Kind("year.month", r"(?P<year>1[89]\d\d|20\d\d|21\d\d)\.(?P<month>0[1-9]|1[0-2])", _numbers, True),
-    Kind("year and month by their signs", rf"{_YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월](?:份)?", _numbers),
-    Kind("year and month without a mark", r"(?P<year>1[89]\d\d|20\d\d|21\d\d)(?P<month>0[1-9]|1[0-2])", _numbers, True),
-    Kind("name of the month, year", rf"{MONTH_WORD}\.?[-\s/.,]*'?(?P<year>\d{{4}}|\d{{2}})", _words),
-    Kind("year, name of the month", rf"(?P<year>\d{{4}})[-\s/.,]*{MONTH_WORD}\.?", _words),
+    DateKind("year-month", rf"{_YEAR}[-/:](?P<month>0?[1-9]|1[0-2])", _numbers),
+    DateKind("year M month", rf"{_YEAR}[-\s]?[Mm](?P<month>0?[1-9]|1[0-2])", _numbers),
+    DateKind("month-year", rf"(?P<month>0?[1-9]|1[0-2])[-/]{_YEAR}", _numbers),
+    DateKind("month.year", r"(?P<month>0[1-9]|1[0-2])\.(?P<year>1[89]\d\d|20\d\d|21\d\d)", _numbers, True),
+    DateKind("year.month", r"(?P<year>1[89]\d\d|20\d\d|21\d\d)\.(?P<month>0[1-9]|1[0-2])", _numbers, True),
+    DateKind("year and month by their signs", rf"{_YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월](?:份)?", _numbers),
+    DateKind(
+        "year and month without a mark", r"(?P<year>1[89]\d\d|20\d\d|21\d\d)(?P<month>0[1-9]|1[0-2])", _numbers, True
+    ),
+    DateKind("name of the month, year", rf"{MONTH_WORD}\.?[-\s/.,]*'?(?P<year>\d{{4}}|\d{{2}})", _words),
+    DateKind("year, name of the month", rf"(?P<year>\d{{4}})[-\s/.,]*{MONTH_WORD}\.?", _words),
 )

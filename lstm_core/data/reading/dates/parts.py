@@ -18,7 +18,7 @@ from lstm_core.data.reading.dates.column import ReadDates, read_dates
 from lstm_core.data.reading.dates.kind import NOT_A_TIME, days
 from lstm_core.data.reading.dates.month_names import month_numbers
 from lstm_core.data.reading.dates.quarters import first_month
-from lstm_core.data.reading.dates.roles import part_of, words_of
+from lstm_core.data.reading.dates.roles import part_of, words_in
 from lstm_core.data.reading.dates.weeks import mondays
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_time, share
 from lstm_core.errors import CsvFormatError
@@ -158,7 +158,7 @@ def _periods_in_a_day(number: Float64, name: str, cells: Cells) -> int:
     for in_a_day, (low, high) in _PERIODS.items():
         if low <= most <= high and (in_a_day > min(_PERIODS) or len(number) > most):
             return in_a_day
-    if set(words_of(name)) & {"settlement", "half", "halfhour"} and most <= _PERIODS[48][1]:
+    if set(words_in(name)) & {"settlement", "half", "halfhour"} and most <= _PERIODS[48][1]:
         return 48
     raise CsvFormatError(
         f"{cells.place(name)}: its periods may be hours, half-hours or quarter-hours, as no day is whole. Write the "
@@ -172,7 +172,7 @@ def _hours(cells: Cells, name: str, notes: dict[str, str]) -> NDArray[np.timedel
         return _clock(column)
     number = _numbers(column, "hour")
     if np.nanmin(number) >= 1 and np.nanmax(number) >= 24:
-        words = set(words_of(name))
+        words = set(words_in(name))
         if words & {"he", "ending", "end", "hourending", "ended"}:
             notes["hours"] = "Each hour is dated by its end; 24 is 00:00 of the next day."
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.data.reading.dates.kind import Context, Kind, Moments, Parts, days
+from lstm_core.data.reading.dates.kind import Context, DateKind, DateParts, Moments, days
 from lstm_core.data.reading.dates.two_digit_years import full_years
 
 __all__ = ["HALF_YEARS", "QUARTERS", "first_month"]
@@ -25,7 +25,7 @@ def first_month(quarter: np.ndarray) -> np.ndarray:
     return np.asarray((quarter - 1) * 3 + 1)
 
 
-def _read(parts: Parts, context: Context) -> Moments:
+def _read(parts: DateParts, context: Context) -> Moments:
     half = "half_year" in parts
     month = (parts.number("half_year") - 1) * 6 + 1 if half else first_month(parts.number("quarter"))
     year = full_years(parts.number("year"), month * 100, context)
@@ -33,14 +33,14 @@ def _read(parts: Parts, context: Context) -> Moments:
 
 
 QUARTERS = (
-    Kind("year, Q, quarter", rf"{_LONG}{_BETWEEN}[QqTtKk]{_QUARTER}", _read),
-    Kind("Q, quarter, year", rf"[QqTtKk]{_QUARTER}{_BETWEEN}{_YEAR}", _read),
-    Kind("quarter, Q, year", rf"{_QUARTER}{_TH}\s*{_NAME}{_BETWEEN}(?:of\s+|de\s+)?{_YEAR}", _read),
-    Kind("year, quarter, its name", rf"{_LONG}{_BETWEEN}{_QUARTER}{_TH}\s*{_NAME}", _read),
-    Kind("its name, quarter, year", rf"{_NAME}\s*{_QUARTER}{_BETWEEN}{_LONG}", _read),
-    Kind("year, its name, quarter", rf"{_LONG}{_BETWEEN}{_NAME}\s*{_QUARTER}", _read),
+    DateKind("year, Q, quarter", rf"{_LONG}{_BETWEEN}[QqTtKk]{_QUARTER}", _read),
+    DateKind("Q, quarter, year", rf"[QqTtKk]{_QUARTER}{_BETWEEN}{_YEAR}", _read),
+    DateKind("quarter, Q, year", rf"{_QUARTER}{_TH}\s*{_NAME}{_BETWEEN}(?:of\s+|de\s+)?{_YEAR}", _read),
+    DateKind("year, quarter, its name", rf"{_LONG}{_BETWEEN}{_QUARTER}{_TH}\s*{_NAME}", _read),
+    DateKind("its name, quarter, year", rf"{_NAME}\s*{_QUARTER}{_BETWEEN}{_LONG}", _read),
+    DateKind("year, its name, quarter", rf"{_LONG}{_BETWEEN}{_NAME}\s*{_QUARTER}", _read),
 )
 HALF_YEARS = (
-    Kind("year, H, half", rf"{_LONG}{_BETWEEN}[HhSs](?P<half_year>[12])", _read),
-    Kind("H, half, year", rf"[HhSs](?P<half_year>[12]){_BETWEEN}{_LONG}", _read),
+    DateKind("year, H, half", rf"{_LONG}{_BETWEEN}[HhSs](?P<half_year>[12])", _read),
+    DateKind("H, half, year", rf"[HhSs](?P<half_year>[12]){_BETWEEN}{_LONG}", _read),
 )

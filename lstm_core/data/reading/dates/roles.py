@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["DATE_NAMES", "PART_NAMES", "date_hint", "is_date_word", "part_of", "words_of"]
+__all__ = ["DATE_NAMES", "PART_NAMES", "date_hint", "is_date_word", "part_of", "words_in"]
 
 DATE_NAMES = frozenset(
     [
@@ -206,11 +206,11 @@ PART_NAMES = {
 """Whole names of columns, without blanks and signs, by the part of a date that they hold."""
 
 
-def words_of(name: str) -> list[str]:
+def words_in(name: str) -> list[str]:
     """Return the words of a column's name.
 
     Example:
-        >>> words_of("<trade_date>"), words_of("4. close")
+        >>> words_in("<trade_date>"), words_of("4. close")
         (['trade', 'date'], ['4', 'close'])
     """
     return [word for word in re.findall(r"[^\W_]+", name.lower()) if word]
@@ -218,7 +218,7 @@ def words_of(name: str) -> list[str]:
 
 def is_date_word(name: str) -> bool:
     """Say whether a name is usual for a column of dates."""
-    words = words_of(name)
+    words = words_in(name)
     return " ".join(words) in DATE_NAMES or any(word in _DATE_WORDS for word in words) or words[:1] == ["date"]
 
 
@@ -229,7 +229,7 @@ def date_hint(name: str) -> float:
         >>> date_hint("date"), date_hint("trade_date") > date_hint("settlement_date"), date_hint("gold")
         (3.0, True, 0.0)
     """
-    words = words_of(re.sub(r" \(\d+\)$", "", name))
+    words = words_in(re.sub(r" \(\d+\)$", "", name))
     whole = 3.0 if " ".join(words) in DATE_NAMES else 0.0
     other = _any(words, _OTHER_DATES)
     if whole:
@@ -246,7 +246,7 @@ def part_of(name: str) -> str | None:
         >>> part_of("Settlement_Period"), part_of("<TIME>"), part_of("MO"), part_of("close")
         ('period', 'time', 'month', None)
     """
-    words = words_of(name)
+    words = words_in(name)
     whole = "".join(words)
     for part, names in PART_NAMES.items():
         if whole in names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.data.reading.dates.kind import NOT_A_TIME, YEARS, Context, Kind, Moments, Parts
+from lstm_core.data.reading.dates.kind import NOT_A_TIME, YEARS, Context, DateKind, DateParts, Moments
 
 __all__ = ["WEEKS", "mondays"]
 
@@ -38,14 +38,14 @@ def _first_monday(year: np.ndarray) -> np.ndarray:
     return np.asarray(fourth - weekday)
 
 
-def _read(parts: Parts, _context: Context) -> Moments:
+def _read(parts: DateParts, _context: Context) -> Moments:
     monday = mondays(parts.number("year"), parts.number("week"))
     return Moments(monday + (parts.number("weekday", 1.0) - 1).astype("int64").astype("timedelta64[D]"))
 
 
 WEEKS = (
-    Kind("year, W, week", rf"{_YEAR}[-\s/.]*{_NAME}[-\s.]*{_WEEK}(?:-?(?P<weekday>[1-7]))?", _read),
-    Kind("W, week, year", rf"{_NAME}[-\s.]*{_WEEK}[-\s/.,]+{_YEAR}", _read),
-    Kind("week, its name, year", rf"{_WEEK}\.?\s*(?:KW|[Ww]eek|CW)[-\s/.,]*{_YEAR}", _read),
-    Kind("year-week", rf"{_YEAR}[-/](?P<week>[0-4]\d|5[0-3])", _read),
+    DateKind("year, W, week", rf"{_YEAR}[-\s/.]*{_NAME}[-\s.]*{_WEEK}(?:-?(?P<weekday>[1-7]))?", _read),
+    DateKind("W, week, year", rf"{_NAME}[-\s.]*{_WEEK}[-\s/.,]+{_YEAR}", _read),
+    DateKind("week, its name, year", rf"{_WEEK}\.?\s*(?:KW|[Ww]eek|CW)[-\s/.,]*{_YEAR}", _read),
+    DateKind("year-week", rf"{_YEAR}[-/](?P<week>[0-4]\d|5[0-3])", _read),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_core.data.reading.dates.kind import Context, Kind, Moments, Parts, days
+from lstm_core.data.reading.dates.kind import Context, DateKind, DateParts, Moments, days
 
 __all__ = ["DECIMAL_YEARS", "YEARS_ALONE"]
 
@@ -12,12 +12,12 @@ _JUST_BEFORE = 0.02  # 2020.083 is February, although a twelfth is a little more
 _MONTHS, _QUARTERS = 12, 4
 
 
-def _years(parts: Parts, _context: Context) -> Moments:
+def _years(parts: DateParts, _context: Context) -> Moments:
     one = np.ones(parts.size)
     return Moments(days(parts.number("year"), one, one))
 
 
-def _decimal_years(parts: Parts, context: Context) -> Moments:
+def _decimal_years(parts: DateParts, context: Context) -> Moments:
     year, fraction = parts.number("year"), parts.number("fraction", 0.0)
     one = np.ones(parts.size)
     step = float(np.median(np.diff(np.sort(year + fraction)))) if parts.size > 1 else 1.0
@@ -35,7 +35,7 @@ def _decimal_years(parts: Parts, context: Context) -> Moments:
     return Moments(start + hours.astype("int64").astype("timedelta64[h]"))
 
 
-YEARS_ALONE = (Kind("year", r"(?P<year>1[4-9]\d\d|2[01]\d\d)(?:\.0*)?", _years, plain=True),)
+YEARS_ALONE = (DateKind("year", r"(?P<year>1[4-9]\d\d|2[01]\d\d)(?:\.0*)?", _years, plain=True),)
 DECIMAL_YEARS = (
-    Kind("year with a fraction", r"(?P<year>1[4-9]\d\d|2[01]\d\d)(?P<fraction>\.\d+)?", _decimal_years, plain=True),
+    DateKind("year with a fraction", r"(?P<year>1[4-9]\d\d|2[01]\d\d)(?P<fraction>\.\d+)?", _decimal_years, plain=True),
 )
