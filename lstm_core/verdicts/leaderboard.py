@@ -11,7 +11,7 @@ from lstm_core.numbers import counted, number, percent, with_article
 from lstm_core.results import LeaderboardEntry, OpponentFacts
 from lstm_core.verdicts.kit import Judgement, Rule, Subject, judge
 
-__all__ = ["LEADERBOARD", "Board", "best_method", "judge_leaderboard", "names_direction"]
+__all__ = ["LEADERBOARD", "BoardFindings", "best_method", "judge_leaderboard", "names_direction"]
 
 
 def best_method(entries: Sequence[LeaderboardEntry]) -> LeaderboardEntry | None:
@@ -29,7 +29,7 @@ def best_method(entries: Sequence[LeaderboardEntry]) -> LeaderboardEntry | None:
 
 
 @dataclass(frozen=True)
-class Board:
+class BoardFindings:
     """A leaderboard with the model on it.
 
     Attributes:
@@ -45,7 +45,7 @@ class Board:
     opponent: LeaderboardEntry | None = None
 
     @classmethod
-    def of(cls, entries: Sequence[LeaderboardEntry], opponent: OpponentFacts | None = None) -> Board:
+    def of(cls, entries: Sequence[LeaderboardEntry], opponent: OpponentFacts | None = None) -> BoardFindings:
         """Take apart a leaderboard."""
         model = next(entry for entry in entries if entry.name == "model")
         others = tuple(entry for entry in entries if entry.name != "model")
@@ -87,14 +87,14 @@ def judge_leaderboard(entries: Sequence[LeaderboardEntry], opponent: OpponentFac
         entries: The leaderboard, the best first.
         opponent: The best simple method, chosen before the test part was looked at; ``None`` if none was.
     """
-    return judge(LEADERBOARD, Board.of(entries, opponent))
+    return judge(LEADERBOARD, BoardFindings.of(entries, opponent))
 
 
-def _label(found: Board) -> str:
+def _label(found: BoardFindings) -> str:
     return "" if found.rival is None else found.rival.label
 
 
-def _chosen(found: Board) -> str:
+def _chosen(found: BoardFindings) -> str:
     """Say whom the verdict goes by, where the test part has another one as its best."""
     if found.opponent is None or found.opponent is found.rival:
         return ""
@@ -105,7 +105,7 @@ def _chosen(found: Board) -> str:
     )
 
 
-def _ahead(found: Board) -> str:
+def _ahead(found: BoardFindings) -> str:
     ours, theirs = found.errors
     return (
         f"The model is the best of {len(found.others) + 1}: its typical error, {number(ours)}, is "
@@ -114,7 +114,7 @@ def _ahead(found: Board) -> str:
     )
 
 
-def _behind(found: Board) -> str:
+def _behind(found: BoardFindings) -> str:
     ours, theirs = found.errors
     does = "does" if found.ahead == 1 else "do"
     return (
@@ -124,7 +124,7 @@ def _behind(found: Board) -> str:
     )
 
 
-def _level(found: Board) -> str:
+def _level(found: BoardFindings) -> str:
     ours, theirs = found.errors
     return (
         f"No method is clearly better than the model (typical error {number(ours)}), but {_label(found)} is level with "
@@ -133,7 +133,7 @@ def _level(found: Board) -> str:
     )
 
 
-LEADERBOARD: Subject[Board] = Subject(
+LEADERBOARD: Subject[BoardFindings] = Subject(
     "The model among simple methods",
     "The model's error beside that of the best method of the test part. Of methods within 1% of the best, repeating "
     "the last value stands for all, as nothing is simpler. Where the opponent, which was the best beforehand, is "
