@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.peers.task import Task
 from lstm_core.choices import ModelConfig, TrainingConfig
 from lstm_core.training.compiled import Compiled
-from lstm_core.training.shape import Shape
+from lstm_core.training.shape import GraphShape
 
 __all__ = ["Ours", "make"]
 
@@ -30,7 +30,7 @@ class Ours:
         self._task = task
         self._model = ModelConfig(units=task.units)
         self._training = TrainingConfig(batch_size=task.batch, learning_rate=task.learning_rate)
-        self._compiled = Compiled(Shape(self._model, task.window, task.inputs, "mse", "adam"))
+        self._compiled = Compiled(GraphShape(self._model, task.window, task.inputs, "mse", "adam"))
         self._compiled.trace()
         begins = np.cumsum([0, *map(len, task.rows)])
         learned = [begin + np.arange(task.window, first) for begin, first in zip(begins, task.first_test, strict=False)]

@@ -20,7 +20,7 @@ from lstm_core.verdicts.leaderboard import best_method
 from lstm_core.verdicts.skill import judge_skill
 from lstm_core.verdicts.skill_findings import SkillFindings
 
-__all__ = ["NEXT_STEPS", "Standing", "fitting_steps", "next_steps", "scaled_by_window"]
+__all__ = ["NEXT_STEPS", "JudgedRun", "fitting_steps", "next_steps", "scaled_by_window"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def fitting_steps(result: RunResult) -> tuple[Judgement, ...]:
     beats_repeating = found.repeating.standing == "better"
     other = found.matched_by if found.ahead else found.rival
     label = "" if other is None else other.label
-    standing = Standing(result, judge_skill(found).outcome, beats_repeating, label)
+    standing = JudgedRun(result, judge_skill(found).outcome, beats_repeating, label)
     return tuple(Judgement(rule.outcome, rule.sentence(standing)) for rule in NEXT_STEPS.rules if rule.fits(standing))
 
 
@@ -108,13 +108,13 @@ def scaled_by_window(config: ExperimentConfig) -> ExperimentConfig:
     return config.with_("features", scaling="window").with_("model", attention=attention)
 
 
-def _leaves_range(found: Standing) -> bool:
+def _leaves_range(found: JudgedRun) -> bool:
     features = found.result.config.features
     one_scale = features.target_kind == "level" and features.scaling != "window"
     return found.needs_help and one_scale and (found.outside[0] > 0 or bool(found.result.config.data.tickers))
 
 
-def _by_window(found: Standing) -> str:
+def _by_window(found: JudgedRun) -> str:
     outside, tested = found.outside
     here = f"Here {outside:,} of {tested:,} test rows do. " if outside else ""
     return (

@@ -210,7 +210,7 @@ def words_in(name: str) -> list[str]:
     """Return the words of a column's name.
 
     Example:
-        >>> words_in("<trade_date>"), words_of("4. close")
+        >>> words_in("<trade_date>"), words_in("4. close")
         (['trade', 'date'], ['4', 'close'])
     """
     return [word for word in re.findall(r"[^\W_]+", name.lower()) if word]
