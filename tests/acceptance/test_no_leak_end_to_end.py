@@ -172,6 +172,7 @@ def test_later_rows_change_no_weight_and_no_prediction_before_them(
 
 def test_refits_and_averages_learn_from_nothing_of_the_test_part(tmp_path: Path) -> None:
     bars, arguments = market(), ("--preset", "recommended", "--features", "open,close", "--refit", "--ensemble", "2")
+    arguments += ("--with-linear",)
     before = trained(tmp_path, bars, *arguments)
     assert before.refitted
     assert len(before.members) == 2
@@ -179,7 +180,7 @@ def test_refits_and_averages_learn_from_nothing_of_the_test_part(tmp_path: Path)
     after = trained(tmp_path, another_future(bars, day), *arguments)
     assert_nothing_looks_ahead(before, day, after)
     assert [as_bytes(weights) for weights in after.members] == [as_bytes(weights) for weights in before.members]
-    assert after.later == before.later
+    assert (after.later, after.linear) == (before.later, before.linear)
 
 
 def test_values_that_are_missing_are_filled_from_the_rows_before_only(tmp_path: Path) -> None:

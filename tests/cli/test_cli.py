@@ -183,6 +183,17 @@ def test_settings_that_do_nothing_are_told(train: Callable[..., Asked], capsys: 
     assert said[1:] == [line]
 
 
+def test_a_refit_without_a_validation_part_is_told_to_do_nothing(
+    train: Callable[..., Asked], capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, _ = train("--refit", "--ensemble", "3")
+    assert (config.training.refit, config.training.ensemble, config.trainings) == (True, 3, 3)
+    said = capsys.readouterr().err.splitlines()[0]
+    assert said == (
+        "Refit on training and validation (training.refit) does nothing here: it counts with split.validation only."
+    )
+
+
 @pytest.mark.slow
 def test_a_model_trains_on_indicators_and_other_tickers(
     lab: Callable[..., None], capsys: pytest.CaptureFixture[str], tmp_path: Path

@@ -11,7 +11,7 @@ from lstm_core.cli import commands
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.numbers import number
 from lstm_core.runs.files import load_result, save_result
-from tests.made_results import kept_untrained, made_result
+from tests.made_results import averaged, kept_untrained, made_result
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,16 @@ def explain(monkeypatch, capsys):
         return end.value.code or 0, out, err
 
     return call
+
+
+def test_of_several_networks_the_first_is_explained_and_this_is_said(explain, run_dir, tmp_path):
+    save_result(tmp_path / "averaged", averaged(load_result(run_dir)))
+    _, out, _ = explain(tmp_path / "averaged")
+    assert (
+        "The weights are of a refit for as long as up to epoch 1. The run predicts by the mean of 2 networks and a "
+        "linear model; explained is the first network." in out
+    )
+    assert "The run predicts by the mean" not in explain(run_dir)[1]
 
 
 def test_json_is_one_object_about_the_last_test_day(explain, run_dir):

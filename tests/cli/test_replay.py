@@ -55,6 +55,7 @@ def test_a_run_is_repeated_to_the_last_bit(
 ) -> None:
     first, second, printed = tmp_path / "first", tmp_path / "second", tmp_path / "printed.json"
     more = ["--seed", "11", "--indicators", "rsi:5", "--extra-ticker", "MSFT:open"]
+    more += ["--refit", "--ensemble", "2", "--with-linear", "--min-gain", "none"]
     lab("train", "--preset", "recommended", *SMALL, *more, "--out", str(first), "--json")
     printed.write_text(capsys.readouterr().out)
     assert config_in(first) == config_in(first / "result.json") == config_in(printed)
@@ -64,7 +65,12 @@ def test_a_run_is_repeated_to_the_last_bit(
     assert after.config == before.config
     assert np.array_equal(after.outputs.values, before.outputs.values)
     assert (after.loss, after.val_loss, after.kept_epoch) == (before.loss, before.val_loss, before.kept_epoch)
-    assert all(np.array_equal(after.weights[name], before.weights[name]) for name in before.weights)
+    for one, other in zip(after.members, before.members, strict=True):
+        assert all(np.array_equal(one[name], other[name]) for name in other)
+    assert (after.later, after.linear) == (before.later, before.linear)
+    report = json.loads(printed.read_text())
+    assert (report["averaged"], report["refitted"]) == ({"networks": 2, "linear_model": True}, True)
+    assert [(each["member"], each["refit"]) for each in report["later_trainings"]] == [(1, True), (2, False), (2, True)]
 
 
 def test_without_other_options_nothing_is_changed(
