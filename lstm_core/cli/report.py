@@ -62,6 +62,8 @@ def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any
         "later_trainings": fields["later"],
         "metrics": asdict(result.evaluation),
         "verdict": asdict(verdict_of(result)),
+        **_against_opponent(result),
+        "qlike": result.evaluation.model.qlike,
         "leaderboard": [_entry(entry) for entry in fields["leaderboard"]],
         "intervals": _coverage(result),
         "forecast": forecast(result).to_json() if with_forecast else None,
@@ -77,8 +79,7 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
     """Return a run in a few lines: the leaderboard, the verdict, and the forecast if it was asked for."""
     lines = [
         f"{result.title}: {len(result.loss)} epochs, {result.kept_in_words}",
-        f"{'':26}{'RMSE':>12}{'MAE':>12}{'direction':>12}",
-        *_board(result.leaderboard),
+        *_board(result.leaderboard, "" if result.opponent is None else result.opponent.name),
         verdict_of(result).sentence,
         judge_leaderboard(result.leaderboard, result.opponent).sentence,
         diagnose_run(result).sentence,
@@ -94,9 +95,22 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
     return "\n".join(lines)
 
 
+def _against_opponent(result: RunResult) -> dict[str, Any]:
+    """Return the best simple method before the test part, and how much better than it the model was."""
+    found = result.opponent
+    chosen = None if found is None else {"name": found.name, "label": found.label, "chosen_on": found.chosen_on}
+    return {
+        "opponent": chosen and chosen | {"rmse": result.entry(chosen["name"]).metrics.rmse},
+        "skill_against_opponent": None if found is None else found.skill,
+        "skill_against_opponent_interval": None if found is None else found.skill_interval,
+        "skill_against_opponent_p": None if found is None else found.diebold_mariano_p,
+    }
+
+
 def _entry(fields: dict[str, Any]) -> dict[str, Any]:
     seconds = {"fit": fields["fit_seconds"], "predict": fields["predict_seconds"]}
-    return {name: fields[name] for name in ("name", "label", "metrics", "note")} | {"seconds": seconds}
+    told = ("name", "label", "metrics", "validation_rmse", "note")
+    return {name: fields[name] for name in told} | {"seconds": seconds}
 
 
 def _coverage(result: RunResult) -> list[dict[str, Any]]:
@@ -115,9 +129,27 @@ def _coverage(result: RunResult) -> list[dict[str, Any]]:
     ]
 
 
-def _board(entries: Sequence[LeaderboardEntry]) -> list[str]:
-    """Return a line an entry: its errors, and how often up or down was right where it names either."""
+def _board(entries: Sequence[LeaderboardEntry], opponent: str) -> list[str]:
+    """Return a heading and a line an entry: its errors, and how often up or down was right where it names either.
+
+    Whom the verdict goes by is marked; QLIKE is told where there is one.
+    """
     errors = in_column([error for entry in entries for error in (entry.metrics.rmse, entry.metrics.mae)])
-    rates = [f"{entry.metrics.direction:.1%}" if names_direction(entry, entries) else "-" for entry in entries]
-    cells = zip(entries, errors[::2], errors[1::2], rates, strict=True)
-    return [f"{entry.label:26}{rmse:>12}{mae:>12}{rate:>12}" for entry, rmse, mae, rate in cells]
+    columns = {
+        "RMSE": errors[::2],
+        "MAE": errors[1::2],
+        "MASE": [_three(entry.metrics.mase) for entry in entries],
+        "QLIKE": [_three(entry.metrics.qlike) for entry in entries],
+        "direction": [
+            f"{entry.metrics.direction:.1%}" if names_direction(entry, entries) else "-" for entry in entries
+        ],
+    }
+    told = {name: cells for name, cells in columns.items() if set(cells) != {""}}
+    names = [f"{'* ' if entry.name == opponent else '  '}{entry.label}" for entry in entries]
+    lines = [f"{name:26}" + "".join(f"{cells[row]:>12}" for cells in told.values()) for row, name in enumerate(names)]
+    marked = ["* the best simple method before the test part, which the verdict goes by"] if opponent else []
+    return [f"{'':26}" + "".join(f"{name:>12}" for name in told), *lines, *marked]
+
+
+def _three(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
