@@ -94,7 +94,7 @@ class Compiled:
         self._loss = LOSSES[shape.loss](reduction="sum")
         self._optimizer = make_optimizer(shape.optimizer)
         self._optimizer.build(self.model.trainable_variables)
-        self._rules = GradientRules(l2=shape.l2, clips=shape.clips)
+        self._rules = GradientRules.of(shape)
         self._dropout = [layer for layer in self.model.layers if isinstance(layer, keras.layers.Dropout)]
         self._progress = tf.Variable(np.zeros(2), trainable=False)  # windows seen, sum of their losses
         self._stop = tf.Variable(False, trainable=False)

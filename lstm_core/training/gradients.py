@@ -11,6 +11,7 @@ from typing import Any
 import tensorflow as tf
 
 from lstm_core.choices import TrainingConfig
+from lstm_core.training.shape import GraphShape
 
 __all__ = ["GradientRules"]
 
@@ -28,6 +29,11 @@ class GradientRules:
     def __init__(self, *, l2: bool, clips: bool) -> None:
         self._l2 = tf.Variable(0.0, trainable=False) if l2 else None
         self._clip_norm = tf.Variable(1.0, trainable=False) if clips else None
+
+    @classmethod
+    def of(cls, shape: GraphShape) -> GradientRules:
+        """Return the rules that are part of a graph."""
+        return cls(l2=shape.l2, clips=shape.clips)
 
     def begin(self, training: TrainingConfig) -> None:
         """Take over how strong each is in a run."""
