@@ -22,6 +22,7 @@ __all__ = ["CONTENDERS", "Contender"]
 
 CONTENDERS = {
     "ours": "benchmarks.peers.ours",
+    "ours, beginning at HAR": "benchmarks.peers.ours",
     "neuralforecast LSTM": "benchmarks.peers.neuralforecast_lstm",
     "neuralforecast LSTM, scaler_type='standard'": "benchmarks.peers.neuralforecast_lstm",
     "darts BlockRNNModel": "benchmarks.peers.darts_block_rnn",

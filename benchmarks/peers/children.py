@@ -46,7 +46,7 @@ class Child:
     """
 
     def __init__(self, name: str, task: Path) -> None:
-        python = sys.executable if name == "ours" else str(_PEERS_PYTHON)
+        python = sys.executable if name.startswith("ours") else str(_PEERS_PYTHON)
         command = [python, "-m", "benchmarks.peers.child", name, str(task)]
         self._process = subprocess.Popen(  # noqa: S603 (our own module)
             command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -19,7 +19,7 @@ __all__ = ["PANEL_INPUTS", "panel_task", "small_task"]
 PANEL_INPUTS = ("logrange", "market:logrange", "down", "absreturn", "relvolume:22", "weekday_sin", "weekday_cos")
 BUNDLED_PANEL = ("IBM", "AAPL", "MSFT", "GOOG")
 """Not FB, which begins after the training part of the others."""
-_STEPS, _UNITS, _WINDOW = 2000, 24, 22
+_STEPS, _UNITS, _WINDOW = 1000, 24, 22
 
 
 def small_task() -> Task:

@@ -1,18 +1,14 @@
-"""``python -m benchmarks.accuracy PRICES.csv``: how good the presets are, written to ``docs/accuracy.md``.
+"""The presets on prices, on weather and on a made series, held against repeating the last value."""
 
-PRICES.csv has the format of the S&P 500 five-year file; ``make accuracy PRICES=...`` calls this. Every figure is of the
-test part, which nothing was fitted to or chosen by.
-"""
+from __future__ import annotations
 
-import os
 import statistics
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.accuracy.tables import section
 from lstm_core.config import DataConfig, ExperimentConfig, preset
 from lstm_core.data.catalogue import load_file, read_file
 from lstm_core.data.first_choice import first_inputs
@@ -22,14 +18,9 @@ from lstm_core.data.table import PriceTable
 from lstm_core.experiment import run
 from lstm_core.results import RunResult
 
-OUT = Path(__file__).parents[1] / "docs" / "accuracy.md"
+__all__ = ["planted_lag", "prices", "weather"]
+
 SEEDS = (1, 2, 3, 4, 5)
-
-INTRODUCTION = """# How accurate are the presets?
-
-Made by `make accuracy PRICES=all_stocks_5yr.csv`; every figure is of the test part. A ratio is RMSE of the model / RMSE
-of repeating the last value: below 1 the model is better.
-"""
 
 
 @dataclass(frozen=True)
@@ -42,15 +33,6 @@ class Ratios:
     tutorial: float
 
 
-def main() -> None:
-    """Measure, print as it goes, and write the tables down."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    parts = [INTRODUCTION, _weather(), _planted_lag()]
-    if len(sys.argv) > 1:
-        parts.append(_tickers(Path(sys.argv[1])))
-    OUT.write_text("\n".join(parts), encoding="utf-8")
-
-
 def _ratio(result: RunResult) -> float:
     return result.evaluation.model.rmse / result.evaluation.persistence.rmse
 
@@ -60,7 +42,8 @@ def _on(name: str, source: str, table: PriceTable, seed: int) -> ExperimentConfi
     return config.with_("features", inputs=first_inputs(config.data, table), target=table.default_target)
 
 
-def _weather() -> str:
+def weather() -> str:
+    """Return the table of the weather."""
     table = load_bundled("seattle")
     rows, ratios, best = [], [], []
     for seed in SEEDS:
@@ -74,10 +57,11 @@ def _weather() -> str:
         f"yesterday's temperature; {statistics.median(ratios) / statistics.median(best) - 1:+.1%} to the best baseline."
     )
     head = ("seed", "ratio", "best baseline's ratio", "kept epoch")
-    return _section("Seattle weather, next day's highest temperature, recommended preset", head, rows, facts)
+    return section("Seattle weather, next day's highest temperature, recommended preset", head, rows, facts)
 
 
-def _planted_lag() -> str:
+def planted_lag() -> str:
+    """Return the table of the series with a planted lag."""
     table = load_synthetic("planted_lag")
     rows, shares = [], []
     for seed in SEEDS:
@@ -91,10 +75,11 @@ def _planted_lag() -> str:
         "(variance - noise). The rest is noise that nobody can predict."
     )
     head = ("seed", "explained", "ratio", "kept epoch")
-    return _section("Planted lag, recommended preset", head, rows, facts)
+    return section("Planted lag, recommended preset", head, rows, facts)
 
 
-def _tickers(path: Path) -> str:
+def prices(path: Path) -> str:
+    """Return the table of all tickers of a file."""
     found: dict[str, Ratios] = {}
     for ticker in read_file(path).tickers:
         data, table = load_file(path, DataConfig(source="file", ticker=ticker))
@@ -130,24 +115,9 @@ def _tickers(path: Path) -> str:
         ]
     )
     head = ("ticker", "recommended", "kept epoch", "without a least gain", "tutorial")
-    return _section(f"{len(found)} stocks, five years of daily bars, open and close", head, rows, facts)
+    return section(f"{len(found)} stocks, five years of daily bars, open and close", head, rows, facts)
 
 
 def _spread(values: list[float]) -> str:
     low, middle, high = np.percentile(values, [0, 50, 95])
     return f"median {middle:.4f}, 95th percentile {high:.4f}, from {low:.4f} to {max(values):.4f}"
-
-
-def _section(title: str, head: tuple[str, ...], rows: Iterable[tuple[object, ...]], facts: str) -> str:
-    lines = [f"## {title}\n", facts, "", _row(head), _row("---" for _ in head), *(_row(row) for row in rows), ""]
-    text = "\n".join(lines)
-    print(text, flush=True)
-    return text
-
-
-def _row(cells: Iterable[object]) -> str:
-    return f"| {' | '.join(str(cell) for cell in cells)} |"
-
-
-if __name__ == "__main__":
-    main()
