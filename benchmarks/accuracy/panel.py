@@ -47,10 +47,10 @@ def origins(path: Path) -> str:
         f"Volatility: {panel.title}, one model, the next day's log range",
         ("test part", "networks", *HEAD),
         rows,
-        "Preset `volatility`, market columns beside it, refitted on everything before the test part, as HAR is, too, "
-        "ticker by ticker. The first test part is the last year, the others are the half years before it, each with "
-        "nothing later in sight. Ratios are medians over tickers; interval and t are over all tickers, with a day as the unit, "
-        "because all tickers share their days.",
+        "Preset `volatility`, market columns beside it, refitted on everything before the test part, as HAR "
+        "is, too, ticker by ticker. The first test part is the last year, the others are the half years "
+        "before it, each with nothing later in sight. Ratios are medians over tickers; interval and t are "
+        "over all tickers, with a day as the unit, because all tickers share their days.",
     )
     return text + _tickers(newest)
 

@@ -28,8 +28,8 @@ Our network has attention on top of that, which the peers' do not.
 """
 _SCORES = """Errors are RMSE on the test part, which nothing was fitted to or chosen by, as a multiple of HAR's (a
 linear model on the means of the last 1, 5 and 22 rows, fitted ticker by ticker to the same rows); below 1 is better
-than HAR. Median over tickers, then over seeds. All contenders learn with one recipe, which is nobody's best: how good our
-preset for volatility is says [accuracy](accuracy.md).
+than HAR. Median over tickers, then over seeds. All contenders learn with one recipe, which is nobody's best: how good
+our preset for volatility is says [accuracy](accuracy.md).
 """
 
 
