@@ -15,6 +15,7 @@ from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.evaluation.evidence import Evidence, measure
 from lstm_core.evaluation.measures import against, rmse
 from lstm_core.features.indicators import label
+from lstm_core.features.volatility import volatility_of
 from lstm_core.numbers import with_article
 from lstm_core.results import LeaderboardEntry, Measured, Opponent, OpponentFacts, RunResult
 from lstm_core.steps import DAY, Step
@@ -31,7 +32,6 @@ __all__ = [
     "HeldAgainst",
     "SkillFindings",
     "SkillStanding",
-    "tells_moves",
 ]
 
 SkillStanding = Literal["better", "level", "worse", "unclear"]
@@ -50,21 +50,6 @@ OPPONENTS_OF_FOLDS = "the best simple method of each fold"
 """What people call opponents that are not the same in all folds of a backtest."""
 FEWEST_TO_SUSPECT = 10
 """On fewer days an error can be so small by luck."""
-
-_SIZES_OF_MOVES = ("absreturn", "logrange", "logrange_mean", "parkinson", "range", "realized", "volatility")
-
-
-def tells_moves(target: str) -> bool:
-    """Say whether a target says how far something moves, as a range or a volatility does, and not where to.
-
-    Args:
-        target: A column's name, or an indicator as it is written.
-
-    Example:
-        >>> tells_moves("parkinson"), tells_moves("close")
-        (True, False)
-    """
-    return target.lower().partition("@")[0].partition(":")[0] in _SIZES_OF_MOVES
 
 
 @dataclass(frozen=True)
@@ -176,7 +161,7 @@ class SkillFindings:
             step=step,
             opponent=opponent,
             opponent_error=0.0 if opponent is None else errors[opponent.name],
-            tells_moves=tells_moves(config.features.target),
+            tells_moves=volatility_of(config.features.target) is not None,
         )
 
     @classmethod

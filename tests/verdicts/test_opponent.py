@@ -15,7 +15,7 @@ from lstm_core.results import LeaderboardEntry, Metrics, Opponent
 from lstm_core.verdicts.kit import deciding_rule, judge
 from lstm_core.verdicts.leaderboard import judge_leaderboard
 from lstm_core.verdicts.skill import SKILL, judge_predictions, judge_skill
-from lstm_core.verdicts.skill_findings import SkillFindings, tells_moves
+from lstm_core.verdicts.skill_findings import SkillFindings
 
 DAYS = 252
 SEEDS = range(10)
@@ -252,14 +252,6 @@ def test_a_few_days_may_be_a_tenth_below_har_by_luck():
     assert judge(SKILL, replace(_found("better", "better"), tells_moves=True, leaderboard=board, days=29)).outcome == (
         "unclear"
     )
-
-
-@pytest.mark.parametrize(
-    ("target", "moves"),
-    [("range", True), ("realized:22", True), ("logrange_mean:5", True), ("close", False), ("return", False)],
-)
-def test_which_targets_say_how_far_something_moves(target, moves):
-    assert tells_moves(target) is moves
 
 
 # Other words that name the best.
