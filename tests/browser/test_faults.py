@@ -39,7 +39,7 @@ def test_a_link_to_a_run_is_the_first_thing_a_fresh_app_serves(lab, page):
     lab.kill()
     lab.start()
     go(page, f"{lab.address}/results?run={run_id}")
-    expect(page.get_by_role("heading", name="The model beside persistence")).to_be_visible()
+    expect(page.get_by_role("heading", name="The model beside simple methods")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Home")).to_be_visible()
 
 

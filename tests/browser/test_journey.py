@@ -73,7 +73,7 @@ def test_train_watch_stop_and_understand(lab, page, browser):
     expect(badge(second, "stopped")).to_be_visible()
 
     second.get_by_test_id("stMain").get_by_role("link", name="Results").click()
-    expect(second.get_by_role("heading", name="The model beside persistence")).to_be_visible()
+    expect(second.get_by_role("heading", name="The model beside simple methods")).to_be_visible()
     expect(second.locator(".js-plotly-plot")).to_have_count(3)
     assert run_in(second) == run_id
 
