@@ -429,7 +429,8 @@ class RunResult:
         more = later_in_words(self.later, self.config.training.ensemble, self.config.refits, self.kept_epoch)
         linear = "; averaged with a linear model" if self.linear is not None else ""
         if self.kept_epoch:
-            return f"weights of epoch {self.kept_epoch} {'chosen' if self.refitted else 'kept'}{more}{linear}"
+            epoch = f"epoch {self.kept_epoch}"
+            return f"{f'{epoch} chosen' if self.refitted else f'weights of {epoch} kept'}{more}{linear}"
         if self.loss:
             why = f"as no epoch was clearly better on the {self.watched} part"
             return f"the weights from before training kept, {why}{more}{linear}"

@@ -120,7 +120,7 @@ def test_what_was_kept_is_said(result: RunResult, table: PriceTable, tiny_config
     updates = result.later[0].updates
     assert updates == result.kept_epoch * -(-result.samples["train"] // result.config.training.batch_size)
     assert result.kept_in_words.startswith(
-        f"weights of epoch {result.kept_epoch} chosen, then trained once more on training and validation part together "
+        f"epoch {result.kept_epoch} chosen, then trained once more on training and validation part together "
         f"for the same {updates} updates; its prediction is the mean of 2 networks, of which the other kept epoch "
     )
     untrained = experiment.run(_config(tiny_config, min_gain=0.99), table=table)

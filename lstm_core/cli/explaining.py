@@ -87,7 +87,7 @@ def _about_the_weights(result: RunResult, *, best_epoch: bool) -> str:
 
 def _kept(result: RunResult) -> str:
     epoch = result.kept_epoch
-    return f"of a refit for as long as up to epoch {epoch}" if result.refitted else f"those of epoch {epoch}"
+    return f"those of a refit, as long as up to epoch {epoch}" if result.refitted else f"those of epoch {epoch}"
 
 
 def _whose(result: RunResult) -> str:

@@ -42,7 +42,7 @@ def test_of_several_networks_the_first_is_explained_and_this_is_said(explain, ru
     save_result(tmp_path / "averaged", averaged(load_result(run_dir)))
     _, out, _ = explain(tmp_path / "averaged")
     assert (
-        "The weights are of a refit for as long as up to epoch 1. The run predicts by the mean of 2 networks and a "
+        "The weights are those of a refit, as long as up to epoch 1. The run predicts by the mean of 2 networks and a "
         "linear model; explained is the first network." in out
     )
     assert "The run predicts by the mean" not in explain(run_dir)[1]

@@ -24,7 +24,7 @@ def test_results_say_what_predicts(visit, runs):
     run_id = runs.averaged(_config())
     visit.open("results", run=run_id)
     said = visit.text()
-    assert "Weights of epoch 1 chosen, then trained once more on training and validation part together" in said
+    assert "Epoch 1 chosen, then trained once more on training and validation part together" in said
     assert "of the 3 networks to average, 2 were trained before it was stopped" in said
     assert "averaged with a linear model" in said
     visit.open("results", run=runs.finished(small()))
@@ -36,10 +36,11 @@ def test_the_table_of_networks_has_a_line_for_each_that_was_begun(visit, runs):
     table = networks_table(result)
     assert table["network"].tolist() == ["1", "2", "3"]
     assert table["seed"].tolist() == [str(result.config.seed), "21", "33"]
+    assert table["kept epoch"].tolist() == ["1 of 1", "1 of 2", "1 of 1"]
     assert table["refit"].tolist() == ["12 updates", "12 updates", "–"]
     assert table["counts"].tolist() == ["yes", "yes", "no, stopped"]
-    once = replace(result, config=result.config.with_("training", refit=False))
-    assert "refit" not in networks_table(once)
+    once = replace(result, config=result.config.with_("training", refit=False), later=result.later[1:2])
+    assert {"refit", "counts"}.isdisjoint(networks_table(once))
 
 
 @pytest.mark.parametrize("page", ["attention", "gates"])

@@ -44,9 +44,9 @@ def _say_which_network(result: RunResult) -> None:
     networks = counted(count, "network") if count > 1 else "a network"
     of = f"{networks}{' and a linear model' if linear else ''}"
     st.info(
-        f"This run predicts by the mean of {of}. Attention, gates and attributions are those of "
-        f"**{'the first network' if count > 1 else 'the network'} alone**; What if and permutation importance ask for "
-        "the mean.",
+        f"This run predicts by the mean of {of}. Attention, gates, attributions and the parts of a prediction are "
+        f"those of **{'the first network' if count > 1 else 'the network'} alone**; What if and permutation importance "
+        "ask for the mean.",
         icon=":material/stacks:",
     )
 

@@ -39,15 +39,15 @@ def networks_table(result: RunResult) -> pd.DataFrame:
             {
                 "network": str(member),
                 "seed": str(seed),
-                "epochs": f"{len(val_loss):,}",
                 f"lowest {result.watched} loss": f"{min(val_loss):.5f}" if val_loss else "–",
-                "kept epoch": f"{kept}" if kept else "none",
+                "kept epoch": f"{kept if kept else 'none'} of {len(val_loss):,}",
                 "refit": "–" if again is None else counted(again.updates, "update") if again.counts else "stopped",
                 "counts": "yes" if counts else "no, stopped",
             }
         )
-    table = pd.DataFrame(lines)
-    return table if result.config.refits else table.drop(columns="refit")
+    # What is the same for all takes room that a phone does not have.
+    idle = ["refit"] * (not result.config.refits) + ["counts"] * (not result.was_stopped)
+    return pd.DataFrame(lines).drop(columns=idle)
 
 
 def _told(result: RunResult) -> list[str]:
