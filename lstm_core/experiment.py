@@ -92,6 +92,11 @@ class Fitted:
         """The networks whose mean is the prediction."""
         return counting(self.members)
 
+    def knows_all_before_test(self, config: ExperimentConfig) -> bool:
+        """Say whether anything that predicts has learned from the validation part: then baselines may do so, too."""
+        linear = self.linear is not None and config.refits
+        return linear or any(member.is_refitted for member in self.counting)
+
     @property
     def outcome(self) -> TrainingOutcome:
         """How the first training of the first network went, in which its epoch was chosen."""
@@ -267,7 +272,7 @@ def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured]:
         note=_note(fitted),
     )
     setting = Setting.of(data, job.table, config.features, config.seed)
-    board = leaderboard(setting, network, refits=fitted.counting[0].refit is not None)
+    board = leaderboard(setting, network, refits=fitted.knows_all_before_test(config))
     columns = answer_columns(*last_inputs(data.train), config.features.inputs)
     return board, measure(Evidence(test.actual, predicted, test.previous), columns)
 
@@ -282,7 +287,7 @@ def _note(fitted: Fitted) -> str:
     """Say what the model is, in one sentence."""
     kept, members = fitted.outcome.kept_epoch, fitted.counting
     beside = " and a linear model" if fitted.linear is not None else ""
-    again = " and then trained once more on everything before the test part" if members[0].refit else ""
+    again = " and then trained once more on everything before the test part" if members[0].is_refitted else ""
     if members[1:]:
         how = f", each trained until the epoch of its own that was kept{again}" if kept else ""
         return f"The mean of the {len(members)} networks of this run{beside}{how}."

@@ -97,6 +97,18 @@ def test_a_refit_leaves_scalers_epochs_and_calibration_as_they_were(
     np.testing.assert_array_equal(twice.calibration.values, once.calibration.values)
     assert not np.array_equal(twice.outputs.values, once.outputs.values)
     assert (twice.refitted, once.refitted) == (True, False)
+    events: list[Event] = []
+    stopped = experiment.run(
+        _config(tiny_config),
+        events.append,
+        lambda: any(getattr(event, "refit", False) for event in events),
+        table=table,
+    )
+    assert (stopped.refitted, stopped.was_stopped, stopped.ended_by) == (False, True, "epochs")
+    np.testing.assert_array_equal(stopped.outputs.values, once.outputs.values)
+    assert stopped.kept_in_words.endswith("; training once more was stopped, so that it does not count")
+    assert stopped.entry("model").note == once.entry("model").note
+    assert stopped.entry("moving_average").metrics == once.entry("moving_average").metrics
 
 
 def test_a_linear_model_is_averaged_with_the_network_and_kept(table: PriceTable, tiny_config: ExperimentConfig) -> None:

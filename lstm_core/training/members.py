@@ -110,7 +110,7 @@ def later_trainings(members: Sequence[Member], windows: int, batch_size: int) ->
                     kept_epoch=len(refit.loss),
                     ended_by=refit.ended_by,
                     updates=len(refit.loss) * refit.updates,
-                    counts=counts and refit.ended_by != "person",
+                    counts=counts and member.is_refitted,
                 )
             )
     return tuple(found)

@@ -82,6 +82,11 @@ class Member:
         return refits and self.refit is None and self.first.kept_epoch > 0 and self.first.ended_by != "person"
 
     @property
+    def is_refitted(self) -> bool:
+        """Whether its weights are those of a refit."""
+        return self.refit is not None and self.refit.ended_by != "person"
+
+    @property
     def was_stopped(self) -> bool:
         """Whether a person ended one of its trainings."""
         return self.first.ended_by == "person" or (self.refit is not None and self.refit.ended_by == "person")
