@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from benchmarks import csv_file, epochs, forward
+from benchmarks import csv_file, epochs, forward, panel
 from benchmarks.jobs import JOBS
 
 RESULTS = Path(__file__).parent / "results"
@@ -36,6 +36,10 @@ def main() -> None:
         keep(f"epoch seconds, {name}", seconds, _epoch_table(job().title, seconds))
     figures = forward.measure()
     keep("forward", figures, _figure_table("NumPy forward pass", figures))
+    figures = panel.measure()
+    keep(
+        "panel", figures, _figure_table("many tickers, one model: windows of 22 rows with 5 inputs, LSTM(24)", figures)
+    )
     figures = csv_file.measure()
     keep("csv", figures, _figure_table("a CSV of 619,040 rows", figures))
     if sys.argv[1:] != ["epochs"]:
