@@ -3,6 +3,6 @@
 Importing this package loads neither Streamlit nor TensorFlow; TensorFlow is loaded when a model is built.
 """
 
-__all__ = ["__version__"]
+__all__ = []
 
 __version__ = "0.2.0"

@@ -474,13 +474,13 @@ def _public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctio
 
 
 def _constants(tree: ast.Module) -> set[str]:
-    """Return the public names that a module assigns, but for aliases of types (``Floats = NDArray[...]``)."""
+    """Return the public names that a module assigns, but for aliases of types and its own log."""
     names = set()
     for node in tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and not isinstance(node.value, ast.Subscript | ast.BinOp):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names |= {target.id for target in targets if isinstance(target, ast.Name) and target.id[0] != "_"}
-    return names
+    return names - {"log"}
 
 
 def _named(name: str) -> set[str]:

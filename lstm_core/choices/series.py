@@ -10,11 +10,11 @@ from lstm_core.choices.reading import CsvReading
 from lstm_core.frozen_model import FrozenModel
 from lstm_core.knobs.knob import Described, Needs
 
-__all__ = ["ALL_TICKERS", "MAX_AGE", "MOST_AGE", "MOST_TICKERS", "DataChoice", "Missing", "SeriesFields", "SourceName"]
+__all__ = ["ALL_TICKERS", "MAX_AGE", "MOST_AGE", "DataChoice", "Missing", "SeriesFields", "SourceName"]
 
 ALL_TICKERS = ("all",)
 """Every ticker of the set, however many it holds by then."""
-MOST_TICKERS = 1000
+_MOST_TICKERS = 1000
 
 # Days for which the last value of another series serves: by default, and at most.
 MAX_AGE = 7
@@ -64,7 +64,7 @@ class SeriesFields(FrozenModel):
     ] = None
     tickers: Annotated[
         tuple[Annotated[str, Field(max_length=100)], ...],
-        Field(max_length=MOST_TICKERS),
+        Field(max_length=_MOST_TICKERS),
         Described(
             "Learn from many tickers",
             "One model for many series of the set: it learns from the windows of all of them, each series scaled by "

@@ -25,12 +25,12 @@ from lstm_core.steps import step_of
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-__all__ = ["FEW_ROWS", "GAP_FACTOR", "JUMP", "SMOOTH", "clean_series"]
+__all__ = ["clean_series"]
 
-FEW_ROWS = 100  # with the tutorial's window of 60 and split of 80/20 nothing is left to test on
-GAP_FACTOR = 6.0  # times the usual distance of two rows; long weekends are no gaps
-JUMP = 0.4  # change of a price from one row to the next, as a share
-SMOOTH = 0.1  # change that nearly all rows of a column stay below in which a jump would be odd, as a share
+_FEW_ROWS = 100  # with the tutorial's window of 60 and split of 80/20 nothing is left to test on
+_GAP_FACTOR = 6.0  # times the usual distance of two rows; long weekends are no gaps
+_JUMP = 0.4  # change of a price from one row to the next, as a share
+_SMOOTH = 0.1  # change that nearly all rows of a column stay below in which a jump would be odd, as a share
 
 _NEARLY_ALL = 0.98  # of the rows
 
@@ -66,7 +66,7 @@ def clean_series(
         raise CsvFormatError(f"{title} has no two rows in which {every} column holds a number.")
     for kind, column, odd in _oddities(frame):
         findings.append(Finding.at(kind, column, numbers[odd], _KEPT[kind]))
-    if len(frame) < FEW_ROWS:
+    if len(frame) < _FEW_ROWS:
         findings.append(
             Finding(
                 "few rows",
@@ -82,7 +82,7 @@ def clean_series(
 _KEPT = {
     "constant column": "Kept it. A column that never changes tells a model nothing.",
     "negative price": "Kept it. Check whether it is meant.",
-    "jump": f"Kept it. The value changed by more than {JUMP:.0%} from one row to the next, as at a split of shares.",
+    "jump": f"Kept it. The value changed by more than {_JUMP:.0%} from one row to the next, as at a split of shares.",
     "gap in dates": "Kept the rows as they are. To the model the rows before and after are neighbors.",
 }
 
@@ -127,13 +127,13 @@ def _schema(columns: tuple[str, ...], smooth: tuple[bool, ...]) -> DataFrameSche
 
 
 def _no_jump(values: pd.Series) -> pd.Series:
-    return ~(_changes(values) > JUMP)
+    return ~(_changes(values) > _JUMP)
 
 
 def _is_smooth(values: pd.Series) -> bool:
     """Say whether a column varies as prices do, whatever it is called: a jump in it is then worth a look."""
     changes = _changes(values).dropna()
-    return len(changes) > 0 and bool((values.dropna() > 0).all()) and bool((changes < SMOOTH).mean() > _NEARLY_ALL)
+    return len(changes) > 0 and bool((values.dropna() > 0).all()) and bool((changes < _SMOOTH).mean() > _NEARLY_ALL)
 
 
 def _changes(values: pd.Series) -> pd.Series:
@@ -155,7 +155,7 @@ def _oddities(frame: pd.DataFrame) -> list[tuple[str, str | None, Any]]:
             odd = [] if kind == "constant column" else group["index"].astype("int64").tolist()
             found.append((str(kind), str(frame.columns[int(column)]), odd))
     distances = np.diff(frame.index.to_numpy()).astype("int64")
-    gaps = np.flatnonzero(distances > GAP_FACTOR * np.median(distances)) + 1
+    gaps = np.flatnonzero(distances > _GAP_FACTOR * np.median(distances)) + 1
     if len(gaps):
         found.append(("gap in dates", None, gaps))
     return found

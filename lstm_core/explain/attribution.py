@@ -18,10 +18,10 @@ from lstm_core.model.forward import forward
 from lstm_core.model.weights import Weights
 from lstm_core.one_thread import one_blas_thread
 
-__all__ = ["MOST_POINTS", "TOLERANCE", "Attribution", "integrated_gradients"]
+__all__ = ["MOST_POINTS", "Attribution", "integrated_gradients"]
 
 
-TOLERANCE = 1e-4
+_TOLERANCE = 1e-4
 """Scaled units by which attributions may miss the difference of the predictions before the path is cut finer."""
 MOST_POINTS = 512
 _FIRST_POINTS = 32
@@ -54,7 +54,7 @@ def integrated_gradients(config: ModelConfig, weights: Weights, window: Float32,
     """Attribute the prediction for one window to its inputs.
 
     The path is cut by Gauss-Legendre quadrature, first at 32 points, then at twice as many until the attributions sum
-    up within ``TOLERANCE`` or there are ``MOST_POINTS``.
+    up within ``_TOLERANCE`` or there are ``MOST_POINTS``.
 
     Args:
         config: The architecture that the weights belong to.
@@ -79,7 +79,7 @@ def integrated_gradients(config: ModelConfig, weights: Weights, window: Float32,
         while True:
             values = _along_the_path(config, weights, window, start, points)
             found = Attribution(values, float(ends[0]), float(ends[1]), points)
-            if found.completeness_error <= TOLERANCE or points >= MOST_POINTS:
+            if found.completeness_error <= _TOLERANCE or points >= MOST_POINTS:
                 return found
             points *= 2
 

@@ -18,10 +18,10 @@ from lstm_core.evaluation.measures import mae
 from lstm_core.explain.many_days import spread_days
 from lstm_core.explain.trained import TrainedModel
 
-__all__ = ["MOST_DAYS", "REPEATS", "DeletionTest", "deletion_test", "usual_k"]
+__all__ = ["MOST_DAYS", "DeletionTest", "deletion_test", "usual_k"]
 
 
-REPEATS = 10
+_REPEATS = 10
 MOST_DAYS = 250
 """With more test days, so many of them, evenly spread, are used."""
 
@@ -84,7 +84,7 @@ def deletion_test(
     model: TrainedModel,
     *,
     k: int | None = None,
-    repeats: int = REPEATS,
+    repeats: int = _REPEATS,
     most_days: int = MOST_DAYS,
     seed: int = 0,
 ) -> DeletionTest:

@@ -19,11 +19,11 @@ from lstm_core.evaluation.measures import rmse
 from lstm_core.explain.many_days import spread_days
 from lstm_core.explain.trained import TrainedModel
 
-__all__ = ["MOST_DAYS", "REPEATS", "FeatureImportance", "PermutationImportance", "permutation_importance"]
+__all__ = ["FeatureImportance", "PermutationImportance", "permutation_importance"]
 
 
-REPEATS = 20
-MOST_DAYS = 250
+_REPEATS = 20
+_MOST_DAYS = 250
 """With more test days, so many of them, evenly spread, are used."""
 
 
@@ -75,7 +75,7 @@ class PermutationImportance:
 
 
 def permutation_importance(
-    model: TrainedModel, *, repeats: int = REPEATS, most_days: int = MOST_DAYS, seed: int = 0
+    model: TrainedModel, *, repeats: int = _REPEATS, most_days: int = _MOST_DAYS, seed: int = 0
 ) -> PermutationImportance:
     """Measure how much worse predictions of the test part become when one feature is shuffled among its days.
 

@@ -18,7 +18,6 @@ from lstm_core.arrays import Bools, Float64
 from lstm_core.errors import DataError, TooFewRowsError
 
 __all__ = [
-    "ENOUGH_ROWS",
     "Autocorrelation",
     "autocorrelation",
     "chance_band",
@@ -29,7 +28,7 @@ __all__ = [
     "strongest_lag",
 ]
 
-ENOUGH_ROWS = 30
+_ENOUGH_ROWS = 30
 _NO_SPREAD = 1e-9  # of the largest number: what is left of a constant after subtracting
 
 
@@ -121,7 +120,7 @@ def autocorrelation(values: ArrayLike, lags: int = 40, name: str = "This series"
         name: What an error calls the series.
 
     Raises:
-        TooFewRowsError: It has fewer than ``ENOUGH_ROWS`` values.
+        TooFewRowsError: It has fewer than ``_ENOUGH_ROWS`` values.
         DataError: It does not vary.
     """
     series = require_variation(values, name)
@@ -149,13 +148,13 @@ def require_variation(values: ArrayLike, name: str) -> Float64:
     """Return a series as an array if it is long enough and varies.
 
     Raises:
-        TooFewRowsError: It has fewer than ``ENOUGH_ROWS`` values.
+        TooFewRowsError: It has fewer than ``_ENOUGH_ROWS`` values.
         DataError: All its values are the same.
     """
     series = np.asarray(values, dtype="float64")
-    if len(series) < ENOUGH_ROWS:
+    if len(series) < _ENOUGH_ROWS:
         raise TooFewRowsError(
-            f"{name}: {len(series)} values are too few to say anything about it; {ENOUGH_ROWS} are needed. Choose a "
+            f"{name}: {len(series)} values are too few to say anything about it; {_ENOUGH_ROWS} are needed. Choose a "
             "longer span or another series."
         )
     if not _varies(series[:, None])[0]:

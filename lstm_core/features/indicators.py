@@ -26,7 +26,6 @@ from lstm_core.features.time_of_day import time_of_day
 
 __all__ = [
     "INDICATORS",
-    "IndicatorKind",
     "IndicatorSpec",
     "Parameter",
     "default_source",

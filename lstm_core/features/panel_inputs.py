@@ -19,9 +19,9 @@ from lstm_core.arrays import Bools, Float64
 from lstm_core.data.panel import calendar_of
 from lstm_core.data.table import PriceTable
 
-__all__ = ["MARKET", "STATIC", "add_market", "add_static", "base_of", "needs_panel", "own_inputs", "panel_label"]
+__all__ = ["STATIC", "add_market", "add_static", "base_of", "needs_panel", "own_inputs", "panel_label"]
 
-MARKET = "market:"
+_MARKET = "market:"
 STATIC: Mapping[str, str] = {
     "static:mean": "Mean of the ticker's own target in training",
     "static:deviation": "Deviation of the ticker's own target in training",
@@ -45,8 +45,8 @@ def base_of(name: str) -> str | None:
         >>> base_of("market:rsi:14"), base_of("close")
         ('rsi:14', None)
     """
-    base = name.removeprefix(MARKET)
-    return base if name.startswith(MARKET) and base else None
+    base = name.removeprefix(_MARKET)
+    return base if name.startswith(_MARKET) and base else None
 
 
 def panel_label(name: str, label: str) -> str:

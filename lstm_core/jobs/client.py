@@ -15,22 +15,14 @@ from lstm_core.jobs.trouble import Trouble
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 
-__all__ = [
-    "BEAT_SECONDS",
-    "HUNG_SECONDS",
-    "LAUNCH_EVERY_SECONDS",
-    "LOOK_SECONDS",
-    "SILENT_SERVICE",
-    "ServiceKeeper",
-    "log",
-]
+__all__ = ["BEAT_SECONDS", "HUNG_SECONDS", "LOOK_SECONDS", "SILENT_SERVICE", "ServiceKeeper"]
 
 log = logging.getLogger("lstm_core.client")
 
 LOOK_SECONDS = 1.0
 BEAT_SECONDS = 2.0  # each wakes the service, which should sleep while nobody trains
 HUNG_SECONDS = 60.0
-LAUNCH_EVERY_SECONDS = 5.0
+_LAUNCH_EVERY_SECONDS = 5.0
 _VAIN_LAUNCHES = 3  # one or two meet a service that is just about to end
 SILENT_SERVICE = (
     "Another training service works for this lab's folder and gives no sign of life. It may have been stopped or "
@@ -105,7 +97,7 @@ class ServiceKeeper:
             self._start_service(WAIT)
             return
         # Spaced, because a try costs a process and one that can't succeed would go on for ever.
-        rested = time.monotonic() - self._launched >= LAUNCH_EVERY_SECONDS
+        rested = time.monotonic() - self._launched >= _LAUNCH_EVERY_SECONDS
         if self._is_missing() and rested:
             self._start_service()
 

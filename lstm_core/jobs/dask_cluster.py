@@ -19,15 +19,15 @@ from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.workers import WorkerProcesses
 from lstm_core.settings import Settings
 
-__all__ = ["CONNECT_SECONDS", "FETCH_SECONDS", "LOOK_SECONDS", "RESTART_SECONDS", "DaskCluster", "ReportEvent", "log"]
+__all__ = ["CONNECT_SECONDS", "LOOK_SECONDS", "DaskCluster", "ReportEvent"]
 
 log = logging.getLogger("lstm_core.service")
 
 ReportEvent = Callable[[str, int, Event], None]
 
 CONNECT_SECONDS = 10
-FETCH_SECONDS = 20
-RESTART_SECONDS = 120
+_FETCH_SECONDS = 20
+_RESTART_SECONDS = 120
 LOOK_SECONDS = 10.0
 
 
@@ -138,7 +138,7 @@ class DaskCluster:
             if self._processes is not None:
                 self._processes.replace(self._present.get(worker, ""))
             else:
-                self._client.restart_workers([worker], timeout=RESTART_SECONDS)
+                self._client.restart_workers([worker], timeout=_RESTART_SECONDS)
 
         return _ThreadJob(restart, self._news)
 
@@ -245,7 +245,7 @@ class _DaskJob:
             with self._future.client.as_current():
                 wait(self._future)
             done = self._future.status == "finished"
-            result = self._future.result(timeout=FETCH_SECONDS)
+            result = self._future.result(timeout=_FETCH_SECONDS)
         except (KilledWorker, CancelledError) as error:
             raise WorkerLostError(str(error)) from error
         except (TimeoutError, OSError) as error:

@@ -10,10 +10,10 @@ from pathlib import Path
 from lstm_core.jobs.place import TAKEN, command
 from lstm_core.settings import Settings, environment_of
 
-__all__ = ["LOG_FILE", "ROOT", "Launch"]
+__all__ = ["Launch"]
 
-LOG_FILE = "service.log"
-ROOT = Path(__file__).parents[2]
+_LOG_FILE = "service.log"
+_ROOT = Path(__file__).parents[2]
 _TAIL_BYTES = 4096
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\d \S+ \S+ [A-Z]+ ")  # what logging puts before a message
 _CLASS = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception|Exit|Interrupt)): (?=\S)")
@@ -32,13 +32,13 @@ class Launch:
 
     def __init__(self, settings: Settings, *options: str) -> None:
         settings.home.mkdir(parents=True, exist_ok=True)
-        self.log = settings.home / LOG_FILE
+        self.log = settings.home / _LOG_FILE
         with self.log.open("ab") as output:
             self._from = output.tell()
             # A session of its own, so that closing the app's terminal does not end the training.
             self._process = subprocess.Popen(
                 command(*options),
-                cwd=ROOT,
+                cwd=_ROOT,
                 env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment_of(settings)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -12,12 +12,12 @@ from lstm_core.config import PRESETS, ExperimentConfig
 from lstm_core.jobs.cluster import Cluster, ClusterJob, WorkerLostError
 from lstm_core.training.shape import KEPT_SHAPES, GraphShape, shape_of
 
-__all__ = ["RUNS_A_WORKER", "WORN_BYTES", "WorkerPool", "log"]
+__all__ = ["RUNS_A_WORKER", "WorkerPool"]
 
 log = logging.getLogger("lstm_core.service")
 
 RUNS_A_WORKER = 50
-WORN_BYTES = 3 * 2**30
+_WORN_BYTES = 3 * 2**30
 
 
 @dataclass
@@ -136,7 +136,7 @@ class WorkerPool:
         worker = self._workers[address]
         worker.doing = "idle"
         patience = 2 if queued else 1
-        if worker.runs >= patience * RUNS_A_WORKER or self._cluster.memory(address) > WORN_BYTES:
+        if worker.runs >= patience * RUNS_A_WORKER or self._cluster.memory(address) > _WORN_BYTES:
             log.info("restarting worker %s after %s runs", address, worker.runs)
             worker.doing, worker.ready, worker.job = "restarting", False, self._cluster.restart(address)
 

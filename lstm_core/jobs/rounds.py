@@ -25,25 +25,16 @@ from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.writer import Writer
 from lstm_core.runs.ledger import Claim, Glance, Ledger
 
-__all__ = [
-    "COMPARE_SECONDS",
-    "MOST_LOADS",
-    "MOST_RESULTS_WAITING",
-    "NEEDED_SECONDS",
-    "PURGE_SECONDS",
-    "SLOW_LOAD_SECONDS",
-    "RunService",
-    "log",
-]
+__all__ = ["COMPARE_SECONDS", "PURGE_SECONDS", "SLOW_LOAD_SECONDS", "RunService"]
 
 log = logging.getLogger("lstm_core.service")
 
 PURGE_SECONDS = 60.0
-NEEDED_SECONDS = 5.0
+_NEEDED_SECONDS = 5.0
 COMPARE_SECONDS = 2.0
 SLOW_LOAD_SECONDS = 2.0
-MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
-MOST_RESULTS_WAITING = 8
+_MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
+_MOST_RESULTS_WAITING = 8
 
 
 _ANYTHING = Glance(queued=True, stops=True, coming=True, deleted=True)
@@ -131,7 +122,7 @@ class RunService:
         """Say whether anything is left to do or may come."""
         if self._active or self._writer.pending:
             return True
-        if time.monotonic() - self._asked >= NEEDED_SECONDS:
+        if time.monotonic() - self._asked >= _NEEDED_SECONDS:
             self._asked, self._needed = time.monotonic(), self._ledger.is_needed()
         return self._needed
 
@@ -245,8 +236,8 @@ class RunService:
         idle = 0 if self._pool is None else self._pool.idle
         return (
             self._about_to_start() < idle
-            and sum(active.job is None for active in self._active.values()) < MOST_LOADS
-            and self._writer.results_waiting < MOST_RESULTS_WAITING
+            and sum(active.job is None for active in self._active.values()) < _MOST_LOADS
+            and self._writer.results_waiting < _MOST_RESULTS_WAITING
         )
 
     def _about_to_start(self) -> int:

@@ -16,7 +16,7 @@ from lstm_core.jobs.place import WAIT, WAIT_SECONDS, PlaceTakenError, place_in
 from lstm_core.jobs.workers import WorkerProcesses
 from lstm_core.settings import Settings, read_settings
 
-__all__ = ["log", "main"]
+__all__ = ["main"]
 
 log = logging.getLogger("lstm_core.service")
 

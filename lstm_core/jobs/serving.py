@@ -22,15 +22,15 @@ from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 
-__all__ = ["FLUSH_SECONDS", "SLOW_TICK_SECONDS", "TICK_SECONDS", "MakeCluster", "log", "serve"]
+__all__ = ["MakeCluster", "serve"]
 
 log = logging.getLogger("lstm_core.service")
 
 MakeCluster = Callable[[Settings, ReportEvent, Callable[[], None], WorkerProcesses | None], Cluster]
 
-TICK_SECONDS = 0.05
-SLOW_TICK_SECONDS = 1.0
-FLUSH_SECONDS = 1.0
+_TICK_SECONDS = 0.05
+_SLOW_TICK_SECONDS = 1.0
+_FLUSH_SECONDS = 1.0
 
 
 def serve(
@@ -57,7 +57,7 @@ def serve(
     try:
         _work(service, store.database.watch(), news)
     finally:
-        writer.close(FLUSH_SECONDS)
+        writer.close(_FLUSH_SECONDS)
         _leave(ledger)
         starter.close()
     log.info("nobody needs the service any more")
@@ -72,8 +72,8 @@ def _work(service: RunService, watch: Watch, news: threading.Event) -> None:
         service.tick()
         with trouble.told():
             needed = service.is_needed()
-        while time.monotonic() - began < SLOW_TICK_SECONDS:
-            time.sleep(TICK_SECONDS)  # costs half of what it costs to wait for the event
+        while time.monotonic() - began < _SLOW_TICK_SECONDS:
+            time.sleep(_TICK_SECONDS)  # costs half of what it costs to wait for the event
             if news.is_set() or _has_changed(watch):
                 break
 

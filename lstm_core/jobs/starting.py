@@ -10,11 +10,11 @@ from lstm_core.jobs.cluster import Cluster
 from lstm_core.jobs.threads import in_thread
 from lstm_core.settings import Settings
 
-__all__ = ["LONGEST_PAUSE_SECONDS", "ClusterStarter", "log", "why_not"]
+__all__ = ["ClusterStarter", "why_not"]
 
 log = logging.getLogger("lstm_core.service")
 
-LONGEST_PAUSE_SECONDS = 60.0
+_LONGEST_PAUSE_SECONDS = 60.0
 
 
 class ClusterStarter:
@@ -72,7 +72,7 @@ class ClusterStarter:
                 self._news()
                 # Somebody who asks for another try has changed something, so that the pauses begin anew.
                 asked = self._again.wait(pause)
-                pause = self._pause if asked else min(2 * pause, LONGEST_PAUSE_SECONDS)
+                pause = self._pause if asked else min(2 * pause, _LONGEST_PAUSE_SECONDS)
                 continue
             with self._lock:
                 if not self._closing.is_set():

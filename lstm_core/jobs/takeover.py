@@ -19,7 +19,7 @@ from lstm_core.runs.store import RunStore
 if TYPE_CHECKING:
     import psutil
 
-__all__ = ["ENDING_LOOKS", "STUCK_LOOKS", "Takeover", "log"]
+__all__ = ["ENDING_LOOKS", "STUCK_LOOKS", "Takeover"]
 
 log = logging.getLogger("lstm_core.client")
 

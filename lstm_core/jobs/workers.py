@@ -16,12 +16,12 @@ from pathlib import Path
 
 from lstm_core.settings import Settings
 
-__all__ = ["LONGEST_PAUSE_SECONDS", "SOUND_SECONDS", "WorkerProcesses", "log"]
+__all__ = ["WorkerProcesses"]
 
 log = logging.getLogger("lstm_core.service")
 
-SOUND_SECONDS = 60.0  # a process that lived as long was not broken from its beginning
-LONGEST_PAUSE_SECONDS = 30.0
+_SOUND_SECONDS = 60.0  # a process that lived as long was not broken from its beginning
+_LONGEST_PAUSE_SECONDS = 30.0
 
 _ENVIRONMENT = {
     **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
@@ -106,7 +106,7 @@ class WorkerProcesses:
             with self._lock:
                 wanted = name in self._replaced
                 self._replaced.discard(name)
-                failed = 0 if wanted or time.monotonic() - began >= SOUND_SECONDS else failed + 1
+                failed = 0 if wanted or time.monotonic() - began >= _SOUND_SECONDS else failed + 1
                 self._failures.pop(number, None)
                 if failed > 1:
                     self._failures[number] = (
@@ -144,7 +144,7 @@ class WorkerProcesses:
 
 def _pause(failed: int) -> float:
     """Return the seconds to wait after so many failures in a row; one alone may be anybody's."""
-    return 0.0 if failed <= 1 else min(2.0 ** (failed - 2), LONGEST_PAUSE_SECONDS)
+    return 0.0 if failed <= 1 else min(2.0 ** (failed - 2), _LONGEST_PAUSE_SECONDS)
 
 
 def _tell(process: subprocess.Popen[str], address: str) -> None:

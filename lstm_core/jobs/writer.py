@@ -24,7 +24,7 @@ from lstm_core.jobs.trouble import Trouble
 from lstm_core.results import RunResult
 from lstm_core.runs.ledger import Ledger
 
-__all__ = ["RETRY_SECONDS", "WAITING_FOR_ROOM", "Writer", "log"]
+__all__ = ["RETRY_SECONDS", "WAITING_FOR_ROOM", "Writer"]
 
 log = logging.getLogger("lstm_core.service")
 

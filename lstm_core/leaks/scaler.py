@@ -9,10 +9,10 @@ from lstm_core.features.splits import Part, Split, split_rows
 from lstm_core.leaks.leak import Leak, LeakOutcome
 from lstm_core.results import RunResult
 
-__all__ = ["LEAK", "ScalerLeak"]
+__all__ = ["LEAK"]
 
 
-class ScalerLeak(Leak):
+class _ScalerLeak(Leak):
     """The scaler has seen how far the test part reaches."""
 
     title = "scaler fitted on everything"
@@ -56,4 +56,4 @@ class ScalerLeak(Leak):
         return ""
 
 
-LEAK = ScalerLeak()
+LEAK = _ScalerLeak()

@@ -13,10 +13,10 @@ from lstm_core.features.window_set import WindowSet
 from lstm_core.leaks.leak import Leak, LeakOutcome, WindowParts
 from lstm_core.results import RunResult
 
-__all__ = ["LEAK", "ShuffleLeak"]
+__all__ = ["LEAK"]
 
 
-class ShuffleLeak(Leak):
+class _ShuffleLeak(Leak):
     """Rows of the exam lie among those that were learned from."""
 
     title = "shuffled split"
@@ -72,4 +72,4 @@ def _drawn(parts: Sequence[WindowSet], chosen: Int64) -> WindowSet:
     )
 
 
-LEAK = ShuffleLeak()
+LEAK = _ShuffleLeak()

@@ -6,10 +6,10 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.leaks.leak import Leak, LeakOutcome
 from lstm_core.results import RunResult
 
-__all__ = ["LEAK", "StoppingLeak"]
+__all__ = ["LEAK"]
 
 
-class StoppingLeak(Leak):
+class _StoppingLeak(Leak):
     """The exam is looked at while training."""
 
     title = "test part used for early stopping"
@@ -59,4 +59,4 @@ class StoppingLeak(Leak):
         return epochs
 
 
-LEAK = StoppingLeak()
+LEAK = _StoppingLeak()

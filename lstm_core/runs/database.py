@@ -22,9 +22,9 @@ from lstm_core.runs.database_file import (
     whole_length,
 )
 
-__all__ = ["EMPTY_SECONDS", "Database", "Watch"]
+__all__ = ["Database", "Watch"]
 
-EMPTY_SECONDS = 0.3
+_EMPTY_SECONDS = 0.3
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
@@ -108,7 +108,7 @@ class Database:
     def _look_after(self) -> None:
         """Notice that somebody has deleted, emptied or cut the file while the lab is running."""
         if not length_of(self.path):
-            time.sleep(EMPTY_SECONDS)  # somebody may just be copying another file into its place
+            time.sleep(_EMPTY_SECONDS)  # somebody may just be copying another file into its place
         length = length_of(self.path)
         if not length:
             log.warning("%s is gone; beginning with an empty one", self.path)

@@ -18,7 +18,6 @@ from lstm_core.errors import StoreUnreadableError
 from lstm_core.runs.schema import STEPS, columns
 
 __all__ = [
-    "CUT_LOOKS",
     "LOCK_SECONDS",
     "WAY_OUT",
     "lacks_tables",
@@ -34,7 +33,7 @@ log = logging.getLogger("lstm_core.store")
 
 LOCK_SECONDS = 30.0
 _OTHERS_WRITE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-CUT_LOOKS = 25
+_CUT_LOOKS = 25
 _HEADER_BYTES = 32
 _descriptors: dict[tuple[int, int], int] = {}
 _descriptors_lock = threading.Lock()
@@ -102,7 +101,7 @@ def whole_length(path: Path) -> int:
     Raises:
         StoreUnreadableError: It was cut.
     """
-    for _ in range(CUT_LOOKS):
+    for _ in range(_CUT_LOOKS):
         header = _header(path)
         page, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
         length = length_of(path)

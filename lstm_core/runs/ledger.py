@@ -24,14 +24,14 @@ from lstm_core.runs.transitions import append_event, end_run, is_current, is_the
 from lstm_core.safe_write import staged
 from lstm_core.training.checkpoints import Checkpoint
 
-__all__ = ["APP_SILENCE_SECONDS", "COMING_SECONDS", "FORGET_APPS_SECONDS", "MAX_LOSSES", "Claim", "Glance", "Ledger"]
+__all__ = ["APP_SILENCE_SECONDS", "MAX_LOSSES", "Claim", "Glance", "Ledger"]
 
 _CLAIMABLE = f"(state = 'queued' AND needs <= {PROTOCOL} AND NOT deleted)"
 
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0
-FORGET_APPS_SECONDS = 86_400.0
-COMING_SECONDS = 60.0
+_FORGET_APPS_SECONDS = 86_400.0
+_COMING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ class Ledger:
         """Return what people have chosen in the last minute, the newest first; what can't be read is forgotten."""
         query = "SELECT owner, config FROM expected WHERE abs(chosen - ?) < ? ORDER BY chosen DESC"
         with self._database.open() as connection:
-            rows = connection.execute(query, (time.time(), COMING_SECONDS)).fetchall()
+            rows = connection.execute(query, (time.time(), _COMING_SECONDS)).fetchall()
             configs = []
             for row in rows:
                 try:
@@ -251,8 +251,8 @@ class Ledger:
         """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago."""
         with self._database.open() as connection:
             # By the distance, because a clock that was set back makes times of the future.
-            connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), FORGET_APPS_SECONDS))
-            connection.execute("DELETE FROM expected WHERE abs(chosen - ?) > ?", (time.time(), COMING_SECONDS))
+            connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), _FORGET_APPS_SECONDS))
+            connection.execute("DELETE FROM expected WHERE abs(chosen - ?) > ?", (time.time(), _COMING_SECONDS))
             connection.execute("DELETE FROM coming")
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:

@@ -29,7 +29,6 @@ from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import (
     EngineStatus,
     Run,
-    RunState,
     UnreadableRun,
     read_engine,
     read_run,
@@ -38,16 +37,7 @@ from lstm_core.runs.run import (
 from lstm_core.runs.submission import MAX_WAITING, insert_run, require_place
 from lstm_core.runs.waiting import seconds_to_wait
 
-__all__ = [
-    "ENGINE_SILENCE_SECONDS",
-    "MAX_WAITING",
-    "EngineStatus",
-    "Run",
-    "RunState",
-    "RunStore",
-    "UnreadableRun",
-    "log",
-]
+__all__ = ["ENGINE_SILENCE_SECONDS", "MAX_WAITING", "EngineStatus", "Run", "RunStore", "UnreadableRun", "log"]
 
 log = logging.getLogger("lstm_core.store")
 

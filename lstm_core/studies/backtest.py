@@ -30,12 +30,12 @@ from lstm_core.studies.common.report import (
 )
 from lstm_core.studies.common.study import Study
 
-__all__ = ["FEWEST_TESTED", "FEWEST_TRAINED", "MAX_FOLDS", "STUDY", "BacktestStudy", "Scheme", "fold_configs"]
+__all__ = ["MAX_FOLDS", "STUDY", "Scheme", "fold_configs"]
 
 MAX_FOLDS = 50
-FEWEST_TESTED = 5
+_FEWEST_TESTED = 5
 """Windows to test in each fold; fewer tell nothing of it."""
-FEWEST_TRAINED = 20
+_FEWEST_TRAINED = 20
 """Windows to fit each fold to; with fewer the model learns nothing."""
 _USUAL_FOLDS, _MOST_FOLDS = 5, 10  # on a page
 
@@ -84,7 +84,7 @@ def fold_configs(
     if not 2 <= folds <= MAX_FOLDS:
         raise ConfigError(f"A backtest has 2 to {MAX_FOLDS} folds, not {folds}.")
     split = split_rows(rows, config.split)
-    fewest = FEWEST_TESTED + config.features.horizon - 1
+    fewest = _FEWEST_TESTED + config.features.horizon - 1
     if every is None:
         every = max(len(split.test) // folds, fewest)
     elif every < fewest:
@@ -103,7 +103,7 @@ def _require_enough(part: tuple[int, int, int, int], rows: int, folds: int, conf
     """Refuse a backtest whose first fold, which is fitted to the fewest rows, has too few of them."""
     start, validation, test, end = part
     window, ahead = config.features.window, config.features.horizon - 1
-    needed = window + ahead + FEWEST_TRAINED
+    needed = window + ahead + _FEWEST_TRAINED
     problem = f"Too few rows for a backtest of {folds} folds of {end - test} rows each:"
     way_out = "Choose fewer or shorter folds, a shorter window or a longer series."
     if validation - start < needed:
@@ -124,7 +124,7 @@ def _fold_bounds(_start: Start, _given: Answers) -> Bounds:
 
 def _stretch_bounds(start: Start, given: Answers) -> Bounds:
     """Return how many rows each fold may test; by default the folds share the run's test part."""
-    fewest, rows = FEWEST_TESTED + start.config.features.horizon - 1, len(start.dates)
+    fewest, rows = _FEWEST_TESTED + start.config.features.horizon - 1, len(start.dates)
     try:
         first, *_ = fold_configs(start.config, rows, given["folds"])
     except LabError:
@@ -134,7 +134,7 @@ def _stretch_bounds(start: Start, given: Answers) -> Bounds:
     return Bounds(fewest, max(rows // given["folds"], fewest), usual)
 
 
-class BacktestStudy(Study[Backtest]):
+class _BacktestStudy(Study[Backtest]):
     """Walk forward: folds along the series, each fitted to the past of the rows that it is tested on."""
 
     command = "backtest"
@@ -292,4 +292,4 @@ def _opponent_columns(fold: FoldScore) -> dict[str, object]:
     }
 
 
-STUDY = BacktestStudy()
+STUDY = _BacktestStudy()

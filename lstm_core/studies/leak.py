@@ -18,7 +18,7 @@ from lstm_core.studies.common.asks import Answers, Start
 from lstm_core.studies.common.report import Block, Column, Drawn, Report, Said, Table, Trained
 from lstm_core.studies.common.study import Study
 
-__all__ = ["STUDY", "LeakStudy", "leak_configs"]
+__all__ = ["STUDY", "leak_configs"]
 
 _ICONS: dict[LeakOutcome, str] = {
     "flatters": "trending_down",
@@ -38,7 +38,7 @@ def leak_configs(config: ExperimentConfig) -> tuple[ExperimentConfig, ...]:
     return tuple(leak.made_with(config) for leak in LEAKS.values())
 
 
-class LeakStudy(Study[LeakReport]):
+class _LeakStudy(Study[LeakReport]):
     """The run beside the same run with each of the mistakes."""
 
     command = "leaks"
@@ -135,4 +135,4 @@ def _opponent_columns(score: LeakScore) -> dict[str, object]:
     }
 
 
-STUDY = LeakStudy()
+STUDY = _LeakStudy()

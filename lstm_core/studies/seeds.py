@@ -15,7 +15,7 @@ from lstm_core.studies.common.report import Block, Drawn, KeyNumbers, Report, Sa
 from lstm_core.studies.common.study import Study
 from lstm_core.verdicts.attention_findings import STABLE
 
-__all__ = ["STUDY", "SeedsStudy"]
+__all__ = ["STUDY"]
 
 _USUAL, _MOST = 3, 8
 _SEEDS = 2**31  # one more than the largest
@@ -25,7 +25,7 @@ def _bounds(_start: Start, _given: Answers) -> Bounds:
     return Bounds(1, _MOST, _USUAL)
 
 
-class SeedsStudy(Study[Stability]):
+class _SeedsStudy(Study[Stability]):
     """The run beside the same run from other initial weights."""
 
     command = "seeds"
@@ -143,4 +143,4 @@ def _seeds(trained: Sequence[Trained]) -> str:
     return f"Seed {told}" if len(trained) == 1 else f"Seeds {told}"
 
 
-STUDY = SeedsStudy()
+STUDY = _SeedsStudy()

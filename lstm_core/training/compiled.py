@@ -35,16 +35,16 @@ from lstm_core.training.own_scale import windows_by_themselves
 from lstm_core.training.pinball import PinballLoss
 from lstm_core.training.shape import KEPT_SHAPES, GraphShape, shape_of
 
-__all__ = ["HALVES", "LOSSES", "PREDICT_CHUNK", "REPORT_SECONDS", "Compiled", "Placed", "ReportBatch", "compiled_for"]
+__all__ = ["HALVES", "PREDICT_CHUNK", "Compiled", "Placed", "compiled_for"]
 
-ReportBatch = Callable[[int, float], bool]
+_ReportBatch = Callable[[int, float], bool]
 
 PREDICT_CHUNK = 64  # more at once do not fit into a core's cache and take longer
-REPORT_SECONDS = 0.1
+_REPORT_SECONDS = 0.1
 # A constant, not the number of cores: how a sum is cut decides its last digits, and the same seed is to
 # give the same numbers on the next machine too.
 HALVES = 2
-LOSSES = {
+_LOSSES = {
     "mse": keras.losses.MeanSquaredError,
     "mae": keras.losses.MeanAbsoluteError,
     "huber": keras.losses.Huber,
@@ -91,7 +91,7 @@ class Compiled:
         self._outputs_count, self._cell = shape.outputs, cell_of(shape.model)
         self._by_window = shape.by_window
         self.model = build_model(shape.model, shape.window, shape.features, shape.outputs)
-        self._loss = LOSSES[shape.loss](reduction="sum")
+        self._loss = _LOSSES[shape.loss](reduction="sum")
         self._optimizer = make_optimizer(shape.optimizer)
         self._optimizer.build(self.model.trainable_variables)
         self._rules = GradientRules.of(shape)
@@ -159,7 +159,7 @@ class Compiled:
             tf.constant(windows.series), tf.constant(windows.targets), tf.constant(windows.starts.astype("int32"))
         )
 
-    def train_epoch(self, placed: Placed, order: Int64, batch_size: int, report: ReportBatch) -> float | None:
+    def train_epoch(self, placed: Placed, order: Int64, batch_size: int, report: _ReportBatch) -> float | None:
         """Train on every sample once; return the mean loss over samples, or ``None`` if told to stop.
 
         Args:
@@ -173,7 +173,7 @@ class Compiled:
         self._stop.assign(False)
         epoch = self._thread.submit(lambda: self._epoch(*placed, order.astype("int32"), tf.constant(batch_size)))
         try:
-            while wait([epoch], timeout=REPORT_SECONDS).not_done:
+            while wait([epoch], timeout=_REPORT_SECONDS).not_done:
                 seen, total = self._progress.numpy()
                 if report(int(seen), float(total)):
                     self._stop.assign(True)

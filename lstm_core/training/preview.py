@@ -16,13 +16,13 @@ from lstm_core.arrays import AnyFloat, Float32
 from lstm_core.features.windows import PreparedData
 from lstm_core.steps import step_of
 
-__all__ = ["DIGITS", "FEWER", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "EpochPicture", "Preview", "is_due"]
+__all__ = ["FEWER", "MAX_POINTS", "MAX_PREVIEWS", "NOTHING_SHOWN", "EpochPicture", "Preview", "is_due"]
 
 
 MAX_POINTS = 300
 MAX_PREVIEWS = 100
 FEWER = 10  # of each network after the first, which are not replayed
-DIGITS = 5  # significant ones of a weight, which is more than a chart can show
+_DIGITS = 5  # significant ones of a weight, which is more than a chart can show
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,4 @@ def is_due(epoch: int, epochs: int, most: int = MAX_PREVIEWS) -> bool:
 
 
 def _rounded(weights: AnyFloat) -> list[float]:
-    return [float(f"{weight:.{DIGITS}g}") for weight in weights]
+    return [float(f"{weight:.{_DIGITS}g}") for weight in weights]

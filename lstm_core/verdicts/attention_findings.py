@@ -9,19 +9,19 @@ from lstm_core.explain.agreement import Agreement
 from lstm_core.explain.deletion import DeletionTest
 from lstm_core.explain.stability import Stability
 
-__all__ = ["AGREES", "EVEN", "GATHERS", "IDLE", "SEEN", "STABLE", "AttentionFindings"]
+__all__ = ["STABLE", "AttentionFindings"]
 
-EVEN = 1.5
+_EVEN = 1.5
 """Where no step has so many times the equal share, attention is as good as even."""
-IDLE = 0.01
+_IDLE = 0.01
 """Predictions that move by less than this share of the target's typical move do not move."""
-SEEN = 1.25
+_SEEN = 1.25
 """Attended days have to count so many times as much as random ones."""
-AGREES = 0.5
+_AGREES = 0.5
 """Rank correlation from which on attribution counts as agreeing."""
 STABLE = 0.5
 """Rank correlation from which on other seeds count as agreeing."""
-GATHERS = 2.0
+_GATHERS = 2.0
 """So many times its equal share of attribution on the most attended steps counts as agreeing, too."""
 
 
@@ -49,33 +49,33 @@ class AttentionFindings:
     def idle(self) -> bool:
         """Whether predictions hardly move, whatever is hidden."""
         moved = max(self.deletion.top_k, self.deletion.random_k)
-        return self.deletion.ratio is None or moved < IDLE * self.deletion.typical_move
+        return self.deletion.ratio is None or moved < _IDLE * self.deletion.typical_move
 
     @property
     def even(self) -> bool:
         """Whether no time step stands out."""
-        return self.peak < EVEN
+        return self.peak < _EVEN
 
     @property
     def counts_more(self) -> bool:
         """Whether attended days surely and visibly count more than random ones."""
         deletion = self.deletion
-        return bool(deletion.ratio and deletion.interval and deletion.ratio >= SEEN and deletion.interval[0] > 1)
+        return bool(deletion.ratio and deletion.interval and deletion.ratio >= _SEEN and deletion.interval[0] > 1)
 
     @property
     def counts_no_more(self) -> bool:
         """Whether they surely do not."""
         deletion = self.deletion
         return deletion.ratio is not None and (
-            deletion.ratio <= 1 or (deletion.interval is not None and deletion.interval[1] < SEEN)
+            deletion.ratio <= 1 or (deletion.interval is not None and deletion.interval[1] < _SEEN)
         )
 
     @property
     def agrees(self) -> bool:
         """Whether attribution ranks the time steps alike, or gathers on the attended ones."""
         seen = self.agreement
-        gathers = seen.share is not None and seen.share >= GATHERS * seen.expected
-        return gathers or (seen.mean is not None and seen.mean >= AGREES)
+        gathers = seen.share is not None and seen.share >= _GATHERS * seen.expected
+        return gathers or (seen.mean is not None and seen.mean >= _AGREES)
 
     @property
     def apart(self) -> bool:

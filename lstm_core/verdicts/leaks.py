@@ -8,9 +8,9 @@ from lstm_core.evaluation.measures import Standing, against
 from lstm_core.numbers import number
 from lstm_core.verdicts.kit import Rule, Subject
 
-__all__ = ["LEAK_EFFECT", "LUCK", "ErrorChange"]
+__all__ = ["LEAK_EFFECT", "ErrorChange"]
 
-LUCK = 0.1
+_LUCK = 0.1
 """Less than 10% may be the luck of one training: on IBM a scaler that learned nearly nothing of the future moved the
 error of the tutorial's model by up to that (three seeds), in either direction."""
 
@@ -38,7 +38,7 @@ class ErrorChange:
     @property
     def is_small(self) -> bool:
         """Whether another seed could make so little of a difference."""
-        return abs(self.after - self.before) < LUCK * self.before
+        return abs(self.after - self.before) < _LUCK * self.before
 
 
 def _same(found: ErrorChange) -> str:

@@ -17,7 +17,7 @@ from lstm_core.charts.palette import ACTUAL, DRAWING, MODEL, translucent
 from lstm_core.numbers import number
 from lstm_core.steps import DAY, Step
 
-__all__ = ["Ends", "Happened", "band_traces", "banded_predictions"]
+__all__ = ["band_traces", "banded_predictions"]
 
 _CAPTION = (
     "The dashed line is the prediction, the bands say how sure it is: what happens should lie in the innermost one "
@@ -25,15 +25,15 @@ _CAPTION = (
     "20 is fair, many in a row say that the model met a time that it did not know."
 )
 
-Ends = tuple[float, Float64, Float64]
+_Ends = tuple[float, Float64, Float64]
 """A band: the share of the cases that it is meant to hold, its lower ends and its upper ends."""
-Happened = tuple[pd.DatetimeIndex, Float64, Float64]
+_Happened = tuple[pd.DatetimeIndex, Float64, Float64]
 """Dates, predictions and what happened, all of one length."""
 
 _FAINTEST, _STRONGEST = 0.15, 0.34  # opacity; bands lie on one another, which makes the inner ones stronger still
 
 
-def band_traces(dates: pd.DatetimeIndex, bands: Sequence[Ends], color: str = MODEL) -> list[go.Scatter]:
+def band_traces(dates: pd.DatetimeIndex, bands: Sequence[_Ends], color: str = MODEL) -> list[go.Scatter]:
     """Return filled bands, the widest first, so that narrower ones lie on it; two traces a band.
 
     They are not in the legend: a phone has no room for them, and their order tells them apart.
@@ -63,7 +63,7 @@ def band_traces(dates: pd.DatetimeIndex, bands: Sequence[Ends], color: str = MOD
 
 
 def banded_predictions(
-    seen: Happened, bands: Sequence[Ends], title: str, target: str, newest: int | None = None, step: Step = DAY
+    seen: _Happened, bands: Sequence[_Ends], title: str, target: str, newest: int | None = None, step: Step = DAY
 ) -> Chart:
     """Draw predictions in their bands beside what happened; what lies outside of the widest band is marked.
 

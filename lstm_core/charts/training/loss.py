@@ -13,9 +13,9 @@ from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MUTED, TRAINING_LOSS, VALIDATION_LOSS, translucent
 from lstm_core.results import RunResult
 
-__all__ = ["LOSS_NAMES", "WATCHED_NAMES", "loss_curves"]
+__all__ = ["WATCHED_NAMES", "loss_curves"]
 
-LOSS_NAMES = {
+_LOSS_NAMES = {
     "mse": "mean squared error",
     "mae": "mean absolute error",
     "huber": "Huber loss",
@@ -66,7 +66,7 @@ def loss_curves(result: RunResult, epochs_told: tuple[int, int] | None = None, *
         title_text="epoch", tickformat="d", unifiedhovertitle={"text": "epoch %{x}"}, **_epochs(len(epochs))
     )
     figure.update_yaxes(
-        title_text=f"{LOSS_NAMES[result.config.training.loss]} (scaled)",
+        title_text=f"{_LOSS_NAMES[result.config.training.loss]} (scaled)",
         type="log" if log_y else "linear",
         **_scale([*result.loss, *result.val_loss], log_y),
     )

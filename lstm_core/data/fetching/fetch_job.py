@@ -11,7 +11,7 @@ from typing import Literal
 from lstm_core.data.fetching.download import Cancel, ReportBytes
 from lstm_core.errors import DownloadCancelledError, LabError
 
-__all__ = ["FetchJob", "FetchState", "log"]
+__all__ = ["FetchJob", "FetchState"]
 
 log = logging.getLogger("lstm_core.data.fetching.fetch_job")
 

@@ -25,7 +25,7 @@ from lstm_core.errors import CsvFormatError, DataError, DatasetNotFoundError, Un
 from lstm_core.formats import SP500
 from lstm_core.safe_write import write_safely
 
-__all__ = ["Sp500Library", "log"]
+__all__ = ["Sp500Library"]
 
 log = logging.getLogger("lstm_core.data.keeping.sp500_library")
 

@@ -16,7 +16,7 @@ from lstm_core.errors import DatasetNotFoundError, LabError, UnreadableError
 from lstm_core.formats import OWNER, TABLE
 from lstm_core.safe_write import write_safely
 
-__all__ = ["UploadFolder", "gone", "id_of", "is_id", "log", "mark_of"]
+__all__ = ["UploadFolder", "gone", "id_of", "is_id", "mark_of"]
 
 log = logging.getLogger("lstm_core.data.keeping.upload_folder")
 

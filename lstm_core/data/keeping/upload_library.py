@@ -24,7 +24,7 @@ from lstm_core.errors import LabError, StoreBusyError, UnreadableError
 from lstm_core.formats import OWNER
 from lstm_core.safe_write import write_safely
 
-__all__ = ["UploadLibrary", "log"]
+__all__ = ["UploadLibrary"]
 
 log = logging.getLogger("lstm_core.data.keeping.upload_library")
 

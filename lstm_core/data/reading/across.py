@@ -14,17 +14,17 @@ from lstm_core.data.reading.header import looks_like_year
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
-__all__ = ["ask_to_turn", "dates_across", "turned"]
+__all__ = ["ask_to_turn", "turned"]
 
 _FEWEST = 3
 _HALF = 0.5
 
 
-def dates_across(names: tuple[str, ...]) -> list[str]:
+def _dates_across(names: tuple[str, ...]) -> list[str]:
     """Return the columns whose names are dates, if so many are that the dates run across; else none.
 
     Example:
-        >>> dates_across(("country", "1970", "1971", "1972")), dates_across(("date", "close", "1970"))
+        >>> _dates_across(("country", "1970", "1971", "1972")), dates_across(("date", "close", "1970"))
         (['1970', '1971', '1972'], [])
     """
     dates = [name for name in names if looks_like_year(name) or looks_like_date(name)]
@@ -37,7 +37,7 @@ def ask_to_turn(cells: Cells) -> None:
     Raises:
         QuestionError: That is so.
     """
-    dates = dates_across(cells.names)
+    dates = _dates_across(cells.names)
     if not dates or any(
         share(cells.sample(name), looks_like_date) > _HALF for name in cells.names if name not in dates
     ):
@@ -63,7 +63,7 @@ def turned(cells: Cells) -> tuple[Cells, list[Finding]]:
     Raises:
         CsvFormatError: No columns are named by dates, or no column names the rows.
     """
-    dates = dates_across(cells.names)
+    dates = _dates_across(cells.names)
     if not dates:
         raise CsvFormatError(f"{cells.file} can't be turned: its columns are not named by dates. Read it as it stands.")
     others = [name for name in cells.names if name not in dates]

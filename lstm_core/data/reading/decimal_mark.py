@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from lstm_core.choices import DecimalMark
 from lstm_core.errors import Answer, QuestionError
 
-__all__ = ["bare", "find_decimal"]
+__all__ = ["find_decimal"]
 
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "\N{FULLWIDTH HYPHEN-MINUS}": "-", "’": "'"})
@@ -33,11 +33,11 @@ _TIMES = 50.0  # by which numbers without a mark are larger than those with one,
 _SHOWN = 3
 
 
-def bare(cell: str) -> str:
+def _bare(cell: str) -> str:
     """Return a cell without signs of money and units around its digits.
 
     Example:
-        >>> bare("R$ 1.053,66"), bare("(2,5)"), bare("12 km")
+        >>> _bare("R$ 1.053,66"), bare("(2,5)"), bare("12 km")
         ('1.053,66', '2,5', '12')
     """
     return _DECORATION.sub("", cell.translate(_MINUS).replace("\u00a0", " ").replace("\u202f", " ").strip("()")).strip()
@@ -61,7 +61,7 @@ def find_decimal(columns: Mapping[str, Sequence[str]], file: str, delimiter: str
         >>> find_decimal({"visitors": ["937", "932", "1.017", "943", "1.055"]}, "x.csv", ";", True)
         ','
     """
-    cells = {name: [bare(cell) for cell in some] for name, some in columns.items()}
+    cells = {name: [_bare(cell) for cell in some] for name, some in columns.items()}
     votes: dict[DecimalMark, int] = {
         mark: sum(bool(pattern.fullmatch(cell)) for some in cells.values() for cell in some)
         for mark, pattern in _SURELY.items()
@@ -111,24 +111,24 @@ def _question(
     columns: Mapping[str, Sequence[str]], three: dict[str, list[str]], file: str, mark: DecimalMark
 ) -> QuestionError:
     name = next(iter(three))
-    shown = [cell for cell in columns[name] if _THREE[mark].fullmatch(bare(cell))][:_SHOWN]
+    shown = [cell for cell in columns[name] if _THREE[mark].fullmatch(_bare(cell))][:_SHOWN]
     other: DecimalMark = "," if mark == "." else "."
     word = {".": "point", ",": "comma"}
     return QuestionError(
-        f"{file}, column '{name}': '{shown[0]}' may be {bare(shown[0]).replace(mark, '.')} or "
-        f"{bare(shown[0]).replace(mark, '')}, and nothing in the file tells which. Say what begins a fraction.",
+        f"{file}, column '{name}': '{shown[0]}' may be {_bare(shown[0]).replace(mark, '.')} or "
+        f"{_bare(shown[0]).replace(mark, '')}, and nothing in the file tells which. Say what begins a fraction.",
         (
             Answer(
                 f"A {word[mark]} begins a fraction",
                 f"--decimal {word[mark]}",
                 {"decimal": mark},
-                tuple((cell, bare(cell).replace(mark, ".")) for cell in shown),
+                tuple((cell, _bare(cell).replace(mark, ".")) for cell in shown),
             ),
             Answer(
                 f"A {word[mark]} groups thousands",
                 f"--decimal {word[other]}",
                 {"decimal": other},
-                tuple((cell, bare(cell).replace(mark, "")) for cell in shown),
+                tuple((cell, _bare(cell).replace(mark, "")) for cell in shown),
             ),
         ),
     )

@@ -14,9 +14,9 @@ from lstm_core.choices import Letters
 from lstm_core.data.roles import may_count_in_millions
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
-__all__ = ["FACTORS", "Meaning", "is_money", "meaning_of"]
+__all__ = ["Meaning", "is_money", "meaning_of"]
 
-FACTORS: Mapping[str, float] = {
+_FACTORS: Mapping[str, float] = {
     **{"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6, "mn": 1e6, "mln": 1e6, "Mio": 1e6, "mio": 1e6, "Mio.": 1e6, "MM": 1e6},
     **{"b": 1e9, "B": 1e9, "bn": 1e9, "Bn": 1e9, "Mrd": 1e9, "Mrd.": 1e9, "T": 1e12, "t": 1e12, "million": 1e6},
     **{"Tsd": 1e3, "Tsd.": 1e3, "billion": 1e9, "thousand": 1e3, "crore": 1e7, "Cr": 1e7, "lakh": 1e5},
@@ -108,16 +108,16 @@ def _endings(
     column, where, letters = about
     shown = ", ".join(sorted(rest))
     total = plain + sum(rest.values())
-    multiplying = all(text in FACTORS for text in rest)
+    multiplying = all(text in _FACTORS for text in rest)
     if letters == "multiply" and multiplying:
-        factors.update({text: FACTORS[text] for text in rest})
+        factors.update({text: _FACTORS[text] for text in rest})
         said.append(("letters that multiply", f"Multiplied the numbers with {shown}."))
         return frozenset()
     if letters == "unit":
         said.append(("letters behind numbers", f"Left away {shown}: the numbers are as they are written."))
         return frozenset(rest)
     if multiplying and _agree(rest, plain, total, column):
-        factors.update({text: FACTORS[text] for text in rest})
+        factors.update({text: _FACTORS[text] for text in rest})
         said.append(("letters that multiply", f"Multiplied the numbers with {shown}: each number has one."))
         return frozenset()
     if len(rest) == 1 and sum(rest.values()) >= _MOSTLY * total and (not plain or _PERCENT & rest.keys()):
@@ -127,7 +127,7 @@ def _endings(
         kind = "percent sign" if ending in _PERCENT else "unit"
         said.append((kind, f"Left away {shown}: the numbers are as they are written."))
         return frozenset()
-    if sum(rest.values()) <= _FEW * total and not any(text in FACTORS and text not in flags for text in rest):
+    if sum(rest.values()) <= _FEW * total and not any(text in _FACTORS and text not in flags for text in rest):
         if any(len(text) > 3 or text in _PERCENT for text in rest):
             raise _mixed(shown, where)
         said.append(
@@ -143,7 +143,7 @@ def _agree(rest: Mapping[str, int], plain: int, total: int, column: str) -> bool
     """Say whether letters multiply: each number has one, and the name or several different letters agree."""
     if plain > (1 - _MOSTLY) * total:
         return False
-    return may_count_in_millions(column) or len({FACTORS[text] for text in rest}) > 1
+    return may_count_in_millions(column) or len({_FACTORS[text] for text in rest}) > 1
 
 
 def _one_pair(money: set[str], beginnings: Mapping[str, int], endings: Mapping[str, int]) -> bool:
@@ -179,7 +179,7 @@ def _question(rest: Mapping[str, int], where: str) -> QuestionError:
                 "Letters multiply (K: 1,000, M: 1,000,000, B: 1,000,000,000)",
                 "--letters multiply",
                 {"letters": "multiply"},
-                ((f"1.5 {first}", f"{1.5 * FACTORS.get(first, 1.0):,.0f}"),),
+                ((f"1.5 {first}", f"{1.5 * _FACTORS.get(first, 1.0):,.0f}"),),
             ),
             Answer(
                 "The numbers are as they are written", "--letters unit", {"letters": "unit"}, ((f"1.5 {first}", "1.5"),)

@@ -14,10 +14,10 @@ from lstm_core.data.reading.sample import Row, rows_at_top
 from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, looks_like_time, share
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["DELIMITERS", "find_delimiter", "width_of"]
+__all__ = ["find_delimiter", "width_of"]
 
 # Of equally good ones the first is taken: a semicolon in every row separates, as commas may then be decimal.
-DELIMITERS = ("\t", ";", "|", ",")
+_DELIMITERS = ("\t", ";", "|", ",")
 
 _AGREE = 0.8  # share of rows that must have the same number of cells
 _NEARLY_ALL = 0.9
@@ -40,10 +40,10 @@ def find_delimiter(text: str, name: str) -> str:
         ','
     """
     told = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
-    if told and told[1] in DELIMITERS:
+    if told and told[1] in _DELIMITERS:
         return told[1]
-    scores = {candidate: _score(rows_at_top(text, candidate)) for candidate in DELIMITERS}
-    best = max(DELIMITERS, key=lambda candidate: scores[candidate])
+    scores = {candidate: _score(rows_at_top(text, candidate)) for candidate in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda candidate: scores[candidate])
     if scores[best][0] == 0:
         header = next((" ".join(row.cells) for row in rows_at_top(text, ",", 1)), "")
         raise CsvFormatError(

@@ -19,15 +19,15 @@ from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.shapes import counts_up, looks_like_number, looks_like_time, share
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["BETWEEN", "MAX_TICKER", "SURE_NAMES", "find_keys", "several_series", "tickers_of"]
+__all__ = ["find_keys", "several_series", "tickers_of"]
 
-MAX_TICKER = 100  # characters
-BETWEEN = " / "  # stands between the parts of a ticker that several columns make
+_MAX_TICKER = 100  # characters
+_BETWEEN = " / "  # stands between the parts of a ticker that several columns make
 
-SURE_NAMES = ("ticker", "symbol", "tickers", "symbols", "isin", "wkn", "<ticker>", "<symbol>")
+_SURE_NAMES = ("ticker", "symbol", "tickers", "symbols", "isin", "wkn", "<ticker>", "<symbol>")
 _USUAL_NAMES = frozenset(
     [
-        *SURE_NAMES,
+        *_SURE_NAMES,
         "stock",
         "name",
         "code",
@@ -80,7 +80,7 @@ def find_keys(cells: Cells, dates: Moments64, reading: CsvReading, taken: set[st
                 raise CsvFormatError(f"{cells.file} has no column '{name}'. It has: {first_few(cells.names)}.")
         return tuple(name.lower() for name in names)
     names = tuple(name for name in cells.names if name not in taken)
-    sure = next((name for name in SURE_NAMES if name in names), None)
+    sure = next((name for name in _SURE_NAMES if name in names), None)
     if sure is not None and _may_be_sure(cells, sure, dates):
         return (sure,)
     stamps = dates.astype("int64")
@@ -118,14 +118,14 @@ def tickers_of(cells: Cells, keys: tuple[str, ...]) -> pd.Categorical:
             raise CsvFormatError(f"{cells.at(name, int(np.argmax(missing)))}: the ticker is missing. Fill it in.")
     whole = cells.column(keys[0])
     for name in keys[1:]:
-        whole = pc.binary_join_element_wise(whole, cells.column(name), BETWEEN)
+        whole = pc.binary_join_element_wise(whole, cells.column(name), _BETWEEN)
     encoded = pc.dictionary_encode(whole)
     names = np.array(encoded.dictionary.to_pylist(), dtype="object")
     codes = encoded.indices.to_numpy(zero_copy_only=False)
-    too_long = np.array([len(name) > MAX_TICKER for name in names], dtype="bool")[codes]
+    too_long = np.array([len(name) > _MAX_TICKER for name in names], dtype="bool")[codes]
     if too_long.any():
         raise CsvFormatError(
-            f"{cells.at(keys[0], int(np.argmax(too_long)))}: the ticker is longer than {MAX_TICKER} characters. "
+            f"{cells.at(keys[0], int(np.argmax(too_long)))}: the ticker is longer than {_MAX_TICKER} characters. "
             "Shorten it."
         )
     order = sorted(range(len(names)), key=lambda place: str(names[place]))
@@ -170,7 +170,7 @@ def _may_name(cells: Cells, name: str, kinds: int) -> bool:
     if kinds < 2 or counts_up(some) or (kinds * _LEAST_ROWS > len(cells) and name not in _USUAL_NAMES):
         return False
     if any(cell == "" for cell in some):
-        return name in SURE_NAMES
+        return name in _SURE_NAMES
     if any(("." in cell or "," in cell) and looks_like_number(cell) for cell in some):
         return False
     return share(some, looks_like_time) == 0

@@ -15,10 +15,10 @@ from typing import IO
 from lstm_core.data.reading.digits import with_plain_digits
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["MAX_BYTES", "MAX_LINE_BYTES", "decode", "unpack"]
+__all__ = ["MAX_BYTES", "decode", "unpack"]
 
 MAX_BYTES = 256 * 2**20  # of text; the S&P 500 five-year file has 29 MB
-MAX_LINE_BYTES = 1_000_000
+_MAX_LINE_BYTES = 1_000_000
 
 _MEBI = 2**20
 _EURO = re.compile(rb"\x80 ?[-+]?\d|\d ?\x80")  # the sign of the euro as Windows writes it, beside an amount
@@ -199,12 +199,12 @@ def _guess(content: bytes, first_odd: int) -> str:
 
 def _check_lines(text: bytes, name: str) -> None:
     start = 0
-    while len(text) - start > MAX_LINE_BYTES:
-        end = text.rfind(b"\n", start, start + MAX_LINE_BYTES + 1)
+    while len(text) - start > _MAX_LINE_BYTES:
+        end = text.rfind(b"\n", start, start + _MAX_LINE_BYTES + 1)
         if end < 0:
             row = text.count(b"\n", 0, start) + 1
             raise CsvFormatError(
-                f"{name}, row {row}: this line alone has more than {MAX_LINE_BYTES:,} characters. A table has one row "
+                f"{name}, row {row}: this line alone has more than {_MAX_LINE_BYTES:,} characters. A table has one row "
                 "a line; check how the file was saved."
             )
         start = end + 1

@@ -28,7 +28,6 @@ __all__ = [
     "REGIME_DEVIATIONS",
     "REGIME_LEVELS",
     "REGIME_STAY",
-    "ROWS",
     "SINE_NOISE",
     "SINE_PERIOD",
     "SYNTHETIC",
@@ -39,7 +38,7 @@ __all__ = [
 ]
 
 
-ROWS = 2_000
+_ROWS = 2_000
 _FIRST_DAY = "2016-01-04"
 
 SINE_PERIOD = 50  # rows
@@ -98,29 +97,29 @@ def load_synthetic(name: str) -> PriceTable:
         raise DatasetNotFoundError(f"There is no synthetic dataset '{name}'. Choose one of: {', '.join(SYNTHETIC)}.")
     # A generator of its own for each set, so that none changes when another one does.
     random = np.random.default_rng([2016, list(SYNTHETIC).index(name.lower())])
-    index = pd.bdate_range(_FIRST_DAY, periods=ROWS, name="date")
+    index = pd.bdate_range(_FIRST_DAY, periods=_ROWS, name="date")
     frame = pd.DataFrame(made.make(random), index=index).round(6)
     return PriceTable(title=made.title, frame=frame)
 
 
 def _noisy_sine(random: np.random.Generator) -> dict[str, Float64]:
-    wave = np.sin(2 * np.pi * np.arange(ROWS) / SINE_PERIOD)
-    return {"value": wave + random.normal(scale=SINE_NOISE, size=ROWS)}
+    wave = np.sin(2 * np.pi * np.arange(_ROWS) / SINE_PERIOD)
+    return {"value": wave + random.normal(scale=SINE_NOISE, size=_ROWS)}
 
 
 def _planted_lag(random: np.random.Generator) -> dict[str, Float64]:
-    x = random.normal(size=ROWS + PLANTED_LAG)
-    distractor = random.normal(size=ROWS)
-    y = x[:-PLANTED_LAG] + random.normal(scale=PLANTED_NOISE, size=ROWS)
+    x = random.normal(size=_ROWS + PLANTED_LAG)
+    distractor = random.normal(size=_ROWS)
+    y = x[:-PLANTED_LAG] + random.normal(scale=PLANTED_NOISE, size=_ROWS)
     return {"x": x[PLANTED_LAG:], "distractor": distractor, "y": y}
 
 
 def _random_walk(random: np.random.Generator) -> dict[str, Float64]:
-    return {"value": 100 * np.exp(random.normal(scale=WALK_STEP, size=ROWS).cumsum())}
+    return {"value": 100 * np.exp(random.normal(scale=WALK_STEP, size=_ROWS).cumsum())}
 
 
 def _regime_switch(random: np.random.Generator) -> dict[str, Float64]:
-    switches = random.random(ROWS) >= REGIME_STAY
+    switches = random.random(_ROWS) >= REGIME_STAY
     regime = switches.cumsum() % 2
     return {"value": random.normal(np.array(REGIME_LEVELS)[regime], np.array(REGIME_DEVIATIONS)[regime])}
 

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["LANGUAGES", "month_numbers"]
+__all__ = ["month_numbers"]
 
-LANGUAGES = (
+_LANGUAGES = (
     *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "da", "nb", "fi", "ru", "uk", "tr", "hu", "ro", "el"),
     *("hr", "sk", "sl", "sr_Latn", "bg", "lt", "lv", "et", "ca", "eu", "gl", "is", "id", "ms", "vi", "ja", "ko", "zh"),
     *("he", "ar", "hi", "th"),
@@ -32,7 +32,7 @@ def month_numbers(words: Iterable[str]) -> dict[str, int]:
     """
     wanted = {word: _plain(word) for word in words}
     best: dict[str, int] = {}
-    for language in LANGUAGES:
+    for language in _LANGUAGES:
         names = _names(language)
         known = {word: number for word, plain in wanted.items() if (number := _number(plain, names))}
         if len(known) == len(wanted):

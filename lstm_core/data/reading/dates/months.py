@@ -9,18 +9,18 @@ from lstm_core.data.reading.dates.kind import Context, DateKind, DateParts, Mome
 from lstm_core.data.reading.dates.two_digit_years import full_years
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["MONTHS", "are_quarters"]
+__all__ = ["MONTHS"]
 
 _QUARTERS = 4
 _FEWEST_QUARTERS = 8
 _CHANGES = 0.5  # share of rows that are of another month than the row before
 
 
-def are_quarters(numbers: np.ndarray) -> bool:
+def _are_quarters(numbers: np.ndarray) -> bool:
     """Say whether what could be months are quarters: none is above 4, and each of 1 to 4 is there.
 
     Example:
-        >>> are_quarters(np.array([1, 2, 3, 4, 1, 2, 3, 4])), are_quarters(np.array([1, 2, 3, 4, 5, 6, 7, 8]))
+        >>> _are_quarters(np.array([1, 2, 3, 4, 1, 2, 3, 4])), are_quarters(np.array([1, 2, 3, 4, 5, 6, 7, 8]))
         (True, False)
     """
     known = numbers[~np.isnan(numbers)]
@@ -30,7 +30,7 @@ def are_quarters(numbers: np.ndarray) -> bool:
 def _numbers(parts: DateParts, context: Context) -> Moments:
     year, number = parts.number("year"), parts.number("month")
     padded = parts.text("month").str.startswith("0").any()
-    if are_quarters(number) and not padded:
+    if _are_quarters(number) and not padded:
         context.notes["quarters"] = "Read 1 to 4 beside the year as quarters: no other number is there."
         number = (number - 1) * 3 + 1
     elif not padded and parts.size > 1 and np.nanmax(number) <= _QUARTERS:

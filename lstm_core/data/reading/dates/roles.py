@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["DATE_NAMES", "PART_NAMES", "date_hint", "is_date_word", "part_of", "words_in"]
+__all__ = ["date_hint", "is_date_word", "part_of", "words_in"]
 
-DATE_NAMES = frozenset(
+_DATE_NAMES = frozenset(
     [
         *("date", "datetime", "timestamp", "day", "time", "trade date", "trading day", "tradedate", "period", "month"),
         *(
@@ -70,7 +70,7 @@ _OTHER_DATES = frozenset(
 )
 _FIRST_DATES = frozenset(["open", "start", "begin", "beginning", "from", "trade", "trading", "trans", "order", "event"])
 
-PART_NAMES = {
+_PART_NAMES = {
     "year": frozenset(
         [
             "year",
@@ -219,7 +219,7 @@ def words_in(name: str) -> list[str]:
 def is_date_word(name: str) -> bool:
     """Say whether a name is usual for a column of dates."""
     words = words_in(name)
-    return " ".join(words) in DATE_NAMES or any(word in _DATE_WORDS for word in words) or words[:1] == ["date"]
+    return " ".join(words) in _DATE_NAMES or any(word in _DATE_WORDS for word in words) or words[:1] == ["date"]
 
 
 def date_hint(name: str) -> float:
@@ -230,7 +230,7 @@ def date_hint(name: str) -> float:
         (3.0, True, 0.0)
     """
     words = words_in(re.sub(r" \(\d+\)$", "", name))
-    whole = 3.0 if " ".join(words) in DATE_NAMES else 0.0
+    whole = 3.0 if " ".join(words) in _DATE_NAMES else 0.0
     other = _any(words, _OTHER_DATES)
     if whole:
         return whole - 0.5 * other
@@ -248,12 +248,12 @@ def part_of(name: str) -> str | None:
     """
     words = words_in(name)
     whole = "".join(words)
-    for part, names in PART_NAMES.items():
+    for part, names in _PART_NAMES.items():
         if whole in names:
             return part
     if len(words) > 1 and len(words) <= 3:
         for part in ("year", "month", "hour", "quarter", "week", "time", "period"):
-            if words[-1] in PART_NAMES[part] and len(words[-1]) > 2:
+            if words[-1] in _PART_NAMES[part] and len(words[-1]) > 2:
                 return part
     return None
 
