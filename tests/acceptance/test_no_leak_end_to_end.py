@@ -111,6 +111,8 @@ def fitted(result: RunResult) -> dict[str, Any]:
         "training losses": result.loss,
         "what intervals are calibrated on": as_bytes(calibration),
         "what was chosen for the baselines": {entry.name: entry.note for entry in result.leaderboard},
+        "errors by which the opponent was chosen": {entry.name: entry.validation_rmse for entry in result.leaderboard},
+        "opponent": result.opponent and (result.opponent.name, result.opponent.chosen_on),
     }
     if result.watched == "validation":  # the tutorial watches the test part, and chooses nothing by it
         found["validation losses"] = result.val_loss
@@ -121,6 +123,8 @@ def predicted(result: RunResult, day: pd.Timestamp) -> dict[str, bytes]:
     """Return what was predicted from rows before a day; the prediction of the day itself is the last of them."""
     known = result.outputs.dates <= day
     arrays = {"attention": result.attention, "values": result.outputs.values, "last": result.outputs.previous}
+    if result.opponent is not None:
+        arrays["opponent"] = result.opponent.predicted
     return as_bytes({name: array[known] for name, array in arrays.items()} | {"test": result.test["predicted"][known]})
 
 
