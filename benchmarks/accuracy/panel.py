@@ -30,14 +30,14 @@ HEAD = (
 
 
 def origins(path: Path) -> str:
-    """Return the table of the newest year and of the three half years before it, with one network and with several."""
+    """Return the table of the newest year, also with several networks, and of the three half years before it."""
     config, panel = _loaded(path)
     dates = prepare_panel(panel, config).dates
     firsts = [len(dates) - YEAR - HALF * number for number in (0, 1, 2, 3)]
     rows, newest = [], []
     for first in firsts:
         end = len(dates) if first == firsts[0] else first + HALF
-        for count in (1, _AVERAGED):
+        for count in (1, _AVERAGED) if first == firsts[0] else (1,):
             at = config.with_("split", rows=(0, first - HALF, first, end)).with_("training", ensemble=count)
             series = by_series(run(at, table=panel))
             newest = newest or series
