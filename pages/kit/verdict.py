@@ -69,8 +69,8 @@ def show_key_numbers(result: RunResult) -> None:
 def _show_numbers(numbers: Sequence[_Number]) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, value, sure, meaning in numbers:
-            width = max(170, 40 + 7 * len(name))  # so that no name is cut off
-            st.metric(name, value, sure, delta_color="off", delta_arrow="off", help=meaning, width=width)
+            width = max(170, 30 + 6.6 * len(name))  # no name is cut off, and most stand in pairs on a phone
+            st.metric(name, value, sure, delta_color="off", delta_arrow="off", help=meaning, width=round(width))
 
 
 def show_evidence(result: RunResult) -> None:

@@ -70,7 +70,7 @@ def test_the_best_simple_method_of_each_fold_is_a_square(results):
     np.testing.assert_allclose(squares.y, [2.5, 2.5, 2.5])
     assert squares.marker.symbol == "square"
     assert chart.payload.layout.yaxis.range[1] > 2.5
-    assert "The square beside it is the best simple method" in chart.caption
+    assert "The square beside a bar is the best simple method" in chart.caption
     assert list(chart.numbers()["ratio of the best simple method"]) == pytest.approx([2.5] * 3)
 
 

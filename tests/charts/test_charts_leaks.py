@@ -46,7 +46,7 @@ def test_the_best_simple_method_of_each_run_is_a_square():
     assert list(squares.x) == pytest.approx([8, 8, 8])
     assert (squares.marker.symbol, list(squares.y)) == ("square", [2.6, 1.6, 0.6])
     assert chart.payload.layout.xaxis.range[1] > 8
-    assert "The square below it is the best simple method" in chart.caption
+    assert "The square below a bar is the best simple method" in chart.caption
     assert list(chart.numbers()["ratio of the best simple method"]) == pytest.approx([8, 8, 8])
 
 

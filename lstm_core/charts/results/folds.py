@@ -36,8 +36,8 @@ _RATIOS = (
     "reaches one standard deviation to either side: the wider it is, the more a score hangs on the stretch of history."
 )
 _OPPONENTS = (
-    " The square beside it is the best simple method of the fold, chosen before its test rows: a bar that ends above "
-    "it has lost against what is simple."
+    " The square beside a bar is the best simple method of the fold, chosen before its test rows: a bar that ends "
+    "above it has lost against what is simple."
 )
 
 _HEIGHT = 300  # pixels, however many folds there are, so that nothing below moves

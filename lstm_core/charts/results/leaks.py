@@ -24,7 +24,7 @@ _CAPTION = (
     "value."
 )
 _OPPONENTS = (
-    " The square below it is the best simple method of each run, which may profit from the mistake as the network "
+    " The square below a bar is the best simple method of each run, which may profit from the mistake as the network "
     "does; a bar that ends right of it has lost against it."
 )
 
