@@ -18,7 +18,7 @@ QUANTILES = (0.5, 0.025, 0.1, 0.25, 0.75, 0.9, 0.975)
 """What a model with the quantile loss puts out for each row: the median, which is its point prediction, first; then
 the ends of the 95%, 80% and 50% intervals."""
 
-PresetName = Literal["tutorial", "recommended"]
+PresetName = Literal["tutorial", "recommended", "volatility"]
 
 
 class ExperimentFields(FrozenModel):
@@ -36,6 +36,8 @@ class ExperimentFields(FrozenModel):
                 "of epochs.",
                 "recommended": "The same network used with care: predict the change since the last value, keep a "
                 "validation part to stop early, begin with a head of zeros.",
+                "volatility": "How far will it move? Predict the next row's range from ranges, losses and volume "
+                "before it, which can be done: begin at HAR, the usual simple method, and learn what it leaves over.",
             },
         ),
     ] = "tutorial"

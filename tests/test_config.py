@@ -149,7 +149,9 @@ def test_the_recommended_preset_watches_a_part_of_its_own() -> None:
 
 
 def test_an_unknown_preset_is_told_what_there_is() -> None:
-    with pytest.raises(ConfigError, match=r"^There is no preset 'best'\. Choose one of: tutorial, recommended\.$"):
+    with pytest.raises(
+        ConfigError, match=r"^There is no preset 'best'\. Choose one of: tutorial, recommended, volatility\.$"
+    ):
         preset("best")
 
 

@@ -16,6 +16,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft
 from lstm_core.errors import ConfigError
 from lstm_core.features.indicators import parse_spec
+from lstm_core.features.own_question import asking, can_ask, has_own_question
 from lstm_core.frozen_model import parsed
 
 __all__ = [
@@ -42,9 +43,14 @@ def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
     Raises:
         LabError: The options contradict each other, or the series can't be had.
     """
-    draft, data, table = _series(first_draft(options.preset_name or "tutorial"), options)
-    draft = draft.with_("features", target=_first_target(draft, table))
-    draft = with_columns(draft, options, _first_inputs(draft, table))
+    name = options.preset_name or "tutorial"
+    draft, data, table = _series(first_draft(name), options)
+    if has_own_question(name) and (options.target is None or can_ask(table, name)):
+        draft = asking(draft, name, table)
+        draft = with_columns(draft, options, draft.features.inputs)
+    else:
+        draft = draft.with_("features", target=_first_target(draft, table))
+        draft = with_columns(draft, options, _first_inputs(draft, table))
     return with_settings(draft, options), data, table
 
 

@@ -17,6 +17,8 @@ FIVE_YEARS = 1259
 def first_draft(name: str = "tutorial") -> Draft:
     """Return what everybody begins with: a preset's settings on five years of bundled IBM, as in the tutorial.
 
+    A preset that asks a question of its own begins with the series that shows it best, the whole of it.
+
     Args:
         name: Name of the preset.
 
@@ -27,7 +29,8 @@ def first_draft(name: str = "tutorial") -> Draft:
         >>> first_draft().data.name, first_draft().data.last_rows
         ('ibm', 1259)
     """
-    return draft_of(preset(name)).with_("data", last_rows=FIVE_YEARS)
+    draft = draft_of(preset(name))
+    return draft.with_("data", last_rows=FIVE_YEARS) if source_of(draft.data).is_stock(draft.data) else draft
 
 
 def first_rows(data: SeriesFields, rows: int) -> int | None:

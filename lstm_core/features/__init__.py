@@ -8,6 +8,7 @@ What others use:
 - ``har``: means of the last row, the last 5 and the last 22: what HAR looks at
 - ``indicators``: technical indicators as input features: ``rsi:14`` names a column that is computed when it is needed
 - ``own_scale``: scaling each window by itself: by the mean and the deviation that each of its columns has inside of it
+- ``own_question``: presets that ask a question of their own: which inputs and target they bring to a series
 - ``preparation``: what the making of windows from a table depends on, and nothing else
 - ``scaling``: scaling that is fitted on the training part and on nothing else
 - ``splits``: cutting the rows in the order of time

@@ -46,6 +46,8 @@ def _inputs(
 ) -> tuple[str, ...]:
     computed = [name for name in features.inputs if is_indicator(name, table) or _of_all(name, data, table)]
     kept = [name for name in features.inputs if name in table.columns or name in computed]
+    if len(computed) == len(features.inputs):
+        return features.inputs  # no column of the series before, so there is nothing to replace
     plain = tuple(name for name in features.inputs if before is None or name in before.columns)
     proposed = before is not None and plain == first_inputs(was, before)
     if proposed or not set(kept) & set(table.columns):

@@ -28,6 +28,7 @@ __all__ = [
     "INDICATORS",
     "IndicatorSpec",
     "Parameter",
+    "can_be_added",
     "default_source",
     "is_indicator",
     "kinds_for",
@@ -295,10 +296,19 @@ def target_choices(table: PriceTable) -> tuple[str, ...]:
         ('open', 'high', 'low', 'close', 'volume', 'range', 'parkinson', 'logrange', 'logrange_mean:5', 'realized:5')
     """
     names = [parse_spec(kind).name for kind, about in INDICATORS.items() if about.is_target]
-    return table.columns + tuple(name for name in names if is_indicator(name, table) and _can_be_computed(name, table))
+    return table.columns + tuple(name for name in names if name not in table.columns and can_be_added(name, table))
 
 
-def _can_be_computed(name: str, table: PriceTable) -> bool:
+def can_be_added(name: str, table: PriceTable) -> bool:
+    """Say whether a table has an input, or holds the values that it can be computed from.
+
+    Example:
+        >>> from lstm_core.data.sources.bundled import load_bundled
+        >>> can_be_added("logreturn", load_bundled("ibm")), can_be_added("logreturn", load_bundled("seattle"))
+        (True, False)
+    """
+    if name not in table.columns and not is_indicator(name, table):
+        return False
     try:
         with_indicators(table, [name])
     except DataError:

@@ -41,6 +41,7 @@ CASES = {
         *("--features", "close", "--extra-ticker", "B:close"),
         *("--indicators", "rsi:5@b:close"),
     ),
+    "what the preset itself asks": (),
     "the range": ("--features", "high,low", "--indicators", "range", "--target", "range"),
 }
 
@@ -162,14 +163,14 @@ def assert_nothing_looks_ahead(before: RunResult, day: pd.Timestamp, after: RunR
 
 
 @pytest.mark.parametrize(
-    ("name", "horizon", "case"), every_combination(("tutorial", "recommended"), ("1", "5"), tuple(CASES))
+    ("name", "horizon", "case"), every_combination(("tutorial", "recommended", "volatility"), ("1", "5"), tuple(CASES))
 )
 def test_later_rows_change_no_weight_and_no_prediction_before_them(
     tmp_path: Path, name: str, horizon: str, case: str
 ) -> None:
     bars, arguments = market(), ("--preset", name, "--horizon", horizon, *CASES[case])
     before = trained(tmp_path, bars, *arguments)
-    assert before.watched == ("validation" if name == "recommended" else "test")
+    assert before.watched == ("test" if name == "tutorial" else "validation")
     for day in changed_from(before.series.index, before.config.split, bars):
         assert_nothing_looks_ahead(before, day, trained(tmp_path, another_future(bars, day), *arguments))
 

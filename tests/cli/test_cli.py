@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lstm_core.config import ExperimentConfig
+from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.catalogue import load_series
 from lstm_core.data.sources.bundled import BUNDLED
 from lstm_core.data.sources.synthetic import SYNTHETIC
@@ -258,3 +258,18 @@ def test_inspect_asks_for_the_order_of_ambiguous_dates(
     assert capsys.readouterr().err.count("\n") == 1
     lab("inspect", str(path), "--date-order", "mdy", "--json")
     assert json.loads(capsys.readouterr().out)["start"] == "2024-01-02"
+
+
+def test_the_volatility_preset_asks_its_own_question_of_the_index(train: Callable[..., Asked]) -> None:
+    config, table = train("--preset", "volatility")
+    assert (config.data.name, config.data.last_rows, table.title) == ("sp500_index", None, "S&P 500 index")
+    assert config.features == preset("volatility").features
+
+
+def test_the_volatility_preset_goes_to_another_series_and_takes_another_target(train: Callable[..., Asked]) -> None:
+    config, _ = train("--preset", "volatility", "--dataset", "ibm", "--features", "logrange,close")
+    assert (config.features.inputs, config.features.target) == (("logrange", "close"), "logrange")
+    config, _ = train(
+        "--preset", "volatility", "--dataset", "seattle", "--target", "temp_max", "--features", "temp_max"
+    )
+    assert (config.features.target, config.features.target_kind) == ("temp_max", "har")

@@ -87,7 +87,7 @@ def test_every_setting_has_an_option() -> None:
 
 def test_the_default_of_a_setting_is_told_for_each_preset() -> None:
     (epochs,) = [parameter for name, parameter in PARAMETERS if (name, parameter.name) == ("lstm_core train", "epochs")]
-    assert epochs.help.endswith("at most. From 1 to 2,000. Default: 40; recommended: 100.")
+    assert epochs.help.endswith("at most. From 1 to 2,000. Default: 40; recommended: 100; volatility: 20.")
 
 
 LINES = re.findall(r"^ +python -m lstm_core (.+)$", README.read_text(encoding="utf-8"), re.M)

@@ -123,9 +123,9 @@ def test_workers_that_get_ready_for_nothing_trace_nothing_ahead(make_rounds, sto
 
 
 def test_a_worker_is_warm_after_the_first_preset_and_prepares_the_rest_while_nobody_needs_it(warm, store, cluster):
-    assert cluster.prepared == [("w1", "tutorial"), ("w1", "baselines"), ("w1", "recommended")]
+    assert cluster.prepared == [("w1", "tutorial"), ("w1", "baselines"), ("w1", "recommended"), ("w1", "volatility")]
     warm.tick()
-    assert len(cluster.prepared) == 3
+    assert len(cluster.prepared) == 4
 
 
 def test_a_run_that_waits_goes_before_anything_that_a_worker_could_prepare(service, store, cluster):

@@ -10,9 +10,10 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_core.config import PRESETS, preset
+from lstm_core.config import PRESETS
 from lstm_core.data.table import PriceTable
-from lstm_core.draft import Draft, draft_of, parse_draft
+from lstm_core.draft import Draft, parse_draft
+from lstm_core.features.own_question import begin_from
 from lstm_core.knobs.knob import value_at
 from lstm_core.model.attention import Attention
 from lstm_core.model.attentions import ATTENTIONS
@@ -41,7 +42,7 @@ def choose_settings(table: PriceTable) -> Draft:
     Raises:
         ConfigError: The choices contradict each other.
     """
-    _choose_preset()
+    _choose_preset(table)
     fields = next_run.draft().model_dump()
     choose_features(fields["features"], table)
     places = st.columns(2)
@@ -75,15 +76,13 @@ def _advanced(fields: dict[str, Any], parts: tuple[str, ...]) -> None:
             st.latex(kind.formula)
 
 
-def _choose_preset() -> None:
+def _choose_preset(table: PriceTable) -> None:
     key, knob = form_key("preset"), KNOBS["preset"]
 
     def take_over() -> None:
         chosen = st.session_state[key]
         if chosen is not None:
-            now = next_run.draft()
-            fresh = draft_of(preset(chosen)).with_("data", **now.data.model_dump())
-            next_run.adopt(fresh.with_("features", inputs=now.features.inputs, target=now.features.target))
+            next_run.adopt(*begin_from(chosen, next_run.draft(), table))
 
     st.segmented_control(
         knob.about.label,
