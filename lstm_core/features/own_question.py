@@ -15,7 +15,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.features.indicators import INDICATORS, can_be_added, label
 from lstm_core.features.panel_inputs import MARKET
 
-__all__ = ["asking", "begin_from", "can_ask", "has_own_question"]
+__all__ = ["QUESTION", "asking", "begin_from", "can_ask", "has_own_question"]
 
 QUESTION = "volatility"
 """The preset that asks how far something will move."""
