@@ -20,6 +20,7 @@ from pages.kit.messages import plain, show_error
 from pages.kit.run_page import finished_run
 from pages.kit.settings.control import KNOBS
 from pages.kit.submit import submit
+from pages.parts.forecast.known_units import show_known_units
 
 USUAL_ROWS = 5
 
@@ -126,6 +127,7 @@ except LabError as error:
     show_error(error)
     st.stop()
 st.info(plain(found.sentence), icon=":material/event_upcoming:")
+show_known_units(result, found)
 show(forecast_ahead(result, found), key="forecast")
 st.page_link(
     "pages/reality_check.py",

@@ -6,7 +6,7 @@ comes from the errors that the model made before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import pandas as pd
 
 from lstm_core.arrays import Float64
 from lstm_core.evaluation.intervals import margins_for_forecast
+from lstm_core.evaluation.known_units import KnownUnit, known_units
 from lstm_core.features.calendar import describe_calendar, next_dates
 from lstm_core.features.indicators import label
 from lstm_core.features.own_scale import as_seen
@@ -61,6 +62,7 @@ class Forecast:
         bands: One a level of ``intervals.LEVELS``, the narrowest first.
         sentence: What it says and how far it can be trusted, in plain words.
         step: What one row of the series stands for.
+        units: In which units people know it, beside the target's own; empty for none.
     """
 
     target: str
@@ -72,6 +74,7 @@ class Forecast:
     bands: tuple[ForecastBand, ...] = field(repr=False)
     sentence: str
     step: Step
+    units: tuple[KnownUnit, ...] = ()
 
     @property
     def persistence(self) -> Float64:
@@ -86,6 +89,11 @@ class Forecast:
         """
         return {band.nominal: band for band in self.bands}[nominal]
 
+    def in_unit(self, unit: KnownUnit, step: int = 0, nominal: float = _SPOKEN) -> tuple[float, float, float]:
+        """Return the forecast of a row to come in a unit people know, then the ends of its band."""
+        band = self.band(nominal)
+        return unit.of(self.values[step]), unit.of(band.lower[step]), unit.of(band.upper[step])
+
     def to_json(self) -> dict[str, Any]:
         """Return all of it, ready for JSON: one entry a row to come; dates as ``Step.iso`` writes them."""
         rows = [
@@ -96,6 +104,7 @@ class Forecast:
                 "bands": {
                     f"{band.nominal:g}": [float(band.lower[step]), float(band.upper[step])] for band in self.bands
                 },
+                **({"units": self._units_json(step)} if self.units else {}),
             }
             for step, date in enumerate(self.dates)
         ]
@@ -106,6 +115,17 @@ class Forecast:
             "last": last,
             "rows": rows,
             "sentence": self.sentence,
+        }
+
+    def _units_json(self, step: int) -> dict[str, Any]:
+        return {
+            unit.short: {
+                "value": unit.of(self.values[step]),
+                "bands": {
+                    f"{band.nominal:g}": [unit.of(band.lower[step]), unit.of(band.upper[step])] for band in self.bands
+                },
+            }
+            for unit in self.units
         }
 
 
@@ -131,7 +151,7 @@ def forecast(result: RunResult) -> Forecast:
     ahead = next_dates(dates, features.horizon)
     target = label(features.target)
     spoken = next(band for band in bands if band.nominal == _SPOKEN)
-    return Forecast(
+    found = Forecast(
         target=target,
         calendar=describe_calendar(dates),
         last_date=dates[-1],
@@ -139,16 +159,18 @@ def forecast(result: RunResult) -> Forecast:
         dates=ahead,
         values=values[:, 0],
         bands=bands,
-        sentence=" ".join(
-            [
-                _said(target, (dates[-1], last), pd.Series(values[:, 0], index=ahead), result.step),
-                _doubt(spoken, last),
-                *([_LEAKED] if result.config.leak != "none" else []),
-                _NO_ADVICE,
-            ]
-        ),
+        sentence="",
         step=result.step,
+        units=known_units(features.target, dates),
     )
+    told = [
+        _said(target, (dates[-1], last), pd.Series(values[:, 0], index=ahead), result.step),
+        *_in_units(found),
+        _doubt(spoken, last),
+        *([_LEAKED] if result.config.leak != "none" else []),
+        _NO_ADVICE,
+    ]
+    return replace(found, sentence=" ".join(told))
 
 
 def _values(result: RunResult) -> Float64:
@@ -169,6 +191,17 @@ def _said(target: str, last: tuple[pd.Timestamp, float], ahead: pd.Series, step:
     if len(told) == 1:
         return f"The model forecasts the {target} {told[0]}, {known}."
     return f"The model forecasts the {target} {told[0]} and {told[-1]}, {step.count(len(told))} ahead, {known}."
+
+
+def _in_units(found: Forecast) -> list[str]:
+    """Say the next row's forecast in the units that people know, with its band; nothing where there are none."""
+    told = []
+    for unit in found.units:
+        value, lower, upper = found.in_unit(unit)
+        told.append(f"a {unit.name} of {value:.2g}% ({lower:.2g}% to {upper:.2g}% in {_SPOKEN:.0%} of the cases)")
+    if not told:
+        return []
+    return [f"For {found.step.long_date(found.dates[0])} that is {' and '.join(told)}."]
 
 
 def _doubt(band: ForecastBand, last: float) -> str:

@@ -170,7 +170,7 @@ NEXT_STEPS: Subject[JudgedRun] = Subject(
             _price,
             lambda found: (
                 f"Ask for something that can be known. Where the {found.target} goes next is nearly chance; how far "
-                "it will move is not, because wild times follow wild ones. Try the target 'range' or a volatility."
+                "it will move is not, because wild times follow wild ones. The volatility preset asks just that."
             ),
         ),
         Rule(

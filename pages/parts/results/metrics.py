@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from lstm_core.evaluation.known_units import known_units
 from lstm_core.features.indicators import label
 from lstm_core.numbers import in_column
 from lstm_core.results import LeaderboardEntry, RunResult
@@ -30,6 +31,7 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
     if any(one.qlike is not None for one in found):  # for sizes of moves alone
         told = "Misses in proportion; to expect too small a move costs more. 0 is perfect."
         rows.append(("QLIKE", [_told(one.qlike, ".4f") for one in found], told))
+    rows += _in_known_units(result, list(shown))
     easily = "Share of the ups and downs explained; 1 is perfect. Easily high on prices."
     rows += [
         ("R²", [_told(one.r2, ".4f") for one in found], easily),
@@ -42,6 +44,24 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
     ]
     columns = {who: [values[place] for _, values, _ in rows] for place, who in enumerate(shown)}
     return pd.DataFrame({"metric": [row[0] for row in rows]} | columns | {"what it says": [row[2] for row in rows]})
+
+
+def _in_known_units(result: RunResult, shown: list[str]) -> list[tuple[str, list[str], str]]:
+    """Return the average miss of each in the units that people know, for targets that say how far something moves."""
+    test, rival = result.test, result.rival
+    said = [test["predicted"].to_numpy(), test["persistence"].to_numpy()]
+    said += [] if rival is None else [rival.predicted]
+    actual = test["actual"].to_numpy()
+    rows = []
+    for unit in known_units(result.config.features.target, pd.DatetimeIndex(result.series.index)):
+        happened = unit.convert(actual)
+        misses = [float(abs(unit.convert(each) - happened).mean()) for each in said[: len(shown)]]
+        usual = float(pd.Series(happened).median())
+        name, _, what = unit.name.partition(" (")
+        told = f"{what.rstrip(')').capitalize()}. " if what else ""
+        about = f"{told}Average miss in percentage points; half of the test part is below {usual:.2g}%."
+        rows.append((f"MAE, {name}", [f"{miss:.3g}" for miss in misses], about))
+    return rows
 
 
 def _told(value: float | None, how: str) -> str:

@@ -3,10 +3,15 @@
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig, preset
+from lstm_core.draft import draft_of
+from lstm_core.errors import LabError
+from lstm_core.features.own_question import QUESTION, begin_from
 from lstm_core.results import RunResult
 from lstm_core.verdicts.next_steps import fitting_steps, scaled_by_window
+from pages.kit import lab, next_run
 from pages.kit.again import train_again
-from pages.kit.messages import plain
+from pages.kit.going import go
+from pages.kit.messages import plain, show_error
 
 __all__ = ["show_next_steps"]
 
@@ -21,12 +26,20 @@ def show_next_steps(result: RunResult) -> None:
         told = [plain(step.sentence).partition(". ") for step in steps]
         st.markdown("\n".join(f"- **{first}.** {rest}" for first, _, rest in told))
         with st.container(horizontal=True):
-            by_window = any(step.outcome == "range" for step in steps) and st.button(
+            offers_window = any(step.outcome == "range" for step in steps)
+            by_window = offers_window and st.button(
                 "Scale each window by itself",
                 icon=":material/fit_screen:",
                 type="primary",
                 help="Brings the settings of this run to the Train page, with each window scaled by its own mean and "
                 "deviation, and with attention that can look at the end of a window.",
+            )
+            how_far = any(step.outcome == "knowable" for step in steps) and st.button(
+                "Ask how far it will move",
+                icon=":material/expand:",
+                type="secondary" if offers_window else "primary",
+                help="Brings the series of this run to the Train page with the volatility preset: it predicts how far "
+                "the price moves in a row, which can be foreseen in part, in place of where it goes.",
             )
             recommended = st.button(
                 "Try the recommended settings on this series",
@@ -37,8 +50,22 @@ def show_next_steps(result: RunResult) -> None:
     if by_window:
         changed = scaled_by_window(result.config)
         train_again(result.config, features=changed.features, model=changed.model)
+    if how_far:
+        _how_far(result.config)
     if recommended:
         _recommended(result.config)
+
+
+def _how_far(config: ExperimentConfig) -> None:
+    """Make the question how far the same series will move that of the next run."""
+    try:
+        table = lab.load_table(config.data.choice)
+        draft, told = begin_from(QUESTION, draft_of(config), table)
+    except LabError as error:
+        show_error(error)
+        return
+    next_run.adopt(draft, told)
+    go("pages/train.py")
 
 
 def _recommended(config: ExperimentConfig) -> None:
