@@ -37,7 +37,8 @@ class ExperimentFields(FrozenModel):
                 "recommended": "The same network used with care: predict the change since the last value, keep a "
                 "validation part to stop early, begin with a head of zeros.",
                 "volatility": "How far will it move? Predict the next row's range from ranges, losses and volume "
-                "before it, which can be done: begin at HAR, the usual simple method, learn what it leaves over, and average with a linear model.",
+                "before it, which can be done: begin at HAR, the usual simple method, learn what it "
+                "leaves over, and average with a linear model.",
             },
         ),
     ] = "tutorial"

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
-from lstm_core.charts.layout import arrange, date_axis
+from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.charts.palette import DOWN, MODEL, UP, translucent
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.forecast import Forecast
@@ -54,7 +54,7 @@ def expected_range(table: PriceTable, found: Forecast, unit: KnownUnit) -> Chart
     dates = pd.DatetimeIndex([*frame.index, found.dates[0]])
     when = found.step.date(found.dates[0])
     arrange(figure, f"{as_markup(table.title)}: how far will it move?", f"expected range of {when}", height=420)
-    date_axis(figure, dates, skip_weekends=True)
+    dates_along_x(figure, dates, skip_weekends=True)
     figure.update_layout(xaxis_rangeslider_visible=False)
     figure.update_xaxes(range=[dates[0], dates[-1] + 0.05 * (dates[-1] - dates[0])])
     figure.update_yaxes(title_text=value_label("close"))
