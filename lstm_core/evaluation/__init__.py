@@ -13,6 +13,7 @@ What others use:
 - ``evidence``: what a verdict is based on: predictions beside what happened, and what is measured of them
 - ``forecast``: what comes after the end of the series: the model's forecast, how sure it is, and when that will be
 - ``intervals``: how sure is a prediction? Intervals that hold what happens in a promised share of the cases
+- ``known_units``: units that people know, for targets that say how far something moves
 - ``leaderboard``: the model and all baselines on the same test windows, the best first
 - ``leaks``: what a mistake that was made on purpose did to the score: a run with it beside the same run without
 - ``learning_curve``: what loss curves show: jumps, over-fitting, a fall that had not ended; ``verdicts/learning.py``

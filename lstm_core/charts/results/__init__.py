@@ -4,6 +4,7 @@ What others use:
 
 - ``bands``: where a value lies in so many of 100 cases: bands around predictions
 - ``diagnostics``: where a model misses: its residuals over time, their sizes, and on which days they are large
+- ``expected_range``: how far the price is expected to move next, drawn on the candles that people know
 - ``folds``: the folds of a backtest: which rows each of them learns from and is tested on, and how each went
 - ``forecast``: what comes after the end of a series, and how errors grow with every step ahead
 - ``leaderboard``: the model among the baselines: whose errors are smaller than persistence's, and by how much
