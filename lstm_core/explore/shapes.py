@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lstm_core.config import FeatureConfig, SplitConfig
 from lstm_core.features.splits import Part, count_windows, split_rows
+from lstm_core.numbers import counted
 
 __all__ = ["PartShapes", "part_shapes", "targets_in_words"]
 
@@ -51,8 +52,7 @@ class PartShapes:
             '252 test rows − 4 = 248 windows'
         """
         lost = ("" if self.reaches_back else f" − {self.inputs[1]}") + (f" − {self.ahead}" if self.ahead else "")
-        plural = "" if self.windows == 1 else "s"
-        return f"{len(self.part):,} {self.name} rows{lost} = {self.windows:,} window{plural}"
+        return f"{len(self.part):,} {self.name} rows{lost} = {counted(self.windows, 'window')}"
 
     @property
     def reason(self) -> str:

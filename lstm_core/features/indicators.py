@@ -23,6 +23,7 @@ from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, LabErr
 from lstm_core.features.indicator_kinds import INDICATORS, IndicatorKind, Parameter
 from lstm_core.features.panel_inputs import base_of, needs_panel, panel_label
 from lstm_core.features.time_of_day import time_of_day
+from lstm_core.numbers import counted
 
 __all__ = [
     "INDICATORS",
@@ -280,8 +281,8 @@ def _complete(table: PriceTable, used: Sequence[str]) -> PriceTable:
     names = ", ".join(str(name) for name in lacking.columns[lacking.any().to_numpy()])
     if rows.all():
         raise TooFewRowsError(f"{table.title} has no row in which all columns that are used have a value ({names}).")
-    count = "1 row" if rows.sum() == 1 else f"{rows.sum():,} rows"
-    note = f"Left out {count} without a value of {names}, the first on {table.step.iso(table.dates[rows][0])}."
+    first = table.step.iso(table.dates[rows][0])
+    note = f"Left out {counted(int(rows.sum()), 'row')} without a value of {names}, the first on {first}."
     return replace(table, frame=table.frame[~rows], notes=(*table.notes, note))
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from lstm_core.arrays import Bools, Float64
 from lstm_core.data.panel import calendar_of
 from lstm_core.data.table import PriceTable
+from lstm_core.numbers import counted
 
 __all__ = ["STATIC", "add_market", "add_static", "base_of", "needs_panel", "own_inputs", "panel_label"]
 
@@ -137,8 +138,9 @@ def _with_columns(table: PriceTable, columns: pd.DataFrame) -> PriceTable:
     if not gone:
         return replace(table, frame=joined)
     first = table.step.iso(table.dates[~there][0])
-    rows = "1 row" if gone == 1 else f"{gone:,} rows"
-    note = f"Left out {rows} of days on which no ticker that training sees has one, the first on {first}."
+    note = (
+        f"Left out {counted(gone, 'row')} of days on which no ticker that training sees has one, the first on {first}."
+    )
     return replace(table, frame=joined, notes=(*table.notes, note))
 
 

@@ -9,6 +9,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.explain.stability import Stability, stability
 from lstm_core.model.attentions import attention_of
+from lstm_core.numbers import counted
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Number, Start
 from lstm_core.studies.common.report import Block, Drawn, KeyNumbers, Report, Said, Trained
@@ -72,7 +73,7 @@ class _SeedsStudy(Study[Stability]):
 
     def button(self, answers: Answers, *, again: bool) -> str:
         """Say how many are trained."""
-        return f"Train {answers['count']} seed{'' if answers['count'] == 1 else 's'}"
+        return f"Train {counted(answers['count'], 'seed')}"
 
     def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[Stability]:
         """Say how alike the seeds attend."""

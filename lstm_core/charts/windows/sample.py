@@ -18,7 +18,7 @@ from lstm_core.charts.vega import date_axis, date_ends
 from lstm_core.charts.windows.split import MAX_POINTS
 from lstm_core.explore.sample import Sample
 from lstm_core.features.splits import Split
-from lstm_core.numbers import number
+from lstm_core.numbers import counted, number
 from lstm_core.steps import date_names, step_of
 
 __all__ = ["sample_in_series", "sample_tensor"]
@@ -157,7 +157,7 @@ def sample_tensor(sample: Sample, names: list[str]) -> Chart:
         ],
     }
     height = 160 + (_ROW if features <= 6 else _LOW_ROW) * max(features, 2)
-    title = f"X[i]: {steps} time steps × {features} feature{'' if features == 1 else 's'}"
+    title = f"X[i]: {steps} time steps × {counted(features, 'feature')}"
     spec = _spec(title, height) | {"mark": {"type": "rect"}, "encoding": encoding}
     alt = (
         f"The window as the model gets it: {steps} time steps of {', '.join(names)}, scaled values from "

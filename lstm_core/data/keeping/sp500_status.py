@@ -8,6 +8,7 @@ import pandas as pd
 
 from lstm_core.data.keeping.sp500_file import FILE_NAME, FIVE_YEARS_FILE, is_the_real_one
 from lstm_core.data.keeping.stored import StoredFile
+from lstm_core.numbers import counted
 from lstm_core.steps import DAY
 
 __all__ = ["NOT_HERE", "PENDING", "HeldFile", "Sp500Status", "status_of"]
@@ -89,6 +90,6 @@ def _what_is_here(held: HeldFile) -> str:
     what = "The S&P 500 five-year file is here" if whole else "A file in the form of the S&P 500 five-year file is here"
     hint = "" if whole else f" The real one has {FIVE_YEARS_FILE.rows:,} rows of {FIVE_YEARS_FILE.tickers} tickers."
     return (
-        f"{what}: {rows:,} rows of {tickers:,} ticker{'s' if tickers != 1 else ''} from "
+        f"{what}: {rows:,} rows of {counted(tickers, 'ticker')} from "
         f"{DAY.date(held.stored.start)} to {DAY.date(held.stored.end)}, from {held.origin}.{hint}"
     )
