@@ -17,6 +17,7 @@ from lstm_core.steps import DAY, Step, step_of
 __all__ = ["Outside", "ScaledColumn", "column_by_window", "scaled_column"]
 
 _AT_ONCE = 4096  # windows
+_LEAST_TOLD = 0.005
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ class Outside:
         """
         if self.first is None:
             return f"All {self.of:,} {self.name} values lie within what the training part holds."
+        share, lie = f"{self.share:.0%}", "lies" if self.count == 1 else "lie"
+        if self.share < _LEAST_TOLD:
+            share = "under 1%"
         return (
-            f"{self.count:,} of {self.of:,} {self.name} values ({self.share:.0%}) lie outside what the training part "
+            f"{self.count:,} of {self.of:,} {self.name} values ({share}) {lie} outside what the training part "
             f"holds, the first on {self.step.date(self.first)}."
         )
 

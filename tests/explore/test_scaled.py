@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_core.explore.scaled import column_by_window, scaled_column
+from lstm_core.explore.scaled import Outside, column_by_window, scaled_column
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 
@@ -85,3 +85,9 @@ def test_windows_in_which_nothing_moves_are_counted():
     found = column_by_window(values, SPLIT, window=3)
     assert found.still == 3
     assert found.after.iloc[-3:].tolist() == [0, 0, 0]
+
+
+def test_one_value_of_many_is_not_called_none():
+    assert Outside("test", 1, 252, pd.Timestamp("2024-01-07")).sentence == (
+        "1 of 252 test values (under 1%) lies outside what the training part holds, the first on 07 Jan 2024."
+    )
