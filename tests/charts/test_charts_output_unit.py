@@ -54,3 +54,5 @@ def test_each_window_has_a_unit_of_its_own_where_it_is_scaled_by_itself(make_tab
     told = [output_unit(found, sample).value(float(output)) for sample, output in enumerate(outputs)]
     assert told == pytest.approx(expected - zero)
     assert len({output_unit(found, sample).width for sample in range(5)}) == 5
+    said = "from the window's mean and a constant" if kind == "level" else "that is always there"
+    assert output_unit(found, 0).start == said

@@ -22,11 +22,13 @@ class OutputUnit:
         words: Its name, for axes and sentences.
         width: Of one scaled unit.
         zero: The value of a scaled 0.
+        start: What is said of the value that a network puts out whatever it sees.
     """
 
     words: str
     width: float
     zero: float
+    start: str = "that is always there"
 
     def value(self, scaled: float) -> float:
         """Return a scaled output in this unit. Differences and parts of it are multiplied by ``width`` alone."""
@@ -44,7 +46,8 @@ def output_unit(model: TrainedModel, sample: int) -> OutputUnit:
     frame = model.frame(np.array([sample]))
     width = float(frame.scale[0, 0])
     if kind == "level":
-        return OutputUnit(target, width, float(frame.base[0, 0]))
+        start = "from the window's mean and a constant" if model.target_unit.by_window else OutputUnit.start
+        return OutputUnit(target, width, float(frame.base[0, 0]), start)
     if kind == "change":
         return OutputUnit(f"change of {target}", width, 0.0)
     if kind == "har":

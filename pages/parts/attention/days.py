@@ -126,7 +126,7 @@ def _sum_in_words(inside: DayInside, unit: OutputUnit) -> str:
     return (
         f"The prediction as a sum: {number(context, 5, sign=True)} from the context vector{last}, "
         f"{number(start, 5, sign=True)} "
-        f"that is always there = **{number(total, 6)}**, in {plain(unit.words)}."
+        f"{unit.start} = **{number(total, 6)}**, in {plain(unit.words)}."
     )
 
 
