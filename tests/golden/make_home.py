@@ -27,6 +27,7 @@ from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.events import CheckpointSaved, Event, Finished
 from lstm_core.experiment import run
 from lstm_core.features.indicators import with_indicators
+from lstm_core.results import RunResult
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
@@ -59,6 +60,7 @@ def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
     return config.with_("training", epochs=epochs, batch_size=64)
 
 
+HAS_MEMBERS = hasattr(ExperimentConfig().training, "ensemble")  # several networks, a refit: from result format 4 on
 HAS_DRAFTS = importlib.util.find_spec("lstm_core.runs.drafts") is not None  # from database 4 on
 
 
@@ -129,6 +131,11 @@ def fill(home: Home) -> None:
     home.train(
         tutorial.with_("model", attention="none").with_("training", loss="huber", optimizer="sgd"), "no attention"
     )
+    if HAS_MEMBERS:
+        moves = tiny("recommended").with_("features", inputs=("parkinson", "close"), target="parkinson", window=22)
+        moves = moves.with_("features", target_kind="har")
+        several = moves.with_("training", refit=True, ensemble=2, with_linear=True, min_gain=None)
+        home.train(several, "several networks")
     home.train(tutorial.with_("training", epochs=50), "stopped", stop_after=2)
     failed = home.submit(tutorial, "failed")
     home.ledger.claim()
@@ -210,16 +217,33 @@ def contents_of_run(home: Home, run_id: str) -> dict[str, Any]:
     if not run.has_result:
         return found
     result = home.store.result(run_id)
-    return found | {
-        "sentence": home.store.verdict(run_id).sentence,
-        "kept epoch": result.kept_epoch,
-        "losses": list(result.loss),
-        "rmse": {entry.name: entry.metrics.rmse for entry in result.leaderboard},
-        "weights": {name: float(array.sum()) for name, array in result.weights.items()},
-        "attention": float(result.attention[:, 0].sum()),
-        "predicted": float(result.test["predicted"].sum()),
-        "outputs": [float(part.values.sum()) for part in (result.outputs, result.calibration)],
-        "series": float(result.series.to_numpy().sum()),
+    return (
+        _of_format_4(result)
+        | found
+        | {
+            "sentence": home.store.verdict(run_id).sentence,
+            "kept epoch": result.kept_epoch,
+            "losses": list(result.loss),
+            "rmse": {entry.name: entry.metrics.rmse for entry in result.leaderboard},
+            "weights": {name: float(array.sum()) for name, array in result.weights.items()},
+            "attention": float(result.attention[:, 0].sum()),
+            "predicted": float(result.test["predicted"].sum()),
+            "outputs": [float(part.values.sum()) for part in (result.outputs, result.calibration)],
+            "series": float(result.series.to_numpy().sum()),
+        }
+    )
+
+
+def _of_format_4(result: RunResult) -> dict[str, Any]:
+    """Return what results hold from format 4 on."""
+    opponent = getattr(result, "opponent", None)
+    if opponent is None:
+        return {}
+    return {
+        "opponent": [opponent.name, opponent.chosen_on, opponent.skill, float(opponent.predicted.sum())],
+        "validation rmse": {entry.name: entry.validation_rmse for entry in result.leaderboard},
+        "qlike, mase": [[entry.metrics.qlike, entry.metrics.mase] for entry in result.leaderboard],
+        "other weights": [{name: float(array.sum()) for name, array in one.items()} for one in result.others],
     }
 
 

@@ -143,5 +143,5 @@ def test_the_newest_golden_home_is_of_the_formats_that_this_version_writes(tmp_p
     plain = {field.name: field for field in dataclasses.fields(RunResult) if field.name not in kept_elsewhere}
     kept = fields.keys() - {"format", "written_by", "sha256_of_the_rest", "files", "step"}
     assert kept <= plain.keys()
-    # Until format 4 is settled, parts of it come with a default.
+    # A field that came later within a format has a default that means what its absence meant (docs/formats.md).
     assert all(plain[name].default is not dataclasses.MISSING for name in plain.keys() - kept)
