@@ -52,7 +52,7 @@ def origins(path: Path) -> str:
         "before it, each with nothing later in sight. Ratios are medians over tickers; interval and t are "
         "over all tickers, with a day as the unit, because all tickers share their days.",
     )
-    return text + _tickers(newest)
+    return f"{text}\n{_tickers(newest)}"
 
 
 def unseen(path: Path) -> str:
@@ -91,4 +91,5 @@ def _loaded(path: Path) -> tuple[ExperimentConfig, PanelTable]:
 def _tickers(series: list[Series]) -> str:
     head = ("ticker", "of HAR's", "of the last value's")
     rows = [(one.name, f"{one.to_har:.4f}", f"{one.to_persistence:.4f}") for one in series]
-    return section("Volatility: ticker by ticker, last year, one network", head, rows, "")
+    facts = "The first line above, ticker by ticker."
+    return section("Volatility: ticker by ticker, last year, one network", head, rows, facts)
