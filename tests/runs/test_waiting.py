@@ -61,6 +61,17 @@ def test_there_may_be_several_workers(store, ledger, lately):
     assert [store.seconds_to_wait(run_id, 2) for run_id in ids] == [10, 20, 40]
 
 
+def test_all_trainings_of_a_run_are_waited_for(store, ledger, lately):
+    config = CONFIG.with_("split", train=0.7, validation=0.1).with_("training", ensemble=3, refit=True)
+    running = store.submit(config, "ann", "IBM")
+    claim = ledger.claim()
+    ledger.record(running, claim.attempt, BatchDone(epoch=6, batch=1, batches=8, loss=0.1, training=4))
+    ids = [store.submit(CONFIG.with_("training", **some), "ann", "IBM") for some in ({"ensemble": 2}, {"refit": True})]
+    ids.append(store.submit(CONFIG, "ann", "IBM"))
+    # 5 epochs of its fourth training and 10 of each of two more; without a validation part nothing is refitted.
+    assert [store.seconds_to_wait(run_id, 1) for run_id in ids] == [50, 90, 110]
+
+
 def test_time_spent_on_getting_ready_counts(store, ledger, lately):
     first = store.submit(CONFIG, "ann", "IBM")
     ledger.claim()
