@@ -10,12 +10,13 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.draft import Draft, draft_of
 from lstm_core.errors import LabError
 from lstm_core.features.carry_over import carry_over
+from lstm_core.features.own_question import QUESTION, begin_from
 from lstm_core.frozen_model import FrozenModel
 from lstm_core.leaks import LEAKS
 from pages.kit import lab, next_run
 from pages.kit.going import go
 
-__all__ = ["left_behind", "train_again"]
+__all__ = ["ask_how_far", "left_behind", "train_again"]
 
 
 def train_again(config: ExperimentConfig, **parts: FrozenModel) -> NoReturn:
@@ -35,6 +36,20 @@ def train_again(config: ExperimentConfig, **parts: FrozenModel) -> NoReturn:
         draft, instead = _on_own_data(draft)
         told = (*told, f"{error} {instead}")
     next_run.adopt(draft, told)
+    go("pages/train.py")
+
+
+def ask_how_far(config: ExperimentConfig) -> NoReturn:
+    """Make the question how far the series of a run will move that of the next run, and open the Train page.
+
+    Args:
+        config: The run's.
+
+    Raises:
+        LabError: The visitor may not use the series, or it is gone.
+    """
+    draft, told = begin_from(QUESTION, draft_of(config), lab.load_table(config.data.choice))
+    next_run.adopt(draft, (*left_behind(config), *told))
     go("pages/train.py")
 
 

@@ -75,7 +75,7 @@ def test_these_are_all_places_and_there_is_one_way():
     assert calls("train_again") == set(PLACES) | SEEN_ELSEWHERE
     changes_the_draft = {"pages/parts/train/settings.py", "pages/parts/train/architecture.py", "pages/kit/next_run.py"}
     assert calls("adopt") == {"pages/kit/again.py"} | changes_the_draft
-    assert calls("draft_of") == {"pages/kit/again.py", "pages/parts/train/settings.py", "pages/forecast.py"}
+    assert calls("draft_of") == {"pages/kit/again.py", "pages/forecast.py"}
 
 
 @pytest.mark.parametrize("place", PLACES)

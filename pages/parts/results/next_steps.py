@@ -3,14 +3,10 @@
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.draft import draft_of
 from lstm_core.errors import LabError
-from lstm_core.features.own_question import QUESTION, begin_from
 from lstm_core.results import RunResult
 from lstm_core.verdicts.next_steps import fitting_steps, scaled_by_window
-from pages.kit import lab, next_run
-from pages.kit.again import train_again
-from pages.kit.going import go
+from pages.kit.again import ask_how_far, train_again
 from pages.kit.messages import plain, show_error
 
 __all__ = ["show_next_steps"]
@@ -51,21 +47,12 @@ def show_next_steps(result: RunResult) -> None:
         changed = scaled_by_window(result.config)
         train_again(result.config, features=changed.features, model=changed.model)
     if how_far:
-        _how_far(result.config)
+        try:
+            ask_how_far(result.config)
+        except LabError as error:
+            show_error(error)
     if recommended:
         _recommended(result.config)
-
-
-def _how_far(config: ExperimentConfig) -> None:
-    """Make the question how far the same series will move that of the next run."""
-    try:
-        table = lab.load_table(config.data.choice)
-        draft, told = begin_from(QUESTION, draft_of(config), table)
-    except LabError as error:
-        show_error(error)
-        return
-    next_run.adopt(draft, told)
-    go("pages/train.py")
 
 
 def _recommended(config: ExperimentConfig) -> None:
