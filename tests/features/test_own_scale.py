@@ -204,3 +204,12 @@ def test_what_says_how_a_ticker_differs_from_others_is_left_as_it_is() -> None:
     features = FeatureConfig(inputs=("close", "static:mean"), scaling="window")
     window = np.array([[1.0, 0.7], [3.0, 0.7]])
     assert by_itself(window, own_columns(features)).tolist() == [[-1.0, np.float32(0.7)], [1.0, np.float32(0.7)]]
+
+
+def test_what_har_leaves_over_keeps_the_deviation_of_the_training_part(table: PriceTable) -> None:
+    plain, own = (
+        _prepared(table, _config("har", scaling=scaling, window=30, inputs=("close",)))
+        for scaling in ("standard", "window")
+    )
+    np.testing.assert_array_equal(own.test.targets, plain.test.targets)
+    np.testing.assert_allclose(own.test.inputs.std(axis=1), 1, atol=1e-5)
