@@ -18,21 +18,21 @@ import pandas as pd
 
 from lstm_core.arrays import Float32
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.catalogue import check_unchanged, load_series
+from lstm_core.data.catalogue import Loaded, check_unchanged, load_data
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
 from lstm_core.evaluation.baselines import Setting
 from lstm_core.evaluation.evidence import Evidence, measure
 from lstm_core.evaluation.leaderboard import Board, Network, leaderboard
+from lstm_core.evaluation.panel import judge_panel
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
-from lstm_core.features.preparation import Preparation
+from lstm_core.features.panel import PreparedPanel, make_ready
 from lstm_core.features.window_set import WindowSet
-from lstm_core.features.windows import PreparedData, with_features
-from lstm_core.features.windows import prepare as prepare_windows
+from lstm_core.features.windows import PreparedData
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.averaged import mean_outputs
 from lstm_core.model.linear import LinearModel
-from lstm_core.results import Measured, Outputs, Part, RunResult, Seconds
+from lstm_core.results import Measured, Outputs, Panel, Part, RunResult, Seconds
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.linear_fit import fit_linear_model, linear_outputs
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
@@ -53,13 +53,22 @@ class Job:
 
     Attributes:
         config: What to do, with the hash of the series filled in.
-        table: The series with its indicators.
+        table: The series with its indicators, or those of many tickers.
         data: Its windows by part, scaled.
     """
 
     config: ExperimentConfig
-    table: PriceTable
+    table: Loaded
     data: PreparedData
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """The columns of inputs and target, in their units; those of many tickers one after the other."""
+        features = self.config.features
+        names = list(dict.fromkeys([*features.inputs, features.target]))
+        if isinstance(self.table, PriceTable):
+            return self.table.frame[names]
+        return pd.concat([table.frame[names] for table in self.table.tables])
 
     @property
     def samples(self) -> dict[Part, int | None]:
@@ -125,7 +134,7 @@ def run(
     sink: Sink = no_sink,
     stop: Stop = never_stop,
     *,
-    table: PriceTable | None = None,
+    table: Loaded | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> RunResult:
     """Run one experiment.
@@ -135,7 +144,7 @@ def run(
         sink: Gets every event while it happens.
         stop: Asked several times a second; when it says yes, no batch is begun any more and what training has
             reached is evaluated.
-        table: The series; loaded by ``config.data`` when not given.
+        table: The series, or several; loaded by ``config.data`` when not given.
         checkpoint: Where to go on from, as an earlier ``CheckpointSaved`` event carried it.
 
     Raises:
@@ -155,7 +164,7 @@ def run(
     fitted = fit(job, sink, stop, checkpoint)
     sink(Evaluating())
     put_out = predict(job, fitted)
-    board, measured = judge(job, fitted, put_out)
+    board, measured, panel = judge(job, fitted, put_out)
     epochs = fitted.outcome.history.seconds
     seconds = Seconds(
         first_epoch=epochs[0] if epochs else None,
@@ -176,7 +185,7 @@ def run(
         outputs=put_out.test,
         calibration=put_out.calibration,
         attention=put_out.attention,
-        series=job.table.frame[list(dict.fromkeys([*config.features.inputs, config.features.target]))],
+        series=job.series,
         weights=fitted.counting[0].weights,
         scalers={"input": job.data.input_scaler.to_json(), "target": job.data.target_unit.to_json()},
         seconds=seconds,
@@ -187,27 +196,27 @@ def run(
         later=later_trainings(fitted.members, len(job.data.train), config.training.batch_size),
         linear=None if fitted.linear is None else fitted.linear[0],
         opponent=board.opponent,
+        panel=panel,
     )
 
 
-def prepare(config: ExperimentConfig, table: PriceTable | None = None) -> Job:
+def prepare(config: ExperimentConfig, table: Loaded | None = None) -> Job:
     """Load the series, unless it is handed over, add the indicators, split, scale and cut it into windows.
 
     Args:
         config: What to do.
-        table: The series.
+        table: The series, or several.
 
     Raises:
         DataError: It can't be found, is not the one the config was made for, or an indicator can't be computed.
         TooFewRowsError: It is too short for the window and the split.
     """
     if table is None:
-        table = load_series(config.data)
+        table = load_data(config.data)
     check_unchanged(config.data, table)
     # The hash is of what was loaded, whatever indicators are added to it.
     config = config.with_("data", sha256=table.sha256)
-    table = with_features(table, config.features)
-    return Job(config, table, prepare_windows(table, Preparation.of(config)))
+    return Job(config, *make_ready(table, config))
 
 
 def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Checkpoint | None = None) -> Fitted:
@@ -253,12 +262,13 @@ def predict(job: Job, fitted: Fitted) -> PutOut:
     return PutOut(
         test=_outputs("test", data.test, outputs),
         calibration=_outputs(part, calibrating, before),
-        attention=found[0][1],
+        # That of many tickers is computed anew when one of them is looked at.
+        attention=found[0][1][:0] if isinstance(data, PreparedPanel) else found[0][1],
         seconds=seconds,
     )
 
 
-def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured]:
+def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured, Panel | None]:
     """Measure the predictions of the test part and hold them against the baselines.
 
     What that comes to, in words, is said by ``lstm_core/verdicts`` whenever somebody asks.
@@ -271,10 +281,15 @@ def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured]:
         predict_seconds=put_out.seconds,
         note=_note(fitted),
     )
-    setting = Setting.of(data, job.table, config.features, config.seed)
-    board = leaderboard(setting, network, refits=fitted.knows_all_before_test(config))
+    refits = fitted.knows_all_before_test(config)
+    if isinstance(data, PreparedPanel):
+        calibrated = {ticker.name: len(_calibration_part(ticker.data)[1]) for ticker in data.tickers}
+        judged = judge_panel(data, network, config, calibrated, refits=refits)
+        return judged.board, judged.measured, judged.panel
+    assert isinstance(job.table, PriceTable)
+    board = leaderboard(Setting.of(data, job.table, config.features, config.seed), network, refits=refits)
     columns = answer_columns(*last_inputs(data.train), config.features.inputs)
-    return board, measure(Evidence(test.actual, predicted, test.previous), columns)
+    return board, measure(Evidence(test.actual, predicted, test.previous), columns), None
 
 
 def _linear(job: Job) -> tuple[LinearModel, LinearModel]:
@@ -304,6 +319,9 @@ def _outputs(part: Literal["training", "validation", "test"], windows: WindowSet
 
 def _calibration_part(data: PreparedData) -> tuple[Literal["training", "validation"], WindowSet]:
     """Return the windows whose errors say how wide intervals are to be: never those of the test part."""
+    if isinstance(data, PreparedPanel):  # of each ticker its own, also of those that training never sees
+        parts = [_calibration_part(ticker.data) for ticker in data.tickers]
+        return parts[0][0], WindowSet.joined([(windows, 0) for _, windows in parts])
     if data.validation is not None:
         return "validation", data.validation
     newest = max(len(data.train) // 5, min(len(data.train), 50))

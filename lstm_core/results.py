@@ -7,7 +7,7 @@ each time (``lstm_core/verdicts``), so that a better rule reaches old runs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from lstm_core.arrays import Float32, Float64
 from lstm_core.config import ExperimentConfig, Watched
+from lstm_core.errors import TickerNotFoundError
 from lstm_core.model.linear import LinearModel
 from lstm_core.model.summary import ParameterCounts, count_parameters
 from lstm_core.steps import Step, step_of
@@ -33,6 +34,8 @@ __all__ = [
     "OpponentFacts",
     "Outcome",
     "Outputs",
+    "Panel",
+    "PanelTicker",
     "Reason",
     "RunResult",
     "Seconds",
@@ -271,6 +274,12 @@ class Outputs:
         """How many rows ahead are predicted."""
         return int(self.actual.shape[1])
 
+    def part_of(self, samples: slice) -> Outputs:
+        """Return those for some samples."""
+        return Outputs(
+            self.part, self.dates[samples], self.previous[samples], self.actual[samples], self.values[samples]
+        )
+
     @property
     def point(self) -> Float64:
         """Point predictions, shape (samples, horizon)."""
@@ -297,6 +306,78 @@ def best_trained_epoch(val_loss: Sequence[float]) -> int:
         (2, 0)
     """
     return int(np.argmin(val_loss)) + 1 if val_loss else 0
+
+
+@dataclass(frozen=True)
+class PanelTicker:
+    """One of the tickers that a model was tested on: what a result of it alone would say beside the common things.
+
+    Attributes:
+        name: What it is called.
+        seen: Whether training saw it.
+        split: Which of its own rows are whose: the first of training, of validation and of test, and the row after
+            the last one.
+        rows: How many rows it has in ``RunResult.series``, which holds those of all tickers one after the other.
+        samples: How many windows each of its parts has; ``None`` for a part that is not there.
+        calibrated: How many of the windows in ``RunResult.calibration`` are its own, which are in the same order.
+        leaderboard: The model and the simple methods on its test part, the best first.
+        measured: What else was measured of the predictions.
+        opponent: The simple method that was best before the test part, of those of this ticker.
+        scalers: As ``RunResult.scalers``.
+    """
+
+    name: str
+    seen: bool
+    split: tuple[int, int, int, int]
+    rows: int
+    samples: dict[Part, int | None]
+    calibrated: int
+    leaderboard: tuple[LeaderboardEntry, ...]
+    measured: Measured
+    opponent: OpponentFacts
+    scalers: dict[str, dict[str, Any]] = field(repr=False)
+
+    @property
+    def tested(self) -> int:
+        """How many of the windows in ``RunResult.outputs`` are its own."""
+        return self.samples["test"] or 0
+
+    def rmse(self, name: str) -> float | None:
+        """Return the error of the model or of a simple method, in the target's unit; ``None`` if there is none."""
+        return next((entry.metrics.rmse for entry in self.leaderboard if entry.name == name), None)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The tickers of a run that learned from many.
+
+    Attributes:
+        tickers: All that were tested, in the order of their rows.
+        left_out: A sentence on each ticker that could not be used.
+        opponents: What each ticker's own opponent predicted of its test windows, one ticker after the other, in the
+            target's unit, shape (samples,).
+    """
+
+    tickers: tuple[PanelTicker, ...]
+    left_out: tuple[str, ...]
+    opponents: Float64 = field(repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the tickers are called."""
+        return tuple(ticker.name for ticker in self.tickers)
+
+    def place(self, name: str) -> int:
+        """Return which ticker has a name, in any case.
+
+        Raises:
+            TickerNotFoundError: None has.
+        """
+        by_lower = {one.lower(): place for place, one in enumerate(self.names)}
+        found = self.names.index(name) if name in self.names else by_lower.get(name.lower())
+        if found is None:
+            raise TickerNotFoundError(f"This run was not tested on a ticker '{name}'. It has: {', '.join(self.names)}.")
+        return found
 
 
 @dataclass(frozen=True)
@@ -332,6 +413,10 @@ class RunResult:
         later: The trainings after the first, in their order: refits, and those of further networks. ``loss``,
             ``val_loss``, ``kept_epoch`` and ``ended_by`` are of the first.
         linear: The linear model that is averaged with the networks; ``None`` for none.
+        panel: The tickers of a run that learned from many; ``None`` for one series. With it ``series``, ``outputs`` and
+            ``calibration`` hold all tickers, one after the other; ``leaderboard`` and ``measured`` are of errors in
+            multiples of each ticker's persistence, so that none counts for more because its numbers are larger;
+            ``scalers`` are the first ticker's, and ``attention`` is left out. ``of_ticker`` gives the result of one.
     """
 
     config: ExperimentConfig
@@ -357,6 +442,7 @@ class RunResult:
     others: tuple[dict[str, Float32], ...] = field(default=(), repr=False)
     later: tuple[Training, ...] = ()
     linear: LinearModel | None = field(default=None, repr=False)
+    panel: Panel | None = None
 
     @property
     def rival(self) -> Opponent | None:
@@ -439,7 +525,77 @@ class RunResult:
     @cached_property
     def step(self) -> Step:
         """What one row of the series stands for."""
-        return step_of(pd.DatetimeIndex(self.series.index))
+        dates = pd.DatetimeIndex(self.series.index)
+        return step_of(dates if self.panel is None else dates.unique().sort_values())
+
+    @property
+    def days(self) -> int:
+        """How many dates have a tested prediction: errors of many tickers on one day are not as many proofs."""
+        return len(self.outputs) if self.panel is None else len(self.outputs.dates.unique())
+
+    @property
+    def calendar(self) -> pd.DatetimeIndex:
+        """The dates that the split cuts: those of the rows, or of all tickers that training sees."""
+        dates = pd.DatetimeIndex(self.series.index)
+        if self.panel is None:
+            return dates
+        seen = np.repeat([ticker.seen for ticker in self.panel.tickers], [one.rows for one in self.panel.tickers])
+        return dates[seen].unique().sort_values()
+
+    def of_ticker(self, name: str) -> RunResult:
+        """Return the result of one of the tickers, as if it were the only one that this model was tested on.
+
+        Args:
+            name: The ticker, in any case.
+
+        Returns:
+            Its own series, predictions, baselines, scalers and attention, with the common weights and without
+            ``panel``; the result itself where there is one series only.
+
+        Raises:
+            TickerNotFoundError: The model was not tested on it.
+        """
+        if self.panel is None:
+            return self
+        place = self.panel.place(name)
+        ticker = self.panel.tickers[place]
+        rows, tested, calibrated = (
+            slice(*np.cumsum([0, *(getattr(one, count) for one in self.panel.tickers)])[place : place + 2].tolist())
+            for count in ("rows", "tested", "calibrated")
+        )
+        facts = {one.name: getattr(ticker.opponent, one.name) for one in fields(OpponentFacts)}
+        alone = replace(
+            self,
+            config=self._config_of(ticker),
+            title=ticker.name,
+            samples=ticker.samples,
+            leaderboard=ticker.leaderboard,
+            measured=ticker.measured,
+            outputs=self.outputs.part_of(tested),
+            calibration=self.calibration.part_of(calibrated),
+            series=self.series.iloc[rows],
+            scalers=ticker.scalers,
+            opponent=Opponent(**facts, predicted=self.panel.opponents[tested]),
+            panel=None,
+        )
+        return replace(alone, attention=alone._attention())
+
+    def _config_of(self, ticker: PanelTicker) -> ExperimentConfig:
+        """Return the settings with a ticker named, and its own rows where the shares of the split give others."""
+        from lstm_core.features.splits import split_rows
+
+        found, rows = self.config.with_("data", ticker=ticker.name), self.config.split.rows
+        split = split_rows(ticker.rows, self.config.split.model_copy(update={"rows": None}))
+        shares = (split.train.start, split.validation.start, split.test.start, split.test.stop)
+        return found if rows is None and shares == ticker.split else found.with_("split", rows=ticker.split)
+
+    def _attention(self) -> Float32:
+        """Compute attention, of the first network, anew."""
+        from lstm_core.explain.attention_of_rows import attention_of_rows
+
+        inputs = self.series[list(self.config.features.inputs)].to_numpy(dtype="float64")
+        predicted = np.asarray(self.series.index.searchsorted(self.outputs.dates), dtype="int64")
+        return attention_of_rows(self.config, self.weights, inputs, predicted, self.scalers["input"])
 
     def entry(self, name: str) -> LeaderboardEntry:
         """Return the line of the leaderboard with a name.

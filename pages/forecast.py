@@ -12,7 +12,7 @@ from lstm_core.features.indicators import label
 from lstm_core.features.splits import count_windows
 from lstm_core.numbers import column_format
 from lstm_core.results import RunResult
-from pages.kit import state
+from pages.kit import lab, state
 from pages.kit.again import left_behind
 from pages.kit.charts import date_column, show
 from pages.kit.header import page_top
@@ -122,7 +122,7 @@ page_top(
 )
 run, result = finished_run()
 try:
-    found = forecast_of(run.id, result)
+    found = forecast_of(lab.of_ticker(run.id, result), result)
 except LabError as error:
     show_error(error)
     st.stop()

@@ -60,4 +60,4 @@ explain_kind(
     "tanh between -1 and 1.",
 )
 tell_oddities(result)
-look_inside(run.id, model_of(seen))
+look_inside(seen.run_id, model_of(seen))

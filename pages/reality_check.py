@@ -4,13 +4,14 @@ import streamlit as st
 
 from lstm_core.studies import studies_about
 from lstm_core.verdicts.skill import verdict_of
+from pages.kit import lab
 from pages.kit.diagnostics import show_errors
 from pages.kit.header import page_top
 from pages.kit.run_page import finished_run
 from pages.kit.study.study import show_study
 from pages.kit.verdict import show_evidence, show_key_numbers, show_reasons, verdict_box
 from pages.parts.reality_check.intervals import show_intervals
-from pages.parts.reality_check.leaderboard import show_leaderboard
+from pages.parts.reality_check.leaderboard import show_all_together, show_leaderboard
 
 STUDIES = studies_about("score")
 TABS = ["Verdict", "Intervals", "Errors", *(study.title for study in STUDIES)]
@@ -26,6 +27,7 @@ run, result = finished_run()
 verdict, intervals, errors, *others = st.tabs(TABS, on_change="rerun", key="check", bind="query-params")
 if verdict.open:
     with verdict:
+        show_all_together(lab.result_of(run.id))
         verdict_box(verdict_of(result))
         show_key_numbers(result)
         show_evidence(result)

@@ -6,8 +6,10 @@ from lstm_core.charts.results.predictions import errors_over_time, predicted_aga
 from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning
 from pages.kit.header import page_top
-from pages.kit.run_page import run_result
+from pages.kit.run_page import whole_run
+from pages.kit.tickers import pick_ticker
 from pages.kit.verdict import show_skills, show_verdict
+from pages.parts.results.all_tickers import show_all_tickers
 from pages.parts.results.metrics import metrics_table
 from pages.parts.results.networks import show_networks
 from pages.parts.results.next_steps import show_next_steps
@@ -17,7 +19,12 @@ page_top(
     "How close are the predictions on the test part, which the model never learned from? Read the verdict first, then "
     "see the rows one by one. **Attention** shows where the model looked.",
 )
-result = run_result()
+run, whole = whole_run()
+result = whole
+if whole.panel is not None:
+    show_all_tickers(whole)
+    st.header("One ticker")
+    result = pick_ticker(run, whole)
 show_verdict(result)
 show_skills(result)
 show_next_steps(result)

@@ -61,7 +61,8 @@ config = next_run.draft().config()
 ready: Ready | None = None
 try:
     ready = ready_of(table, config)
-    shapes = part_shapes(len(ready.table), config.features.window, len(inputs), config.split, config.features.horizon)
+    cut, features = ready.cut(config.split), config.features
+    shapes = part_shapes(len(ready.table), features.window, len(inputs), cut, features.horizon)
 except LabError as error:
     ready = None
     for box in (split_box, window_box):  # beside each control that can mend it
@@ -70,7 +71,8 @@ except LabError as error:
 with split_chart:
     seen = table if ready is None else ready.table
     shown = target if target in seen.columns else table.default_target
-    show(split_spans(seen.frame[shown], split_rows(len(seen), config.split)), key="split")
+    cut = config.split if ready is None else ready.cut(config.split)
+    show(split_spans(seen.frame[shown], split_rows(len(seen), cut)), key="split")
 if ready is None:
     scaling_box.caption("This appears when the settings work.")
     st.stop()

@@ -172,7 +172,7 @@ def test_each_step_can_be_done_alone_and_together_they_are_the_run(
     np.testing.assert_array_equal(put_out.test.values, result.outputs.values)
     np.testing.assert_array_equal(put_out.attention, result.attention)
     assert put_out.calibration.part == "training"
-    board, measured = experiment.judge(job, fitted, put_out)
+    board, measured, _ = experiment.judge(job, fitted, put_out)
     assert measured == result.measured
     assert [(entry.name, entry.metrics) for entry in board.entries] == [
         (entry.name, entry.metrics) for entry in result.leaderboard

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from lstm_core.choices import CsvReading
+from lstm_core.choices import ALL_TICKERS, CsvReading
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig
-from lstm_core.data.catalogue import load_file, load_series
+from lstm_core.data.catalogue import Loaded, load_data, load_file, load_panel_file
 from lstm_core.data.comma_list import comma_list
 from lstm_core.data.first_choice import first_draft, first_inputs, first_rows
 from lstm_core.data.join import extra_name
@@ -23,6 +23,7 @@ __all__ = [
     "NO_FILE",
     "asked_for",
     "extra_columns",
+    "listed_tickers",
     "named",
     "newest_rows",
     "with_columns",
@@ -34,7 +35,7 @@ NO_FILE = "{} says how a file is read; name the file with --csv."
 _Settings = TypeVar("_Settings", Draft, ExperimentConfig)
 
 
-def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
+def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, Loaded]:
     """Return the settings that options stand for, what they begin with being as in the app, and their series.
 
     Returns:
@@ -45,8 +46,9 @@ def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
     """
     name = options.preset_name or "tutorial"
     draft, data, table = _series(first_draft(name), options)
-    if has_own_question(name) and (options.target is None or can_ask(table, name)):
-        draft = asking(draft, name, table)
+    one = table if isinstance(table, PriceTable) else table.tables[0]
+    if has_own_question(name) and (options.target is None or can_ask(one, name)):
+        draft = asking(draft, name, one)
         draft = with_columns(draft, options, draft.features.inputs)
     else:
         draft = draft.with_("features", target=_first_target(draft, table))
@@ -97,6 +99,14 @@ def named(reading: CsvReading) -> str:
     return f"--{field.removeprefix('more_').replace('_', '-')}"
 
 
+def listed_tickers(options: TrainOptions) -> dict[str, Any]:
+    """Return the field of a reference that ``--tickers`` stands for; empty if it is not given."""
+    if options.tickers is None:
+        return {}
+    names = tuple(comma_list(options.tickers))
+    return {"tickers": ALL_TICKERS if [name.lower() for name in names] == list(ALL_TICKERS) else names}
+
+
 def newest_rows(text: str) -> int | None:
     """Return how many of the newest rows ``--rows`` asks for; ``None`` for all.
 
@@ -114,7 +124,7 @@ def newest_rows(text: str) -> int | None:
     return int(text)
 
 
-def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, PriceTable]:
+def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, Loaded]:
     """Return the series that is asked for, and the settings with the reference that names it."""
     if options.csv is not None and options.dataset is not None:
         raise ConfigError("Name either --dataset or --csv, not both.")
@@ -122,28 +132,29 @@ def _series(draft: Draft, options: TrainOptions) -> tuple[Draft, DataConfig, Pri
         raise ConfigError("--changed-data is about the data of a run that is repeated; it needs --config.")
     rows = None if options.rows is None else newest_rows(options.rows)
     fields: dict[str, Any] = {"ticker": options.ticker, "extra": extra_columns(options), "last_rows": rows}
-    fields |= options.data_changes
+    fields |= options.data_changes | listed_tickers(options)
     reading = options.reading
     if options.csv is not None:
         fields |= HANDED_FILE.reference(options.csv) | {"reading": reading}
-        data, table = load_file(options.csv, draft.with_("data", **fields).data)
+        chosen = draft.with_("data", **fields).data
+        data, table = load_panel_file(options.csv, chosen) if chosen.tickers else load_file(options.csv, chosen)
         return draft.with_("data", **data.choice.model_dump()), data, table
     if reading is not None:
         raise ConfigError(NO_FILE.format(named(reading)))
     draft = draft.with_("data", **fields | set_called(options.dataset or draft.data.name))
-    table = load_series(draft.data)
+    table = load_data(draft.data)
     if options.rows is None:
-        draft = draft.with_("data", last_rows=first_rows(draft.data, len(table)))
+        draft = draft.with_("data", last_rows=first_rows(draft.data, len(table.dates)))
     return draft, draft.config().data, table.last(draft.data.last_rows)
 
 
-def _first_inputs(draft: Draft, table: PriceTable) -> tuple[str, ...]:
+def _first_inputs(draft: Draft, table: Loaded) -> tuple[str, ...]:
     """Return the preset's inputs, or what the app begins with if the series lacks them."""
     inputs = draft.features.inputs
     return inputs if set(inputs) <= set(table.columns) else first_inputs(draft.data, table)
 
 
-def _first_target(draft: Draft, table: PriceTable) -> str:
+def _first_target(draft: Draft, table: Loaded) -> str:
     target = draft.features.target
     return target if target in table.columns else table.default_target
 

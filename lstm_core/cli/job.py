@@ -8,14 +8,14 @@ from lstm_core.cli.asked import asked_for
 from lstm_core.cli.options import TrainOptions
 from lstm_core.cli.replay import repeated, told
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.table import PriceTable
+from lstm_core.data.catalogue import Loaded
 from lstm_core.draft import idle_settings
 from lstm_core.knobs.off import without_effect
 
 __all__ = ["job_of"]
 
 
-def job_of(options: TrainOptions) -> tuple[ExperimentConfig, PriceTable]:
+def job_of(options: TrainOptions) -> tuple[ExperimentConfig, Loaded]:
     """Return what to train on which series; what people should know of it goes to standard error.
 
     Raises:

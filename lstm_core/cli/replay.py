@@ -6,14 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lstm_core.cli.asked import NO_FILE, extra_columns, named, newest_rows, with_columns, with_settings
+from lstm_core.cli.asked import (
+    NO_FILE,
+    extra_columns,
+    listed_tickers,
+    named,
+    newest_rows,
+    with_columns,
+    with_settings,
+)
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig, parse_config
-from lstm_core.data.catalogue import load_file, load_series
+from lstm_core.data.catalogue import Loaded, load_data, load_file, load_panel_file
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.reading.text import MAX_BYTES
 from lstm_core.data.sources.registry import HANDED_FILE, set_called, source_of
-from lstm_core.data.table import PriceTable
 from lstm_core.data.whole_file import read_whole
 from lstm_core.errors import ConfigError, DataError
 from lstm_core.formats import CONFIG
@@ -22,6 +29,9 @@ from lstm_core.leaks import LEAKS
 from lstm_core.settings import read_settings
 
 __all__ = ["config_in", "repeated", "told"]
+
+# What is said of a ticker, or of how a file is read, holds for the set that it was said of.
+_NO_TICKER: dict[str, Any] = {"ticker": None, "tickers": (), "extra": (), "reading": None}
 
 
 def config_in(path: Path) -> ExperimentConfig:
@@ -53,7 +63,7 @@ def config_in(path: Path) -> ExperimentConfig:
         raise ConfigError(f"The config in {file} can't be used. {error}") from error
 
 
-def repeated(options: TrainOptions) -> tuple[ExperimentConfig, ExperimentConfig, PriceTable]:
+def repeated(options: TrainOptions) -> tuple[ExperimentConfig, ExperimentConfig, Loaded]:
     """Return what ``--config`` and the options beside it stand for.
 
     The run is repeated as it was, also if it is the fold of a backtest or makes a mistake on purpose.
@@ -73,9 +83,9 @@ def repeated(options: TrainOptions) -> tuple[ExperimentConfig, ExperimentConfig,
     config = config_in(options.config)
     data = _data(config, options)
     if options.csv is not None:
-        data, table = load_file(options.csv, data)
+        data, table = load_panel_file(options.csv, data) if data.tickers else load_file(options.csv, data)
     else:
-        table = load_series(data, Libraries.of(read_settings()))
+        table = load_data(data, Libraries.of(read_settings()))
     changed = with_columns(config.with_("data", **data.model_dump()), options, config.features.inputs)
     return config, with_settings(changed, options), table
 
@@ -118,9 +128,10 @@ def _other_data(data: DataConfig, options: TrainOptions) -> dict[str, Any]:
     """Return the fields of the reference to the series that options change; empty if they name the same series."""
     changes: dict[str, Any] = {}
     if options.dataset is not None:
-        changes |= set_called(options.dataset) | {"ticker": None, "extra": (), "reading": None}
+        changes |= set_called(options.dataset) | _NO_TICKER
     elif options.csv is not None and source_of(data).comes_with_lab:
-        changes |= HANDED_FILE.reference(options.csv) | {"ticker": None, "extra": (), "reading": None}
+        changes |= HANDED_FILE.reference(options.csv) | _NO_TICKER
+    changes |= listed_tickers(options)
     if options.ticker is not None:
         changes["ticker"] = options.ticker
     if options.reading is not None:

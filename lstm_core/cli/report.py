@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from lstm_core.data.table import PriceTable
+from lstm_core.cli.by_ticker import by_ticker_json, by_ticker_lines
+from lstm_core.data.catalogue import Loaded
 from lstm_core.evaluation.forecast import forecast
 from lstm_core.evaluation.intervals import intervals
 from lstm_core.explain.attention import max_row_sum_error
@@ -22,7 +23,7 @@ from lstm_core.verdicts.skill import verdict_of
 __all__ = ["data_json", "data_summary", "json_report", "summary"]
 
 
-def data_json(table: PriceTable) -> dict[str, Any]:
+def data_json(table: Loaded) -> dict[str, Any]:
     """Return what is to be known of the rows that a run saw: how many, what was left out or changed, and why."""
     return {
         "rows": len(table),
@@ -33,7 +34,7 @@ def data_json(table: PriceTable) -> dict[str, Any]:
     }
 
 
-def data_summary(table: PriceTable) -> str:
+def data_summary(table: Loaded) -> str:
     """Return the same in lines for people; empty if there is nothing to say."""
     lines = list(table.notes)
     for finding in table.findings:
@@ -65,13 +66,15 @@ def json_report(result: RunResult, with_forecast: bool = False) -> dict[str, Any
         **_against_opponent(result),
         "qlike": result.evaluation.model.qlike,
         "leaderboard": [_entry(entry) for entry in fields["leaderboard"]],
-        "intervals": _coverage(result),
-        "forecast": forecast(result).to_json() if with_forecast else None,
+        # Intervals and forecasts are a ticker's own; those of many are on the pages of each.
+        "intervals": [] if result.panel else _coverage(result),
+        "forecast": forecast(result).to_json() if with_forecast and not result.panel else None,
         "attention": {
             "shape": list(result.attention.shape),
-            "max_row_sum_error": max_row_sum_error(result.attention),
+            "max_row_sum_error": max_row_sum_error(result.attention) if len(result.attention) else None,
         },
         "seconds": fields["seconds"],
+        "by_ticker": None if result.panel is None else by_ticker_json(result.panel),
     }
 
 
@@ -85,7 +88,10 @@ def summary(result: RunResult, with_forecast: bool = False) -> str:
         diagnose_run(result).sentence,
         *(f"What to try next: {step}" for step in next_steps(result)[:1]),
     ]
-    if with_forecast:
+    if result.panel is not None:
+        unit = "Errors of all tickers together are in multiples of that of repeating each ticker's last value."
+        lines += [unit, "", *by_ticker_lines(result.panel)]
+    elif with_forecast:
         found = forecast(result)
         lines.append(f"\nForecast of {label(result.config.features.target)}:")
         dates = found.step.isos(found.dates)

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.table import PriceTable
+from lstm_core.data.catalogue import Loaded
 from lstm_core.errors import ConfigError
 from lstm_core.events import Event, Sink
 from lstm_core.numbers import seconds_in_words
@@ -20,7 +20,7 @@ from lstm_core.results import RunResult
 __all__ = ["check_folder", "run_with_bar"]
 
 
-def run_with_bar(config: ExperimentConfig, table: PriceTable, name: str = "") -> RunResult:
+def run_with_bar(config: ExperimentConfig, table: Loaded, name: str = "") -> RunResult:
     """Train and evaluate, with a bar that shows how far it is.
 
     Args:

@@ -12,8 +12,11 @@ import typer
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.running import run_with_bar
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import Loaded
+from lstm_core.features.panel import make_ready
 from lstm_core.features.preparation import Preparation
-from lstm_core.features.windows import prepare, with_features
+from lstm_core.results import RunResult
 from lstm_core.studies import STUDIES
 from lstm_core.studies.common.asks import Ask, Number, Start
 from lstm_core.studies.common.report import Trained
@@ -65,16 +68,23 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     """Train what a study asks for, one run after the other, and print what they come to."""
     config, table = job_of(options)
     study.require(config)
-    configs = study.configs(Start(config, with_features(table, config.features).dates), **answers)
-    for wanted in dict.fromkeys(map(Preparation.of, configs)):
-        prepare(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
-    start = run_with_bar(config, table, "the run itself") if study.compares_with_start else None
+    used, _ = make_ready(table, config)
+    configs = study.configs(Start(config, used.dates), **answers)
+    for wanted in {Preparation.of(each): each for each in configs}.values():
+        make_ready(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
+    start = _run_one(config, table, "the run itself") if study.compares_with_start else None
     trained = [
-        Trained(number, name, run_with_bar(each, table, f"{name} ({number} of {len(configs)})"))
+        Trained(number, name, _run_one(each, table, f"{name} ({number} of {len(configs)})"))
         for number, (name, each) in enumerate(zip(study.names(configs), configs, strict=True), 1)
     ]
     report = study.report(start, trained)
     typer.echo(json.dumps(report.fields) if as_json else report.sentence)
+
+
+def _run_one(config: ExperimentConfig, table: Loaded, name: str) -> RunResult:
+    """Train, and return the result; of many tickers that of the one that was named, or of the first."""
+    result = run_with_bar(config, table, name)
+    return result if result.panel is None else result.of_ticker(config.data.ticker or result.panel.names[0])
 
 
 for _study in STUDIES.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstm_core.choices import SeriesFields
 from lstm_core.config import preset
+from lstm_core.data.panel import PanelTable
 from lstm_core.data.sources.registry import source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of
@@ -52,7 +53,7 @@ def first_rows(data: SeriesFields, rows: int) -> int | None:
     return FIVE_YEARS if rows > FIVE_YEARS and source_of(data).is_stock(data) else None
 
 
-def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
+def first_inputs(data: SeriesFields, table: PriceTable | PanelTable) -> tuple[str, ...]:
     """Return the inputs that a first model of a series should see.
 
     Its source may know; else bars begin with open and close, as the tutorial does, and of any other series only the
@@ -60,7 +61,7 @@ def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
 
     Args:
         data: The reference of the series.
-        table: The series.
+        table: The series, or several.
 
     Example:
         >>> from lstm_core.choices import DataChoice
@@ -68,6 +69,6 @@ def first_inputs(data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
         >>> first_inputs(DataChoice(name="seattle"), load_bundled("seattle"))
         ('precipitation', 'wind', 'temp_min', 'temp_max')
     """
-    if known := source_of(data).first_inputs(data, table):
+    if known := source_of(data).first_inputs(data, table if isinstance(table, PriceTable) else table.tables[0]):
         return known
     return ("open", "close") if {"open", "close"} <= set(table.columns) else (table.default_target,)

@@ -66,6 +66,11 @@ class PanelTable:
         """The columns that every series has."""
         return tuple(name for name in self.tables[0].columns if all(name in table.columns for table in self.tables))
 
+    @property
+    def default_target(self) -> str:
+        """The column that a person would forecast first."""
+        return self.tables[0].default_target
+
     @cached_property
     def dates(self) -> pd.DatetimeIndex:
         """Every date on which some series has a row."""
@@ -88,14 +93,19 @@ class PanelTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Sentences on what was left out or repaired: whole tickers first."""
-        repaired = [f"{table.title}: {note}" for table in self.tables for note in table.notes]
+        """Sentences on what was left out or repaired: whole tickers first, then what was done to which of them."""
+        done: dict[str, list[str]] = {}
+        for table in self.tables:
+            for note in table.notes:
+                done.setdefault(note, []).append(table.title)
+        repaired = [f"{_some(tickers)}: {note}" for note, tickers in done.items()]
         return (*(one.why for one in self.left_out), *repaired)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All that was noticed while reading, series by series; what holds for the whole file is there once."""
-        return tuple(dict.fromkeys(finding for table in self.tables for finding in table.findings))
+        found = dict.fromkeys(finding for table in self.tables for finding in table.findings)
+        return tuple(finding for finding in found if finding.kind != "several series")  # that is what is wanted
 
     @cached_property
     def sha256(self) -> str:
@@ -143,6 +153,12 @@ def title_of(tickers: Sequence[str]) -> str:
     if len(tickers) <= _NAMED:
         return " and ".join(filter(None, [", ".join(tickers[:-1]), *tickers[-1:]]))
     return f"{len(tickers):,} tickers ({', '.join(tickers[:_NAMED])}, ...)"
+
+
+def _some(tickers: Sequence[str]) -> str:
+    """Return a few of some tickers, and how many more there are."""
+    more = len(tickers) - _NAMED
+    return ", ".join(tickers) if more < 1 else f"{', '.join(tickers[:_NAMED])} and {more:,} more"
 
 
 def calendar_of(tables: Sequence[PriceTable]) -> pd.DatetimeIndex:

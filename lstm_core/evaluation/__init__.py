@@ -20,4 +20,6 @@ What others use:
   says what of it
 - ``measures``: how far predictions are off, what counts as no error at all, and what counts as level: one rule for
   each
+- ``panel``: a model of many tickers held against simple methods, ticker by ticker and all together
+- ``tickers``: how well one model does on each of many tickers, and on how many it is better than simple methods
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 
@@ -82,7 +82,9 @@ def load_libraries(target: str = "") -> None:
         import_module(name)
 
 
-def leaderboard(setting: Setting, network: Network, *, refits: bool = False) -> Board:
+def leaderboard(
+    setting: Setting, network: Network, *, refits: bool = False, baselines: Sequence[Baseline] | None = None
+) -> Board:
     """Fit all baselines to the training part and score them beside the model on the test windows.
 
     All are scored by their predictions of the first row ahead, in the target's unit, whatever the horizon. Baselines
@@ -93,6 +95,7 @@ def leaderboard(setting: Setting, network: Network, *, refits: bool = False) -> 
         network: The model.
         refits: Whether the model was trained once more on everything before the test part. The opponent is chosen as
             ever; then all baselines are fitted to all that, too, so that nobody has less to learn from than the model.
+        baselines: Which, from the simplest on, persistence among them; all if not given.
 
     Example:
         >>> from lstm_core.config import preset
@@ -109,7 +112,10 @@ def leaderboard(setting: Setting, network: Network, *, refits: bool = False) -> 
     """
     load_libraries(setting.target)
     choosing, final = choosing_for(setting), setting.before_test if refits else setting
-    found = {baseline: _scored(baseline, setting, final, choosing) for baseline in BASELINES}
+    found = {
+        baseline: _scored(baseline, setting, final, choosing)
+        for baseline in (BASELINES if baselines is None else baselines)
+    }
     scored = {baseline: one for baseline, one in found.items() if isinstance(one, _Scored)}
     entries = [one.entry for one in scored.values()]
     missing = [f"{one.label} ({why.reason})" for one, why in found.items() if isinstance(why, Unfit) and why.reason]

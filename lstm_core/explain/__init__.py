@@ -4,6 +4,8 @@ What others use:
 
 - ``agreement``: do attention and attribution point to the same time steps?
 - ``attention``: summaries of attention weights
+- ``attention_of_rows``: attention computed anew from what a run keeps: that of 500 tickers would be most of what it
+  keeps otherwise
 - ``attribution``: which inputs of one window made its prediction: integrated gradients
 - ``cell_step``: one recurrent cell at one step: the numbers that a picture of the cell shows
 - ``day``: attention on one day: how narrow it is, and what it handed on

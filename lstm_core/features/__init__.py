@@ -9,6 +9,9 @@ What others use:
 - ``indicators``: technical indicators as input features: ``rsi:14`` names a column that is computed when it is needed
 - ``own_scale``: scaling each window by itself: by the mean and the deviation that each of its columns has inside of it
 - ``own_question``: presets that ask a question of their own: which inputs and target they bring to a series
+- ``panel``: many series made ready for one model: each scaled by its own training part, all cut at the same dates
+- ``panel_inputs``: inputs that only many tickers together have: what all of them did on a day, and what sort of series
+  each is
 - ``preparation``: what the making of windows from a table depends on, and nothing else
 - ``scaling``: scaling that is fitted on the training part and on nothing else
 - ``splits``: cutting the rows in the order of time

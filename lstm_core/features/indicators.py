@@ -192,7 +192,7 @@ def label(name: str, table: PriceTable | None = None) -> str:
     if table is not None and name in table.columns:
         return name
     if needs_panel(name):
-        return panel_label(name, label(base_of(name) or name))
+        return panel_label(name, label(base_of(name) or ""))
     try:
         spec = parse_spec(name)
     except ConfigError:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import Loaded
 from lstm_core.data.panel import LeftOut, PanelTable, calendar_of
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, DataError, LabError, TooFewRowsError
@@ -21,9 +22,9 @@ from lstm_core.features.panel_inputs import add_market, add_static, own_inputs
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import Split, count_windows, split_rows
 from lstm_core.features.window_set import WindowSet
-from lstm_core.features.windows import PreparedData, prepare
+from lstm_core.features.windows import PreparedData, prepare, with_features
 
-__all__ = ["PreparedPanel", "TickerData", "prepare_panel", "unseen_tickers"]
+__all__ = ["PreparedPanel", "TickerData", "make_ready", "prepare_panel", "unseen_tickers"]
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,35 @@ class PreparedPanel(PreparedData):
     left_out: tuple[LeftOut, ...] = ()
 
     @property
+    def previewed(self) -> WindowSet:
+        """The windows that people watch while it trains: the watched ones of the first ticker."""
+        first = self.tickers[0] if self.watched is self.test else self.seen[0]
+        return first.data.watched
+
+    @property
     def seen(self) -> tuple[TickerData, ...]:
         """The tickers that training sees."""
         return tuple(ticker for ticker in self.tickers if ticker.seen)
+
+
+def make_ready(table: Loaded, config: ExperimentConfig) -> tuple[Loaded, PreparedData]:
+    """Prepare whatever a run learns from, one series or several.
+
+    Args:
+        table: As it was loaded.
+        config: Of the run.
+
+    Returns:
+        The rows that are used, with all inputs as columns; and the windows.
+
+    Raises:
+        LabError: As ``prepare`` and ``prepare_panel``.
+    """
+    if isinstance(table, PriceTable):
+        used = with_features(table, config.features)
+        return used, prepare(used, Preparation.of(config))
+    panel = prepare_panel(table, config)
+    return PanelTable(tuple(ticker.table for ticker in panel.tickers), panel.left_out), panel
 
 
 def unseen_tickers(tickers: Sequence[str], share: float, seed: int) -> frozenset[str]:
@@ -221,12 +248,11 @@ def _pooled(
 
     def joined(part: str, *, seen_only: bool) -> WindowSet | None:
         sets = [
-            (getattr(ticker.data, part), int(offset))
+            (windows, int(offset))
             for ticker, offset in zip(tickers, offsets, strict=False)
-            if ticker.seen or not seen_only
+            if (ticker.seen or not seen_only) and (windows := getattr(ticker.data, part)) is not None
         ]
-        there = [(windows, offset) for windows, offset in sets if windows is not None]
-        return WindowSet.joined(there) if there else None
+        return WindowSet.joined(sets) if sets else None
 
     train, validation, test = (joined(part, seen_only=part != "test") for part in ("train", "validation", "test"))
     assert train is not None and test is not None

@@ -20,7 +20,7 @@ from lstm_core.data.panel import calendar_of
 from lstm_core.data.table import PriceTable
 from lstm_core.numbers import counted
 
-__all__ = ["STATIC", "add_market", "add_static", "base_of", "needs_panel", "own_inputs", "panel_label"]
+__all__ = ["STATIC", "add_market", "add_static", "base_of", "market_of", "needs_panel", "own_inputs", "panel_label"]
 
 _MARKET = "market:"
 STATIC: Mapping[str, str] = {
@@ -48,6 +48,16 @@ def base_of(name: str) -> str | None:
     """
     base = name.removeprefix(_MARKET)
     return base if name.startswith(_MARKET) and base else None
+
+
+def market_of(name: str) -> str:
+    """Return the name of the market column that is the mean of an input over the tickers.
+
+    Example:
+        >>> market_of("range")
+        'market:range'
+    """
+    return f"{_MARKET}{name}"
 
 
 def panel_label(name: str, label: str) -> str:

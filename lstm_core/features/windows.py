@@ -60,6 +60,11 @@ class PreparedData:
         """The windows of training and validation part together, all of them before the test part."""
         return self.train if self.validation is None else WindowSet.joined([(self.train, 0), (self.validation, 0)])
 
+    @property
+    def previewed(self) -> WindowSet:
+        """The windows that people watch while it trains: the first of the watched ones, or all."""
+        return self.watched
+
 
 def with_features(table: PriceTable, features: FeatureConfig) -> PriceTable:
     """Add the indicators among the inputs and the target to a table.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.table import PriceTable
+from lstm_core.data.catalogue import Loaded
 from lstm_core.errors import LabError
 
 __all__ = ["Cluster", "ClusterJob", "ClusterSource", "WorkerLostError", "reason"]
@@ -57,7 +57,7 @@ class Cluster(Protocol):
         """Have a worker trace a model ahead of its run."""
 
     def submit(
-        self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
+        self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: Loaded, checkpoint: bytes | None
     ) -> ClusterJob:
         """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``."""
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.table import PriceTable
+from lstm_core.data.catalogue import Loaded
 from lstm_core.events import CheckpointSaved, Event, parse_event
 from lstm_core.jobs.cluster import ClusterJob, WorkerLostError
 from lstm_core.jobs.dask_settings import QUIET
@@ -117,7 +117,7 @@ class DaskCluster:
         return self._begin(worker, trace, config)
 
     def submit(
-        self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: PriceTable, checkpoint: bytes | None
+        self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: Loaded, checkpoint: bytes | None
     ) -> ClusterJob:
         """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``."""
 

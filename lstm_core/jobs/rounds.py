@@ -13,9 +13,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 
-from lstm_core.data.catalogue import load_series
+from lstm_core.data.catalogue import Loaded, load_data
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.jobs.cluster import Cluster, ClusterJob, ClusterSource, WorkerLostError, reason
 from lstm_core.jobs.parts import SeparateParts
@@ -55,7 +54,7 @@ class _Active:
 
     claim: Claim
     began: float
-    table: Future[PriceTable]
+    table: Future[Loaded]
     worker: str = ""
     job: ClusterJob | None = None
     told_to_stop: bool = False
@@ -227,7 +226,7 @@ class RunService:
             if claim is None:
                 return
             theirs = replace(self._libraries, owner=claim.owner)  # the series goes by the name that they gave it
-            table = in_thread(f"load-{claim.id}", partial(load_series, claim.config.data, theirs))
+            table = in_thread(f"load-{claim.id}", partial(load_data, claim.config.data, theirs))
             self._active[claim.id] = _Active(claim, time.monotonic(), table)
             table.add_done_callback(lambda _table: self._news())
 
@@ -261,7 +260,7 @@ class RunService:
                 if self._pool is not None and self._pool.idle:
                     self._start(active, table, self._pool)
 
-    def _start(self, active: _Active, table: PriceTable, pool: WorkerPool) -> None:
+    def _start(self, active: _Active, table: Loaded, pool: WorkerPool) -> None:
         claim, cluster = active.claim, self._cluster
         assert cluster is not None
         worker = pool.take(claim.config)

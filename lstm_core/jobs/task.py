@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.data.table import PriceTable
+from lstm_core.data.catalogue import Loaded
 from lstm_core.errors import ConfigError
 from lstm_core.events import CheckpointSaved, Event, Finished, Sink, Stop, dump_event
 from lstm_core.jobs.loading_tensorflow import load_tensorflow
@@ -48,7 +48,7 @@ class Trainer(Protocol):
         sink: Sink,
         stop: Stop,
         *,
-        table: PriceTable | None,
+        table: Loaded | None,
         checkpoint: Checkpoint | None,
     ) -> RunResult:
         """Run one experiment; see ``experiment.run``."""
@@ -58,7 +58,7 @@ def train_run(
     trainer: str,
     run: tuple[str, int],
     config: ExperimentConfig,
-    table: PriceTable,
+    table: Loaded,
     checkpoint: bytes | None,
 ) -> tuple[RunResult, int]:
     """Run one experiment inside a worker; return its result, and the memory that this process then holds, in bytes.

@@ -18,6 +18,7 @@ from lstm_core.model.weights import weight_shapes
 from lstm_core.record import keep_config, kept_config
 from lstm_core.results import LeaderboardEntry, Opponent, OpponentFacts, Outputs, RunResult, Verdict
 from lstm_core.runs.old_results import with_all_measured
+from lstm_core.runs.panel_fields import pack_panel, unpack_panel
 from lstm_core.steps import Step
 from lstm_core.verdicts.skill import judge_skill
 from lstm_core.verdicts.skill_findings import SkillFindings
@@ -30,9 +31,8 @@ TABLES = ("series",)
 _ARRAYS = ("attention",)
 _WEIGHTS = ("weights", "best_trained_weights")
 _OUTPUTS = ("outputs", "calibration")
-_OPPONENT = "opponent"
-_OTHERS = "others"
-_ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS, _OPPONENT, _OTHERS)
+_OPPONENT, _OTHERS, _PANEL = "opponent", "others", "panel"
+_ELSEWHERE = (*TABLES, *_ARRAYS, *_WEIGHTS, *_OUTPUTS, _OPPONENT, _OTHERS, _PANEL)
 _FACTS = TypeAdapter(OpponentFacts | None)
 _JUDGED = ("config", "samples", "leaderboard", "measured")
 _PARTS_OF_OUTPUTS = ("previous", "actual", "values")
@@ -44,7 +44,9 @@ def fields_of(result: RunResult) -> dict[str, Any]:
     Beside it stands what a row of the series is called, so that a list of verdicts need not read tables.
     """
     fields = {name: _adapter(name).dump_python(getattr(result, name), mode="json") for name in _plain_names()}
-    more = {"config": keep_config(result.config), "step": dataclasses.asdict(result.step)}
+    more: dict[str, Any] = {"config": keep_config(result.config), "step": dataclasses.asdict(result.step)}
+    if result.panel is not None:
+        more["days"] = result.days
     return {**fields, _OPPONENT: _opponent_fields(result.opponent), **more}
 
 
@@ -59,6 +61,8 @@ def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
         arrays |= _pack_outputs(name, getattr(result, name))
     if result.opponent is not None:
         arrays[f"{_OPPONENT}:predicted"] = result.opponent.predicted
+    if result.panel is not None:
+        arrays |= pack_panel(result.panel)
     return {name: array for name, array in arrays.items() if array is not None}
 
 
@@ -75,7 +79,7 @@ def verdict_from(fields: Mapping[str, Any]) -> Verdict | None:
         raise ValueError(f"{next(name for name in _JUDGED if name not in values)} is missing")
     board, opponent = values["leaderboard"], _opponent_facts(fields)
     _check_leaderboard(board, opponent)
-    days, step = values["samples"]["test"], Step(**fields["step"])
+    days, step = fields.get("days", values["samples"]["test"]), Step(**fields["step"])
     return judge_skill(SkillFindings.of_record(values["config"], days, board, values["measured"], step, opponent))
 
 
@@ -101,6 +105,7 @@ def result_from(fields: Mapping[str, Any], arrays: Arrays, tables: Mapping[str, 
         **outputs,
         **{group: weights for group, weights in groups.items() if weights},
         _OPPONENT: _opponent(fields, arrays),
+        _PANEL: unpack_panel(arrays),
     }
     networks = sum(training.counts and not training.refit for training in values.get("later", ()))
     values[_OTHERS] = tuple(_group(f"{_OTHERS}:{number}", arrays) for number in range(1, networks + 1))

@@ -41,15 +41,15 @@ class Preview:
     """Turns what a model put out for the watched part into a few hundred numbers to look at.
 
     Args:
-        data: The prepared data whose watched part is previewed.
+        data: The prepared data whose watched part is previewed; of many tickers the first one's.
         shows_attention: Whether the model's attention is learned, so that there is something to see.
     """
 
     def __init__(self, data: PreparedData, *, shows_attention: bool = True) -> None:
         self._shows_attention = shows_attention
         self._most = MAX_PREVIEWS
-        watched = data.watched
-        self.watched: Literal["validation", "test"] = "test" if watched is data.test else "validation"
+        watched = data.previewed
+        self.watched: Literal["validation", "test"] = "test" if data.watched is data.test else "validation"
         count = min(len(watched), MAX_POINTS)
         self._watched = watched
         self._shown = np.unique(np.linspace(0, len(watched) - 1, count).round().astype(int))
@@ -65,6 +65,7 @@ class Preview:
                 that of the next row.
             attention: Its attention weights, shape (samples, time steps).
         """
+        predictions, attention = predictions[: len(self._watched)], attention[: len(self._watched)]
         values: list[float] = self._watched.to_level(predictions)[self._shown].tolist()
         if not self._shows_attention:
             return EpochPicture(values)

@@ -136,7 +136,7 @@ class SkillFindings:
     def of_run(cls, result: RunResult) -> SkillFindings:
         """Take from a run's record what a verdict looks at."""
         board = result.leaderboard
-        return cls.of_record(result.config, len(result.outputs), board, result.measured, result.step, result.opponent)
+        return cls.of_record(result.config, result.days, board, result.measured, result.step, result.opponent)
 
     @classmethod
     def of_record(

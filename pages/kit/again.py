@@ -85,6 +85,6 @@ def _on_own_data(draft: Draft) -> tuple[Draft, str]:
 
 def _has_changed(config: ExperimentConfig) -> bool:
     try:
-        return config.data.sha256 not in (None, lab.load_table(config.data.choice).sha256)
+        return config.data.sha256 not in (None, lab.load_all(config.data.choice).sha256)
     except LabError:
         return False  # That it can't be had at all is said where it is asked for.

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from lstm_core.config import ExperimentConfig
+from lstm_core.config import ExperimentConfig, SplitConfig
+from lstm_core.data.panel import PanelTable
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import LabError
+from lstm_core.errors import DataError, LabError
+from lstm_core.features.panel import PreparedPanel, prepare_panel
 from lstm_core.features.preparation import Preparation
+from lstm_core.features.splits import split_rows
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 from pages.kit import lab, next_run
@@ -23,6 +26,12 @@ class Ready:
 
     table: PriceTable
     data: PreparedData
+
+    def cut(self, split: SplitConfig) -> SplitConfig:
+        """Return how its rows are cut: of one ticker of many, which may lack days of the others, by its own rows."""
+        mine = self.data.split
+        rows = (mine.train.start, mine.validation.start, mine.test.start, mine.test.stop)
+        return split if split_rows(len(self.table), split) == mine else split.model_copy(update={"rows": rows})
 
     def part(self, name: str) -> WindowSet:
         """Return the windows of ``training``, ``validation`` or ``test``."""
@@ -59,7 +68,34 @@ def ready_of(table: PriceTable, config: ExperimentConfig) -> Ready:
         DataError: The table is too short, or lacks a column.
         ConfigError: An indicator is impossible.
     """
+    if config.data.tickers:
+        return _one_of_many(config)
     return _make((table.sha256, table.title, table.notes), Preparation.of(config), table)
+
+
+def _one_of_many(config: ExperimentConfig) -> Ready:
+    """Return the ticker that is looked at, cut and scaled as it will be among the others.
+
+    Raises:
+        DataError: It is left out.
+    """
+    panel = lab.load_all(config.data.choice)
+    assert isinstance(panel, PanelTable)  # noqa: S101 - that is what a choice with tickers loads
+    chosen = (panel.sha256, Preparation.of(config), config.data.unseen, config.seed)
+    prepared, table = _prepare_all(chosen, panel, config), lab.load_table(config.data.choice)
+    found = next((one for one in prepared.tickers if one.name.lower() == table.title.lower()), None)
+    if found is None:
+        why = next((one.why for one in prepared.left_out if one.ticker.lower() == table.title.lower()), "")
+        missing = f"{table.title} is not among the tickers that the model is to learn from. Choose it, too."
+        raise DataError(why or missing)
+    return Ready(found.table, found.data)
+
+
+@st.cache_resource(max_entries=4, show_spinner="Cutting the windows of all tickers …")
+def _prepare_all(
+    chosen: tuple[str, Preparation, float, int], _panel: PanelTable, _config: ExperimentConfig
+) -> PreparedPanel:
+    return prepare_panel(_panel, _config)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -9,18 +9,23 @@ from pages.kit import lab, state
 from pages.kit.header import pick_run
 from pages.kit.messages import plain
 from pages.kit.submit import nothing_yet
+from pages.kit.tickers import pick_ticker
 from pages.kit.unreadable import end_without_result
 
-__all__ = ["finished_run", "run_result"]
-
-
-def run_result() -> RunResult:
-    """Let a person pick the run and return its result; ends the page when there is none to show."""
-    return finished_run()[1]
+__all__ = ["finished_run", "whole_run"]
 
 
 def finished_run() -> tuple[Run, RunResult]:
-    """Let a person pick the run and return it with its result; ends the page when there is none to show."""
+    """Let a person pick the run and return it with its result; ends the page when there is none to show.
+
+    Of a run on many tickers it is the result of one, which the person picks, too.
+    """
+    run, result = whole_run()
+    return run, result if result.panel is None else pick_ticker(run, result)
+
+
+def whole_run() -> tuple[Run, RunResult]:
+    """Let a person pick the run and return it with its whole result; ends the page when there is none to show."""
     run = pick_run()
     if run is None:
         nothing_yet("There is no run yet. Train a model, and its results appear here.")

@@ -63,6 +63,7 @@ class Session:
         generation: Changes when the draft was replaced as a whole, so that widgets show it.
         left_behind: Sentences on what the draft did not take over from the run that it comes from.
         run_id: The run that all pages are about.
+        tickers: Of each run on many tickers, the one that was looked at last.
         title: The title of the page that is shown.
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
@@ -78,6 +79,7 @@ class Session:
     generation: int = 0
     left_behind: tuple[str, ...] = ()
     run_id: str | None = None
+    tickers: dict[str, str] = field(default_factory=dict)
     title: str = ""
     followed: Followed | None = None
     owner_token: str = ""

@@ -26,7 +26,7 @@ def submit(draft: Draft) -> None:
     Raises:
         LabError: The data can't be found, or too many runs are waiting already.
     """
-    table = lab.load_table(draft.data)
+    table = lab.load_all(draft.data)
     config = draft.config().with_("data", sha256=table.sha256)
     run = lab.open_lab().store.submit(config, owner.owner_id(), table.title)
     go("pages/watch.py", state.address(run))

@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 import typing
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +14,7 @@ import pandas as pd
 
 from lstm_core import charts
 from lstm_core.charts.chart import Chart
+from lstm_core.charts.results.tickers import MOST_NAMED
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.backtest import summarize
@@ -39,10 +41,11 @@ from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 from lstm_core.features.windows import prepare
 from lstm_core.progress import Frame
-from lstm_core.results import LagProfile, RunResult
+from lstm_core.results import LagProfile, Panel, RunResult
 from lstm_core.steps import DAY
 from lstm_core.studies.backtest import fold_configs
 from lstm_core.verdicts.skill import verdict_of
+from tests.made_panel import made_panel_result, panel_config, walks
 from tests.made_results import made_result, with_opponent
 
 SECTIONS = [name for _, name, is_package in pkgutil.iter_modules(charts.__path__) if is_package]
@@ -85,6 +88,8 @@ Example = Callable[[SimpleNamespace], dict[str, Any]]
 
 # What each builder is called with, by its name and what is special about it.
 EXAMPLES: dict[str, Example] = {
+    "ticker_dots": lambda made: {"panel": made.panel, "method": "opponent"},
+    "ticker_dots, very many": lambda made: {"panel": many(made.panel), "method": "har"},
     "all_units": lambda made: {"series": made.seen, "layer": made.layer},
     "architecture": lambda made: {"config": made.result.config},
     "attended_window": lambda made: {"result": made.result, "sample": 3, "weights": made.result.attention[3]},
@@ -242,6 +247,7 @@ def made_of(result: RunResult, table: PriceTable, tiny_config: ExperimentConfig)
     return SimpleNamespace(
         result=result,
         opposed=with_opponent(result),
+        panel=made_panel_result(panel_config(), walks(rows=110)).panel,
         table=table,
         model=model,
         window=window,
@@ -284,6 +290,12 @@ def _moving(table: PriceTable) -> Forecast:
     bands = (ForecastBand(0.8, lower, upper, enough=True),)
     units = known_units("logrange", table.dates)
     return Forecast("log range", "days", table.end, -4.0, ahead, value, bands, "A sentence.", DAY, units)
+
+
+def many(panel: Panel) -> Panel:
+    """Return a panel of so many tickers that a chart can't name each."""
+    tickers = [replace(panel.tickers[place % 4], name=f"T{place}") for place in range(MOST_NAMED + 2)]
+    return replace(panel, tickers=tuple(tickers))
 
 
 def draw_all(made: SimpleNamespace) -> dict[str, Chart]:

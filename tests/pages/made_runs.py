@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from lstm_core.config import ExperimentConfig, preset
-from lstm_core.data.catalogue import load_series
+from lstm_core.data.catalogue import load_panel, load_series
 from lstm_core.data.table import PriceTable
 from lstm_core.events import BatchDone, EpochDone, Event, Started
 from lstm_core.record import keep_config
@@ -16,6 +16,7 @@ from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from lstm_core.studies.backtest import fold_configs
 from lstm_core.studies.leak import leak_configs
+from tests.made_panel import made_panel_result
 from tests.made_results import averaged, kept_untrained, made_result
 
 ROWS = 200
@@ -81,6 +82,10 @@ class MadeRuns:
     def averaged(self, config: ExperimentConfig) -> str:
         """Return the id of a run with several networks, refits and a linear model, stopped in its third network."""
         return self._finish(averaged(self.result(config)))
+
+    def of_many(self, config: ExperimentConfig) -> str:
+        """Return the id of a run on many tickers, with a result."""
+        return self._finish(made_panel_result(config, load_panel(config.data)))
 
     def stopped(self, config: ExperimentConfig) -> str:
         """Return the id of a run that was stopped before it began, without a result."""
@@ -170,12 +175,19 @@ class MadeRuns:
             self.visit.ledger.record(claim.id, claim.attempt, event)
 
 
+def many_tickers() -> ExperimentConfig:
+    """Return settings of one model for three companies, one of which training never sees."""
+    config = small("recommended").with_("data", tickers=("IBM", "AAPL", "MSFT"), unseen=0.3)
+    return config.with_("features", inputs=("range", "market:range"), target="range")
+
+
 KINDS: dict[str, Callable[[MadeRuns], str]] = {
     "tutorial": lambda runs: runs.finished(small()),
     "recommended": lambda runs: runs.finished(small("recommended")),
     "kept untrained": lambda runs: runs.kept_untrained(small("recommended")),
     "several rows ahead": lambda runs: runs.averaged(steps_ahead()),
     "no attention": lambda runs: runs.finished(small().with_("model", attention="none")),
+    "many tickers": lambda runs: runs.of_many(many_tickers()),
     "somebody else's": lambda runs: runs.finished(small(), "somebody else"),
     "studied": lambda runs: runs.studied(small())["parent"],
     "under study": lambda runs: runs.studied(small("recommended"), over=False)["parent"],

@@ -267,3 +267,22 @@ def test_looking_at_a_page_changes_no_setting(visit, name):
     for page in ("train", "windows", "data", "train"):
         visit.open(page)
         assert visit.session().draft == draft, page
+
+
+def test_inputs_of_many_tickers_are_offered_and_stay_while_many_are_chosen(visit):
+    visit.open()
+    visit.session().draft = first_draft().with_("data", tickers=("IBM", "AAPL"))
+    for page in ("train", "windows"):
+        visit.open(page)
+        offered = widget(visit.app, "multiselect", "Input features").options
+        assert {"open, mean of all tickers", "Mean of the ticker's own target in training"} <= set(offered)
+    inputs = ["open", "close", "market:close", "static:mean"]
+    widget(visit.app, "multiselect", "Input features").set_value(inputs).run()
+    assert not visit.app.exception and not visit.app.error
+    assert visit.session().draft.features.inputs == tuple(inputs)
+    visit.open("train")
+    assert visit.session().draft.features.inputs == tuple(inputs)
+    visit.open("data")
+    assert visit.session().draft.features.inputs == tuple(inputs)
+    widget(visit.app, "multiselect", "Learn from many tickers").set_value([]).run()
+    assert visit.session().draft.features.inputs == ("open", "close")

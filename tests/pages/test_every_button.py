@@ -38,6 +38,7 @@ PARTS = {
     "kept untrained": ("results", "attention", "gates"),
     "recommended": ("reality_check", "forecast", "attention", "gates", "watch"),
     "several rows ahead": ("reality_check", "forecast", "attention", "gates", "watch"),
+    "many tickers": ("results", "reality_check", "forecast", "attention", "gates", "watch", "runs"),
     "no attention": ("attention", "gates"),
     "studied": ("results", "reality_check", "attention", "runs"),
     "fold": ("reality_check", "watch", "runs"),

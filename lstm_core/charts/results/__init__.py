@@ -11,4 +11,5 @@ What others use:
 - ``leaks``: what mistakes that were made on purpose did to the score, beside the honest one
 - ``predictions``: predictions beside what happened, and beside persistence
 - ``skill``: the two pictures behind a verdict: skill against 0, and whether the predictions come late
+- ``tickers``: one model on many tickers: its error on each beside that of a simple method, sorted
 """

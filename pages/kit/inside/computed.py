@@ -38,7 +38,7 @@ class Seen(NamedTuple):
     """Which weights of which run are looked at; all that is computed from them is kept under this name.
 
     Attributes:
-        run_id: The run.
+        run_id: The run; of one on many tickers with the ticker, as ``lab.of_ticker`` names it.
         weights: Those that it kept, or those of its best trained epoch.
     """
 

@@ -6,6 +6,7 @@ from lstm_core.explain.which_weights import WhichWeights, has_trained_weights, w
 from lstm_core.numbers import counted
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
+from pages.kit import lab
 from pages.kit.inside.computed import Seen
 
 __all__ = ["choose_weights"]
@@ -22,9 +23,10 @@ def choose_weights(run: Run, result: RunResult, but: str = "") -> Seen:
         result: Its result.
         but: What on the page the weights do not matter for, as a sentence.
     """
+    about = lab.of_ticker(run.id, result)
     if result.kept_epoch:
         _say_which_network(result)
-        return Seen(run.id)
+        return Seen(about)
     note = st.container()
     which: WhichWeights = _control(result, but) if has_trained_weights(result) else "kept"
     if which == "kept":
@@ -33,7 +35,7 @@ def choose_weights(run: Run, result: RunResult, but: str = "") -> Seen:
         note.info(_about_the_best_epoch(result), icon=":material/history:")
     else:
         note.warning(f"{_about_random_numbers(result)} {_way_out(result)} {but}".strip(), icon=":material/casino:")
-    return Seen(run.id, which)
+    return Seen(about, which)
 
 
 def _say_which_network(result: RunResult) -> None:

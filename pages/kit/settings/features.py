@@ -20,6 +20,7 @@ from lstm_core.features.indicators import (
     parse_spec,
     target_choices,
 )
+from lstm_core.features.panel_inputs import STATIC, market_of, needs_panel
 from pages.kit import lab, next_run
 from pages.kit.messages import plain, show_error
 from pages.kit.next_run import form_key
@@ -44,7 +45,8 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
         table: The series, with the columns of other tickers that the draft asks for.
     """
     chosen = _chosen(features["inputs"], table)
-    options = [*table.columns, *(name for name in chosen if name not in table.columns)]
+    options = [*table.columns, *(name for name in (*chosen, *_of_all(chosen)) if name not in table.columns)]
+    options = list(dict.fromkeys(options))
     labels = {name: label(name, table) for name in options}
     # Said in each run anew: a browser that has not drawn the control yet, because the run before was broken off, would
     # begin with none and send that.
@@ -88,6 +90,13 @@ def _offer_own_past(features: dict[str, Any], table: PriceTable) -> None:
     )
 
 
+def _of_all(inputs: list[str]) -> list[str]:
+    """Return the inputs that many tickers together have, if the next run learns from many."""
+    if not next_run.draft().data.tickers:
+        return []
+    return [*(market_of(name) for name in inputs if not needs_panel(name)), *STATIC]
+
+
 def other_tickers(data: DataChoice) -> tuple[str, ...]:
     """Return the tickers that the same source holds beside the chosen one; empty where there are none.
 
@@ -100,7 +109,10 @@ def other_tickers(data: DataChoice) -> tuple[str, ...]:
 def _chosen(inputs: tuple[str, ...], table: PriceTable) -> list[str]:
     """Return the inputs chosen so far that the table has or can be given."""
     names = st.session_state.get(form_key("inputs"), inputs)
-    return [name for name in names if name in table.columns or is_indicator(name, table)]
+    many = bool(next_run.draft().data.tickers)
+    return [
+        name for name in names if name in table.columns or is_indicator(name, table) or (many and needs_panel(name))
+    ]
 
 
 def _choose_target(target: str, table: PriceTable) -> str:

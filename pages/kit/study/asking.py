@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from lstm_core.errors import DataChangedError, LabError
@@ -34,7 +33,7 @@ def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) ->
     """
     if not _may_start(study, run):
         return
-    start = Start(run.config, pd.DatetimeIndex(result.series.index))
+    start = Start(run.config, lab.result_of(run.id).calendar)
     answers: dict[str, Any] = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for each in study.asks:
@@ -118,7 +117,7 @@ def _may_start(study: Study[Any], run: Run) -> bool:
 def _has_its_data(run: Run) -> bool:
     """Say whether a run's data is what it was; else nothing could be compared with the run, and a way out is shown."""
     try:
-        lab.load_table(run.config.data)
+        lab.load_all(run.config.data)
     except DataChangedError as error:
         show_error(error)
         pressed = st.button(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from lstm_core.explain.which_weights import WhichWeights, with_weights
@@ -23,6 +22,8 @@ from pages.kit.study.watching import watch_study
 
 __all__ = ["report_of", "show_study"]
 
+_Seen = tuple[WhichWeights, str]  # which weights, and of which ticker where there are many
+
 
 def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWeights = "kept") -> None:
     """Show what a study is, let the run's owner start one, and show how it goes and what came of it.
@@ -37,14 +38,15 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
     _show_cards(study)
     runs = lab.open_lab().store.group(run.id, study.purpose)
     names = study.names([each.config for each in runs])
-    start = Start(run.config, pd.DatetimeIndex(result.series.index))
+    start = Start(run.config, lab.result_of(run.id).calendar)
+    seen = (weights, lab.ticker_of(result))
     if not runs:
         show_asks(study, run, result, again=False)
         return
     if not are_over(runs):
         watch_study(study, run, names)
     else:
-        _show_report(study, run, runs, names, weights)
+        _show_report(study, run, runs, names, seen)
     plan = study.plan(start, [each.config for each in runs])
     if plan is not None:
         show_block(plan)
@@ -54,27 +56,31 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
             show_asks(study, run, result, again=True)
 
 
-def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept") -> Report[Any] | None:
-    """Return what the finished runs of a study of a run come to; ``None`` if there is none."""
+def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept", ticker: str = "") -> Report[Any] | None:
+    """Return what the finished runs of a study of a run come to, for one ticker of many; ``None`` if there is none."""
     runs = lab.open_lab().store.group(run.id, study.purpose)
-    return _report_of(study, run, runs, study.names([each.config for each in runs]), weights)
+    return _report_of(study, run, runs, study.names([each.config for each in runs]), (weights, ticker))
 
 
 def _report_of(
-    study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], weights: WhichWeights
+    study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], seen: _Seen
 ) -> Report[Any] | None:
     done = tuple(
         (number, name, each.id) for number, (name, each) in enumerate(zip(names, runs, strict=True), 1) if usable(each)
     )
-    return _report(study.purpose, run.id, done, weights) if done else None
+    return _report(study.purpose, run.id, done, seen) if done else None
 
 
 @st.cache_resource(max_entries=64, show_spinner="Comparing the runs …")
-def _report(purpose: str, run_id: str, done: tuple[tuple[int, str, str], ...], weights: WhichWeights) -> Report[Any]:
+def _report(purpose: str, run_id: str, done: tuple[tuple[int, str, str], ...], seen: _Seen) -> Report[Any]:
     # Read from the store, as what is kept for pages is for the few runs that people look at.
-    store, study = lab.open_lab().store, STUDIES[purpose]
-    trained = [Trained(number, name, with_weights(store.result(each), weights)) for number, name, each in done]
-    return study.report(result_seen(Seen(run_id, weights)) if study.compares_with_start else None, trained)
+    store, study, (weights, ticker) = lab.open_lab().store, STUDIES[purpose], seen
+    trained = [
+        Trained(number, name, with_weights(store.result(each).of_ticker(ticker), weights))
+        for number, name, each in done
+    ]
+    about = lab.about(run_id, ticker) if ticker else run_id
+    return study.report(result_seen(Seen(about, weights)) if study.compares_with_start else None, trained)
 
 
 def _show_cards(study: Study[Any]) -> None:
@@ -86,11 +92,11 @@ def _show_cards(study: Study[Any]) -> None:
             st.markdown(plain(text))
 
 
-def _show_report(study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], weights: WhichWeights) -> None:
+def _show_report(study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], seen: _Seen) -> None:
     missing = lacking(runs, names)
     if missing:
         st.warning(missing, icon=":material/rule:")
-    report = _report_of(study, run, runs, names, weights)
+    report = _report_of(study, run, runs, names, seen)
     if report is None:
         return
     for block in report.blocks:

@@ -15,6 +15,7 @@ from lstm_core.runs.store import Run
 from lstm_core.studies import studies_about
 from lstm_core.studies.seeds import STUDY as OTHER_SEEDS
 from lstm_core.verdicts.kit import Judgement
+from pages.kit import lab
 from pages.kit.charts import show, show_numbers
 from pages.kit.inside.computed import Seen, attributions_of, deletion_of, is_known, model_of
 from pages.kit.messages import fragment, plain
@@ -53,7 +54,7 @@ def show_truth(run: Run, seen: Seen, result: RunResult) -> None:
         "Hides time steps of all test windows and follows 40 predictions back to their inputs. Nothing is trained.",
         "Takes up to half a minute. Everybody who opens this run afterwards sees the result at once.",
     ):
-        seeds = report_of(OTHER_SEEDS, run, seen.weights)
+        seeds = report_of(OTHER_SEEDS, run, seen.weights, lab.ticker_of(result))
         stability = None if seeds is None else seeds.found
         exam = put_together(model_of(seen), result.attention, attributions_of(seen), deletion_of(seen, k), stability)
         _show_verdict(exam.verdict)

@@ -30,7 +30,7 @@ def show_intervals(run: Run, result: RunResult) -> None:
         "errors make them; the test part shows whether they keep their promise."
     )
     kind, step, newest = _ask(result)
-    bands = _bands(run.id, kind, step)
+    bands = _bands(lab.of_ticker(run.id, result), kind, step)
     st.markdown(f"**{plain(judge_intervals(bands, len(result.outputs), result.step).sentence)}**")
     chart = banded_predictions(
         (_dates(result, step), result.outputs.point[:, step], result.outputs.actual[:, step]),

@@ -9,10 +9,12 @@ from lstm_core.features.indicators import label
 from lstm_core.numbers import column_format
 from lstm_core.results import LeaderboardEntry, OpponentFacts, RunResult
 from lstm_core.verdicts.leaderboard import judge_leaderboard, names_direction
+from lstm_core.verdicts.skill import verdict_of
 from pages.kit.charts import show
 from pages.kit.messages import plain
+from pages.kit.verdict import verdict_box
 
-__all__ = ["leaderboard_table", "show_leaderboard"]
+__all__ = ["leaderboard_table", "show_all_together", "show_leaderboard"]
 
 
 def show_leaderboard(result: RunResult) -> None:
@@ -39,6 +41,27 @@ def show_leaderboard(result: RunResult) -> None:
     with st.expander("What each method does", icon=":material/help:"):
         for entry in entries:
             st.markdown(f"**{plain(entry.label)}**: {plain(entry.note)}")
+
+
+def show_all_together(result: RunResult) -> None:
+    """Show what a run on many tickers comes to on all of them together; nothing for a run on one series.
+
+    Args:
+        result: Its whole result.
+    """
+    if result.panel is None:
+        return
+    st.markdown(f"**All {len(result.panel.tickers)} tickers together**")
+    verdict_box(verdict_of(result))
+    with st.expander("All methods on all tickers together", icon=":material/leaderboard:"):
+        st.caption(
+            "Errors are in multiples of that of repeating each ticker's last value. Of each ticker only what is quick "
+            "was fitted."
+        )
+        table = leaderboard_table(result.leaderboard, result.opponent)
+        columns = _columns("multiples of that of repeating the last value", result.leaderboard)
+        st.dataframe(table, hide_index=True, width="stretch", column_config=columns, placeholder="–")
+    st.markdown("**The ticker that is picked above**")
 
 
 def leaderboard_table(entries: tuple[LeaderboardEntry, ...], opponent: OpponentFacts | None = None) -> pd.DataFrame:

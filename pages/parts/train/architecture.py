@@ -3,13 +3,16 @@
 import pandas as pd
 import streamlit as st
 
+from lstm_core.choices import ALL_TICKERS
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.sources.registry import source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError, TooFewRowsError
+from lstm_core.features.indicators import with_indicators
+from lstm_core.features.panel_inputs import own_inputs
 from lstm_core.features.splits import count_windows, largest_window, split_rows
-from lstm_core.features.windows import with_features
 from lstm_core.model.summary import count_parameters, describe_layers
-from pages.kit import next_run
+from pages.kit import lab, next_run
 from pages.kit.messages import plain, show_error
 
 __all__ = ["show_layers", "show_shapes"]
@@ -25,7 +28,7 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
     window, features = config.features.window, len(config.features.inputs)
     told = len(table.notes)
     try:
-        table = with_features(table, config.features)
+        table = with_indicators(table, (*own_inputs(config.features.inputs), config.features.target))
         counts = count_windows(len(table), window, config.split, config.features.horizon)
     except LabError as error:
         show_error(error)
@@ -47,6 +50,7 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
         for name, part, windows in parts
     ]
     st.table(pd.DataFrame(rows), hide_index=True, border="horizontal")
+    _tell_of_many(config, table, counts.train)
     ahead = config.features.horizon
     predicted = "row" if ahead == 1 else f"{ahead} rows"
     lost = f"{window}" if ahead == 1 else f"{window} − {ahead - 1}"
@@ -58,6 +62,26 @@ def show_shapes(config: ExperimentConfig, table: PriceTable) -> bool:
         "(samples, time steps, features)."
     )
     return True
+
+
+def _tell_of_many(config: ExperimentConfig, table: PriceTable, windows: int) -> None:
+    """Say that the table above is of one ticker, where the model learns from many."""
+    if not config.data.tickers:
+        return
+    some = len(config.data.tickers)
+    count = f"all {len(tickers):,}" if config.data.tickers == ALL_TICKERS and (tickers := _all(config)) else f"{some:,}"
+    unseen = (
+        f" {100 * config.data.unseen:.3g}% of them, drawn by the seed, are only tested." if config.data.unseen else ""
+    )
+    st.markdown(
+        f"That is **{plain(table.title)}** alone. The model learns from **{count} tickers**: as many windows of each "
+        f"that has all rows ({windows:,} for training), all cut at the same dates, each series scaled by its own "
+        f"training part.{unseen} Tickers with too few rows, or without a column that is used, are left out and named."
+    )
+
+
+def _all(config: ExperimentConfig) -> tuple[str, ...]:
+    return source_of(config.data).tickers(config.data, lab.open_lab().libraries)
 
 
 def _offer_shorter_window(config: ExperimentConfig, rows: int) -> None:

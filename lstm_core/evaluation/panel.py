@@ -1,0 +1,190 @@
+"""A model of many tickers held against simple methods, ticker by ticker and all together.
+
+For each ticker only what takes no time is fitted: persistence, drift, mean, moving average, EWMA, HAR and the linear
+model, beside HAR and the linear model of all tickers together. Errors of all tickers together are in multiples of each
+ticker's persistence, and days are what is counted: tickers share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lstm_core.arrays import Float64, Int64
+from lstm_core.config import ExperimentConfig
+from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
+from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
+from lstm_core.evaluation.choosing import simplest_of_the_best
+from lstm_core.evaluation.evidence import Evidence, hold_against, measure
+from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
+from lstm_core.evaluation.pooled import POOLED, pooled_baselines
+from lstm_core.features.panel import PreparedPanel, TickerData
+from lstm_core.results import LeaderboardEntry, Measured, Metrics, Opponent, OpponentFacts, Panel, PanelTicker
+
+__all__ = ["QUICK", "JudgedPanel", "judge_panel"]
+
+QUICK = ("persistence", "drift", "mean", "moving_average", "ewma", "har", "linear")
+"""The methods that are fitted to each ticker by itself."""
+
+
+@dataclass(frozen=True)
+class JudgedPanel:
+    """What came of it: the board and the measures of all tickers together, and the tickers one by one."""
+
+    board: Board
+    measured: Measured
+    panel: Panel
+
+
+def judge_panel(
+    data: PreparedPanel, network: Network, config: ExperimentConfig, calibrated: Mapping[str, int], *, refits: bool
+) -> JudgedPanel:
+    """Hold a model against simple methods.
+
+    Args:
+        data: The tickers.
+        network: The model, with its predictions of the test windows of all tickers, one after the other.
+        config: Of the run.
+        calibrated: By ticker, how many windows intervals are calibrated on.
+        refits: As ``leaderboard`` has it.
+    """
+    settings = [Setting.of(ticker.data, ticker.table, config.features, config.seed) for ticker in data.tickers]
+    seen = [setting for setting, ticker in zip(settings, data.tickers, strict=True) if ticker.seen]
+    baselines = [baseline for baseline in BASELINES if baseline.name in QUICK]
+    baselines += pooled_baselines(seen)
+    ends = np.cumsum([len(ticker.data.test) for ticker in data.tickers])
+    predicted = np.split(network.predicted, ends[:-1])
+    boards = [
+        leaderboard(setting, replace(network, predicted=own), refits=refits, baselines=baselines)
+        for setting, own in zip(settings, predicted, strict=True)
+    ]
+    tickers = [
+        _ticker(ticker, board, own, config.features.inputs, calibrated[ticker.name])
+        for ticker, board, own in zip(data.tickers, boards, predicted, strict=True)
+    ]
+    panel = Panel(
+        tickers=tuple(tickers),
+        left_out=tuple(one.why for one in data.left_out),
+        opponents=np.concatenate([board.opponent.predicted for board in boards]),
+    )
+    said = lambda baseline: np.concatenate([_predictions(baseline, one, refits) for one in settings])  # noqa: E731
+    return _together(data, network, baselines, panel, said)
+
+
+def _ticker(
+    ticker: TickerData, board: Board, predicted: Float64, inputs: Sequence[str], calibrated: int
+) -> PanelTicker:
+    data = ticker.data
+    split, test = data.split, data.test
+    columns = answer_columns(*last_inputs(data.train), inputs)
+    facts = {name: value for name, value in vars(board.opponent).items() if name != "predicted"}
+    return PanelTicker(
+        name=ticker.name,
+        seen=ticker.seen,
+        split=(split.train.start, split.validation.start, split.test.start, split.test.stop),
+        rows=len(ticker.table),
+        samples={
+            "train": len(data.train),
+            "validation": None if data.validation is None else len(data.validation),
+            "test": len(test),
+        },
+        calibrated=calibrated,
+        leaderboard=board.entries,
+        measured=measure(Evidence(test.actual, predicted, test.previous), columns),
+        opponent=OpponentFacts(**facts),
+        scalers={"input": data.input_scaler.to_json(), "target": data.target_unit.to_json()},
+    )
+
+
+def _together(
+    data: PreparedPanel,
+    network: Network,
+    baselines: Sequence[Baseline],
+    panel: Panel,
+    predictions: Callable[[Baseline], Float64],
+) -> JudgedPanel:
+    """Return what holds of all tickers together, each in multiples of its own persistence's error."""
+    boards = [{entry.name: entry for entry in ticker.leaderboard} for ticker in panel.tickers]
+    samples = np.array([ticker.tested for ticker in panel.tickers])
+    units = np.array([_unit(one, ticker) for one, ticker in zip(boards, data.tickers, strict=True)])
+    names = [name for name in boards[0] if all(name in board for board in boards)]
+    entries = {name: _entry([board[name] for board in boards], samples, units) for name in names}
+    order = ["persistence", *(baseline.name for baseline in baselines)]
+    before = {name: entries[name].validation_rmse for name in dict.fromkeys(order) if name in entries}
+    chosen = simplest_of_the_best({name: error for name, error in before.items() if error is not None}) or "persistence"
+    baseline = next(one for one in baselines if one.name == chosen)
+    said = predictions(baseline)
+    unit = np.repeat(units, samples)
+    test = data.test
+    evidence = Evidence(test.actual / unit, network.predicted / unit, test.previous / unit, days=test.dates.to_numpy())
+    held = hold_against(evidence, said / unit)
+    opponent = Opponent(
+        name=chosen,
+        label=entries[chosen].label,
+        chosen_on=panel.tickers[0].opponent.chosen_on,
+        skill=held.skill,
+        skill_interval=held.interval,
+        diebold_mariano_p=held.p,
+        predicted=said,
+    )
+    ordered = sorted(entries.values(), key=lambda entry: float(f"{entry.metrics.rmse:.9g}"))
+    return JudgedPanel(Board(tuple(ordered), opponent), measure(evidence, _answers(panel)), panel)
+
+
+def _unit(board: Mapping[str, LeaderboardEntry], ticker: TickerData) -> float:
+    """Return the error of a ticker's persistence; where it makes none, the width of a scaled unit."""
+    return board["persistence"].metrics.rmse or ticker.data.level_scale
+
+
+def _predictions(baseline: Baseline, setting: Setting, refits: bool) -> Float64:
+    fitted = baseline.fit(setting)
+    if refits and isinstance(fitted, Fitted):
+        fitted = (fitted.again or baseline.fit)(setting.before_test)
+    assert isinstance(fitted, Fitted)  # it is on the board of every ticker
+    return fitted.predict(setting.data.test)
+
+
+def _answers(panel: Panel) -> tuple[str, ...]:
+    """Return the inputs that seem to hold the answer for at least half of the tickers that training sees."""
+    named = [ticker.measured.answer_columns for ticker in panel.tickers if ticker.seen]
+    found = dict.fromkeys(name for columns in named for name in columns)
+    return tuple(name for name in found if 2 * sum(name in columns for columns in named) >= len(named))
+
+
+def _entry(entries: Sequence[LeaderboardEntry], samples: Int64, units: Float64) -> LeaderboardEntry:
+    """Return one method's entry for all tickers: of ``entries``, one a ticker."""
+    first, validation = entries[0], [entry.validation_rmse for entry in entries]
+    known = [error / unit for error, unit in zip(validation, units, strict=True) if error is not None]
+    return replace(
+        first,
+        metrics=_metrics([entry.metrics for entry in entries], samples, units),
+        fit_seconds=first.fit_seconds if first.name == "model" else sum(entry.fit_seconds for entry in entries),
+        predict_seconds=first.predict_seconds
+        if first.name == "model"
+        else sum(entry.predict_seconds for entry in entries),
+        note=first.note if first.name in ("model", *POOLED) else f"{first.label} of each ticker by itself.",
+        validation_rmse=float(np.sqrt(np.mean(np.square(known)))) if len(known) == len(entries) else None,
+    )
+
+
+def _metrics(metrics: Sequence[Metrics], samples: Int64, units: Float64) -> Metrics:
+    """Return the metrics of all windows of all tickers, errors in multiples of ``units``, one a ticker."""
+
+    def mean(values: Sequence[float | None]) -> float | None:
+        return None if None in values else float(np.average(np.array(values, dtype="float64"), weights=samples))
+
+    def required(values: Sequence[float]) -> float:
+        return float(np.average(values, weights=samples))
+
+    return Metrics(
+        mse_scaled=required([one.mse_scaled for one in metrics]),
+        rmse=float(np.sqrt(required([(one.rmse / unit) ** 2 for one, unit in zip(metrics, units, strict=True)]))),
+        mae=required([one.mae / unit for one, unit in zip(metrics, units, strict=True)]),
+        mape=mean([one.mape for one in metrics]),
+        r2=mean([one.r2 for one in metrics]),
+        direction=required([one.direction for one in metrics]),
+        qlike=mean([one.qlike for one in metrics]),
+        mase=mean([one.mase for one in metrics]),
+    )
