@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lstm_core.data.sources.registry import source_of
+from lstm_core.numbers import counted, number
 from pages.kit import lab, next_run
 from pages.kit.charts import date_column
 from pages.kit.delete_file import delete_file_button
@@ -33,11 +34,10 @@ if source_of(data).is_brought:
 table = lab.load_table(data)
 next_run.choose_data(data, table)
 
-count = len(table.columns)
 st.header(plain(title or table.title))
 st.markdown(
     f"**{len(table):,}** rows from **{table.step.date(table.start)}** to **{table.step.date(table.end)}** with "
-    f"**{count}** column{'s' if count > 1 else ''} of numbers. One row is one point in time; each column can be an "
+    f"**{counted(len(table.columns), 'column')}** of numbers. One row is one point in time; each column can be an "
     "input or the target."
 )
 show_quality(table)
@@ -47,7 +47,8 @@ show_series(table)
 
 summary, rows_tab = st.tabs(["Summary", "Table"], on_change="rerun", key="show", bind="query-params")
 with summary:
-    st.dataframe(table.frame.describe().T.rename_axis("column"), width="stretch")
+    facts = table.frame.describe().T.rename_axis("column")
+    st.dataframe(facts.style.format(lambda value: number(value, 6)), width="stretch")
     st.caption("One line a column: how many values, their mean and spread (std), and their quartiles.")
 with rows_tab:
     st.dataframe(

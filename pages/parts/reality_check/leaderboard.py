@@ -37,7 +37,14 @@ def show_leaderboard(result: RunResult) -> None:
         show(leaderboard_dots(entries, result.title, opponent), key="leaderboard")
     target = plain(label(result.config.features.target))
     table = leaderboard_table(entries, result.opponent)
-    st.dataframe(table, hide_index=True, width="stretch", column_config=_columns(target, entries), placeholder="–")
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height="content",
+        column_config=_columns(target, entries),
+        placeholder="–",
+    )
     with st.expander("What each method does", icon=":material/help:"):
         for entry in entries:
             st.markdown(f"**{plain(entry.label)}**: {plain(entry.note)}")
