@@ -1,9 +1,12 @@
 """Data: choose a series or bring one, and see whether it is clean."""
 
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 from lstm_core.data.sources.registry import source_of
-from lstm_core.numbers import counted, number
+from lstm_core.numbers import number
 from pages.kit import lab, next_run
 from pages.kit.charts import date_column
 from pages.kit.delete_file import delete_file_button
@@ -34,10 +37,11 @@ if source_of(data).is_brought:
 table = lab.load_table(data)
 next_run.choose_data(data, table)
 
+count = len(table.columns)
 st.header(plain(title or table.title))
 st.markdown(
     f"**{len(table):,}** rows from **{table.step.date(table.start)}** to **{table.step.date(table.end)}** with "
-    f"**{counted(len(table.columns), 'column')}** of numbers. One row is one point in time; each column can be an "
+    f"**{count}** column{'s' if count > 1 else ''} of numbers. One row is one point in time; each column can be an "
     "input or the target."
 )
 show_quality(table)
@@ -47,8 +51,8 @@ show_series(table)
 
 summary, rows_tab = st.tabs(["Summary", "Table"], on_change="rerun", key="show", bind="query-params")
 with summary:
-    facts = table.frame.describe().T.rename_axis("column")
-    st.dataframe(facts.style.format(lambda value: number(value, 6)), width="stretch")
+    facts: Any = table.frame.describe().T.rename_axis("column").style.format(partial(number, digits=6))
+    st.dataframe(facts, width="stretch")
     st.caption("One line a column: how many values, their mean and spread (std), and their quartiles.")
 with rows_tab:
     st.dataframe(
