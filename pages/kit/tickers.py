@@ -5,6 +5,7 @@ import streamlit as st
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from pages.kit import lab, state
+from pages.kit.settings.control import KNOBS
 
 __all__ = ["pick_ticker"]
 
@@ -26,7 +27,7 @@ def pick_ticker(run: Run, result: RunResult) -> RunResult:
     wanted = session.tickers.get(run.id) or run.config.data.ticker
     names = list(seen)
     chosen: str = st.selectbox(
-        "Ticker",
+        KNOBS["data.ticker"].about.label,
         names,
         index=names.index(wanted) if wanted in seen else 0,
         format_func=lambda name: name if seen[name] else f"{name} (training never saw it)",
