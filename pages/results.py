@@ -10,7 +10,7 @@ from pages.kit.run_page import whole_run
 from pages.kit.tickers import pick_ticker
 from pages.kit.verdict import show_skills, show_verdict
 from pages.parts.results.all_tickers import show_all_tickers
-from pages.parts.results.metrics import metrics_table
+from pages.parts.results.metrics import show_metrics
 from pages.parts.results.networks import show_networks
 from pages.parts.results.next_steps import show_next_steps
 
@@ -31,7 +31,7 @@ show_next_steps(result)
 
 show(predicted_against_actual(result), key="predictions")
 st.header("The model beside simple methods")
-st.table(metrics_table(result), hide_index=True, border="horizontal")
+show_metrics(result)
 st.caption(
     "Repeating the last value (persistence) predicts that nothing changes. Skill is 1 − RMSE of the model / RMSE of "
     f"the other method; above 0 the model is better. {len(result.test):,} test {result.step.shorts}."

@@ -9,6 +9,7 @@ from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.charts.palette import ACTUAL, MODEL, OPPONENT, PERSISTENCE
+from lstm_core.features.indicators import label
 from lstm_core.numbers import number, with_article
 from lstm_core.results import RunResult
 
@@ -54,7 +55,8 @@ def predicted_against_actual(result: RunResult) -> Chart:
         figure.add_trace(_line(test["opponent"], as_markup(opponent.label, 26), _DOTTED_LINE))
         figure.data[-1].visible = "legendonly"
         rmse += f", {opponent.label} {number(result.entry(opponent.name).metrics.rmse)}"
-    arrange(figure, f"{as_markup(result.title)}: predicted and actual {as_markup(target, 12)}", rmse, height=460)
+    title = f"{as_markup(result.title)}: predicted and actual {as_markup(label(target), 12)}"
+    arrange(figure, title, rmse, height=460)
     dates_along_x(figure, pd.DatetimeIndex(test.index))
     figure.update_yaxes(title_text=value_label(target))
     alt = (

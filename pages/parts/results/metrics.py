@@ -1,6 +1,7 @@
 """The metrics of the model beside those of the simple methods that it is held against."""
 
 import pandas as pd
+import streamlit as st
 
 from lstm_core.evaluation.known_units import known_units
 from lstm_core.features.indicators import label
@@ -9,11 +10,21 @@ from lstm_core.results import LeaderboardEntry, RunResult
 from lstm_core.verdicts.leaderboard import names_direction
 from pages.kit.messages import plain
 
-__all__ = ["metrics_table"]
+__all__ = ["show_metrics"]
 
 
-def metrics_table(result: RunResult) -> pd.DataFrame:
-    """Return the metrics of the model, of persistence and of the best simple method side by side, as text."""
+def show_metrics(result: RunResult) -> None:
+    """Show the metrics of the model, of persistence and of the best simple method side by side, and what they say."""
+    shown, rows = _rows(result)
+    columns = {who: [values[place] for _, values, _ in rows] for place, who in enumerate(shown)}
+    table = pd.DataFrame({"metric": [name for name, _, _ in rows]} | columns)
+    st.table(table, hide_index=True, border="horizontal")
+    with st.expander("What each number says", icon=":material/help:"):
+        st.markdown("\n".join(f"- **{name}**: {told}" for name, _, told in rows))
+
+
+def _rows(result: RunResult) -> tuple[list[str], list[tuple[str, list[str], str]]]:
+    """Return who is shown, and of each metric its name, its values as text, one for each, and what it says."""
     unit = plain(label(result.config.features.target))
     shown = {"the model": result.entry("model"), "repeating the last value": result.entry("persistence")}
     if result.rival is not None:
@@ -42,8 +53,7 @@ def metrics_table(result: RunResult) -> pd.DataFrame:
             "The loss that tutorials report: squared miss in scaled units.",
         ),
     ]
-    columns = {who: [values[place] for _, values, _ in rows] for place, who in enumerate(shown)}
-    return pd.DataFrame({"metric": [row[0] for row in rows]} | columns | {"what it says": [row[2] for row in rows]})
+    return list(shown), rows
 
 
 def _in_known_units(result: RunResult, shown: list[str]) -> list[tuple[str, list[str], str]]:

@@ -37,7 +37,8 @@ def show_next_steps(result: RunResult) -> None:
                 help="Brings the series of this run to the Train page with the volatility preset: it predicts how far "
                 "the price moves in a row, which can be foreseen in part, in place of where it goes.",
             )
-            recommended = st.button(
+            has_better = any(step.outcome in ("change", "validation") for step in steps)
+            recommended = has_better and st.button(
                 "Try the recommended settings on this series",
                 icon=":material/tune:",
                 help="Brings series, inputs, target and window of this run to the Train page, with the recommended "

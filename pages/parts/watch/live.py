@@ -89,7 +89,9 @@ def _kept_epoch(run: Run) -> int | None:
 
 
 def _tell_whose_predictions(run: Run, course: Course, kept: int | None) -> None:
-    """Say it where the predictions drawn are not those of the weights that were kept."""
+    """Say it where the predictions drawn are of one ticker of many, or not those of the weights that were kept."""
+    if run.config.data.tickers:
+        st.caption("**One of many:** the predictions drawn are those of the first ticker; the losses are of all.")
     if kept is not None and run.config.trainings > 1:
         st.caption(
             "**Not what predicts:** both charts show the first training of the first network. Results says what the "
