@@ -107,8 +107,8 @@ def leaderboard(
         >>> data = prepare(table, Preparation.of(config))
         >>> setting = Setting.of(data, table, config.features, config.seed)
         >>> board = leaderboard(setting, Network(data.test.actual, 0.0, 0.0, "It knows."))
-        >>> board.entries[0].label, len(board.entries), board.opponent.name, board.opponent.chosen_on
-        ('the model', 11, 'persistence', 'validation')
+        >>> board.entries[0].label, len(board.entries), board.opponent.chosen_on
+        ('the model', 11, 'validation')
     """
     load_libraries(setting.target)
     choosing, final = choosing_for(setting), setting.before_test if refits else setting

@@ -64,7 +64,7 @@ def own_scale(windows: AnyFloat) -> tuple[Float64, Float64]:
     """
     rows = np.asarray(windows, dtype="float64")
     center = rows.mean(axis=-2, keepdims=True)  # (..., 1, columns)
-    deviation = np.sqrt(np.square(rows - center).mean(axis=-2, keepdims=True))
+    deviation = rows.std(axis=-2, keepdims=True)
     return center, np.where(_is_rounding(deviation, rows), 1.0, deviation)
 
 

@@ -124,10 +124,11 @@ def defaults_in_words(knob: Knob, said: Callable[[Knob, Any], str] = in_words) -
         said: How a value is said.
 
     Example:
-        >>> defaults_in_words(knobs_of(Draft)["model.units"])
-        'Default: 64.'
-        >>> defaults_in_words(knobs_of(Draft)["training.epochs"])
-        'Default: 40; recommended: 200.'
+        >>> from lstm_core.draft import Draft
+        >>> defaults_in_words(knobs_of(Draft)["model.heads"])
+        'Default: 4.'
+        >>> defaults_in_words(knobs_of(Draft)["features.window"])
+        'Default: 60; volatility: 22.'
     """
     values = {name: knob.value(fields) for name, fields in _presets().items()}
     first, *others = values

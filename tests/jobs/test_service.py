@@ -114,7 +114,7 @@ def test_workers_that_arrive_later_are_warmed_up_and_used(warm, store, cluster):
 def test_a_run_whose_data_can_not_be_read_fails_and_the_service_goes_on(warm, store, monkeypatch):
     broken = store.submit(CONFIG, "ann", "IBM")
     with monkeypatch.context() as damaged:
-        damaged.setattr("lstm_core.jobs.rounds.load_series", lambda *_: 1 / 0)
+        damaged.setattr("lstm_core.jobs.rounds.load_data", lambda *_: 1 / 0)
         warm.tick()
     assert store.get(broken).state == "failed"
     assert "ZeroDivisionError" in store.get(broken).message
@@ -127,14 +127,14 @@ def test_a_run_whose_data_can_not_be_read_fails_and_the_service_goes_on(warm, st
 def held(monkeypatch):
     """Hold the loading of bob's data until the test lets go; his series is the newest 500 rows."""
     release = threading.Event()
-    load = rounds.load_series
+    load = rounds.load_data
 
     def load_slowly(data, libraries):
         if data.last_rows == 500:
             assert release.wait(60)
         return load(data, libraries)
 
-    monkeypatch.setattr(rounds, "load_series", load_slowly)
+    monkeypatch.setattr(rounds, "load_data", load_slowly)
     yield release
     release.set()
 

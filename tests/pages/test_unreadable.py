@@ -187,6 +187,7 @@ def test_pages_show_what_earlier_versions_left_behind(old, page, title):
     assert not visit.app.error
     if page == "runs":
         mine = [run for run in was["runs"].values() if run["owner"] == visit.owner and run["parent"] is None]
-        assert len([button for button in visit.app.button if button.label == "Delete"]) == len(mine)
+        deletable = [button for button in visit.app.button if button.label == "Delete"]
+        assert len(deletable) == min(len(mine), 10), "as many as a page of the list has"
     if page == "watch":
         assert "Change settings" in {button.label for button in visit.app.button}

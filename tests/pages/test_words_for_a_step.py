@@ -34,7 +34,9 @@ RIGHT = (
     r"tomorrow's close",
     r"yesterday's price",
     r"past days it",
-    r"\w+ daily (?:bars|weather)",
+    r"\w+ daily (?:bars|weather|close)",
+    r"the VIX of the same day",
+    r"in the next 30 days, as option prices say",
     r"of each (?:trading )?day",
     r"days before\.",
 )

@@ -24,7 +24,7 @@ def _dates_across(names: tuple[str, ...]) -> list[str]:
     """Return the columns whose names are dates, if so many are that the dates run across; else none.
 
     Example:
-        >>> _dates_across(("country", "1970", "1971", "1972")), dates_across(("date", "close", "1970"))
+        >>> _dates_across(("country", "1970", "1971", "1972")), _dates_across(("date", "close", "1970"))
         (['1970', '1971', '1972'], [])
     """
     dates = [name for name in names if looks_like_year(name) or looks_like_date(name)]

@@ -37,7 +37,7 @@ def _bare(cell: str) -> str:
     """Return a cell without signs of money and units around its digits.
 
     Example:
-        >>> _bare("R$ 1.053,66"), bare("(2,5)"), bare("12 km")
+        >>> _bare("R$ 1.053,66"), _bare("(2,5)"), _bare("12 km")
         ('1.053,66', '2,5', '12')
     """
     return _DECORATION.sub("", cell.translate(_MINUS).replace("\u00a0", " ").replace("\u202f", " ").strip("()")).strip()

@@ -48,7 +48,8 @@ def test_siblings_can_be_loaded(source: Source, libraries: Libraries) -> None:
     for entry in source.listed(libraries, "ann"):
         data = DataChoice(source=source.name, name=entry.name, ticker=next(iter(entry.tickers), None))
         for ticker in source.siblings(data, libraries):
-            assert source.load(source.sibling(data, ticker), libraries).title == ticker
+            title = {"SP500_INDEX": "S&P 500 index"}.get(ticker, ticker)
+            assert source.load(source.sibling(data, ticker), libraries).title == title
 
 
 @every_source

@@ -20,7 +20,7 @@ def _are_quarters(numbers: np.ndarray) -> bool:
     """Say whether what could be months are quarters: none is above 4, and each of 1 to 4 is there.
 
     Example:
-        >>> _are_quarters(np.array([1, 2, 3, 4, 1, 2, 3, 4])), are_quarters(np.array([1, 2, 3, 4, 5, 6, 7, 8]))
+        >>> _are_quarters(np.array([1, 2, 3, 4, 1, 2, 3, 4])), _are_quarters(np.array([1, 2, 3, 4, 5, 6, 7, 8]))
         (True, False)
     """
     known = numbers[~np.isnan(numbers)]
