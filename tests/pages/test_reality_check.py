@@ -95,13 +95,8 @@ def test_the_best_simple_method_stands_beside_repeating_the_last_value(visit, ma
     assert "HAR, the best simple method" in visit.text()
     app = visit.open("results", run=run)
     assert [metric.label for metric in app.metric] == ["Skill against repeating", "Skill against HAR"]
-    assert list(app.table[0].value.columns) == [
-        "metric",
-        "the model",
-        "repeating the last value",
-        "HAR",
-        "what it says",
-    ]
+    assert list(app.table[0].value.columns) == ["metric", "the model", "repeating the last value", "HAR"]
+    assert "- **RMSE**: Typical miss in close" in visit.text()
     visit.open("runs")
     assert "HAR, the best simple method" in visit.text()
 
