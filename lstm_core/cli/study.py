@@ -14,8 +14,7 @@ from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.running import run_with_bar
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import Loaded
-from lstm_core.features.panel import make_ready
-from lstm_core.features.preparation import Preparation
+from lstm_core.features.panel import PreparedPanel, make_ready, preparation_key
 from lstm_core.results import RunResult
 from lstm_core.studies import STUDIES
 from lstm_core.studies.common.asks import Ask, Number, Start
@@ -68,9 +67,10 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     """Train what a study asks for, one run after the other, and print what they come to."""
     config, table = job_of(options)
     study.require(config)
-    used, _ = make_ready(table, config)
-    configs = study.configs(Start(config, used.dates), **answers)
-    for wanted in {Preparation.of(each): each for each in configs}.values():
+    used, ready = make_ready(table, config)
+    dates = ready.dates if isinstance(ready, PreparedPanel) else used.dates  # those that the split cuts
+    configs = study.configs(Start(config, dates), **answers)
+    for wanted in {preparation_key(each): each for each in configs}.values():
         make_ready(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
     start = _run_one(config, table, "the run itself") if study.compares_with_start else None
     trained = [

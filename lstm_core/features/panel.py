@@ -24,7 +24,7 @@ from lstm_core.features.splits import Split, count_windows, split_rows
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 
-__all__ = ["PreparedPanel", "TickerData", "make_ready", "prepare_panel", "unseen_tickers"]
+__all__ = ["PreparedPanel", "TickerData", "make_ready", "preparation_key", "prepare_panel", "unseen_tickers"]
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,18 @@ def make_ready(table: Loaded, config: ExperimentConfig) -> tuple[Loaded, Prepare
     return PanelTable(tuple(ticker.table for ticker in panel.tickers), panel.left_out), panel
 
 
+def preparation_key(config: ExperimentConfig) -> tuple[Preparation, float, int | None]:
+    """Return all of a config that ``make_ready`` reads: the same data and the same key give the same windows.
+
+    Example:
+        >>> config = ExperimentConfig()
+        >>> preparation_key(config) == preparation_key(config.with_("", seed=8))
+        True
+    """
+    unseen = config.data.unseen if config.data.tickers else 0.0
+    return Preparation.of(config), unseen, config.seed if unseen else None
+
+
 def unseen_tickers(tickers: Sequence[str], share: float, seed: int) -> frozenset[str]:
     """Draw the tickers that training never sees, by the seed and the names alone.
 
@@ -122,7 +134,7 @@ def prepare_panel(panel: PanelTable, config: ExperimentConfig) -> PreparedPanel:
     """Add the indicators and market columns, cut all series at the same dates, scale each, and cut windows.
 
     The dates are those of all tickers that training sees; the shares of the split are shares of them. A ticker that
-    lacks a column, or whose rows in some part are too few, is left out and named.
+    lacks a column, or whose rows in some part are too few, is left out and named, and has no say in the dates.
 
     Args:
         panel: The series as they were loaded.
@@ -136,12 +148,8 @@ def prepare_panel(panel: PanelTable, config: ExperimentConfig) -> PreparedPanel:
     features = config.features
     hidden = unseen_tickers(panel.tickers, config.data.unseen, config.seed)
     tables, left_out = _with_own_inputs(panel, (*own_inputs(features.inputs), features.target))
-    dates = calendar_of(_seen(tables, hidden))
-    count_windows(len(dates), features.window, config.split, features.horizon)
-    split = split_rows(len(dates), config.split)
-    tables, short = _long_enough(tables, dates, split, config)
+    tables, dates, split, short = _common(tables, hidden, config)
     left_out = (*left_out, *short)
-    _seen(tables, hidden)
     may = [table.title not in hidden for table in tables]
     joined = add_market(tables, may, features.inputs)
     training = [slice(*_rows(table, dates, split)[:2]) for table in joined]
@@ -156,7 +164,7 @@ def prepare_panel(panel: PanelTable, config: ExperimentConfig) -> PreparedPanel:
         ready.append(TickerData(table.title, table.title not in hidden, table, data))
     PanelTable(tuple(ticker.table for ticker in ready), left_out).checked()
     _seen([ticker.table for ticker in ready], hidden)
-    return _pooled(ready, dates, split, left_out)
+    return _pooled(ready, dates, split, left_out, watches_test=wanted.watched == "test")
 
 
 def _with_own_inputs(panel: PanelTable, names: Sequence[str]) -> tuple[list[PriceTable], tuple[LeftOut, ...]]:
@@ -185,6 +193,32 @@ def _seen(tables: Sequence[PriceTable], hidden: frozenset[str]) -> list[PriceTab
             "Let training see more of them, or choose another seed."
         )
     return found
+
+
+def _common(
+    tables: Sequence[PriceTable], hidden: frozenset[str], config: ExperimentConfig
+) -> tuple[list[PriceTable], pd.DatetimeIndex, Split, tuple[LeftOut, ...]]:
+    """Find the dates of the tickers that training sees, how they are cut, and who has a window in every part.
+
+    Whoever training was to see and has not is left out, and the dates are found anew without it.
+
+    Raises:
+        DataError: No ticker is left to learn from.
+        TooFewRowsError: There are too few dates.
+    """
+    features = config.features
+    left_out: tuple[LeftOut, ...] = ()
+    while True:
+        dates = calendar_of(_seen(tables, hidden))
+        count_windows(len(dates), features.window, config.split, features.horizon)
+        split = split_rows(len(dates), config.split)
+        kept, short = _long_enough(tables, dates, split, config)
+        falls = tuple(one for one in short if one.ticker not in hidden)
+        if not falls:
+            return kept, dates, split, (*left_out, *short)
+        left_out = (*left_out, *falls)
+        gone = {one.ticker for one in falls}
+        tables = [table for table in tables if table.title not in gone]
 
 
 def _rows(table: PriceTable, dates: pd.DatetimeIndex, split: Split) -> tuple[int, int, int, int]:
@@ -236,13 +270,19 @@ def _of_ticker(wanted: Preparation, table: PriceTable, dates: pd.DatetimeIndex, 
         TooFewRowsError: Its rows have become too few.
     """
     rows = _rows(table, dates, split)
-    if not rows[0] < rows[1] <= rows[2] < rows[3]:
+    lacks_validation = len(split.validation) > 0 and rows[1] == rows[2]
+    if not rows[0] < rows[1] <= rows[2] < rows[3] or lacks_validation:
         raise TooFewRowsError("Too few rows are left of it.")
     return wanted.model_copy(update={"split": wanted.split.model_copy(update={"rows": rows})})
 
 
 def _pooled(
-    tickers: Sequence[TickerData], dates: pd.DatetimeIndex, split: Split, left_out: tuple[LeftOut, ...]
+    tickers: Sequence[TickerData],
+    dates: pd.DatetimeIndex,
+    split: Split,
+    left_out: tuple[LeftOut, ...],
+    *,
+    watches_test: bool,
 ) -> PreparedPanel:
     offsets = np.cumsum([0, *(len(ticker.table) for ticker in tickers)])
 
@@ -257,7 +297,7 @@ def _pooled(
     train, validation, test = (joined(part, seen_only=part != "test") for part in ("train", "validation", "test"))
     assert train is not None and test is not None
     first = tickers[0].data
-    watched = test if first.watched is first.test or validation is None else validation
+    watched = test if validation is None or watches_test else validation
     return PreparedPanel(
         split=split,
         input_scaler=first.input_scaler,

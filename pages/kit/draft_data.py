@@ -8,7 +8,7 @@ from lstm_core.config import ExperimentConfig, SplitConfig
 from lstm_core.data.panel import PanelTable
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DataError, LabError
-from lstm_core.features.panel import PreparedPanel, prepare_panel
+from lstm_core.features.panel import PreparedPanel, preparation_key, prepare_panel
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import split_rows
 from lstm_core.features.window_set import WindowSet
@@ -81,7 +81,7 @@ def _one_of_many(config: ExperimentConfig) -> Ready:
     """
     panel = lab.load_all(config.data.choice)
     assert isinstance(panel, PanelTable)  # noqa: S101 - that is what a choice with tickers loads
-    chosen = (panel.sha256, Preparation.of(config), config.data.unseen, config.seed)
+    chosen = (panel.sha256, preparation_key(config))
     prepared, table = _prepare_all(chosen, panel, config), lab.load_table(config.data.choice)
     found = next((one for one in prepared.tickers if one.name.lower() == table.title.lower()), None)
     if found is None:
@@ -93,7 +93,7 @@ def _one_of_many(config: ExperimentConfig) -> Ready:
 
 @st.cache_resource(max_entries=4, show_spinner="Cutting the windows of all tickers …")
 def _prepare_all(
-    chosen: tuple[str, Preparation, float, int], _panel: PanelTable, _config: ExperimentConfig
+    chosen: tuple[str, tuple[Preparation, float, int | None]], _panel: PanelTable, _config: ExperimentConfig
 ) -> PreparedPanel:
     return prepare_panel(_panel, _config)
 

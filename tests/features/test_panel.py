@@ -177,3 +177,29 @@ def test_what_is_left_out_is_named_with_the_reason() -> None:
 def test_a_ticker_alone_has_no_market() -> None:
     with pytest.raises(ColumnNotFoundError, match="something of many tickers together, and A is one"):
         with_features(panel().tables[0], config().features)
+
+
+def test_who_is_left_out_has_no_say_in_the_dates() -> None:
+    """A ticker of other years falls out; the others are cut as if it had never been there."""
+    others = PanelTable(panel().tables[:2])
+    old = table("OLD", 9)
+    old = replace(old, frame=old.frame.set_axis(old.dates - pd.Timedelta(days=7 * 60)))
+    wanted = config(inputs=("close",))
+    found, alone = prepare_panel(PanelTable((*others.tables, old)), wanted), prepare_panel(others, wanted)
+    assert [one.ticker for one in found.left_out] == ["OLD"]
+    assert found.dates.equals(alone.dates) and found.split == alone.split
+    assert np.array_equal(found.train.inputs, alone.train.inputs)
+
+
+def test_a_first_ticker_without_a_validation_part_does_not_make_the_test_part_watched() -> None:
+    """It has rows there, but none of a day on which a ticker that training sees has one."""
+    first, *others = panel().tables[:3]
+    seed = next(seed for seed in range(50) if unseen_tickers("ABC", 0.3, seed) == {"A"})
+    wanted = config(inputs=("close", "market:close"), unseen=0.3).with_("", seed=seed)
+    found = prepare_panel(PanelTable((first, *others)), wanted)
+    within = found.dates[found.split.validation.start : found.split.validation.stop]
+    moved = first.dates.where(~first.dates.isin(within), first.dates + pd.Timedelta(hours=12))
+    first = replace(first, frame=first.frame.set_axis(moved.rename("date")))
+    found = prepare_panel(PanelTable((first, *others)), wanted)
+    assert found.validation is not None and found.watched is found.validation
+    assert [one.ticker for one in found.left_out] == ["A"]
