@@ -15,6 +15,7 @@ from lstm_core.evaluation.pooled import POOLED
 from lstm_core.evaluation.tickers import HELD_AGAINST, error_of, ratio_to, share_better, tickers_in_words
 from lstm_core.experiment import run
 from lstm_core.explain.trained import TrainedModel
+from lstm_core.features.panel import prepare_panel
 from lstm_core.results import RunResult
 from lstm_core.runs.files import load_result, load_verdict, save_result
 from lstm_core.verdicts.skill import verdict_of
@@ -176,3 +177,22 @@ def test_nor_does_it_where_the_run_refits(trained: RunResult) -> None:
     assert any(not np.array_equal(one, before.weights[name]) for name, one in trained.weights.items())
     day = before.outputs.dates.unique()[5]
     assert_the_past_is_the_same(before, run(config, table=with_another_future(tables, "ABCD", day)), day)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_test_part_has_no_say_in_which_opponent_is_chosen(seed: int) -> None:
+    tables, config = walks(rows=160, seed=seed), panel_config()
+    data = prepare_panel(tables, config)
+    random = np.random.default_rng(seed)
+    changed = []
+    for table in tables.tables:
+        frame = table.frame.copy()
+        later = frame.index >= data.dates[data.split.test.start]
+        spread = random.uniform(0.1, 50.0 ** random.uniform(), later.sum())
+        frame.loc[later, "high"], frame.loc[later, "low"] = frame.close[later] + spread, frame.close[later] - spread
+        changed.append(replace(table, frame=frame))
+    before, after = (made_panel_result(config, each) for each in (tables, PanelTable(tuple(changed))))
+    assert before.opponent.name == after.opponent.name
+    errors = [{entry.name: entry.validation_rmse for entry in result.leaderboard} for result in (before, after)]
+    assert errors[0] == errors[1]
+    assert before.entry("har").metrics.rmse != after.entry("har").metrics.rmse

@@ -65,10 +65,12 @@ class Board:
     Attributes:
         entries: The model and the baselines, the least RMSE first; of equal ones the simpler first.
         opponent: The best simple method, as far as the rows before the test part could tell.
+        predicted: What each baseline predicts of the first row ahead of each test window, by name, shape (samples,).
     """
 
     entries: tuple[LeaderboardEntry, ...]
     opponent: Opponent
+    predicted: Mapping[str, Float64] = field(default_factory=dict, repr=False)
 
 
 def load_libraries(target: str = "") -> None:
@@ -133,7 +135,8 @@ def leaderboard(
     # Rounded, because ARIMA(0,1,0) is persistence up to the last bits.
     ordered = sorted([*entries, model], key=lambda entry: float(f"{entry.metrics.rmse:.9g}"))
     by_name = {one.entry.name: one for one in scored.values()}
-    return Board(tuple(ordered), _opponent(setting, network, by_name, choosing))
+    predicted = {name: one.predicted for name, one in by_name.items()}
+    return Board(tuple(ordered), _opponent(setting, network, by_name, choosing), predicted)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ ticker's persistence, and days are what is counted: tickers share them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,13 +15,13 @@ import numpy as np
 from lstm_core.arrays import Float64, Int64
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
-from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
+from lstm_core.evaluation.baselines import Setting
 from lstm_core.evaluation.choosing import simplest_of_the_best
 from lstm_core.evaluation.evidence import Evidence, hold_against, measure
 from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
 from lstm_core.evaluation.pooled import POOLED, pooled_baselines
 from lstm_core.features.panel import PreparedPanel, TickerData
-from lstm_core.results import LeaderboardEntry, Measured, Metrics, Opponent, OpponentFacts, Panel, PanelTicker
+from lstm_core.results import LeaderboardEntry, Measured, Metrics, Opponent, Panel, PanelTicker
 
 __all__ = ["QUICK", "JudgedPanel", "judge_panel"]
 
@@ -69,8 +69,7 @@ def judge_panel(
         left_out=tuple(one.why for one in data.left_out),
         opponents=np.concatenate([board.opponent.predicted for board in boards]),
     )
-    said = lambda baseline: np.concatenate([_predictions(baseline, one, refits) for one in settings])  # noqa: E731
-    return _together(data, network, baselines, panel, said)
+    return _together(data, network, [baseline.name for baseline in baselines], boards, panel)
 
 
 def _ticker(
@@ -79,7 +78,6 @@ def _ticker(
     data = ticker.data
     split, test = data.split, data.test
     columns = answer_columns(*last_inputs(data.train), inputs)
-    facts = {name: value for name, value in vars(board.opponent).items() if name != "predicted"}
     return PanelTicker(
         name=ticker.name,
         seen=ticker.seen,
@@ -93,29 +91,26 @@ def _ticker(
         calibrated=calibrated,
         leaderboard=board.entries,
         measured=measure(Evidence(test.actual, predicted, test.previous), columns),
-        opponent=OpponentFacts(**facts),
+        opponent=board.opponent.facts,
         scalers={"input": data.input_scaler.to_json(), "target": data.target_unit.to_json()},
     )
 
 
 def _together(
-    data: PreparedPanel,
-    network: Network,
-    baselines: Sequence[Baseline],
-    panel: Panel,
-    predictions: Callable[[Baseline], Float64],
+    data: PreparedPanel, network: Network, simplest_first: Sequence[str], boards: Sequence[Board], panel: Panel
 ) -> JudgedPanel:
     """Return what holds of all tickers together, each in multiples of its own persistence's error."""
-    boards = [{entry.name: entry for entry in ticker.leaderboard} for ticker in panel.tickers]
+    rows = [{entry.name: entry for entry in board.entries} for board in boards]
     samples = np.array([ticker.tested for ticker in panel.tickers])
-    units = np.array([_unit(one, ticker) for one, ticker in zip(boards, data.tickers, strict=True)])
-    names = [name for name in boards[0] if all(name in board for board in boards)]
-    entries = {name: _entry([board[name] for board in boards], samples, units) for name in names}
-    order = ["persistence", *(baseline.name for baseline in baselines)]
-    before = {name: entries[name].validation_rmse for name in dict.fromkeys(order) if name in entries}
+    persistence = [row["persistence"] for row in rows]
+    units = _units([entry.metrics.rmse for entry in persistence], data)
+    # What is chosen by the rows before the test part is counted in what was known by then.
+    units_before = _units([entry.validation_rmse for entry in persistence], data)
+    names = [name for name in rows[0] if all(name in row for row in rows)]
+    entries = {name: _entry([row[name] for row in rows], samples, units, units_before) for name in names}
+    before = {name: entries[name].validation_rmse for name in simplest_first if name in entries}
     chosen = simplest_of_the_best({name: error for name, error in before.items() if error is not None}) or "persistence"
-    baseline = next(one for one in baselines if one.name == chosen)
-    said = predictions(baseline)
+    said = np.concatenate([board.predicted[chosen] for board in boards])
     unit = np.repeat(units, samples)
     test = data.test
     evidence = Evidence(test.actual / unit, network.predicted / unit, test.previous / unit, days=test.dates.to_numpy())
@@ -133,17 +128,9 @@ def _together(
     return JudgedPanel(Board(tuple(ordered), opponent), measure(evidence, _answers(panel)), panel)
 
 
-def _unit(board: Mapping[str, LeaderboardEntry], ticker: TickerData) -> float:
-    """Return the error of a ticker's persistence; where it makes none, the width of a scaled unit."""
-    return board["persistence"].metrics.rmse or ticker.data.level_scale
-
-
-def _predictions(baseline: Baseline, setting: Setting, refits: bool) -> Float64:
-    fitted = baseline.fit(setting)
-    if refits and isinstance(fitted, Fitted):
-        fitted = (fitted.again or baseline.fit)(setting.before_test)
-    assert isinstance(fitted, Fitted)  # it is on the board of every ticker
-    return fitted.predict(setting.data.test)
+def _units(errors: Sequence[float | None], data: PreparedPanel) -> Float64:
+    """Return the errors of each ticker's persistence; where it makes none, the width of a scaled unit."""
+    return np.array([error or ticker.data.level_scale for error, ticker in zip(errors, data.tickers, strict=True)])
 
 
 def _answers(panel: Panel) -> tuple[str, ...]:
@@ -153,10 +140,12 @@ def _answers(panel: Panel) -> tuple[str, ...]:
     return tuple(name for name in found if 2 * sum(name in columns for columns in named) >= len(named))
 
 
-def _entry(entries: Sequence[LeaderboardEntry], samples: Int64, units: Float64) -> LeaderboardEntry:
+def _entry(
+    entries: Sequence[LeaderboardEntry], samples: Int64, units: Float64, units_before: Float64
+) -> LeaderboardEntry:
     """Return one method's entry for all tickers: of ``entries``, one a ticker."""
     first, validation = entries[0], [entry.validation_rmse for entry in entries]
-    known = [error / unit for error, unit in zip(validation, units, strict=True) if error is not None]
+    known = [error / unit for error, unit in zip(validation, units_before, strict=True) if error is not None]
     return replace(
         first,
         metrics=_metrics([entry.metrics for entry in entries], samples, units),
