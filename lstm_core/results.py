@@ -136,6 +136,10 @@ class OpponentFacts:
     skill_interval: tuple[float, float] | None
     diebold_mariano_p: float | None
 
+    def with_predictions(self, predicted: Float64) -> Opponent:
+        """Return the same with what it predicted, in the target's unit, shape (samples,)."""
+        return Opponent(**{one.name: getattr(self, one.name) for one in fields(OpponentFacts)}, predicted=predicted)
+
 
 @dataclass(frozen=True)
 class Opponent(OpponentFacts):
@@ -356,11 +360,13 @@ class Panel:
         left_out: A sentence on each ticker that could not be used.
         opponents: What each ticker's own opponent predicted of its test windows, one ticker after the other, in the
             target's unit, shape (samples,).
+        dates: The common dates, which the split cuts; ``None`` in the first results of many tickers.
     """
 
     tickers: tuple[PanelTicker, ...]
     left_out: tuple[str, ...]
     opponents: Float64 = field(repr=False)
+    dates: pd.DatetimeIndex | None = field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -539,6 +545,8 @@ class RunResult:
         dates = pd.DatetimeIndex(self.series.index)
         if self.panel is None:
             return dates
+        if self.panel.dates is not None:
+            return self.panel.dates
         seen = np.repeat([ticker.seen for ticker in self.panel.tickers], [one.rows for one in self.panel.tickers])
         return dates[seen].unique().sort_values()
 
@@ -563,7 +571,6 @@ class RunResult:
             slice(*np.cumsum([0, *(getattr(one, count) for one in self.panel.tickers)])[place : place + 2].tolist())
             for count in ("rows", "tested", "calibrated")
         )
-        facts = {one.name: getattr(ticker.opponent, one.name) for one in fields(OpponentFacts)}
         alone = replace(
             self,
             config=self._config_of(ticker),
@@ -575,7 +582,7 @@ class RunResult:
             calibration=self.calibration.part_of(calibrated),
             series=self.series.iloc[rows],
             scalers=ticker.scalers,
-            opponent=Opponent(**facts, predicted=self.panel.opponents[tested]),
+            opponent=ticker.opponent.with_predictions(self.panel.opponents[tested]),
             panel=None,
         )
         return replace(alone, attention=alone._attention())

@@ -12,12 +12,10 @@ import typer
 from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.running import run_with_bar
-from lstm_core.config import ExperimentConfig
-from lstm_core.data.catalogue import Loaded
 from lstm_core.features.panel import PreparedPanel, make_ready, preparation_key
-from lstm_core.results import RunResult
 from lstm_core.studies import STUDIES
 from lstm_core.studies.common.asks import Ask, Number, Start
+from lstm_core.studies.common.one_ticker import for_one_ticker
 from lstm_core.studies.common.report import Trained
 from lstm_core.studies.common.study import Study
 
@@ -72,19 +70,18 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     configs = study.configs(Start(config, dates), **answers)
     for wanted in {preparation_key(each): each for each in configs}.values():
         make_ready(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
-    start = _run_one(config, table, "the run itself") if study.compares_with_start else None
+    # Of many tickers it is told for the one that was named, or for the first.
+    ticker = config.data.ticker or (ready.tickers[0].name if isinstance(ready, PreparedPanel) else "")
+    start = run_with_bar(config, table, "the run itself").of_ticker(ticker) if study.compares_with_start else None
     trained = [
-        Trained(number, name, _run_one(each, table, f"{name} ({number} of {len(configs)})"))
+        Trained(number, name, run_with_bar(each, table, f"{name} ({number} of {len(configs)})"))
         for number, (name, each) in enumerate(zip(study.names(configs), configs, strict=True), 1)
     ]
+    trained, others = for_one_ticker(ticker, trained)
+    if others:
+        typer.echo(others, err=True)
     report = study.report(start, trained)
     typer.echo(json.dumps(report.fields) if as_json else report.sentence)
-
-
-def _run_one(config: ExperimentConfig, table: Loaded, name: str) -> RunResult:
-    """Train, and return the result; of many tickers that of the one that was named, or of the first."""
-    result = run_with_bar(config, table, name)
-    return result if result.panel is None else result.of_ticker(config.data.ticker or result.panel.names[0])
 
 
 for _study in STUDIES.values():

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_core.arrays import Float64
+from lstm_core.evaluation.bootstrap import ratio_interval
+from lstm_core.evaluation.by_day import sums_by_day
 from lstm_core.results import Direction
 
 __all__ = ["direction", "usual_direction"]
@@ -13,16 +15,20 @@ __all__ = ["direction", "usual_direction"]
 _NO_CHANGE = 1e-9  # of the largest value: smaller changes are rounding
 
 
-def direction(actual: Float64, predicted: Float64, previous: Float64) -> Direction:
+def direction(
+    actual: Float64, predicted: Float64, previous: Float64, days: NDArray[np.generic] | None = None
+) -> Direction:
     """Count right signs among the days on which the value changed and a change was predicted.
 
     The interval of the rate is E. Wilson's ("Probable inference, the law of succession, and statistical inference",
-    Journal of the American Statistical Association 22, 1927). It takes the days as independent.
+    Journal of the American Statistical Association 22, 1927). It takes the days as independent. Signs of several series
+    on one day are not; of several, whole days are drawn anew, in blocks.
 
     Args:
         actual: What happened, in the target's unit, shape (days,).
         predicted: Predictions of it, same unit and shape.
         previous: The last value that each prediction could see, same unit and shape.
+        days: The day of each prediction, same shape, of several series; ``None`` for one.
 
     Example:
         >>> previous = np.array([1.0, 1.0, 1.0, 1.0])
@@ -33,15 +39,18 @@ def direction(actual: Float64, predicted: Float64, previous: Float64) -> Directi
     happened = _signs(actual - previous, previous)
     said = _signs(predicted - previous, previous)
     counts = (happened != 0) & (said != 0)
-    days = int(counts.sum())
-    hits = int((happened == said)[counts].sum())
-    if days == 0:
+    right = (happened == said) & counts
+    counted, hits = int(counts.sum()), int(right.sum())
+    if counted == 0:
         return Direction(0, 0, None, None)
+    if days is not None:
+        interval = ratio_interval(*(sums_by_day(each.astype("float64"), days) for each in (right, counts)))
+        return Direction(hits, counted, hits / counted, interval)
     # Imported here so that the app, which only shows results, stays small.
     from scipy.stats import binomtest
 
-    interval = binomtest(hits, days).proportion_ci(confidence_level=0.95, method="wilson")
-    return Direction(hits, days, hits / days, (float(interval.low), float(interval.high)))
+    wilson = binomtest(hits, counted).proportion_ci(confidence_level=0.95, method="wilson")
+    return Direction(hits, counted, hits / counted, (float(wilson.low), float(wilson.high)))
 
 
 def usual_direction(actual: Float64, previous: Float64) -> float | None:

@@ -35,6 +35,7 @@ class Evidence:
         days: The time of each prediction, same shape, where several series are put one after the other, each in the
             order of time: what happens on one day happens to all of them, so days are what is counted. ``None`` for
             one series.
+        begins: Where each of these series begins, ascending.
 
     Raises:
         TooFewRowsError: There is no day to judge by.
@@ -46,6 +47,7 @@ class Evidence:
     previous: Float64 = field(repr=False)
     step: Step = DAY
     days: NDArray[np.datetime64] | None = field(default=None, repr=False)
+    begins: tuple[int, ...] = (0,)
 
     def __post_init__(self) -> None:
         arrays = (self.actual, self.predicted, self.previous)
@@ -68,13 +70,6 @@ class Evidence:
     def count(self) -> int:
         """How many days can tell something: those that differ."""
         return len(self) if self.days is None else len(np.unique(self.days))
-
-    @property
-    def begins(self) -> tuple[int, ...]:
-        """Where each series begins: where time does not go on."""
-        if self.days is None:
-            return (0,)
-        return (0, *(np.flatnonzero(self.days[1:] <= self.days[:-1]) + 1).tolist())
 
     @classmethod
     def of_table(cls, table: pd.DataFrame, step: Step = DAY) -> Evidence:
@@ -114,7 +109,7 @@ def measure(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
         skill_interval=held.interval,
         diebold_mariano_p=held.p,
         lags=lag_profile(*series, begins=evidence.begins),
-        direction=direction(*series),
+        direction=direction(*series, days=evidence.days),
         usual_direction=usual_direction(evidence.actual, evidence.previous),
         answer_columns=tuple(answer_columns),
     )

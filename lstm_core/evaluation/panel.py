@@ -68,6 +68,7 @@ def judge_panel(
         tickers=tuple(tickers),
         left_out=tuple(one.why for one in data.left_out),
         opponents=np.concatenate([board.opponent.predicted for board in boards]),
+        dates=data.dates,
     )
     return _together(data, network, [baseline.name for baseline in baselines], boards, panel)
 
@@ -113,7 +114,13 @@ def _together(
     said = np.concatenate([board.predicted[chosen] for board in boards])
     unit = np.repeat(units, samples)
     test = data.test
-    evidence = Evidence(test.actual / unit, network.predicted / unit, test.previous / unit, days=test.dates.to_numpy())
+    evidence = Evidence(
+        test.actual / unit,
+        network.predicted / unit,
+        test.previous / unit,
+        days=test.dates.to_numpy(),
+        begins=tuple(np.cumsum([0, *samples[:-1]]).tolist()),
+    )
     held = hold_against(evidence, said / unit)
     opponent = Opponent(
         name=chosen,

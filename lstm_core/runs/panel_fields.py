@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,6 +15,7 @@ from lstm_core.results import Panel, PanelTicker
 __all__ = ["pack_panel", "unpack_panel"]
 
 _TICKERS, _LEFT_OUT, _OPPONENTS = "panel:tickers", "panel:left_out", "panel:opponents"
+_DATES = "panel:dates"
 _tickers = TypeAdapter(tuple[PanelTicker, ...])
 _sentences = TypeAdapter(tuple[str, ...])
 
@@ -21,7 +23,8 @@ _sentences = TypeAdapter(tuple[str, ...])
 def pack_panel(panel: Panel) -> dict[str, NDArray[Any]]:
     """Return a panel as arrays: what is no number is JSON, as bytes."""
     texts = {_TICKERS: _tickers.dump_json(panel.tickers), _LEFT_OUT: _sentences.dump_json(panel.left_out)}
-    return {name: np.frombuffer(text, dtype="uint8") for name, text in texts.items()} | {_OPPONENTS: panel.opponents}
+    arrays = {name: np.frombuffer(text, dtype="uint8") for name, text in texts.items()} | {_OPPONENTS: panel.opponents}
+    return arrays if panel.dates is None else arrays | {_DATES: panel.dates.to_numpy("datetime64[ns]").astype("int64")}
 
 
 def unpack_panel(arrays: Mapping[str, NDArray[Any]]) -> Panel | None:
@@ -35,7 +38,8 @@ def unpack_panel(arrays: Mapping[str, NDArray[Any]]) -> Panel | None:
     try:
         tickers = _tickers.validate_json(arrays[_TICKERS].tobytes())
         left_out = _sentences.validate_json(arrays[_LEFT_OUT].tobytes())
-        return Panel(tickers, left_out, arrays[_OPPONENTS].astype("float64"))
+        dates = pd.DatetimeIndex(arrays[_DATES].astype("datetime64[ns]")) if _DATES in arrays else None
+        return Panel(tickers, left_out, arrays[_OPPONENTS].astype("float64"), dates)
     except KeyError as error:
         raise ValueError(f"{error.args[0]} is missing") from error
     except ValidationError as error:

@@ -189,7 +189,7 @@ def _opponent(fields: Mapping[str, Any], arrays: Arrays) -> Opponent | None:
         return None
     if name not in arrays:
         raise ValueError(f"{name} is missing")
-    return Opponent(**dataclasses.asdict(facts), predicted=arrays[name].astype("float64"))
+    return facts.with_predictions(arrays[name].astype("float64"))
 
 
 def _pack_outputs(name: str, outputs: Outputs) -> dict[str, NDArray[Any]]:

@@ -7,6 +7,7 @@ from lstm_core.evaluation.best_lag import lag_profile
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, skill_interval
 from lstm_core.evaluation.by_day import differs_by_day, skill_interval_by_day, sums_by_day
 from lstm_core.evaluation.diebold_mariano import diebold_mariano
+from lstm_core.evaluation.direction import direction
 from lstm_core.evaluation.evidence import Evidence, hold_against, measure
 
 
@@ -68,7 +69,7 @@ def test_evidence_of_several_series_counts_days_and_looks_back_within_each_serie
     walks = 100 + random.normal(size=(2, 101)).cumsum(axis=1) + np.array([[0.0], [1e4]])
     days = np.tile(np.arange("2020-01-01", "2020-04-10", dtype="datetime64[D]"), 2)
     actual, previous = walks[:, 1:].ravel(), walks[:, :-1].ravel()
-    evidence = Evidence(actual, previous, previous, days=days)
+    evidence = Evidence(actual, previous, previous, days=days, begins=(0, 100))
     assert (len(evidence), evidence.count, evidence.begins) == (200, 100, (0, 100))
     found = measure(evidence)
     assert found.lags.best == 1
@@ -81,3 +82,15 @@ def test_evidence_of_several_series_counts_days_and_looks_back_within_each_serie
 def test_each_prediction_needs_its_day() -> None:
     with pytest.raises(ValueError, match="one day is needed for each of 2"):
         Evidence(np.zeros(2), np.zeros(2), np.zeros(2), days=np.zeros(1, "datetime64[D]"))
+
+
+def test_how_often_up_or_down_is_right_is_no_surer_with_more_series_of_the_same_days() -> None:
+    random = np.random.default_rng(2)
+    actual, predicted = random.normal(size=(2, 120))
+    days, zeros = np.arange(120), np.zeros(120)
+    alone = direction(actual, predicted, zeros, days)
+    fifty = [np.tile(each, 50) for each in (actual, predicted, zeros, days)]
+    together, as_if = direction(*fifty[:3]), direction(*fifty)
+    assert as_if.interval == pytest.approx(alone.interval)
+    assert as_if.rate == together.rate == alone.rate
+    assert together.interval[1] - together.interval[0] < 0.3 * (as_if.interval[1] - as_if.interval[0])

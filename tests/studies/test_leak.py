@@ -106,7 +106,7 @@ def test_the_best_simple_method_of_each_run_stands_in_table_and_chart(zigzag):
     assert "best simple method" not in table.frame
 
 
-def test_runs_are_compared_on_the_days_that_both_were_tested_on(zigzag, monkeypatch):
+def test_runs_are_compared_on_the_days_that_both_were_for_one_ticker(zigzag, monkeypatch):
     monkeypatch.setattr(leaks, "FEWEST_SHARED", 1)
     honest = off_by(SMALL, zigzag, 4.0)
     last = honest.test.index[0]

@@ -3,6 +3,7 @@
 What others use:
 
 - ``asks``: what a study asks before its runs are trained; a page shows a control for it, the command line an option
+- ``one_ticker``: the runs of a study on many tickers, told for one of them
 - ``report``: what a study came to: what was found, and the blocks that a page shows one below the other
 - ``study``: what a study is: the one protocol of 'train more runs and compare them'
 """

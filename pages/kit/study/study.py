@@ -1,6 +1,7 @@
 """A study of a run: asked for, followed, or told, whichever is due."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -10,7 +11,8 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import STUDIES
 from lstm_core.studies.common.asks import Start
-from lstm_core.studies.common.report import Report, Trained
+from lstm_core.studies.common.one_ticker import for_one_ticker
+from lstm_core.studies.common.report import Report, Said, Trained
 from lstm_core.studies.common.study import Study
 from pages.kit import lab, state
 from pages.kit.inside.computed import Seen, result_seen
@@ -75,12 +77,11 @@ def _report_of(
 def _report(purpose: str, run_id: str, done: tuple[tuple[int, str, str], ...], seen: _Seen) -> Report[Any]:
     # Read from the store, as what is kept for pages is for the few runs that people look at.
     store, study, (weights, ticker) = lab.open_lab().store, STUDIES[purpose], seen
-    trained = [
-        Trained(number, name, with_weights(store.result(each).of_ticker(ticker), weights))
-        for number, name, each in done
-    ]
+    trained, others = for_one_ticker(ticker, [Trained(number, name, store.result(each)) for number, name, each in done])
+    trained = [each._replace(result=with_weights(each.result, weights)) for each in trained]
     about = lab.about(run_id, ticker) if ticker else run_id
-    return study.report(result_seen(Seen(about, weights)) if study.compares_with_start else None, trained)
+    report = study.report(result_seen(Seen(about, weights)) if study.compares_with_start else None, trained)
+    return replace(report, blocks=(Said(others, "warning", "rule"), *report.blocks)) if others else report
 
 
 def _show_cards(study: Study[Any]) -> None:
