@@ -61,12 +61,13 @@ def test_on_a_phone_a_swipe_over_a_chart_scrolls_and_no_toolbar_covers_a_title(l
 
 def test_the_toolbar_of_a_live_chart_covers_no_number(lab, run_id, page):
     go(page, f"{lab.address}/watch?run={run_id}")
+    numbers = page.get_by_test_id("stMetricValue")
+    expect(numbers).to_have_count(4)
     chart = page.locator(".stVegaLiteChart").first
     chart.hover()
     toolbar = page.get_by_test_id("stElementToolbar").locator("visible=true").first
     expect(toolbar).to_be_visible()
-    numbers = [number.bounding_box() for number in page.get_by_test_id("stMetricValue").all()]
-    assert len(numbers) == 4 and not any(meet(toolbar.bounding_box(), number) for number in numbers)
+    assert not any(meet(toolbar.bounding_box(), number.bounding_box()) for number in numbers.all())
 
 
 def test_every_chart_says_what_it_shows_and_gives_its_numbers(lab, run_id, page):
