@@ -5,6 +5,7 @@ import streamlit as st
 from lstm_core.charts.training.architecture import architecture
 from lstm_core.draft import Draft, idle_settings
 from lstm_core.errors import LabError
+from lstm_core.link import link_of
 from pages.kit import state
 from pages.kit.charts import show
 from pages.kit.draft_data import draft_table
@@ -12,13 +13,16 @@ from pages.kit.engine import show_engine
 from pages.kit.going import go
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
+from pages.kit.sharing import share
 from pages.kit.submit import expect, submit
 from pages.parts.train.architecture import show_layers, show_shapes
+from pages.parts.train.by_link import follow_link
 from pages.parts.train.settings import choose_settings
 
 if (named := state.addressed_run()) is not None:
     go("pages/watch.py", state.address(named))  # where links led before the two were pages of their own
 
+follow_link()
 table = draft_table("Train")
 page_top(
     "Train",
@@ -57,4 +61,5 @@ with settings:
         st.caption(f":material/info: {plain(sentence)}")
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
         submit(draft)
+    share(link_of(draft), "Whoever opens this link finds these settings on their own Train page.")
     show_engine()

@@ -56,6 +56,7 @@ class SeriesFields(FrozenModel):
             "Dataset",
             "Which set of the source: its name, the id under which the lab keeps a file, or the file's plain name.",
             tier="basic",
+            option="dataset",
         ),
     ] = "ibm"
     ticker: Annotated[
@@ -112,6 +113,7 @@ class SeriesFields(FrozenModel):
             "How far back to go. Old prices can lie far from those of the test part; more rows take longer.",
             unit="rows",
             none="all rows",
+            option="rows",
         ),
     ] = None
     missing: Annotated[Missing, _ROWS_WITHOUT] = "drop"

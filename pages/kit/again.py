@@ -16,27 +16,36 @@ from lstm_core.leaks import LEAKS
 from pages.kit import lab, next_run
 from pages.kit.going import go
 
-__all__ = ["ask_how_far", "left_behind", "train_again"]
+__all__ = ["ask_how_far", "left_behind", "take_over", "train_again"]
 
 
 def train_again(config: ExperimentConfig, **parts: FrozenModel) -> NoReturn:
-    """Make a run's settings those of the next run, and open the Train page; ends the script.
-
-    Data that the visitor may not use is not taken over: the series that they had chosen stays.
+    """Make a run's settings those of the next run, as ``take_over`` does, and open the Train page; ends the script.
 
     Args:
         config: The run's.
         **parts: Other parts of a draft than the run's, such as ``split``.
     """
     draft = draft_of(config).with_("", **{name: part.model_dump() for name, part in parts.items()})
-    told = left_behind(config)
+    take_over(draft, left_behind(config))
+    go("pages/train.py")
+
+
+def take_over(draft: Draft, told: tuple[str, ...] = ()) -> None:
+    """Make settings that came from elsewhere those of the next run.
+
+    Data that the visitor may not use is not taken over: the series that they had chosen stays.
+
+    Args:
+        draft: The settings.
+        told: Sentences on what they do not take over from where they come, for the Train page.
+    """
     try:
         lab.load_table(draft.data)
     except LabError as error:
         draft, instead = _on_own_data(draft)
         told = (*told, f"{error} {instead}")
     next_run.adopt(draft, told)
-    go("pages/train.py")
 
 
 def ask_how_far(config: ExperimentConfig) -> NoReturn:

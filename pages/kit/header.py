@@ -8,6 +8,7 @@ from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
 from pages.kit.run_names import names_of
+from pages.kit.sharing import share
 from pages.kit.unreadable import Badge, readable_run
 
 __all__ = ["STATE_BADGES", "name_tab", "page_top", "pick_run", "verdict_text"]
@@ -70,6 +71,7 @@ def pick_run() -> Run | None:
     )
     state.open_run(chosen)
     name_tab(state.session().title, runs[chosen].title)
+    share({**st.query_params.to_dict(), **state.address(chosen)}, "Whoever opens this link sees this page of this run.")
     _say_whose(runs[chosen])
     return runs[chosen]
 

@@ -72,6 +72,9 @@ class Session:
         asked: Whether a file is in the uploader about which something was asked.
         not_deleted: Why a file could not be deleted when the person said so; told once.
         expected: The shape of the model that workers were last told to expect.
+        link: The settings that the address held last, as the parameters of its query.
+        link_trouble: Why they could not be taken over; empty if they could.
+        before_link: The draft that they took the place of; ``None`` where there is nothing to go back to.
     """
 
     draft: Draft | None = None
@@ -88,6 +91,9 @@ class Session:
     asked: bool = False
     not_deleted: str = ""
     expected: GraphShape | None = None
+    link: dict[str, str] = field(default_factory=dict)
+    link_trouble: str = ""
+    before_link: Draft | None = None
 
 
 def session() -> Session:

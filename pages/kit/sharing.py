@@ -1,0 +1,46 @@
+"""Sharing what is on a page: its address as text to copy and as a picture that a phone's camera reads."""
+
+import io
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
+
+import segno
+import streamlit as st
+
+__all__ = ["share"]
+
+_QR_PIXELS = 220
+
+
+def share(query: Mapping[str, str], what: str) -> None:
+    """Offer the address of the page that is open.
+
+    Args:
+        query: The parameters of its query, not yet encoded.
+        what: What whoever opens it gets to see, as Markdown.
+    """
+    box = st.popover("Share", icon=":material/share:", type="tertiary", key="share", on_change="rerun")
+    if not box.open:
+        return  # what nobody looks at is not drawn
+    # Commas and colons tell more than %2C and %3A, and browsers take them as they are.
+    address = f"{st.context.url or ''}?{urlencode(query, safe=',:@')}"
+    with box:
+        st.markdown(what)
+        st.code(address, language=None, wrap_lines=True)
+        st.image(_qr(address), width=_QR_PIXELS)
+        if _is_this_machine(address):
+            st.caption(
+                "This address is of your own machine: only you can open it. For a class, start the lab where others "
+                "can reach it; the README says how."
+            )
+
+
+def _is_this_machine(address: str) -> bool:
+    return urlsplit(address).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _qr(address: str) -> str:
+    """Return a picture of an address as SVG; black on white in every theme, as cameras want it."""
+    picture = io.BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", scale=5, border=3, light="white", xmldecl=False)
+    return picture.getvalue().decode()
