@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -55,6 +55,7 @@ class FeatureConfig(FrozenModel):
                 "har": "what HAR leaves over",
             },
             option="predict",
+            tries=("level", "change", "log_return"),
         ),
     ] = "level"
     horizon: Annotated[
@@ -75,6 +76,7 @@ class FeatureConfig(FrozenModel):
             "How many past rows the model sees for one prediction.",
             unit="time steps",
             tier="basic",
+            tries=(5, 10, 20, 40, 60, 120),
         ),
     ] = 60
     scaling: Annotated[
@@ -90,6 +92,7 @@ class FeatureConfig(FrozenModel):
                 "standard": "to mean 0, deviation 1 (standard)",
                 "window": "each window by itself",
             },
+            tries=get_args(ScalingMethod),
         ),
     ] = "minmax"
 

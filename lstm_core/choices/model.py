@@ -30,6 +30,7 @@ class ModelConfig(FrozenModel):
             "Cell",
             "The recurrent unit. A GRU is a simpler relative of the LSTM.",
             words={name: cell.label for name, cell in CELLS.items()},
+            tries=tuple(CELLS),
         ),
     ] = "lstm"
     units: Annotated[
@@ -40,12 +41,17 @@ class ModelConfig(FrozenModel):
             "How many numbers each recurrent layer can remember at a time. More can learn more, take longer, and learn "
             "noise by heart more easily.",
             tier="basic",
+            tries=(8, 16, 32, 64, 128),
         ),
     ] = 64
     layers: Annotated[
         int,
         Field(ge=1, le=3),
-        Described("Layers", "Recurrent layers stacked on each other. Each one multiplies the training time."),
+        Described(
+            "Layers",
+            "Recurrent layers stacked on each other. Each one multiplies the training time.",
+            tries=(1, 2, 3),
+        ),
     ] = 1
     dropout: Annotated[
         float,
@@ -54,6 +60,7 @@ class ModelConfig(FrozenModel):
             "Dropout",
             "Share of values switched off at random while training, so that the model does not rely on any one.",
             step=0.05,
+            tries=(0.0, 0.1, 0.2, 0.3, 0.5),
         ),
     ] = 0.0
     attention: Annotated[
@@ -62,6 +69,7 @@ class ModelConfig(FrozenModel):
             "Attention",
             "With attention the model mixes all time steps by weights that it learns; without, it uses the last one.",
             words={name: kind.label for name, kind in ATTENTIONS.items()},
+            tries=tuple(ATTENTIONS),
         ),
     ] = "tutorial"
     heads: Annotated[
@@ -73,6 +81,7 @@ class ModelConfig(FrozenModel):
             "of the heads.",
             audience="who knows training",
             counts_with=Needs("model.attention", tuple(name for name, kind in ATTENTIONS.items() if kind.has_heads)),
+            tries=(1, 2, 4, 8),
         ),
     ] = 4
     zero_head: Annotated[
@@ -83,6 +92,7 @@ class ModelConfig(FrozenModel):
             "model then repeats the last value, and training can only depart from that; together with what HAR leaves "
             "over, the untrained model is HAR.",
             audience="who knows training",
+            tries=(False, True),
         ),
     ] = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -26,13 +26,22 @@ class TrainingConfig(FrozenModel):
         int,
         Field(ge=1, le=2000),
         Described(
-            "Epochs", "How often the model goes through all training windows, at most.", unit="epochs", tier="basic"
+            "Epochs",
+            "How often the model goes through all training windows, at most.",
+            unit="epochs",
+            tier="basic",
+            tries=(5, 10, 20, 40, 80),
         ),
     ] = 40
     batch_size: Annotated[
         int,
         Field(ge=1, le=4096),
-        Described("Batch size", "How many windows the model sees before it changes its weights once.", unit="windows"),
+        Described(
+            "Batch size",
+            "How many windows the model sees before it changes its weights once.",
+            unit="windows",
+            tries=(16, 32, 64, 128),
+        ),
     ] = 32
     learning_rate: Annotated[
         float,
@@ -41,6 +50,7 @@ class TrainingConfig(FrozenModel):
             "Learning rate",
             "The size of one step of learning. Too large and the loss jumps about; too small and it hardly falls.",
             stops=(0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1),
+            tries=(0.0005, 0.001, 0.002, 0.005, 0.01),
         ),
     ] = 0.001
     schedule: Annotated[
@@ -58,6 +68,7 @@ class TrainingConfig(FrozenModel):
                 "plateau": "falls when the validation loss stands still",
             },
             needs=Needs("split.validation", only=("plateau",)),
+            tries=get_args(Schedule),
         ),
     ] = "constant"
     decay_factor: Annotated[
@@ -69,6 +80,7 @@ class TrainingConfig(FrozenModel):
             audience=_KNOWS,
             counts_with=Needs("training.schedule", ("exponential", "step", "plateau")),
             stops=(0.1, 0.2, 0.5, 0.8, 0.9),
+            tries=(0.2, 0.5, 0.8),
         ),
     ] = 0.5
     decay_epochs: Annotated[
@@ -80,6 +92,7 @@ class TrainingConfig(FrozenModel):
             unit="epochs",
             audience=_KNOWS,
             counts_with=Needs("training.schedule", ("exponential", "step", "plateau")),
+            tries=(5, 10, 20),
         ),
     ] = 10
     loss: Annotated[
@@ -94,6 +107,7 @@ class TrainingConfig(FrozenModel):
                 "huber": "Huber",
                 "quantile": "quantiles (the model says how sure it is)",
             },
+            tries=get_args(Loss),
         ),
     ] = "mse"
     optimizer: Annotated[
@@ -103,6 +117,7 @@ class TrainingConfig(FrozenModel):
             "The rule by which weights change.",
             audience=_KNOWS,
             words={"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"},
+            tries=get_args(Optimizer),
         ),
     ] = "adam"
     weight_decay: Annotated[
@@ -115,6 +130,7 @@ class TrainingConfig(FrozenModel):
             audience=_KNOWS,
             counts_with=Needs("training.optimizer", ("adamw",)),
             stops=(0.0, 0.0001, 0.001, 0.004, 0.01, 0.05, 0.1),
+            tries=(0.001, 0.004, 0.01, 0.05),
         ),
     ] = 0.004
     l2: Annotated[
@@ -127,6 +143,7 @@ class TrainingConfig(FrozenModel):
             "that is shown is that of the predictions alone.",
             audience=_KNOWS,
             stops=(0.0, 0.000001, 0.00001, 0.0001, 0.001, 0.01),
+            tries=(0.0, 0.00001, 0.0001, 0.001),
         ),
     ] = 0.0
     clip_norm: Annotated[
@@ -138,6 +155,7 @@ class TrainingConfig(FrozenModel):
             "one odd batch can't throw the weights far off.",
             audience=_KNOWS,
             stops=(None, 0.1, 0.5, 1.0, 5.0, 10.0),
+            tries=(None, 0.5, 1.0, 5.0),
             none="never",
         ),
     ] = None
@@ -153,6 +171,7 @@ class TrainingConfig(FrozenModel):
             none="never stops early",
             switch="Stop early",
             usual=10,
+            tries=(5, 10, 20, 40),
         ),
     ] = None
     restore_best: Annotated[
@@ -199,6 +218,7 @@ class TrainingConfig(FrozenModel):
             "How many networks are trained, each from another seed; the prediction is the mean of theirs. What chance "
             "did to one of them counts less then. It takes so many times as long.",
             unit="networks",
+            tries=(1, 3, 5),
         ),
     ] = 1
     with_linear: Annotated[
@@ -208,6 +228,7 @@ class TrainingConfig(FrozenModel):
             "The prediction is the mean of what the network (or the mean of several) and a linear model say. The "
             "linear model sees the same windows: of each input the newest value and the means of the last 5 and 22. "
             "The two err in different ways, and what one of them imagines, the other halves.",
+            tries=(False, True),
         ),
     ] = False
 

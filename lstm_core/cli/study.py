@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from lstm_core.cli.job import job_of
+from lstm_core.cli.knob_options import knob_value
 from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.running import run_with_bar
+from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import Loaded
+from lstm_core.data.comma_list import comma_list
+from lstm_core.errors import ConfigError
 from lstm_core.features.panel import PreparedPanel, make_ready, preparation_key
 from lstm_core.studies import STUDIES
-from lstm_core.studies.common.asks import Ask, Number, Start
+from lstm_core.studies.common.asks import Ask, Number, Start, Varied
 from lstm_core.studies.common.one_ticker import for_one_ticker
 from lstm_core.studies.common.report import Trained
 from lstm_core.studies.common.study import Study
@@ -37,7 +42,7 @@ def _command(study: Study[Any]) -> Callable[..., None]:
     """Return the command of a study: the options of a training, and one for each thing that the study asks."""
 
     def call(options: TrainOptions, as_json: bool, **answers: Any) -> None:
-        _run(study, options, {name: answer for name, answer in answers.items() if answer is not None}, as_json)
+        _run(study, options, answers, as_json)
 
     parameters = [
         inspect.Parameter("options", inspect.Parameter.KEYWORD_ONLY, annotation=TrainOptions),
@@ -54,6 +59,10 @@ def _option(ask: Ask) -> inspect.Parameter:
     default: Any
     if isinstance(ask, Number):
         kind, default, told = int | None, ask.default, ask.help
+    elif isinstance(ask, Varied):
+        told = f"{ask.help} Give it once for each setting, {ask.most} at most."
+        several = Annotated[list[str] | None, typer.Option(help=told, metavar="SETTING=A,B,C")]
+        return inspect.Parameter(ask.name, inspect.Parameter.KEYWORD_ONLY, annotation=several, default=None)
     else:
         kind, default = str, ask.usual
         told = f"{ask.label}: {', or '.join(f'{word} ({meaning})' for word, meaning in ask.options.items())}."
@@ -67,21 +76,55 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     study.require(config)
     used, ready = make_ready(table, config)
     dates = ready.dates if isinstance(ready, PreparedPanel) else used.dates  # those that the split cuts
-    configs = study.configs(Start(config, dates), **answers)
+    beginning = Start(config, dates)
+    configs = study.configs(beginning, **_read(study, beginning, answers))
     for wanted in {preparation_key(each): each for each in configs}.values():
         make_ready(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
     # Of many tickers it is told for the one that was named, or for the first.
     ticker = config.data.ticker or (ready.tickers[0].name if isinstance(ready, PreparedPanel) else "")
     start = run_with_bar(config, table, "the run itself").of_ticker(ticker) if study.compares_with_start else None
-    trained = [
-        Trained(number, name, run_with_bar(each, table, f"{name} ({number} of {len(configs)})"))
-        for number, (name, each) in enumerate(zip(study.names(configs), configs, strict=True), 1)
-    ]
+    trained = _train(study, configs, table)
+    if more := study.follow_up(start, trained):
+        trained = _train(study, (*configs, *more), table, trained)
     trained, others = for_one_ticker(ticker, trained)
     if others:
         typer.echo(others, err=True)
     report = study.report(start, trained)
     typer.echo(json.dumps(report.fields) if as_json else report.sentence)
+
+
+def _train(
+    study: Study[Any], configs: Sequence[ExperimentConfig], table: Loaded, before: Sequence[Trained] = ()
+) -> list[Trained]:
+    """Train runs of a study, but for the first ones, which are there already."""
+    trained = list(before)
+    for number, (name, each) in enumerate(zip(study.names(configs), configs, strict=True), 1):
+        if number > len(before):
+            trained.append(Trained(number, name, run_with_bar(each, table, f"{name} ({number} of {len(configs)})")))
+    return trained
+
+
+def _read(study: Study[Any], start: Start, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that options stand for; those that are not given are left to the study."""
+    answers = {name: answer for name, answer in given.items() if answer not in (None, [])}
+    for ask in study.asks:
+        if isinstance(ask, Varied) and ask.name in answers:
+            answers[ask.name] = dict(_setting(each, ask.offers(start)) for each in answers[ask.name])
+    return answers
+
+
+def _setting(text: str, offers: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """Return the path and the values of ``units=16,32`` or ``model.units=16,32``.
+
+    Raises:
+        ConfigError: No setting that may be varied is called so.
+    """
+    name, _, values = text.partition("=")
+    wanted = name.strip().replace("-", "_")
+    found = [path for path in offers if wanted in (path, path.rpartition(".")[2])]
+    if len(found) != 1:
+        raise ConfigError(f"There is no setting '{name.strip()}' to vary here. Choose among: {', '.join(offers)}.")
+    return found[0], tuple(knob_value(value) for value in comma_list(values))
 
 
 for _study in STUDIES.values():

@@ -65,6 +65,8 @@ class Described:
         none: What no value means, in words; such as 'all rows'.
         switch: Label of the switch that gives it a value, or none; empty for no switch.
         usual: The value that the switch gives it.
+        tries: Values worth trying side by side, in their order: a sweep offers them, a search looks between the least
+            and the greatest. Empty for what is not chosen by comparing errors on the validation part.
     """
 
     label: str
@@ -83,6 +85,7 @@ class Described:
     none: str = "none"
     switch: str = ""
     usual: Any = None
+    tries: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstm_core.draft import Draft
 from lstm_core.knobs.knob import Knob, Needs, knobs_of
-from lstm_core.knobs.words import bounds_in_words, defaults_in_words, words_of
+from lstm_core.knobs.words import bounds_in_words, defaults_in_words, in_words, words_of
 
 __all__ = ["settings_page"]
 
@@ -47,6 +47,8 @@ def _entry(knob: Knob) -> str:
         facts.append(
             "Values: " + ", ".join(f"`{_typed(value)}` ({words_of(knob)[value]})" for value in knob.values) + "."
         )
+    if about.tries and not knob.values and knob.kind is not bool:
+        facts.append(f"Worth trying side by side: {', '.join(in_words(knob, value) for value in about.tries)}.")
     facts += [f"`{value}`: {sentence}" for value, sentence in about.explained.items()]
     if about.needs is not None:
         facts.append(f"{_only(about.needs)} is refused without {_wanted(about.needs)}.")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from lstm_core.config import ExperimentConfig
 
-__all__ = ["Answers", "Ask", "Bounds", "Choice", "Number", "Start"]
+__all__ = ["Answers", "Ask", "Bounds", "Choice", "Number", "Start", "Varied"]
 
 Answers = Mapping[str, Any]
 """What a person answered, by the names of the asks."""
@@ -76,4 +76,26 @@ class Choice:
         return next(iter(self.options))
 
 
-Ask = Number | Choice
+@dataclass(frozen=True)
+class Varied:
+    """A few settings that a study varies, and the values that each of them takes.
+
+    The answer is ``path -> values``, in the order in which a person named them; the command line takes them as
+    ``--<name> model.units=16,32,64``, once for each setting.
+
+    Attributes:
+        name, label, help: As of ``Number``.
+        offers: The values worth trying of each setting that may be varied, by its path; by what a study begins with.
+        most: How many settings at once.
+        usual: What a page begins with.
+    """
+
+    name: str
+    label: str
+    help: str
+    offers: Callable[[Start], Mapping[str, tuple[Any, ...]]]
+    most: int
+    usual: Callable[[Start], Mapping[str, tuple[Any, ...]]]
+
+
+Ask = Number | Choice | Varied

@@ -11,11 +11,11 @@ from lstm_core.errors import ConfigError
 from lstm_core.numbers import seconds_in_words
 from lstm_core.results import RunResult, Seconds
 from lstm_core.studies.common.asks import Answers, Ask, Start
-from lstm_core.studies.common.report import Drawn, Report, Trained
+from lstm_core.studies.common.report import Block, Drawn, Report, Trained
 
 __all__ = ["About", "Study", "cost_in_words"]
 
-About = Literal["score", "attention"]
+About = Literal["score", "attention", "settings"]
 _Found = TypeVar("_Found")
 
 
@@ -37,6 +37,9 @@ class Study(ABC, Generic[_Found]):
         again: How one asks for it a second time.
         icon: Name of the Material symbol on its button.
         compares_with_start: Whether its report needs the result of the run that it is made of.
+        keeps_earlier: Whether a new one stands beside the earlier ones; otherwise it takes their place.
+        shuts_tests: Whether runs are chosen by it, so that their test figures stay shut until somebody opens them:
+            what is chosen by the exam is not examined by it any more.
     """
 
     command: ClassVar[str]
@@ -51,6 +54,8 @@ class Study(ABC, Generic[_Found]):
     again: ClassVar[str]
     icon: ClassVar[str]
     compares_with_start: ClassVar[bool] = True
+    keeps_earlier: ClassVar[bool] = False
+    shuts_tests: ClassVar[bool] = False
 
     @property
     def purpose(self) -> str:
@@ -105,6 +110,40 @@ class Study(ABC, Generic[_Found]):
     def plan(self, start: Start, configs: Sequence[ExperimentConfig]) -> Drawn | None:
         """Return a drawing of what will be trained on what, where one helps."""
         return None
+
+    def asked(self, start: Start, answers: Answers) -> dict[str, Any]:
+        """Return what is kept of what was asked, as plain fields ready for JSON.
+
+        Args:
+            start: What the study begins with.
+            answers: What was asked.
+        """
+        return dict(answers)
+
+    def follow_up(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[ExperimentConfig, ...]:
+        """Return what is trained next, now that all runs so far are over; empty where there is no more to do.
+
+        The command line asks. In the lab the run service does the same by what ``asked`` keeps, since it knows no
+        study's code.
+
+        Args:
+            start: As of ``report``.
+            trained: As of ``report``.
+        """
+        return ()
+
+    def live(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
+        """Return what is shown while the others are still trained.
+
+        Args:
+            start: As of ``report``.
+            trained: Those runs that came to their end so far, at least one; without weights, attention and series.
+        """
+        return ()
+
+    def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
+        """Return what the test part says of the runs, where ``shuts_tests``: shown once somebody has opened it."""
+        return ()
 
     @abstractmethod
     def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[_Found]:

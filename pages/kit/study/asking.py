@@ -9,17 +9,22 @@ from lstm_core.errors import DataChangedError, LabError
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import STUDIES
-from lstm_core.studies.common.asks import Answers, Ask, Number, Start
+from lstm_core.studies.common.asks import Answers, Ask, Number, Start, Varied
 from lstm_core.studies.common.study import About, Study, cost_in_words
 from pages.kit import lab, owner, state
 from pages.kit.again import train_again
 from pages.kit.messages import plain, show_error
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import is_own
+from pages.kit.study.varied import ask_varied
 
 __all__ = ["show_asks"]
 
-_PAGES: Mapping[About, str] = {"score": "pages/reality_check.py", "attention": "pages/attention.py"}
+_PAGES: Mapping[About, str] = {
+    "score": "pages/reality_check.py",
+    "attention": "pages/attention.py",
+    "settings": "pages/experiments.py",
+}
 
 
 def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) -> None:
@@ -72,6 +77,8 @@ def _answer(ask: Ask, start: Start, given: Answers, before: str) -> Any:
         return st.number_input(
             ask.label, bounds.least, bounds.most, bounds.usual, key=key, width=200, help=plain(ask.help)
         )
+    if isinstance(ask, Varied):
+        return ask_varied(ask, start, key)
     return st.radio(
         ask.label,
         list(ask.options),
