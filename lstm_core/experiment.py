@@ -35,6 +35,7 @@ from lstm_core.model.linear import LinearModel
 from lstm_core.results import Measured, Outputs, Panel, Part, RunResult, Seconds
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.linear_fit import fit_linear_model, linear_outputs
+from lstm_core.training.longer import why_not_longer
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
 from lstm_core.training.outcome import Member, TrainingOutcome
 from lstm_core.training.preview import Preview
@@ -197,6 +198,7 @@ def run(
         linear=None if fitted.linear is None else fitted.linear[0],
         opponent=board.opponent,
         panel=panel,
+        last_epoch=b"" if why_not_longer(job.config, fitted.outcome.ended_by) else fitted.outcome.left,
     )
 
 

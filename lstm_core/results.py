@@ -423,6 +423,9 @@ class RunResult:
             ``calibration`` hold all tickers, one after the other; ``leaderboard`` and ``measured`` are of errors in
             multiples of each ticker's persistence, so that none counts for more because its numbers are larger;
             ``scalers`` are the first ticker's, and ``attention`` is left out. ``of_ticker`` gives the result of one.
+        last_epoch: The state after the last epoch, an npz archive as ``training/checkpoints.py`` reads it: more epochs
+            go on from there (``training/longer.py``). Empty where none can, where it is lost, and in results from
+            before it was kept.
     """
 
     config: ExperimentConfig
@@ -449,6 +452,7 @@ class RunResult:
     later: tuple[Training, ...] = ()
     linear: LinearModel | None = field(default=None, repr=False)
     panel: Panel | None = None
+    last_epoch: bytes = field(default=b"", repr=False)
 
     @property
     def rival(self) -> Opponent | None:

@@ -2,10 +2,11 @@
 
 ==================  =====================================================================
 ``result.json``     config, leaderboard, what was measured, losses, times, versions, and the
-                    hashes of the other two; written last
+                    hashes of the others; written last
 ``series.parquet``  the input and target columns that the run saw
 ``arrays.npz``      attention of every test window, all that the model put out for the test part and for the part
                     that intervals are calibrated on, and the kept weights
+``last_epoch.npz``  the state after the last epoch, where more can be trained from it (``training/longer.py``)
 ``checkpoint.npz``  where a run goes on from that is not over (``training/checkpoints.py``)
 ==================  =====================================================================
 
@@ -14,8 +15,10 @@ No pickle anywhere; ``config`` in ``result.json`` replays the run.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,8 +35,11 @@ from lstm_core.verdicts.skill import verdict_of
 
 __all__ = ["CHECKPOINT_FILE", "load_result", "load_verdict", "save_result"]
 
+log = logging.getLogger("lstm_core.store")
+
 CHECKPOINT_FILE = "checkpoint.npz"
 _ARRAYS_FILE, _FIELDS_FILE = "arrays.npz", "result.json"
+_LAST_EPOCH_FILE = "last_epoch.npz"
 
 
 def save_result(folder: Path, result: RunResult) -> None:
@@ -44,6 +50,8 @@ def save_result(folder: Path, result: RunResult) -> None:
     """
     files = {f"{name}.parquet": _parquet(getattr(result, name)) for name in TABLES}
     files[_ARRAYS_FILE] = pack_arrays(arrays_of(result))
+    if result.last_epoch:
+        files[_LAST_EPOCH_FILE] = result.last_epoch
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     # Last, because a folder with this file counts as complete.
     files[_FIELDS_FILE] = RESULT.dump({"files": hashes, **fields_of(result)}, indent=1)
@@ -62,11 +70,12 @@ def load_result(folder: Path) -> RunResult:
     tables = {name: _table(_read_file(folder, f"{name}.parquet", hashes)) for name in TABLES}
     content = _read_file(folder, _ARRAYS_FILE, hashes)
     try:
-        return result_from(fields, unpack_arrays(content), tables)
+        result = result_from(fields, unpack_arrays(content), tables)
     except ValueError as error:
         raise RESULT.damaged(error) from error
     except UnreadableError as error:
         raise RESULT.damaged(str(error)) from error
+    return dataclasses.replace(result, last_epoch=_last_epoch(folder, hashes))
 
 
 def load_verdict(folder: Path) -> Verdict:
@@ -104,6 +113,17 @@ def _read_file(folder: Path, name: str, hashes: Mapping[str, str]) -> bytes:
     if hashes and hashes.get(name) != hashlib.sha256(content).hexdigest():
         raise RESULT.damaged(f"{name} has changed since it was written")
     return content
+
+
+def _last_epoch(folder: Path, hashes: Mapping[str, str]) -> bytes:
+    """Return what more epochs go on from; empty if there is none, or it is damaged, which harms nothing else."""
+    if _LAST_EPOCH_FILE not in hashes:
+        return b""
+    try:
+        return _read_file(folder, _LAST_EPOCH_FILE, hashes)
+    except UnreadableError as error:
+        log.warning("the run in %s can't be trained longer: %s", folder, error)
+        return b""
 
 
 def _table(content: bytes) -> pd.DataFrame:

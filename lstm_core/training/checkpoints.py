@@ -41,6 +41,11 @@ class Checkpoint:
     state: Weights
     members: tuple[Member, ...] = ()
 
+    @property
+    def seconds(self) -> float:
+        """How long all that it stands for was trained."""
+        return sum(self.history.seconds) + sum(member.seconds for member in self.members)
+
     def to_bytes(self) -> bytes:
         """Return it as an npz archive, as ``from_bytes`` reads it."""
         arrays = {

@@ -80,7 +80,7 @@ def train(
     early = EarlyStopping(config, history, model.weights, None if checkpoint is None else checkpoint.best_weights)
     if checkpoint is not None:
         model.weights, model.state = checkpoint.weights, checkpoint.state
-    last_weights = model.weights
+    last_weights, left = model.weights, b"" if checkpoint is None else checkpoint.to_bytes()
     sink(_started(history, config, len(training), preview))
     placed, placed_watched = model.place(training), model.place(watched)
     if early.asks_for_untrained and checkpoint is None:
@@ -108,12 +108,15 @@ def train(
         sink(_epoch_done(history, shown))
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
-            content = Checkpoint(history, last_weights, early.best_weights, model.state).to_bytes()
-            sink(CheckpointSaved(epoch=epoch, content=content))
+            left = Checkpoint(history, last_weights, early.best_weights, model.state).to_bytes()
+            sink(CheckpointSaved(epoch=epoch, content=left))
     if ended_by != "epochs":
         sink(Stopped(epoch=len(history), reason=ended_by))
+    elif len(history):
+        left = Checkpoint(history, last_weights, early.best_weights, model.state).to_bytes()
     kept, model.weights = early.kept(last_weights)  # never those of half an epoch more
-    return TrainingOutcome(history, kept, ended_by, None if kept else early.best_weights or None)
+    best_trained = None if kept else early.best_weights or None
+    return TrainingOutcome(history, kept, ended_by, best_trained, b"" if ended_by == "early_stopping" else left)
 
 
 def _started(history: History, config: TrainingConfig, windows: int, preview: Preview) -> Started:

@@ -26,12 +26,16 @@ class TrainingOutcome:
         best_trained_weights: The weights after ``history.best_trained_epoch`` where those from before training were
             kept in spite of it. ``None`` otherwise, if no epoch was finished, or if the checkpoint that training went
             on from did not have them.
+        left: The state after the last epoch, as ``Checkpoint.to_bytes`` gives it: more epochs go on from there. Where a
+            person ended training it is the newest that was saved, which may be some epochs earlier. Empty if no epoch
+            was finished, or if early stopping ended it and would again.
     """
 
     history: History
     kept_epoch: int
     ended_by: EndedBy
     best_trained_weights: Weights | None = None
+    left: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,14 @@ def test_a_folder_in_the_place_of_a_file_is_damage(folder, name):
         load_result(folder)
 
 
+@pytest.mark.parametrize("what", ["cut", "empty", "flipped", "gone"])
+def test_without_what_its_last_epoch_left_a_result_opens_all_the_same(folder, result, what):
+    path = folder / "last_epoch.npz"
+    assert load_result(folder).last_epoch == result.last_epoch != b""
+    path.unlink() if what == "gone" else path.write_bytes(damaged(path.read_bytes(), what))
+    assert load_result(folder).last_epoch == b""
+
+
 @pytest.mark.parametrize("what", ["cut", "empty", "longer", "garbage"])
 def test_damage_to_the_fields_is_noticed_where_only_the_verdict_is_read(folder, what):
     path = folder / "result.json"

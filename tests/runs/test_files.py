@@ -54,7 +54,7 @@ def changed(value):  # noqa: PLR0911
         return value + pd.Timedelta(days=1)
     if value is None:
         return 1
-    return value[1:] if isinstance(value, str | tuple) else value + 1
+    return value[1:] if isinstance(value, str | bytes | tuple) else value + 1
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -102,6 +102,7 @@ def test_nothing_unfinished_is_left_behind(tmp_path, result):
     save_result(tmp_path, result)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "arrays.npz",
+        "last_epoch.npz",
         "result.json",
         "series.parquet",
     ]
