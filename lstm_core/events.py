@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "Failed",
     "Finished",
+    "Pruned",
     "Sink",
     "Started",
     "Stop",
@@ -141,6 +142,19 @@ class Finished(_Event):
     seconds: float
 
 
+class Pruned(_Event):
+    """A search ends this run early, which is no fault of the run; what it has reached is kept.
+
+    Attributes:
+        epoch: The last epoch that counts for the search.
+        reason: ``worse`` than half of the trials before it were after that epoch; or it took too many ``seconds``.
+    """
+
+    kind: Literal["pruned"] = "pruned"
+    epoch: int
+    reason: Literal["worse", "seconds"]
+
+
 class Failed(_Event):
     """The run could not be finished; ``message`` is a sentence for the person."""
 
@@ -149,7 +163,7 @@ class Failed(_Event):
 
 
 Event = Annotated[
-    Started | BatchDone | EpochDone | CheckpointSaved | Stopped | Evaluating | Finished | Failed,
+    Started | BatchDone | EpochDone | CheckpointSaved | Stopped | Evaluating | Finished | Pruned | Failed,
     Field(discriminator="kind"),
 ]
 Sink = Callable[[Event], None]

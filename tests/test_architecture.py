@@ -72,6 +72,7 @@ FLOORS = [
         "lstm_core.knobs.apart",
         "lstm_core.knobs.page",
         "lstm_core.link",
+        "lstm_core.search",
     },
     {"lstm_core.experiment"},
     {"lstm_core.runs", "lstm_core.jobs"},

@@ -14,6 +14,7 @@ from lstm_core.events import (
     Event,
     Failed,
     Finished,
+    Pruned,
     Started,
     Stopped,
     dump_event,
@@ -41,6 +42,7 @@ EVENTS: list[Event] = [
     Stopped(epoch=1, reason="early_stopping"),
     Evaluating(),
     Finished(kept_epoch=1, seconds=1.5),
+    Pruned(epoch=4, reason="worse"),
     Failed(message="It did not work."),
 ]
 

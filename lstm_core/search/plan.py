@@ -1,0 +1,121 @@
+"""What a search was asked to do, as it is kept with its study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.errors import ConfigError
+from lstm_core.frozen_model import parsed
+from lstm_core.knobs.knob import knobs_of
+from lstm_core.knobs.off import switch_off
+from lstm_core.search.span import Span, span_of
+
+__all__ = ["MOST_TRIALS", "NOT_COMPARABLE", "Plan", "Way", "changed", "due", "known", "plan_of"]
+
+Way = Literal["tpe", "even"]
+MOST_TRIALS = 100
+"""As many runs as a study may have."""
+
+NOT_COMPARABLE = ("training.loss", "features.scaling", "features.target_kind")
+"""Settings that change what the loss of an epoch is counted in, so that trials that differ in them can't be compared
+before they are over."""
+
+_NAMES = ("trials", "way", "at_once", "most_weights", "most_seconds")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a search does.
+
+    Attributes:
+        spans: Between what it looks for each setting.
+        trials: How many runs it trains, that with the settings as they were among them.
+        way: How settings are proposed: ``tpe`` learns from what the trials before came to, ``even`` spreads them
+            evenly, whatever comes of them, and in the same way for everybody.
+        at_once: How many are under way side by side; a proposal knows all trials but the newest of these.
+        prunes: Whether trials that are worse than half of those before are ended early.
+        most_weights: How many weights a network may have; 0 for any number.
+        most_seconds: How long one trial may train; 0 for any time.
+        seed: Where chance begins for ``tpe``.
+    """
+
+    spans: tuple[Span, ...]
+    trials: int = 30
+    way: Way = "tpe"
+    at_once: int = 4
+    prunes: bool = True
+    most_weights: int = 0
+    most_seconds: float = 0
+    seed: int = 0
+
+    @property
+    def can_prune(self) -> bool:
+        """Whether trials are ended early: only where the losses of their epochs are counted in the same thing."""
+        return self.prunes and not {span.path for span in self.spans} & set(NOT_COMPARABLE)
+
+
+def plan_of(asked: Mapping[str, Any], seed: int) -> Plan:
+    """Return what a search does by what was asked.
+
+    Args:
+        asked: The answers by their names: ``settings`` (path -> values), and what else ``Plan`` holds.
+        seed: That of the run that the search is made of.
+
+    Raises:
+        ConfigError: A setting is not known, or has fewer than two values.
+
+    Example:
+        >>> plan = plan_of({"settings": {"model.units": [8, 128]}, "trials": 20, "prunes": "no"}, seed=7)
+        >>> plan.spans[0].high, plan.trials, plan.prunes
+        (128, 20, False)
+    """
+    knobs, spans = knobs_of(ExperimentConfig), []
+    for path, values in asked["settings"].items():
+        if path not in knobs:
+            raise ConfigError(f"There is no setting {path}.")
+        spans.append(span_of(knobs[path], values))
+        if spans[-1].count < 2:
+            raise ConfigError(f"{knobs[path].title} needs at least two values to look between.")
+    fields = {
+        name: asked[name] for name in ("trials", "way", "at_once", "most_weights", "most_seconds") if name in asked
+    }
+    return Plan(tuple(spans), **fields, prunes=asked.get("prunes", "yes") == "yes", seed=seed)
+
+
+def changed(config: ExperimentConfig, values: Mapping[str, Any]) -> ExperimentConfig:
+    """Return a config with other values of some settings; what then can't be any more is switched off.
+
+    Raises:
+        ConfigError: The values do not go together.
+    """
+    fields = config.model_dump()
+    for path, value in values.items():
+        part, _, name = path.rpartition(".")
+        (fields[part] if part else fields)[name] = value
+    switch_off(fields)
+    return parsed(ExperimentConfig, fields)
+
+
+def due(plan: Plan, over: Sequence[bool]) -> bool:
+    """Say whether the next trial is to be proposed now.
+
+    It is as soon as all those are over that it is to know of. So what it knows never depends on how long each of them
+    took, on how many workers there are, or on anything else that chance decides.
+
+    Args:
+        plan: What the search does.
+        over: Of each trial so far, whether it is over.
+
+    Example:
+        >>> due(Plan((), at_once=2), [True, False]), due(Plan((), at_once=2), [False, True])
+        (True, False)
+    """
+    return len(over) < plan.trials and all(over[: known(plan, len(over))])
+
+
+def known(plan: Plan, number: int) -> int:
+    """Return how many trials a trial knows the outcome of, all of them among the first, by its number from 0 on."""
+    return max(number - plan.at_once + 1, 0)

@@ -1,0 +1,46 @@
+"""When a trial is ended early, because half of those before it were better by then.
+
+The rule is Optuna's: after an epoch, the best validation loss of the trial so far is held against the median of what
+the trials that came to their end had after the same epoch. Only those trials count whose outcome was known when this
+one was proposed, so that the answer does not depend on who happened to be quicker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lstm_core.search.plan import Plan, known
+from lstm_core.search.trial import Trial
+
+__all__ = ["LEAST_DONE", "pruned_after"]
+
+LEAST_DONE = 5
+"""So many trials have come to their end before any is ended early."""
+
+_SHARE = 5  # of its epochs: the first fifth says too little
+
+
+def pruned_after(plan: Plan, trials: Sequence[Trial], losses: Mapping[int, float]) -> int | None:
+    """Return after which epoch a trial is ended early; ``None`` if it goes on.
+
+    Args:
+        plan: What the search does.
+        trials: All trials before it, and itself, the last one.
+        losses: Validation loss after each of its epochs so far, by their number from 1 on.
+    """
+    number, config = len(trials) - 1, trials[-1].config
+    done = sum(trial.state == "done" for trial in trials[: known(plan, number)])
+    if not plan.can_prune or not losses or done < LEAST_DONE:
+        return None
+    from optuna.pruners import PercentilePruner
+
+    from lstm_core.search.with_optuna import study_of
+
+    first = max(config.training.epochs // _SHARE, 2)
+    pruner = PercentilePruner(50.0, n_startup_trials=LEAST_DONE, n_warmup_steps=first)
+    trial = study_of(plan, trials, number, pruner=pruner).ask()
+    for epoch in sorted(losses):
+        trial.report(losses[epoch], epoch)
+        if trial.should_prune():
+            return epoch
+    return None

@@ -1,0 +1,122 @@
+"""What Optuna is asked: which values are tried next, and whether a trial goes on. Importing this loads it.
+
+A study of Optuna's is made anew for each answer, in memory, with the trials as it would have them had they been told
+one by one, and a sampler whose seed is that of the search and the number of the trial.
+
+Values are spread evenly by a Sobol sequence, scrambled; or learned by the tree-structured Parzen estimator (Bergstra et
+al. 2011, in the multivariate form of Falkner et al. 2018): those that were more frequent among the best trials than
+among the others. Trials under way, and proposals that can't be trained, count as others, so that what comes next
+differs from them.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import optuna
+from optuna import distributions
+
+from lstm_core.search.plan import Plan, known
+from lstm_core.search.span import Span
+from lstm_core.search.trial import Trial, values_of
+
+__all__ = ["EVEN_SEED", "even", "learned", "study_of"]
+
+EVEN_SEED = 0
+"""Where chance begins for values that are spread evenly: the same for everybody."""
+
+optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+
+def study_of(
+    plan: Plan,
+    trials: Sequence[Trial],
+    number: int,
+    sampler: optuna.samplers.BaseSampler | None = None,
+    pruner: optuna.pruners.BasePruner | None = None,
+) -> optuna.Study:
+    """Return a study of Optuna's that has been told what a trial may know.
+
+    Args:
+        plan: What the search does.
+        trials: All trials before that one.
+        number: Its number, from 0 on.
+        sampler: What proposes.
+        pruner: What ends trials early.
+    """
+    study = optuna.create_study(direction="minimize", sampler=sampler, pruner=pruner)
+    told = known(plan, number)
+    for place, trial in enumerate(trials[:number]):
+        values = values_of(trial.config, plan.spans)
+        if all(span.holds(values[span.path]) for span in plan.spans):
+            study.add_trial(_told(plan, values, trial if place < told else None))
+    return study
+
+
+def _told(plan: Plan, values: Mapping[str, Any], trial: Trial | None) -> optuna.trial.FrozenTrial:
+    """Return a trial as Optuna has it; without one it is under way."""
+    states = {
+        "done": optuna.trial.TrialState.COMPLETE,
+        "pruned": optuna.trial.TrialState.PRUNED,
+        "lost": optuna.trial.TrialState.FAIL,
+    }
+    state = optuna.trial.TrialState.RUNNING if trial is None else states[trial.state]
+    return optuna.trial.create_trial(
+        state=state,
+        value=None if trial is None else trial.error,
+        params=dict(values),
+        distributions=_distributions(plan),
+        intermediate_values={} if trial is None else dict(trial.losses),
+    )
+
+
+def learned(plan: Plan, trials: Sequence[Trial]) -> Iterator[dict[str, Any]]:
+    """Yield proposals that learn from trials, one for each attempt."""
+    number = len(trials)
+    seed = int(np.random.SeedSequence((plan.seed, number)).generate_state(1)[0])
+    study = study_of(plan, trials, number, optuna.samplers.TPESampler(seed=seed, n_startup_trials=1))
+    while True:
+        yield _asked(plan, study)
+
+
+def even(plan: Plan, number: int) -> Iterator[dict[str, Any]]:
+    """Yield proposals that are spread evenly, from the one on whose turn it is.
+
+    What comes before is asked for as well, since a sequence goes on from where it stands.
+    """
+    seed = EVEN_SEED if plan.way == "even" else plan.seed
+    with warnings.catch_warnings():  # they count as an experiment there since 2022; our tests hold what they give
+        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+        sampler = optuna.samplers.QMCSampler(seed=seed, scramble=True)
+    study = study_of(plan, (), 0, sampler)
+    middle = {span.path: _middle(span) for span in plan.spans}
+    # It takes the settings that it has to spread from the first trial that it finds.
+    study.add_trial(optuna.trial.create_trial(params=middle, distributions=_distributions(plan), value=0.0))
+    for _ in range(number - 1):
+        study.ask(_distributions(plan))
+    while True:
+        yield _asked(plan, study)
+
+
+def _asked(plan: Plan, study: optuna.Study) -> dict[str, Any]:
+    values = study.ask(_distributions(plan)).params
+    return {span.path: span.rounded(values[span.path]) for span in plan.spans}
+
+
+def _distributions(plan: Plan) -> dict[str, optuna.distributions.BaseDistribution]:
+    return {span.path: _distribution(span) for span in plan.spans}
+
+
+def _distribution(span: Span) -> optuna.distributions.BaseDistribution:
+    if span.low is None or span.high is None:
+        return distributions.CategoricalDistribution(span.values)
+    if span.whole:
+        return distributions.IntDistribution(int(span.low), int(span.high), log=span.log)
+    return distributions.FloatDistribution(span.low, span.high, log=span.log, step=span.step)
+
+
+def _middle(span: Span) -> Any:
+    return span.values[0] if span.low is None else span.low

@@ -1,0 +1,158 @@
+"""What is tried next: the same for the same trials, whoever asks."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from lstm_core.config import preset
+from lstm_core.search.limits import weights_in
+from lstm_core.search.plan import Plan, due, plan_of
+from lstm_core.search.proposing import EVEN_AT_FIRST, propose
+from lstm_core.search.trial import Trial, values_of
+
+START = preset("recommended").with_("model", units=32)
+ASKED = {
+    "settings": {
+        "model.units": [8, 16, 128],
+        "training.learning_rate": [0.0005, 0.01],
+        "model.dropout": [0.0, 0.5],
+        "model.cell": ["lstm", "gru"],
+    },
+    "trials": 30,
+}
+PLAN = plan_of(ASKED, seed=7)
+
+
+def error_of(config):
+    """Return a made-up error: best at a small, slow network."""
+    return abs(config.model.units - 12) / 100 + abs(config.training.learning_rate - 0.001) * 50 + config.model.dropout
+
+
+def came_of(config):
+    return Trial(config, "done", error_of(config), {1: 1.0})
+
+
+def searched(plan, count, start=START, came_of=came_of):
+    trials = []
+    while len(trials) < count:
+        trials.append(came_of(propose(plan, start, trials)))
+    return trials
+
+
+@pytest.fixture(scope="module")
+def trials():
+    return searched(PLAN, 26)
+
+
+def test_the_first_trial_is_the_run_as_it_is(trials):
+    assert trials[0].config == START
+
+
+def test_all_that_is_proposed_is_different_and_inside(trials):
+    assert len({trial.config.model_dump_json() for trial in trials}) == len(trials)
+    for trial in trials[1:]:
+        values = values_of(trial.config, PLAN.spans)
+        assert all(span.holds(values[span.path]) for span in PLAN.spans)
+        assert len(f"{trial.config.training.learning_rate:.3g}") >= len(str(trial.config.training.learning_rate)) - 1
+        assert changed_only(trial.config, START)
+
+
+def changed_only(config, start):
+    """Say whether nothing but what is searched for differs."""
+    same = {"units": start.model.units, "dropout": start.model.dropout, "cell": start.model.cell}
+    back = config.with_("model", **same).with_("training", learning_rate=start.training.learning_rate)
+    return back == start
+
+
+def test_the_same_trials_lead_to_the_same_proposal_in_another_process(trials):
+    for number in (3, 14, 20):
+        again = propose(PLAN, START, trials[:number])
+        assert again == trials[number].config
+    code = (
+        "from tests.search.test_proposing import PLAN, START, propose, searched\n"
+        "print(propose(PLAN, START, searched(PLAN, 13)).model_dump_json())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == trials[13].config.model_dump_json()
+
+
+def test_what_the_newest_trials_came_to_does_not_count(trials):
+    number = 20
+    newest = [replace(trial, state="open", error=None) for trial in trials[number - PLAN.at_once + 1 : number]]
+    open_ones = [*trials[: number - PLAN.at_once + 1], *newest]
+    assert propose(PLAN, START, open_ones) == trials[number].config
+    older = [*trials[:5], replace(trials[5], error=-10.0), *trials[6:number]]
+    assert propose(PLAN, START, older) != trials[number].config
+
+
+def test_it_learns(trials):
+    def mean(some):
+        return sum(trial.error for trial in some) / len(some)
+
+    assert mean(trials[EVEN_AT_FIRST + 6 :]) < 0.8 * mean(trials[1 : EVEN_AT_FIRST + 1])
+
+
+def test_another_seed_proposes_something_else_unless_everybody_is_to_see_the_same():
+    other = replace(PLAN, seed=8)
+    assert propose(PLAN, START, searched(PLAN, 1)) != propose(other, START, searched(other, 1))
+    even, even_too = replace(PLAN, way="even"), replace(PLAN, way="even", seed=8)
+    assert [trial.config for trial in searched(even, 14)] == [trial.config for trial in searched(even_too, 14)]
+
+
+def test_what_is_spread_evenly_does_not_depend_on_what_came_of_it():
+    even = replace(PLAN, way="even")
+    lost = searched(even, 16, came_of=lambda config: Trial(config, "lost"))
+    assert [trial.config for trial in searched(even, 16)] == [trial.config for trial in lost]
+    units = sorted(even.spans[0].place(trial.config.model.units) for trial in lost[1:])
+    assert units[0] < 0.15 and units[-1] > 0.85
+    assert max(later - before for before, later in pairwise(units)) < 0.2
+
+
+def test_lost_and_pruned_trials_hold_nothing_up():
+    def mixed(config):
+        state = ("lost", "pruned", "done")[config.model.units % 3]
+        return Trial(config, state, error_of(config) if state == "done" else None, {1: 0.5, 2: 0.4})
+
+    assert len(searched(PLAN, 16, came_of=mixed)) == 16
+    assert len(searched(PLAN, 14, came_of=lambda config: Trial(config, "lost"))) == 14
+
+
+def test_no_trial_has_more_weights_than_it_may():
+    small = replace(PLAN, most_weights=2000)
+    found = searched(small, 16)
+    assert all(weights_in(trial.config) <= 2000 for trial in found[1:])
+
+
+def test_values_that_do_not_go_together_are_not_proposed():
+    plan = plan_of({"settings": {"model.heads": [1, 8], "model.units": [8, 64]}}, seed=7)
+    many = START.with_("model", attention="multi_head", units=32)
+    for trial in searched(plan, 20, many)[1:]:
+        assert trial.config.model.units % trial.config.model.heads == 0
+
+
+def test_where_nothing_is_left_to_try_it_says_so():
+    plan = plan_of({"settings": {"model.cell": ["lstm", "gru"]}}, seed=7)
+    trials = searched(plan, 2)
+    assert {trial.config.model.cell for trial in trials} == {"lstm", "gru"}
+    assert propose(plan, START, trials) is None
+    assert propose(replace(PLAN, most_weights=3), START, searched(PLAN, 1)) is None
+
+
+def test_a_trial_is_due_when_all_are_over_that_it_is_to_know_of():
+    plan = Plan((), trials=6, at_once=3)
+    assert due(plan, []) and due(plan, [False]) and due(plan, [False, False])
+    assert not due(plan, [False, False, False]) and not due(plan, [False, True, True])
+    assert due(plan, [True, False, False]) and not due(plan, [True] * 6)
+
+
+def test_optuna_is_loaded_by_asking_it_alone():
+    code = (
+        "import sys, lstm_core.search.pruning, lstm_core.jobs.serving, lstm_core.cli; sys.exit('optuna' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
