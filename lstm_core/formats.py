@@ -10,6 +10,8 @@ format          where it is kept                                        newest n
 ``OWNER``       what a person calls an upload, and how it is read       1
 ``SP500``       ``in_use.json`` of the S&P 500 file                     1
 ``DRAFT``       column ``draft`` of the table ``drafts``                1
+``STUDY``       column ``asked`` of the table ``studies``               1
+``SUMMARY``     column ``summary`` of the runs' table                   1
 ==============  ======================================================  ================================
 
 What was written before formats had numbers (version 0.1 of the lab) is format 1. Whoever changes a format adds a step
@@ -28,7 +30,20 @@ from typing import Any
 from lstm_core import __version__
 from lstm_core.errors import UnreadableError
 
-__all__ = ["CHECKPOINT", "CONFIG", "DRAFT", "FORMATS", "OWNER", "RESULT", "SP500", "STAMP", "TABLE", "Format"]
+__all__ = [
+    "CHECKPOINT",
+    "CONFIG",
+    "DRAFT",
+    "FORMATS",
+    "OWNER",
+    "RESULT",
+    "SP500",
+    "STAMP",
+    "STUDY",
+    "SUMMARY",
+    "TABLE",
+    "Format",
+]
 
 Fields = dict[str, Any]
 _NUMBER, _VERSION, _SEAL = "format", "written_by", "sha256_of_the_rest"
@@ -182,6 +197,14 @@ DRAFT = Format(
     "what you had chosen for your next run",
     "Choose its settings anew.",
 )
+STUDY = Format(
+    "what this study was asked",
+    "Start the study again.",
+)
+SUMMARY = Format(
+    "the summary of this run's result",
+    "It is made again from the result.",
+)
 
 FORMATS = {
     "config": CONFIG,
@@ -191,5 +214,7 @@ FORMATS = {
     "owner": OWNER,
     "sp500": SP500,
     "draft": DRAFT,
+    "study": STUDY,
+    "summary": SUMMARY,
 }
 """All formats by name."""

@@ -16,17 +16,20 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import RunNotFoundError, UnreadableError
 from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished
 from lstm_core.results import RunResult
+from lstm_core.runs.bin_shelf import BIN_SECONDS
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import PROTOCOL, StartingStep, dump_steps, read_config
+from lstm_core.runs.shelf import DELETE
 from lstm_core.runs.store import RunStore, log
+from lstm_core.runs.summary import keep_summary, summary_of
 from lstm_core.runs.transitions import append_event, end_run, is_current, is_there, readable_or_failed
 from lstm_core.safe_write import staged
 from lstm_core.training.checkpoints import Checkpoint
 
 __all__ = ["APP_SILENCE_SECONDS", "MAX_LOSSES", "Claim", "Glance", "Ledger"]
 
-_CLAIMABLE = f"(state = 'queued' AND needs <= {PROTOCOL} AND NOT deleted)"
+_CLAIMABLE = f"(state = 'queued' AND needs <= {PROTOCOL} AND NOT deleted AND binned IS NULL)"
 
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0
@@ -191,8 +194,10 @@ class Ledger:
                 return
         with self._database.in_words():
             save_result(folder, result)
+            summary = keep_summary(summary_of(result))
             with self._database.transaction() as connection:
                 end_run(connection, run_id, "stopped" if result.was_stopped else "finished", event)
+                connection.execute("UPDATE runs SET summary = ? WHERE id = ?", (summary, run_id))
             (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
 
     def fail(self, run_id: str, message: str) -> None:
@@ -248,12 +253,16 @@ class Ledger:
             return {row["id"] for row in rows}
 
     def purge(self) -> None:
-        """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago."""
+        """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago.
+
+        What has been in the bin for long is deleted by this.
+        """
         with self._database.open() as connection:
             # By the distance, because a clock that was set back makes times of the future.
             connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), _FORGET_APPS_SECONDS))
             connection.execute("DELETE FROM expected WHERE abs(chosen - ?) > ?", (time.time(), _COMING_SECONDS))
             connection.execute("DELETE FROM coming")
+            connection.execute(f"{DELETE} WHERE abs(binned - ?) > ?", (time.time(), BIN_SECONDS))
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:
             try:
@@ -266,7 +275,15 @@ class Ledger:
                     continue  # Somebody reads a file just now, which Windows does not let go; next time.
             with self._database.transaction() as connection:
                 connection.execute("DELETE FROM events WHERE run = ?", (run_id,))
+                # A study without any run would look like one that waits for its first.
+                connection.execute(
+                    "UPDATE studies SET deleted = 1 WHERE id = (SELECT study FROM runs WHERE id = ?) "
+                    "AND NOT EXISTS (SELECT 1 FROM runs WHERE study = studies.id AND id <> ?)",
+                    (run_id, run_id),
+                )
                 connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
+        with self._database.open() as connection:
+            connection.execute("DELETE FROM studies WHERE deleted AND id NOT IN (SELECT study FROM runs)")
 
     def beat(
         self, pid: int, state: str, workers: int, warm: int, *, message: str = "", steps: tuple[StartingStep, ...] = ()

@@ -34,14 +34,14 @@ __all__ = [
     "try_run",
 ]
 
-PROTOCOL = 3
+PROTOCOL = 4
 """What a run service must understand to train the runs that this version submits. It grows when the settings of a run,
 or what is kept while it trains, change so that an older service could not read them or would do something else; a
 service takes no run that needs more than it speaks. Version 0.1 speaks 0, and what
 came before weight decay, L2, clipping and schedules 1; 3 knows many tickers, refits, averages of networks and what else
-came with them."""
+came with them; 4 pauses runs, asks for the next trials of a search, and leaves alone what is in the bin."""
 
-RunState = Literal["queued", "running", "finished", "stopped", "failed"]
+RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
 PURPOSES = tuple(
     sorted(module.name for module in iter_modules([str(Path(__file__).parents[1] / "studies")]) if not module.ispkg)
 )
@@ -60,6 +60,13 @@ class Run:
         stop_requested: Whether its owner asked it to stop.
         parent: Id of the run that it belongs to; ``None`` for a run of its own.
         purpose: The study that it is one of, made of ``parent``: one of ``PURPOSES``. ``None`` for a run of its own.
+        name: What its owner calls it; empty until they do.
+        note: What they have written beside it.
+        tags: Words of theirs, to find it by.
+        pinned: Whether it stays on top of lists.
+        binned: When it was put into the bin; ``None`` for one that is not in it.
+        study: Id of the study (``KeptStudy``) that it is one of; empty for none, and from before studies had ids.
+        made_of: Id of the run that it was made of by a change or by more epochs; ``None`` if it is a first one.
     """
 
     id: str
@@ -76,6 +83,13 @@ class Run:
     stop_requested: bool
     parent: str | None = None
     purpose: str | None = None
+    name: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    pinned: bool = False
+    binned: float | None = None
+    study: str = ""
+    made_of: str | None = None
 
     @property
     def is_over(self) -> bool:
@@ -226,6 +240,13 @@ def read_run(row: sqlite3.Row) -> Run:
         stop_requested=bool(row["stop_requested"]),
         parent=row["parent"],
         purpose=row["purpose"] or None,
+        name=row["name"],
+        note=row["note"],
+        tags=_tags(row["tags"]),
+        pinned=bool(row["pinned"]),
+        binned=row["binned"],
+        study=row["study"],
+        made_of=row["made_of"],
     )
 
 
@@ -235,6 +256,14 @@ def try_run(row: sqlite3.Row) -> Run | UnreadableRun:
         return read_run(row)
     except UnreadableError as error:
         return UnreadableRun(row["id"], row["owner"], row["title"], row["created"], str(error))
+
+
+def _tags(kept: str) -> tuple[str, ...]:
+    try:
+        found = json.loads(kept)
+    except ValueError:
+        return ()  # a word that is lost can be written again
+    return tuple(str(tag) for tag in found) if isinstance(found, list) else ()
 
 
 def _progress(kept: str) -> BatchDone | None:

@@ -19,7 +19,7 @@ _FIRST = (
         owner TEXT NOT NULL,
         title TEXT NOT NULL,
         config TEXT NOT NULL,
-        state TEXT NOT NULL DEFAULT 'queued',     -- queued, running, finished, stopped, failed
+        state TEXT NOT NULL DEFAULT 'queued',     -- queued, running, paused, finished, stopped, failed
         message TEXT NOT NULL DEFAULT '',         -- why it failed, for the person
         created REAL NOT NULL,                    -- seconds since 1970, as all times here
         started REAL,
@@ -117,6 +117,44 @@ _FOURTH = (
     """,
 )
 
+_FIFTH = (
+    # What a person says of a run, and where it stands among their others.
+    "ALTER TABLE runs ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN tags TEXT NOT NULL DEFAULT '[]'",  # JSON
+    "ALTER TABLE runs ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE runs ADD COLUMN binned REAL",  # when it was put into the bin; NULL for one that is not in it
+    # The study that it is one of ('' for none, and for those from before studies had a row), and the run that it was
+    # made of by a change or by more epochs, which it does not belong to.
+    "ALTER TABLE runs ADD COLUMN study TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN made_of TEXT",
+    # What lists need of its result (JSON; see summary.py); '' until it is made.
+    "ALTER TABLE runs ADD COLUMN summary TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN pause_requested INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX runs_by_study ON runs (study, created)",
+    """
+    CREATE TABLE studies (
+        id TEXT PRIMARY KEY,
+        parent TEXT NOT NULL,                     -- the run that it is made of
+        purpose TEXT NOT NULL,                    -- which study: the purpose of its runs
+        owner TEXT NOT NULL,
+        title TEXT NOT NULL,
+        created REAL NOT NULL,
+        asked TEXT NOT NULL,                      -- what it was asked (JSON)
+        opened REAL,                              -- when its test figures were opened
+        stop_requested INTEGER NOT NULL DEFAULT 0,
+        deleted INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+    "CREATE INDEX studies_by_parent ON studies (parent, purpose, created)",
+    """
+    CREATE TABLE table_columns (                  -- which columns of the table of runs each person sees
+        owner TEXT PRIMARY KEY,
+        columns TEXT NOT NULL
+    )
+    """,
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     """Make the tables of version 0.1, or complete those of an even older version."""
@@ -147,7 +185,13 @@ def _fourth(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth)
+def _fifth(connection: sqlite3.Connection) -> None:
+    """Let people name, find and compare many runs; give studies rows of their own."""
+    for statement in _FIFTH:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth, _fifth)
 
 
 def columns(connection: sqlite3.Connection) -> Mapping[str, set[str]]:

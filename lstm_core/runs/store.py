@@ -1,5 +1,8 @@
 """What pages and tools may do with runs: submit, look, ask for a stop, delete.
 
+The parts of it that are long enough to stand by themselves are its bases: studies (``study_shelf.py``), what people say
+of their runs (``mark_shelf.py``), the bin (``bin_shelf.py``) and what lists need of results (``summary_shelf.py``).
+
 A run belongs to whoever submitted it: only its owner may stop or delete it. Whoever knows its id (it is
 long, random, and part of the page's address) may look at it.
 """
@@ -7,8 +10,6 @@ long, random, and part of the page's address) may look at it.
 from __future__ import annotations
 
 import json
-import logging
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -18,13 +19,15 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, RunNotReadyError
+from lstm_core.errors import RunNotReadyError
 from lstm_core.events import Event, parse_event
 from lstm_core.formats import RESULT
 from lstm_core.record import keep_config
 from lstm_core.results import RunResult, Verdict
-from lstm_core.runs.database import Database
+from lstm_core.runs.bin_shelf import BinShelf
 from lstm_core.runs.files import load_result, load_verdict
+from lstm_core.runs.kept_study import KeptStudy
+from lstm_core.runs.mark_shelf import MarkShelf
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import (
     EngineStatus,
@@ -34,20 +37,30 @@ from lstm_core.runs.run import (
     read_run,
     try_run,
 )
-from lstm_core.runs.submission import MAX_WAITING, insert_run, require_place
+from lstm_core.runs.shelf import DELETE, IN_SIGHT, log
+from lstm_core.runs.study_shelf import StudyShelf
+from lstm_core.runs.submission import MAX_STUDIES, MAX_STUDY_RUNS, MAX_WAITING, Belongs, insert_runs, require_place
+from lstm_core.runs.summary_shelf import SummaryShelf
 from lstm_core.runs.waiting import seconds_to_wait
 
-__all__ = ["ENGINE_SILENCE_SECONDS", "MAX_WAITING", "EngineStatus", "Run", "RunStore", "UnreadableRun", "log"]
-
-log = logging.getLogger("lstm_core.store")
+__all__ = [
+    "ENGINE_SILENCE_SECONDS",
+    "MAX_STUDIES",
+    "MAX_STUDY_RUNS",
+    "MAX_WAITING",
+    "EngineStatus",
+    "KeptStudy",
+    "Run",
+    "RunStore",
+    "UnreadableRun",
+    "log",
+]
 
 ENGINE_SILENCE_SECONDS = 10.0
-_ID = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
 _Kept = TypeVar("_Kept")
-_DELETE = "UPDATE runs SET deleted = 1, stop_requested = 1"
 
 
-class RunStore:
+class RunStore(StudyShelf, MarkShelf, BinShelf, SummaryShelf):
     """The run store in one folder.
 
     Args:
@@ -60,64 +73,25 @@ class RunStore:
         'queued'
     """
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.database = Database(home / "runs.sqlite")
-
-    def submit(self, config: ExperimentConfig, owner: str, title: str) -> str:
+    def submit(self, config: ExperimentConfig, owner: str, title: str, *, made_of: str | None = None) -> str:
         """Queue a run and return its id.
+
+        Args:
+            config: What to run.
+            owner: Who asks.
+            title: What people call the series.
+            made_of: Id of the run that it was made of by a change or by more epochs.
 
         Raises:
             RunError: This owner already has as many runs waiting as one person may.
         """
         with self.database.transaction() as connection:
-            require_place(connection, owner, 1)
-            return insert_run(connection, config, (owner, title), time.time())
-
-    def submit_group(
-        self, configs: Sequence[ExperimentConfig], parent: str, purpose: str, owner: str, title: str
-    ) -> list[str]:
-        """Queue runs that belong to another run, all of them or none, and return their ids in the same order.
-
-        A group that was submitted before for the same run and purpose is replaced: its runs are deleted.
-
-        Args:
-            configs: What to run; each counts as one waiting run.
-            parent: Id of the run that they belong to.
-            purpose: What for: one of ``PURPOSES``.
-            owner: Who asks.
-            title: What people call the series.
-
-        Raises:
-            RunNotFoundError: There is no such parent.
-            NotOwnerError: It is somebody else's.
-            RunError: It belongs to a run itself, or more runs would wait than one person may have waiting.
-        """
-        now = time.time()
-        with self.database.transaction() as connection:
-            if self._require_owner(parent, owner, "add to")["parent"] is not None:
-                raise RunError("Runs can be added only to a run that stands by itself. Open that run first.")
-            connection.execute(f"{_DELETE} WHERE parent = ? AND purpose = ?", (parent, purpose))
-            require_place(connection, owner, len(configs))
-            # A little apart, so that they are started in this order.
-            return [
-                insert_run(connection, config, (owner, title), now + 1e-5 * number, (parent, purpose))
-                for number, config in enumerate(configs)
-            ]
-
-    def group(self, parent: str, purpose: str) -> list[Run]:
-        """Return the runs that belong to a run, in the order in which they were submitted.
-
-        Those that can't be read are left out.
-        """
-        query = "SELECT * FROM runs WHERE parent = ? AND purpose = ? AND NOT deleted ORDER BY created"
-        with self.database.open() as connection:
-            runs = [try_run(row) for row in connection.execute(query, (parent, purpose)).fetchall()]
-        return [run for run in runs if isinstance(run, Run)]
+            require_place(connection, owner)
+            return insert_runs(connection, [config], (owner, title), time.time(), Belongs(made_of=made_of))[0]
 
     def belonging(self, run_id: str) -> int:
         """Return how many runs belong to a run, whatever for."""
-        query = "SELECT count(*) FROM runs WHERE parent = ? AND NOT deleted"
+        query = f"SELECT count(*) FROM runs WHERE parent = ? AND {IN_SIGHT}"  # noqa: S608
         with self.database.open() as connection:
             return int(connection.execute(query, (run_id,)).fetchone()[0])
 
@@ -160,7 +134,7 @@ class RunStore:
             skipped: How many of the newest are left out.
         """
         query = (
-            "SELECT * FROM runs WHERE owner = ? AND NOT deleted AND (parent IS NULL OR ?) "
+            f"SELECT * FROM runs WHERE owner = ? AND {IN_SIGHT} AND (parent IS NULL OR ?) "  # noqa: S608
             "ORDER BY created DESC LIMIT ? OFFSET ?"
         )
         with self.database.open() as connection:
@@ -168,7 +142,7 @@ class RunStore:
 
     def count(self, owner: str) -> int:
         """Return how many runs of their own a person has, readable or not; those of studies are not counted."""
-        query = "SELECT count(*) FROM runs WHERE owner = ? AND NOT deleted AND parent IS NULL"
+        query = f"SELECT count(*) FROM runs WHERE owner = ? AND {IN_SIGHT} AND parent IS NULL"  # noqa: S608
         with self.database.open() as connection:
             return int(connection.execute(query, (owner,)).fetchone()[0])
 
@@ -179,7 +153,7 @@ class RunStore:
             owner: Whose.
             text: Such as the id of an upload.
         """
-        query = "SELECT * FROM runs WHERE owner = ? AND NOT deleted AND instr(config, ?) ORDER BY created DESC"
+        query = f"SELECT * FROM runs WHERE owner = ? AND {IN_SIGHT} AND instr(config, ?) ORDER BY created DESC"  # noqa: S608
         with self.database.open() as connection:
             found = [try_run(row) for row in connection.execute(query, (owner, text)).fetchall()]
         return [run for run in found if isinstance(run, Run)]
@@ -240,7 +214,7 @@ class RunStore:
 
     def active(self) -> int:
         """Return how many runs, of whomever, are waiting or under way."""
-        query = "SELECT count(*) FROM runs WHERE state IN ('queued', 'running') AND NOT deleted"
+        query = f"SELECT count(*) FROM runs WHERE state IN ('queued', 'running') AND {IN_SIGHT}"  # noqa: S608
         with self.database.open() as connection:
             return int(connection.execute(query).fetchone()[0])
 
@@ -256,21 +230,18 @@ class RunStore:
             connection.execute("UPDATE runs SET stop_requested = 1 WHERE id = ?", (run_id,))
 
     def delete(self, run_id: str, owner: str) -> None:
-        """Delete a run and those that belong to it; they are gone from sight at once and from disk a moment later.
+        """Delete a run and those that belong to it for good; they are gone from the disk a moment later.
+
+        What people delete goes into the bin first (``put_in_bin``).
 
         Raises:
             RunNotFoundError: There is no such run.
             NotOwnerError: It is somebody else's.
         """
         self._require_owner(run_id, owner, "delete")
-        with self.database.open() as connection:
-            connection.execute(f"{_DELETE} WHERE id = ? OR parent = ?", (run_id, run_id))
-
-    def folder(self, run_id: str) -> Path:
-        """Return the folder of a run's files; only ids that the store itself could have made are accepted."""
-        if not _ID.match(run_id):
-            raise RunNotFoundError("There is no run with this address.")
-        return self.home / "runs" / run_id
+        with self.database.transaction() as connection:
+            connection.execute(f"{DELETE} WHERE id = ? OR parent = ?", (run_id, run_id))
+            connection.execute("UPDATE studies SET deleted = 1 WHERE parent = ?", (run_id,))
 
     def engine(self) -> EngineStatus:
         """Return what is known of the run service."""
@@ -300,24 +271,6 @@ class RunStore:
         query = "INSERT INTO apps VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET beat = excluded.beat"
         with self.database.open() as connection:
             connection.execute(query, (app_id, time.time()))
-
-    def _row(self, run_id: str) -> sqlite3.Row:
-        """Return the row of a run, readable or not."""
-        row: sqlite3.Row | None = None
-        if _ID.match(run_id):
-            with self.database.open() as connection:
-                row = connection.execute("SELECT * FROM runs WHERE id = ? AND NOT deleted", (run_id,)).fetchone()
-        if row is None:
-            raise RunNotFoundError(
-                "There is no run with this address. It may have been deleted; the Runs page lists yours."
-            )
-        return row
-
-    def _require_owner(self, run_id: str, owner: str, verb: str) -> sqlite3.Row:
-        row = self._row(run_id)
-        if row["owner"] != owner:
-            raise NotOwnerError(f"This run was started by somebody else; only they can {verb} it.")
-        return row
 
 
 def _known(run_id: str, rows: Sequence[sqlite3.Row]) -> list[Event]:

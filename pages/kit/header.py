@@ -15,6 +15,7 @@ __all__ = ["STATE_BADGES", "name_tab", "page_top", "pick_run", "verdict_text"]
 
 STATE_BADGES: Mapping[str, Badge] = {
     "queued": ("waiting", ":material/hourglass_top:", "gray"),
+    "paused": ("paused", ":material/pause:", "orange"),
     "running": ("training", ":material/play_arrow:", "blue"),
     "finished": ("finished", ":material/check:", "green"),
     "stopped": ("stopped", ":material/stop:", "orange"),

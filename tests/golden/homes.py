@@ -38,6 +38,8 @@ def formats_in(place: Path) -> dict[str, set[int]]:
     with sqlite3.connect(place / "runs.sqlite") as database:
         configs = [row[0] for row in database.execute("SELECT config FROM runs")]
         drafts = _all(database, "SELECT draft FROM drafts")
+        studies = _all(database, "SELECT asked FROM studies")
+        summaries = _all(database, "SELECT summary FROM runs WHERE summary <> ''")
         version = database.execute("PRAGMA user_version").fetchone()[0]
     database.close()
     files = {
@@ -50,6 +52,8 @@ def formats_in(place: Path) -> dict[str, set[int]]:
     return found | {
         "config": {number(config) for config in configs},
         "draft": {number(draft) for draft in drafts},
+        "study": {number(asked) for asked in studies},
+        "summary": {number(summary) for summary in summaries},
         "checkpoint": {_checkpoint_number(path) for path in place.glob("runs/*/checkpoint.npz")},
         "database": {version},
     }

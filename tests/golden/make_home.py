@@ -61,6 +61,7 @@ def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
 
 
 HAS_MEMBERS = hasattr(ExperimentConfig().training, "ensemble")  # several networks, a refit: from result format 4 on
+HAS_STUDIES = hasattr(RunStore, "submit_study")  # names, tags, the bin, studies with ids: from database 5 on
 HAS_DRAFTS = importlib.util.find_spec("lstm_core.runs.drafts") is not None  # from database 4 on
 
 
@@ -122,6 +123,8 @@ def fill(home: Home) -> None:
     home.store.submit_group([hashed.with_("", seed=8)], parent, "seeds", OWNER, "seed")
     for _ in range(len(leak_configs(hashed)[:3]) + len(folds) + 1):
         home.work()
+    if HAS_STUDIES:
+        study(home, hashed.with_("", seed=12), parent)
     gru = tiny("recommended").with_("model", cell="gru", attention="multi_head", heads=2, layers=2, units=4)
     home.train(gru.with_("features", inputs=("open", "close", "rsi:5", "sma:5")), "gru")
     quantile = (
@@ -154,6 +157,8 @@ def fill(home: Home) -> None:
     home.submit(tutorial.with_("", seed=11), "waiting", owner="a third")
     running = home.ledger.claim()
     assert running is not None and running.id != waiting
+    if HAS_STUDIES:
+        mark(home, parent, home.submit(tutorial, "paused", owner="a fourth"), home.submit(tutorial, "binned"))
     home.store.expect(gru, OWNER)
     home.store.beat_app("an app that ended")
     home.ledger.beat(1, "ready", 1, 1)
@@ -164,30 +169,53 @@ def fill(home: Home) -> None:
         keep_draft(home.store, OWNER, draft_of(quantile))
 
 
+def study(home: Home, config: ExperimentConfig, parent: str) -> None:
+    """Train a study that says what it was asked, and open its test figures."""
+    asked = {"count": 1, "values": [0.5]}
+    study_id = home.store.submit_study([config], parent, "seeds", OWNER, "study", asked, replaces=False)
+    home.work()
+    home.store.open_tests(study_id, OWNER)
+
+
+def mark(home: Home, run_id: str, paused: str, binned: str) -> None:
+    """Leave on runs what people say of them, and make one that is paused and one that is in the bin."""
+    home.store.mark(run_id, OWNER, name="the first", note="as in the\ntutorial", tags=("start", "IBM"), pinned=True)
+    home.store.put_in_bin([binned], OWNER)
+    home.ledger.drop_waiting()
+    with home.store.database.open() as connection:
+        connection.execute("UPDATE runs SET made_of = ? WHERE id = ?", (run_id, paused))
+        connection.execute("UPDATE runs SET state = 'paused', attempt = 1 WHERE id = ?", (paused,))
+
+
 def contents(home: Home) -> dict[str, Any]:
     """Return what is in a home, as plain values that any later version must find in it again."""
     with home.store.database.open() as connection:
         rows = connection.execute("SELECT * FROM runs ORDER BY created").fetchall()
-    return _draft(home) | {
-        "runs": {row["id"]: contents_of_run(home, row["id"]) for row in rows},
-        "queue": home.store.queue(),
-        "uploads": [
-            {
-                "name": upload.name,
-                "rows": upload.rows,
-                "series": {
-                    ticker: home.libraries.uploads.load(upload.id, ticker, upload.reading).sha256
-                    for ticker in upload.tickers
-                },
-            }
-            for upload in home.libraries.uploads.of(OWNER)
-        ],
-        "sp500": {
-            ticker: home.libraries.sp500.load(ticker).sha256
-            for ticker in home.libraries.sp500.tickers()
-            if home.libraries.sp500.status().ready
-        },
-    }
+    rows = [row for row in rows if not HAS_STUDIES or row["binned"] is None]
+    return (
+        _draft(home)
+        | _of_database_5(home, [row["id"] for row in rows])
+        | {
+            "runs": {row["id"]: contents_of_run(home, row["id"]) for row in rows},
+            "queue": home.store.queue(),
+            "uploads": [
+                {
+                    "name": upload.name,
+                    "rows": upload.rows,
+                    "series": {
+                        ticker: home.libraries.uploads.load(upload.id, ticker, upload.reading).sha256
+                        for ticker in upload.tickers
+                    },
+                }
+                for upload in home.libraries.uploads.of(OWNER)
+            ],
+            "sp500": {
+                ticker: home.libraries.sp500.load(ticker).sha256
+                for ticker in home.libraries.sp500.tickers()
+                if home.libraries.sp500.status().ready
+            },
+        }
+    )
 
 
 def _draft(home: Home) -> dict[str, Any]:
@@ -198,6 +226,23 @@ def _draft(home: Home) -> dict[str, Any]:
 
     draft = kept_draft(home.store, OWNER)
     return {} if draft is None else {"draft": draft.model_dump(mode="json")}
+
+
+def _of_database_5(home: Home, run_ids: list[str]) -> dict[str, Any]:
+    """Return what homes hold from database 5 on."""
+    if not HAS_STUDIES:
+        return {}
+    runs = [home.store.get(run_id) for run_id in run_ids]
+    studies = home.store.studies_by(OWNER)
+    return {
+        "studies": [[one.id, one.parent, one.purpose, one.title, one.asked, one.opened] for one in studies],
+        "marks": [[run.name, run.note, list(run.tags), run.pinned, run.study, run.made_of] for run in runs],
+        "bin": [run.title for run in home.store.in_bin(OWNER)],
+        "summaries": [
+            [run.id, None if found is None else [found.rmse, found.validation_rmse, found.outcome]]
+            for run, found in home.store.summaries(OWNER)
+        ],
+    }
 
 
 def contents_of_run(home: Home, run_id: str) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from lstm_core.verdicts.skill import verdict_of
 from tests.golden.homes import HOMES, formats_in, titled, unpack
 from tests.golden.make_home import OWNER, Home, contents
 
+SINCE = {"draft": 4, "study": 5, "summary": 5}  # the databases that brought these kinds
+SINCE_DATABASE_5 = ("studies", "marks", "bin", "summaries")
 every_home = pytest.mark.parametrize("name", HOMES)
 
 
@@ -49,7 +51,7 @@ def test_everything_is_found_again(name, tmp_path):
             # The words of a sentence become better from version to version; its numbers stay.
             same = numbers_in(found) == numbers_in(value) if part == "sentence" else close(found, value)
             assert same, (expected["title"], part)
-    parts = ("queue", "uploads", "sp500", "draft")
+    parts = ("queue", "uploads", "sp500", *(was.keys() & {"draft", *SINCE_DATABASE_5}))
     assert all(close(now.get(part), was.get(part)) for part in parts)
 
 
@@ -58,14 +60,16 @@ def test_there_is_one_of_everything(name, tmp_path):
     """A golden home that lacks a kind of thing would say nothing of it."""
     was = unpack(name, tmp_path)
     runs = was["runs"].values()
-    assert {run["state"] for run in runs} == {"queued", "running", "finished", "stopped", "failed"}
+    formats = formats_in(tmp_path)
+    since = {kind: number for kind, number in SINCE.items() if max(formats["database"]) < number}
+    paused = {"paused"} if max(formats["database"]) >= 5 else set()
+    assert {run["state"] for run in runs} == {"queued", "running", "finished", "stopped", "failed"} | paused
+    assert all(was.get(part) for part in SINCE_DATABASE_5) == bool(paused)
     assert {run["purpose"] for run in runs} == {None, "leak", "backtest", "seeds"}
     assert {run["config"]["leak"] for run in runs} == {"none", "scaler", "shuffle", "stopping"}
     assert {run["config"]["data"]["source"] for run in runs} == {"bundled", "sp500", "upload"}
     assert 0 in {run.get("kept epoch") for run in runs}
-    formats = formats_in(tmp_path)
-    assert bool(formats["draft"]) == (max(formats["database"]) >= 4)
-    assert all(numbers for kind, numbers in formats.items() if kind != "draft")
+    assert {kind for kind, numbers in formats.items() if not numbers} == since.keys()
 
 
 @every_home
@@ -127,9 +131,10 @@ def test_a_home_says_its_formats(name, tmp_path):
     unpack(name, tmp_path)
     (number,) = {name.removeprefix("home_")}
     if number == "1":
-        assert formats_in(tmp_path) == {**{kind: {1} for kind in FORMATS}, "database": {0}, "draft": set()}
+        none = {kind: set() for kind in SINCE}
+        assert formats_in(tmp_path) == {**{kind: {1} for kind in FORMATS}, "database": {0}, **none}
     else:
-        assert {len(numbers) for kind, numbers in formats_in(tmp_path).items() if kind != "draft"} == {1}
+        assert {len(numbers) for kind, numbers in formats_in(tmp_path).items() if kind not in SINCE} == {1}
 
 
 def test_the_newest_golden_home_is_of_the_formats_that_this_version_writes(tmp_path):

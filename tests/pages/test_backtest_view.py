@@ -151,12 +151,13 @@ def test_somebody_elses_run_can_be_looked_at_but_not_tested(visit, table):
     assert not labels(visit)
 
 
-def test_more_runs_than_may_wait_are_a_sentence(visit, honest):
-    for _ in range(18):
-        visit.store.submit(CONFIG, visit.owner, "IBM")
+def test_more_studies_than_may_wait_are_a_sentence(visit, honest):
+    other = visit.store.submit(CONFIG, visit.owner, "IBM")
+    for _ in range(3):
+        visit.store.submit_study([CONFIG], other, "seeds", visit.owner, "IBM", {}, replaces=False)
     look(visit, "Backtest", honest)
     visit.press("Run the backtest")
-    assert "You have 18 runs waiting, and this asks for 5 more" in visit.text()
+    assert "You have 3 studies waiting, and 3 may wait at once" in visit.text()
 
 
 def test_a_file_that_is_gone_is_told_of_before_training(visit, make_table):

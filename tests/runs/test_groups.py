@@ -8,7 +8,7 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError
 from lstm_core.runs.ledger import Ledger
-from lstm_core.runs.store import MAX_WAITING, RunStore
+from lstm_core.runs.store import MAX_STUDY_RUNS, MAX_WAITING, RunStore
 
 CONFIG = ExperimentConfig()
 FOLDS = [CONFIG.with_("", seed=seed) for seed in (1, 2, 3)]
@@ -86,25 +86,24 @@ def test_a_group_is_replaced_by_the_next_of_the_same_purpose(store, parent):
         store.get(old[0])
 
 
-def test_a_group_counts_its_runs_and_comes_whole_or_not_at_all(store, parent):
+def test_a_group_comes_whole_or_not_at_all(store, parent):
     old = submit(store, parent)
-    for _ in range(MAX_WAITING - 5):
-        store.submit(CONFIG, "ann", "IBM")
-    with pytest.raises(RunError) as refused:
-        submit(store, parent, FOLDS[:2], "seeds")
-    assert str(refused.value) == (
-        "You have 19 runs waiting, and this asks for 2 more; 20 may wait at once. Let some finish, or delete some on "
-        "the Runs page."
-    )
-    assert store.group(parent, "seeds") == []
-    with pytest.raises(RunError, match="16 runs waiting, and this asks for 5 more"):
-        submit(store, parent, [*FOLDS, *FOLDS[:2]])
+    with pytest.raises(RunError, match="This asks for 101 runs, and a study may have 100"):
+        submit(store, parent, [CONFIG] * (MAX_STUDY_RUNS + 1))
     assert [run.id for run in store.group(parent, "backtest")] == old, "a refused one replaces nothing"
-    assert len(submit(store, parent, [*FOLDS, *FOLDS[:1]])) == 4, "the replaced ones wait no longer"
-    with pytest.raises(RunError, match="You have 20 runs waiting"):
+
+
+def test_a_study_waits_as_one_thing_however_many_runs_it_has(store, parent):
+    submit(store, parent, [CONFIG] * 40)
+    for _ in range(MAX_WAITING - 1):
         store.submit(CONFIG, "ann", "IBM")
-    with pytest.raises(RunError, match="This asks for 21 runs, and 20 may wait at once"):
-        submit(store, store.submit(CONFIG, "bob", "IBM"), FOLDS * 7, owner="bob")
+    with pytest.raises(RunError, match=r"You have 20 runs waiting\. Let some finish"):
+        store.submit(CONFIG, "ann", "IBM")
+    submit(store, parent, FOLDS, "leak")
+    submit(store, parent, FOLDS, "seeds")
+    with pytest.raises(RunError, match="You have 3 studies waiting, and 3 may wait at once"):
+        submit(store, store.of("ann")[0].id, FOLDS)
+    assert len(submit(store, parent, FOLDS[:2])) == 2, "the replaced one waits no longer"
 
 
 def test_only_the_parents_owner_may_add_to_it(store, parent):

@@ -61,7 +61,9 @@ def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) ->
     st.caption(plain(f"{cost} {study.note(start)}".rstrip()))
     if pressed:
         try:
-            lab.open_lab().store.submit_group(configs, run.id, study.purpose, owner.owner_id(), run.title)
+            lab.open_lab().store.submit_study(
+                configs, run.id, study.purpose, owner.owner_id(), run.title, answers, replaces=True
+            )
         except LabError as error:
             show_error(error)
             return

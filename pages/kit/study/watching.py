@@ -16,7 +16,7 @@ from pages.kit.study.members import are_over, is_own
 
 __all__ = ["watch_study"]
 
-_STATES = {"queued": "waiting", "finished": "finished", "stopped": "stopped", "failed": "failed"}
+_STATES = {"queued": "waiting", "paused": "paused", "finished": "finished", "stopped": "stopped", "failed": "failed"}
 
 
 def watch_study(study: Study[Any], run: Run, names: Sequence[str]) -> None:

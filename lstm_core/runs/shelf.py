@@ -1,0 +1,64 @@
+"""What all parts of the store stand on: its folder, its database, and finding one run in it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+from pathlib import Path
+
+from lstm_core.errors import NotOwnerError, RunNotFoundError
+from lstm_core.runs.database import Database
+
+__all__ = ["DELETE", "IN_SIGHT", "Shelf", "log"]
+
+log = logging.getLogger("lstm_core.store")
+
+_ID = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
+
+IN_SIGHT = "NOT deleted AND binned IS NULL"
+"""The condition that a run or its study is neither deleted nor in the bin."""
+
+DELETE = "UPDATE runs SET deleted = 1, stop_requested = 1"
+"""What deletes runs: they are gone from sight, and the service removes them when nothing works on them any more."""
+
+
+class Shelf:
+    """A store's folder and its database.
+
+    Args:
+        home: The folder; made when missing.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.database = Database(home / "runs.sqlite")
+
+    def folder(self, run_id: str) -> Path:
+        """Return the folder of a run's files; only ids that the store itself could have made are accepted.
+
+        Raises:
+            RunNotFoundError: The id is none of ours.
+        """
+        if not _ID.match(run_id):
+            raise RunNotFoundError("There is no run with this address.")
+        return self.home / "runs" / run_id
+
+    def _row(self, run_id: str) -> sqlite3.Row:
+        """Return the row of a run, readable or not."""
+        row: sqlite3.Row | None = None
+        if _ID.match(run_id):
+            with self.database.open() as connection:
+                query = f"SELECT * FROM runs WHERE id = ? AND {IN_SIGHT}"  # noqa: S608
+                row = connection.execute(query, (run_id,)).fetchone()
+        if row is None:
+            raise RunNotFoundError(
+                "There is no run with this address. It may have been deleted; the Runs page lists yours."
+            )
+        return row
+
+    def _require_owner(self, run_id: str, owner: str, verb: str) -> sqlite3.Row:
+        row = self._row(run_id)
+        if row["owner"] != owner:
+            raise NotOwnerError(f"This run was started by somebody else; only they can {verb} it.")
+        return row

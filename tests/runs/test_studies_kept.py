@@ -1,0 +1,118 @@
+"""Studies as the store keeps them: one beside the other or in place of it, grown, opened, stopped."""
+
+import pytest
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
+from lstm_core.runs.ledger import Ledger
+from lstm_core.runs.store import MAX_STUDY_RUNS
+
+CONFIG = ExperimentConfig()
+SEEDS = [CONFIG.with_("", seed=seed) for seed in (1, 2, 3)]
+
+
+@pytest.fixture
+def parent(store):
+    return store.submit(CONFIG, "ann", "IBM")
+
+
+def submit(store, parent, configs=SEEDS, *, replaces=False, asked=None):
+    return store.submit_study(configs, parent, "seeds", "ann", "IBM", asked or {"count": 3}, replaces=replaces)
+
+
+def execute(store, statement, values=()):
+    with store.database.open() as connection:
+        connection.execute(statement, values)
+
+
+def test_a_study_says_what_it_was_asked_and_its_runs_say_whose_they_are(store, parent):
+    study = store.study(submit(store, parent, asked={"count": 3, "values": [0.1, 0.2], "how": "grid"}))
+    assert (study.parent, study.purpose, study.owner, study.title) == (parent, "seeds", "ann", "IBM")
+    assert study.asked == {"count": 3, "values": [0.1, 0.2], "how": "grid"}
+    assert (study.opened, study.stop_requested) == (None, False)
+    runs = store.study_runs(study.id)
+    assert [run.config.seed for run in runs] == [1, 2, 3]
+    assert {(run.study, run.parent, run.purpose) for run in runs} == {(study.id, parent, "seeds")}
+    assert store.get(parent).study == ""
+
+
+def test_studies_stand_beside_each_other_and_the_newest_is_the_group(store, parent):
+    one, two = submit(store, parent), submit(store, parent, SEEDS[:2])
+    assert [study.id for study in store.studies_of(parent, "seeds")] == [two, one]
+    assert [study.id for study in store.studies_by("ann")] == [two, one]
+    assert store.group(parent, "seeds") == store.study_runs(two)
+    assert store.studies_of(parent, "leak") == ()
+
+
+def test_one_that_replaces_leaves_nothing_of_those_before(store, parent):
+    before = [submit(store, parent), submit(store, parent)]
+    new = submit(store, parent, replaces=True)
+    assert [study.id for study in store.studies_of(parent, "seeds")] == [new]
+    with pytest.raises(RunNotFoundError, match="no study with this address"):
+        store.study(before[0])
+    Ledger(store).purge()
+    assert store.queue() == [parent, *(run.id for run in store.study_runs(new))]
+    with store.database.open() as connection:
+        assert [row["id"] for row in connection.execute("SELECT id FROM studies")] == [new]
+
+
+def test_runs_from_before_studies_had_ids_are_still_a_group(store, parent):
+    submit(store, parent)
+    execute(store, "UPDATE runs SET study = ''")
+    execute(store, "DELETE FROM studies")
+    assert len(store.group(parent, "seeds")) == 3
+    newer = submit(store, parent, SEEDS[:1])
+    assert store.group(parent, "seeds") == store.study_runs(newer)
+
+
+def test_more_runs_come_after_the_first_ones(store, parent):
+    study = submit(store, parent, [])
+    assert (store.study(study).id, store.study_runs(study)) == (study, []), "one that has not begun is there"
+    ids = store.add_to_study(study, SEEDS[:2]) + store.add_to_study(study, SEEDS[2:])
+    assert [run.id for run in store.study_runs(study)] == ids
+    with pytest.raises(RunError, match="a study may have 100"):
+        store.add_to_study(study, [CONFIG] * (MAX_STUDY_RUNS - 2))
+    with pytest.raises(RunNotFoundError):
+        store.add_to_study("a study that is not there", SEEDS)
+
+
+def test_its_test_figures_are_opened_once_by_its_owner(store, parent):
+    study = submit(store, parent)
+    with pytest.raises(NotOwnerError, match="somebody else"):
+        store.open_tests(study, "bob")
+    opened = store.open_tests(study, "ann")
+    assert store.open_tests(study, "ann") == opened
+    assert store.study(study).opened == opened
+
+
+def test_stopping_it_stops_its_runs_and_lets_none_be_added(store, parent, ledger):
+    study = submit(store, parent)
+    with pytest.raises(NotOwnerError):
+        store.stop_study(study, "bob")
+    store.stop_study(study, "ann")
+    ledger.drop_waiting()
+    assert {run.state for run in store.study_runs(study)} == {"stopped"}
+    assert not store.get(parent).stop_requested
+    with pytest.raises(RunError, match="was stopped"):
+        store.add_to_study(study, SEEDS)
+
+
+def test_a_study_is_gone_with_its_parent_and_with_its_last_run(store, ledger, parent):
+    one, two = submit(store, parent), submit(store, parent)
+    for run in store.study_runs(one):
+        store.delete(run.id, "ann")
+    ledger.purge()
+    assert [study.id for study in store.studies_of(parent, "seeds")] == [two]
+    store.delete(parent, "ann")
+    ledger.purge()
+    assert store.studies_by("ann") == ()
+
+
+@pytest.mark.parametrize("asked", ["", "[]", '{"answers": 3}', '{"format": 99, "answers": {}}'])
+def test_what_it_was_asked_may_be_unreadable_without_harm_to_others(store, parent, asked):
+    bad, good = submit(store, parent), submit(store, parent)
+    execute(store, "UPDATE studies SET asked = ? WHERE id = ?", (asked, bad))
+    with pytest.raises(UnreadableError, match=r"[Ss]tart the study again"):
+        store.study(bad)
+    assert [study.id for study in store.studies_of(parent, "seeds")] == [good]
+    assert len(store.study_runs(bad)) == 3
