@@ -13,11 +13,8 @@ What others use:
   ``jobs/takeover.py``
 - ``ledger``: the writing side of the run store; the run service alone uses it
 - ``result_fields``: a result as plain fields and arrays, which files and the command line hold, and back
-- ``kept_study``: a study as the store knows it
 - ``run``: a run as the store knows it, and the run service as it last said
 - ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
-- ``summary``: what a list needs of a result, so that a thousand runs are listed without opening one of them
-- ``table_columns``: which columns of the table of runs each person sees
 - ``used_files``: uploaded files and the runs that used them: which these are, and deleting a file without pulling it
   away from one
 """
