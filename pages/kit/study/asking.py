@@ -62,7 +62,7 @@ def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) ->
     if pressed:
         try:
             lab.open_lab().store.submit_study(
-                configs, run.id, study.purpose, owner.owner_id(), run.title, answers, replaces=True
+                configs, run.id, study.purpose, owner.owner_id(), run.title, answers, replaces=not study.keeps_earlier
             )
         except LabError as error:
             show_error(error)
