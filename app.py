@@ -28,6 +28,7 @@ page = st.navigation(
             st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
             st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
         ],
+        "Learn": [st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary")],
         "Runs": [st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs")],
     }
 )

@@ -49,6 +49,7 @@ FLOORS = [
         "lstm_core.knobs",
         "lstm_core.events",
         "lstm_core.formats",
+        "lstm_core.glossary",
         "lstm_core.numbers",
         "lstm_core.one_thread",
         "lstm_core.progress",

@@ -11,6 +11,7 @@ from lstm_core.charts.layout import for_fingers
 from lstm_core.spreadsheet import as_csv
 from lstm_core.steps import Step
 from pages.kit.messages import plain
+from pages.kit.words import explained, helped
 
 __all__ = ["date_column", "show", "show_numbers", "show_words"]
 
@@ -39,7 +40,7 @@ def show_words(chart: Chart, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="top", gap="small"):
         with st.container():  # which leaves the button its place, as a caption alone would not
             moves = chart.engine == "vega-lite"
-            st.caption(plain(chart.caption), help=plain(chart.alt) if moves else None)
+            st.caption(explained(chart.caption), help=plain(chart.alt) if moves else None)
         st.download_button(
             "CSV",
             lambda: as_csv(chart.numbers()),
@@ -91,7 +92,7 @@ def show_numbers(*numbers: tuple[str, str, str]) -> None:
     """Show key numbers in a row that wraps on a narrow screen: label, value, and what it means."""
     with st.container(horizontal=True, gap="small"):
         for label, value, meaning in numbers:
-            st.metric(label, value, help=meaning, width=170)
+            st.metric(label, value, help=helped(label, meaning), width=170)
 
 
 def date_column(step: Step, label: str | None = None) -> ColumnConfig:

@@ -10,6 +10,7 @@ from pages.kit.messages import plain
 from pages.kit.run_names import names_of
 from pages.kit.sharing import share
 from pages.kit.unreadable import Badge, readable_run
+from pages.kit.words import explained_markdown
 
 __all__ = ["STATE_BADGES", "name_tab", "page_top", "pick_run", "verdict_text"]
 
@@ -26,7 +27,7 @@ STATE_BADGES: Mapping[str, Badge] = {
 def page_top(title: str, purpose: str) -> None:
     """Show a page's title and the sentence on what it is for and what to do next."""
     st.title(title)
-    st.markdown(purpose)
+    st.markdown(explained_markdown(purpose))
     state.session().title = title
 
 

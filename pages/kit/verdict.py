@@ -14,6 +14,7 @@ from lstm_core.verdicts.skill_findings import SIGNIFICANCE
 from pages.kit import state
 from pages.kit.charts import show
 from pages.kit.messages import plain
+from pages.kit.words import explained, helped
 
 __all__ = [
     "show_evidence",
@@ -39,7 +40,7 @@ _Number = tuple[str, str, str, str]  # label, value, how sure it is, what it mea
 
 def verdict_box(verdict: Verdict) -> None:
     """Show the sentence of a verdict, colored by what it comes to."""
-    _BOXES[verdict.outcome](plain(verdict.sentence), icon=":material/balance:")
+    _BOXES[verdict.outcome](explained(verdict.sentence), icon=":material/balance:")
 
 
 def show_verdict(result: RunResult) -> None:
@@ -70,7 +71,9 @@ def _show_numbers(numbers: Sequence[_Number]) -> None:
     with st.container(horizontal=True, gap="small"):
         for name, value, sure, meaning in numbers:
             width = max(170, 30 + 6.6 * len(name))  # no name is cut off, and most stand in pairs on a phone
-            st.metric(name, value, sure, delta_color="off", delta_arrow="off", help=meaning, width=round(width))
+            st.metric(
+                name, value, sure, delta_color="off", delta_arrow="off", help=helped(name, meaning), width=round(width)
+            )
 
 
 def show_evidence(result: RunResult) -> None:
@@ -92,7 +95,7 @@ def show_evidence(result: RunResult) -> None:
 def show_reasons(verdict: Verdict) -> None:
     """Show what was looked at, step by step."""
     for reason in verdict.reasons:
-        st.markdown(f"**{plain(reason.title)}**  \n{plain(reason.text)}")
+        st.markdown(f"**{plain(reason.title)}**  \n{explained(reason.text)}")
 
 
 def _skills(result: RunResult) -> list[_Number]:

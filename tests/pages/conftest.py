@@ -1,5 +1,6 @@
 """The app without a browser and without a run service: AppTest on a fresh store."""
 
+import re
 import sys
 from functools import cache
 from pathlib import Path
@@ -46,9 +47,10 @@ class Visit:
         return self.app
 
     def text(self) -> str:
-        """Return everything the page says in words."""
+        """Return everything the page says in words, without the links of words to the glossary."""
         kinds = ("title", "markdown", "caption", "info", "warning", "error", "success", "header", "subheader")
-        return "\n".join(str(element.value) for kind in kinds for element in getattr(self.app, kind))
+        said = "\n".join(str(element.value) for kind in kinds for element in getattr(self.app, kind))
+        return re.sub(r"\[([^\]]*)\]\(glossary\?[^)]*\)", r"\1", said)
 
     def session(self) -> state.Session:
         """Return what the visitor's session holds, with the draft that any page would begin with."""

@@ -10,6 +10,7 @@ from lstm_core.draft import Draft
 from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.knobs.words import in_words, words_of
 from pages.kit.next_run import form_key
+from pages.kit.words import helped
 
 __all__ = ["KNOBS", "ask", "ask_into"]
 
@@ -54,7 +55,11 @@ def ask(knob: Knob, value: Any, place: DeltaGenerator | None = None, *, page: st
         disabled: Whether it can't be changed now.
     """
     place = place or st.container()
-    common: Common = {"key": form_key(page + knob.path), "help": knob.about.help, "disabled": disabled}
+    common: Common = {
+        "key": form_key(page + knob.path),
+        "help": helped(knob.title, knob.about.help),
+        "disabled": disabled,
+    }
     if knob.about.switch:
         return _switched(knob, value, place, common)
     if knob.about.stops:

@@ -5,8 +5,8 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lstm_core.studies.common.report import Block, Column, Drawn, Judged, KeyNumbers, Said, Table
 from pages.kit.charts import date_column, show, show_numbers
-from pages.kit.messages import plain
 from pages.kit.verdict import verdict_box
+from pages.kit.words import explained
 
 __all__ = ["show_block"]
 
@@ -27,7 +27,7 @@ def show_block(block: Block) -> None:
 
 
 def _say(said: Said) -> None:
-    text = plain(said.text)
+    text = explained(said.text)
     icon = f":material/{said.icon}:" if said.icon else None
     match said.tone:
         case "info":

@@ -21,6 +21,7 @@ from pages.kit.study.asking import show_asks
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import are_over, is_own, lacking, usable
 from pages.kit.study.watching import watch_study
+from pages.kit.words import explained_markdown
 
 __all__ = ["report_of", "show_study"]
 
@@ -36,7 +37,7 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
         result: Its result.
         weights: Which weights of it and of the study's runs are looked at.
     """
-    st.markdown(study.intro)
+    st.markdown(explained_markdown(study.intro))
     _show_cards(study)
     runs = lab.open_lab().store.group(run.id, study.purpose)
     names = study.names([each.config for each in runs])

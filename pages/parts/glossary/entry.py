@@ -1,0 +1,41 @@
+"""Entries of the glossary: which of them match a word, and how one is shown."""
+
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+
+from lstm_core.glossary.terms import Glossary, Term
+from pages.kit.messages import plain
+
+__all__ = ["matching", "show_entry"]
+
+_PICTURES = Path(__file__).parent / "pictures"
+
+
+def matching(words: Glossary, asked: str) -> list[Term]:
+    """Return the entries that a word finds: the one that it names, else those that it is a part of."""
+    named = words.find(asked)
+    if named is not None:
+        return [named]
+    part = asked.strip().casefold()
+    return [term for term in words if any(part in form.casefold() for form in term.forms)]
+
+
+def show_entry(term: Term) -> None:
+    """Show one entry: what it is, its formula and picture, and where it can be tried."""
+    with st.container(border=True):
+        st.subheader(plain(term.term), anchor=False)
+        st.markdown(plain(term.text))
+        if term.formula:
+            st.latex(term.formula)
+        if term.picture:
+            st.image((_PICTURES / f"{term.picture}.svg").read_text(encoding="utf-8"), width=360)
+        if term.page:
+            page = urlsplit(term.page)
+            st.page_link(
+                f"pages/{page.path}.py",
+                label="See it in the lab",
+                icon=":material/arrow_forward:",
+                query_params=dict(parse_qsl(page.query)),
+            )
