@@ -4,7 +4,8 @@ import streamlit as st
 
 from lstm_core.glossary.terms import glossary
 from pages.kit.header import page_top
-from pages.parts.glossary.entry import matching, show_entry
+from pages.kit.messages import plain
+from pages.parts.glossary.entry import matching, show_entries
 
 page_top(
     "Glossary",
@@ -22,11 +23,11 @@ asked = st.text_input(
 if asked:
     found = matching(words, asked)
     if not found:
-        st.info(f"There is no entry for '{asked}'. Try a shorter word, or look through all of them below.")
-    for term in found:
-        show_entry(term)
+        st.info(f"There is no entry for '{plain(asked)}'. Try a shorter word, or empty the field to see all.")
+    show_entries(found)
 else:
-    for chapter, terms in words.chapters.items():
-        st.header(chapter)
-        for term in terms:
-            show_entry(term)
+    chapters = st.tabs(list(words.chapters), on_change="rerun", key="chapter", bind="query-params")
+    for chapter, terms in zip(chapters, words.chapters.values(), strict=True):
+        if chapter.open:
+            with chapter:
+                show_entries(terms)

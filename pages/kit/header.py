@@ -60,7 +60,8 @@ def pick_run() -> Run | None:
     if not runs:
         return None
     ids, names = list(runs), names_of(runs.values())
-    chosen = st.selectbox(
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    chosen = row.selectbox(
         "Run",
         ids,
         index=ids.index(current) if current in ids else 0,
@@ -73,7 +74,9 @@ def pick_run() -> Run | None:
     )
     state.open_run(chosen)
     name_tab(state.session().title, runs[chosen].title)
-    share({**st.query_params.to_dict(), **state.address(chosen)}, "Whoever opens this link sees this page of this run.")
+    with row:
+        query = {**st.query_params.to_dict(), **state.address(chosen)}
+        share(query, "Whoever opens this link sees this page of this run.")
     _say_whose(runs[chosen])
     return runs[chosen]
 

@@ -1,5 +1,7 @@
 """Entries of the glossary: which of them match a word, and how one is shown."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,7 +10,7 @@ import streamlit as st
 from lstm_core.glossary.terms import Glossary, Term
 from pages.kit.messages import plain
 
-__all__ = ["matching", "show_entry"]
+__all__ = ["matching", "show_entries"]
 
 _PICTURES = Path(__file__).parent / "pictures"
 
@@ -22,20 +24,28 @@ def matching(words: Glossary, asked: str) -> list[Term]:
     return [term for term in words if any(part in form.casefold() for form in term.forms)]
 
 
-def show_entry(term: Term) -> None:
+def show_entries(terms: Sequence[Term]) -> None:
+    """Show entries, two beside each other where there is room."""
+    for pair in zip_longest(terms[::2], terms[1::2]):
+        for place, term in zip(st.columns(2), pair, strict=True):
+            if term is not None:
+                with place.container(border=True, height="stretch"):
+                    _show(term)
+
+
+def _show(term: Term) -> None:
     """Show one entry: what it is, its formula and picture, and where it can be tried."""
-    with st.container(border=True):
-        st.subheader(plain(term.term), anchor=False)
-        st.markdown(plain(term.text))
-        if term.formula:
-            st.latex(term.formula)
-        if term.picture:
-            st.image((_PICTURES / f"{term.picture}.svg").read_text(encoding="utf-8"), width=360)
-        if term.page:
-            page = urlsplit(term.page)
-            st.page_link(
-                f"pages/{page.path}.py",
-                label="See it in the lab",
-                icon=":material/arrow_forward:",
-                query_params=dict(parse_qsl(page.query)),
-            )
+    st.subheader(plain(term.term), anchor=False)
+    st.markdown(plain(term.text))
+    if term.formula:
+        st.latex(term.formula)
+    if term.picture:
+        st.image((_PICTURES / f"{term.picture}.svg").read_text(encoding="utf-8"), width=360)
+    if term.page:
+        page = urlsplit(term.page)
+        st.page_link(
+            f"pages/{page.path}.py",
+            label="See it in the lab",
+            icon=":material/arrow_forward:",
+            query_params=dict(parse_qsl(page.query)),
+        )
