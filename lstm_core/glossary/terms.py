@@ -14,9 +14,9 @@ from pydantic import Field, TypeAdapter, ValidationError, field_validator
 from lstm_core.errors import ConfigError
 from lstm_core.frozen_model import FrozenModel
 
-__all__ = ["LANGUAGES", "MOST_SENTENCES", "MOST_WORDS", "Glossary", "Term", "glossary"]
+__all__ = ["LANGUAGES", "Glossary", "Term", "glossary"]
 
-MOST_WORDS, MOST_SENTENCES = 60, 3
+_MOST_WORDS, _MOST_SENTENCES = 60, 3
 _FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
 """The languages there are, by the names of their files."""
@@ -52,9 +52,9 @@ class Term(FrozenModel):
     @classmethod
     def _is_short(cls, text: str) -> str:
         words, sentences = len(text.split()), len(re.findall(r"[.?!](?=\s|$)", text))
-        if not 1 <= sentences <= MOST_SENTENCES or words > MOST_WORDS:
+        if not 1 <= sentences <= _MOST_SENTENCES or words > _MOST_WORDS:
             raise ValueError(
-                f"an explanation has one to {MOST_SENTENCES} sentences and at most {MOST_WORDS} words; this one has "
+                f"an explanation has one to {_MOST_SENTENCES} sentences and at most {_MOST_WORDS} words; this one has "
                 f"{sentences} and {words}"
             )
         return text
