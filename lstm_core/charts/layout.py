@@ -8,6 +8,8 @@ them, so that nothing ever covers data, on a phone (390 pixels) either.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,6 +23,7 @@ __all__ = ["arrange", "colorbar_above", "dates_along_x", "for_fingers", "mark_le
 _ABOVE_PLOT = 98  # pixels: title, facts, legend or buttons, one row each
 _CLEAR = "rgba(0, 0, 0, 0)"
 _TOOLBAR = 30  # pixels, of Plotly's buttons
+_AXIS = re.compile("[xy]axis[0-9]*")
 _UNEVEN = (0.34, 1.0), (0.0, 0.27)  # the upper panel and the lower one
 _EVEN = (0.54, 1.0), (0.0, 0.46)
 
@@ -38,9 +41,11 @@ def arrange(figure: go.Figure, title: str, facts: str, *, height: int = 430, uni
     Returns:
         The same figure.
     """
-    figure.update_layout(
-        template="none",
-        title={
+    axis = {"gridcolor": GRID, "showgrid": True, "zeroline": False, "automargin": True, "title": {"standoff": 12}}
+    spikes = {"spikecolor": MUTED, "spikethickness": 1, "spikedash": "solid"} if unified else {}
+    common = {
+        "template": "none",
+        "title": {
             "text": title,
             "subtitle": {"text": facts},
             "x": 0,
@@ -50,20 +55,28 @@ def arrange(figure: go.Figure, title: str, facts: str, *, height: int = 430, uni
             "yanchor": "top",
             "pad": {"t": 8},
         },
-        height=height,
-        margin={"t": _ABOVE_PLOT, "r": 8, "b": 8, "l": 8, "pad": 4},
-        legend={"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
-        hovermode="x unified" if unified else "closest",
-        hoversubplots="axis",
-        paper_bgcolor=_CLEAR,
-        modebar={"bgcolor": _CLEAR, "color": MUTED, "activecolor": ACTUAL},
-    )
-    axis = {"gridcolor": GRID, "showgrid": True, "zeroline": False, "automargin": True, "title_standoff": 12}
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    if unified:
-        figure.update_xaxes(spikecolor=MUTED, spikethickness=1, spikedash="solid")
+        "height": height,
+        "margin": {"t": _ABOVE_PLOT, "r": 8, "b": 8, "l": 8, "pad": 4},
+        "legend": {"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
+        "hovermode": "x unified" if unified else "closest",
+        "hoversubplots": "axis",
+        "paper_bgcolor": _CLEAR,
+        "modebar": {"bgcolor": _CLEAR, "color": MUTED, "activecolor": ACTUAL},
+    }
+    own: dict[str, Any] = figure.layout.to_plotly_json()
+    axes = {name: axis | spikes if name.startswith("x") else axis for name in own if _AXIS.fullmatch(name)}
+    # All at once: `update_layout` and its like take 26 ms for this, more than most pages take for all else.
+    figure.layout = _merged(own, common | {"xaxis": axis | spikes, "yaxis": axis} | axes)
     return figure
+
+
+def _merged(own: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested properties with more of them put in, which win; lists are taken whole."""
+    both = dict(own)
+    for name, value in more.items():
+        before = both.get(name)
+        both[name] = _merged(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
+    return both
 
 
 def dates_along_x(figure: go.Figure, dates: pd.DatetimeIndex, *, skip_weekends: bool = False) -> None:
