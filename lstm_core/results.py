@@ -20,7 +20,7 @@ from lstm_core.errors import TickerNotFoundError
 from lstm_core.model.linear import LinearModel
 from lstm_core.model.summary import ParameterCounts, count_parameters
 from lstm_core.steps import Step, step_of
-from lstm_core.trainings import Training, later_in_words
+from lstm_core.trainings import EndedBy, Training, later_in_words
 
 __all__ = [
     "ChosenOn",
@@ -135,6 +135,11 @@ class OpponentFacts:
     skill: float | None
     skill_interval: tuple[float, float] | None
     diebold_mariano_p: float | None
+
+    @property
+    def is_persistence(self) -> bool:
+        """Whether it is repeating the last value, which everything is held against in any case."""
+        return self.name == "persistence"
 
     def with_predictions(self, predicted: Float64) -> Opponent:
         """Return the same with what it predicted, in the target's unit, shape (samples,)."""
@@ -434,7 +439,7 @@ class RunResult:
     loss: tuple[float, ...]
     val_loss: tuple[float, ...]
     kept_epoch: int
-    ended_by: Literal["epochs", "early_stopping", "person"]
+    ended_by: EndedBy
     leaderboard: tuple[LeaderboardEntry, ...]
     measured: Measured
     outputs: Outputs = field(repr=False)
@@ -457,7 +462,7 @@ class RunResult:
     @property
     def rival(self) -> Opponent | None:
         """The opponent where that is another method than repeating the last value, which everything is held against."""
-        return None if self.opponent is None or self.opponent.name == "persistence" else self.opponent
+        return None if self.opponent is None or self.opponent.is_persistence else self.opponent
 
     @property
     def data_sha256(self) -> str:

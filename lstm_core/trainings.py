@@ -8,7 +8,10 @@ from typing import Literal
 
 from lstm_core.numbers import counted, listed
 
-__all__ = ["Training", "later_in_words"]
+__all__ = ["EndedBy", "Training", "later_in_words"]
+
+EndedBy = Literal["epochs", "early_stopping", "person"]
+"""Why a training ended: all its epochs were trained, the watched loss fell no more, or somebody stopped it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Training:
     loss: tuple[float, ...]
     val_loss: tuple[float, ...]
     kept_epoch: int
-    ended_by: Literal["epochs", "early_stopping", "person"]
+    ended_by: EndedBy
     updates: int
     counts: bool
 

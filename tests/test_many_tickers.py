@@ -111,7 +111,7 @@ def test_on_how_many_it_is_better(made: RunResult) -> None:
         share = share_better(made.panel.tickers, method)
         ratios = [error_of(ticker, "model") / error_of(ticker, method) for ticker in made.panel.tickers]
         assert (share.better, share.tickers) == (sum(ratio < 1 for ratio in ratios), 4)
-        assert share.median == pytest.approx(np.median(ratios)) and share.worst == max(ratios)
+        assert share.median == pytest.approx(np.median(ratios))
         assert ratio_to(made.panel.tickers[0], method) == pytest.approx(ratios[0])
     assert share_better((), "har") is None
     assert "Of those that training never saw" in tickers_in_words(made.panel)

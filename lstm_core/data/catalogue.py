@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from lstm_core.choices import CsvReading, DataChoice, Missing, SeriesFields
@@ -176,8 +177,8 @@ def check_unchanged(data: DataConfig, table: Loaded) -> None:
 
 def _gathered(data: SeriesFields, tickers: Sequence[str], other: Callable[[str], PriceTable]) -> PanelTable:
     """Load several series, add the columns of others to each, then cut all to the newest dates that are asked for."""
-    whole = data.model_copy(update={"last_rows": None})
-    return gather(tickers, lambda ticker: _finished(whole, other(ticker), other)).last(data.last_rows)
+    whole, shared = data.model_copy(update={"last_rows": None}), cache(other)  # all ask for the same others
+    return gather(tickers, lambda ticker: _finished(whole, other(ticker), shared)).last(data.last_rows)
 
 
 def _finished(data: SeriesFields, table: PriceTable, other: Callable[[str], PriceTable]) -> PriceTable:

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.choices import ALL_TICKERS
-from lstm_core.data.findings import Finding
+from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, DataError, LabError, TickerNotFoundError
+from lstm_core.numbers import listed
 from lstm_core.steps import Step, step_of
 
 __all__ = ["FEWEST_TICKERS", "LeftOut", "PanelTable", "calendar_of", "chosen_tickers", "gather", "title_of"]
@@ -98,7 +99,7 @@ class PanelTable:
         for table in self.tables:
             for note in table.notes:
                 done.setdefault(note, []).append(table.title)
-        repaired = [f"{_some(tickers)}: {note}" for note, tickers in done.items()]
+        repaired = [f"{first_few(tickers, _NAMED)}: {note}" for note, tickers in done.items()]
         return (*(one.why for one in self.left_out), *repaired)
 
     @property
@@ -151,14 +152,8 @@ def title_of(tickers: Sequence[str]) -> str:
         ('IBM and MSFT', '5 tickers (A, B, C, ...)')
     """
     if len(tickers) <= _NAMED:
-        return " and ".join(filter(None, [", ".join(tickers[:-1]), *tickers[-1:]]))
+        return listed(tickers)
     return f"{len(tickers):,} tickers ({', '.join(tickers[:_NAMED])}, ...)"
-
-
-def _some(tickers: Sequence[str]) -> str:
-    """Return a few of some tickers, and how many more there are."""
-    more = len(tickers) - _NAMED
-    return ", ".join(tickers) if more < 1 else f"{', '.join(tickers[:_NAMED])} and {more:,} more"
 
 
 def calendar_of(tables: Sequence[PriceTable]) -> pd.DatetimeIndex:

@@ -108,4 +108,6 @@ def _note(past: int, differences: int, errors: int) -> str:
     )
 
 
-ARIMA_BASELINE = Baseline("arima", "ARIMA", fit_arima)
+ARIMA_BASELINE = Baseline(
+    "arima", "ARIMA", fit_arima, libraries=("statsmodels.tsa.arima.model", "statsmodels.tsa.stattools")
+)

@@ -121,7 +121,7 @@ class Backtest:
     def rivals(self) -> tuple[OpponentFacts, ...]:
         """The opponent of each fold; none if some fold has none, or all are persistence, which is drawn anyway."""
         found = [fold.opponent for fold in self.folds]
-        if None in found or all(one is None or one.name == "persistence" for one in found):
+        if None in found or all(one is None or one.is_persistence for one in found):
             return ()
         return tuple(one for one in found if one is not None)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from lstm_core.arrays import Float64
 from lstm_core.choices import FeatureConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.measures import rmse
-from lstm_core.evaluation.season import find_season
+from lstm_core.evaluation.season import Season, find_season
 from lstm_core.features.splits import Part
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
@@ -27,6 +28,7 @@ from lstm_core.numbers import number
 __all__ = [
     "AVERAGED",
     "SEASONAL_NAIVE",
+    "SEASON_LIBRARIES",
     "SIMPLE_BASELINES",
     "Baseline",
     "Fitted",
@@ -94,6 +96,12 @@ class Setting:
         part = self.data.split.train
         return slice(part.start, part.stop)
 
+    @cached_property
+    def season(self) -> Season | None:
+        """The season of the training part, if it shows one."""
+        rows = self.training_rows
+        return find_season(self.level[rows], self.dates[rows])
+
     @property
     def before_test(self) -> Setting:
         """The same with everything before the test part to be fitted to."""
@@ -143,12 +151,14 @@ class Baseline:
         label: What people call it.
         fit: Fits it to the training part of a setting.
         is_simple: Whether the model may be held against it as the best simple method.
+        libraries: What fitting it imports, which takes seconds.
     """
 
     name: str
     label: str
     fit: Callable[[Setting], Fitted | Unfit]
     is_simple: bool = True
+    libraries: tuple[str, ...] = ()
 
 
 def fit_persistence(setting: Setting) -> Fitted:
@@ -189,8 +199,7 @@ def fit_moving_average(setting: Setting) -> Fitted:
 
 def fit_seasonal_naive(setting: Setting) -> Fitted | Unfit:
     """Predict the value of one season before; where the series does not reach back so far, the last value."""
-    rows, level = setting.training_rows, setting.level
-    season = find_season(level[rows], setting.dates[rows])
+    season, level = setting.season, setting.level
     if season is None:
         return Unfit("the training part shows no season")
     period = season.period
@@ -213,4 +222,6 @@ SIMPLE_BASELINES = (
     Baseline("mean", "training mean", fit_mean),
     Baseline("moving_average", "moving average", fit_moving_average),
 )
-SEASONAL_NAIVE = Baseline("seasonal_naive", "seasonal naive", fit_seasonal_naive)
+SEASON_LIBRARIES = ("scipy.signal", "statsmodels.tsa.stattools")
+"""What looking for a season imports."""
+SEASONAL_NAIVE = Baseline("seasonal_naive", "seasonal naive", fit_seasonal_naive, libraries=SEASON_LIBRARIES)

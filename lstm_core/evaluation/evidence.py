@@ -17,10 +17,10 @@ from lstm_core.evaluation.by_day import differs_by_day, skill_interval_by_day
 from lstm_core.evaluation.diebold_mariano import diebold_mariano
 from lstm_core.evaluation.direction import direction, usual_direction
 from lstm_core.evaluation.measures import skill
-from lstm_core.results import Measured
+from lstm_core.results import ChosenOn, Measured, Opponent
 from lstm_core.steps import DAY, Step
 
-__all__ = ["Evidence", "Held", "hold_against", "measure"]
+__all__ = ["Evidence", "measure", "opponent_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ def measure(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
         0.5
     """
     series = (evidence.actual, evidence.predicted, evidence.previous)
-    held = hold_against(evidence, evidence.previous)
+    held = _hold_against(evidence, evidence.previous)
     return Measured(
         skill=held.skill,
         skill_interval=held.interval,
@@ -115,8 +115,28 @@ def measure(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
     )
 
 
+def opponent_of(evidence: Evidence, predicted: Float64, name: str, label: str, chosen_on: ChosenOn) -> Opponent:
+    """Hold a model against its opponent: by how much its predictions are better, and how sure that is.
+
+    Args:
+        evidence: The model's predictions.
+        predicted: The opponent's of the same days, in the target's unit, shape (samples,).
+        name: What it is called in files.
+        label: What people call it.
+        chosen_on: The part on which it was the best.
+
+    Example:
+        >>> previous = np.array([0.0, 2.0])
+        >>> evidence = Evidence(previous + 2, previous + 1, previous)
+        >>> opponent_of(evidence, previous + 4, "har", "HAR", "validation").skill
+        0.5
+    """
+    held = _hold_against(evidence, predicted)
+    return Opponent(name, label, chosen_on, held.skill, held.interval, held.p, predicted)
+
+
 @dataclass(frozen=True)
-class Held:
+class _Held:
     """Predictions held against other ones.
 
     Attributes:
@@ -130,25 +150,15 @@ class Held:
     p: float | None
 
 
-def hold_against(evidence: Evidence, other: Float64) -> Held:
-    """Measure by how much predictions are better than other ones of the same days, and how sure that is.
-
-    Args:
-        evidence: The model's predictions.
-        other: What they are held against, in the target's unit, shape (samples,).
-
-    Example:
-        >>> previous = np.array([0.0, 2.0])
-        >>> hold_against(Evidence(previous + 2, previous + 1, previous), previous + 4).skill
-        0.5
-    """
+def _hold_against(evidence: Evidence, other: Float64) -> _Held:
+    """Measure by how much predictions are better than other ones of the same days, and how sure that is."""
     series = (evidence.actual, evidence.predicted, other)
     score = skill(*series)
     if score is None:
-        return Held(None, None, None)
+        return _Held(None, None, None)
     if evidence.days is None:
         tested = len(evidence) >= ENOUGH_DAYS
-        return Held(score, skill_interval(*series), diebold_mariano(*series).p if tested else None)
+        return _Held(score, skill_interval(*series), diebold_mariano(*series).p if tested else None)
     errors = (evidence.actual - evidence.predicted, evidence.actual - other)
     test = differs_by_day(*errors, evidence.days)
-    return Held(score, skill_interval_by_day(*errors, evidence.days), None if test is None else test.p)
+    return _Held(score, skill_interval_by_day(*errors, evidence.days), None if test is None else test.p)

@@ -59,4 +59,4 @@ def fading_average(values: Float64, rate: float) -> Float64:
     return averages
 
 
-EWMA_BASELINE = Baseline("ewma", "fading average", fit_ewma)
+EWMA_BASELINE = Baseline("ewma", "fading average", fit_ewma, libraries=("scipy.signal",))

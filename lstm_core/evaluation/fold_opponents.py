@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lstm_core.evaluation.evidence import Evidence, hold_against
+from lstm_core.evaluation.evidence import Evidence, opponent_of
 from lstm_core.evaluation.measures import rmse
 from lstm_core.numbers import listed, number
 from lstm_core.results import Opponent, RunResult
@@ -29,17 +29,9 @@ def pooled_opponent(results: Sequence[RunResult], evidence: Evidence) -> Opponen
     if len(found) < len(results):
         return None
     predicted = np.concatenate([one.predicted for one in found])
-    held = hold_against(evidence, predicted)
     same = len({one.name for one in found}) == 1
-    return Opponent(
-        name=found[0].name if same else "opponents",
-        label=found[0].label if same else OPPONENTS_OF_FOLDS,
-        chosen_on=found[0].chosen_on,
-        skill=held.skill,
-        skill_interval=held.interval,
-        diebold_mariano_p=held.p,
-        predicted=predicted,
-    )
+    name, label = (found[0].name, found[0].label) if same else ("opponents", OPPONENTS_OF_FOLDS)
+    return opponent_of(evidence, predicted, name, label, found[0].chosen_on)
 
 
 def beside_the_opponents(results: Sequence[RunResult]) -> str:
@@ -52,7 +44,7 @@ def beside_the_opponents(results: Sequence[RunResult]) -> str:
         A sentence that begins with a space; empty if there are none but repeating the last value.
     """
     found = [result.opponent for result in results if result.opponent is not None]
-    if len(found) < len(results) or all(one.name == "persistence" for one in found):
+    if len(found) < len(results) or all(one.is_persistence for one in found):
         return ""
     actual = [result.outputs.actual[:, 0] for result in results]
     theirs = [rmse(happened, one.predicted) for happened, one in zip(actual, found, strict=True)]

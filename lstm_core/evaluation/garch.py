@@ -134,4 +134,4 @@ def _note(model: Garch) -> str:
     )
 
 
-GARCH_BASELINE = Baseline("garch", "GARCH", fit_garch)
+GARCH_BASELINE = Baseline("garch", "GARCH", fit_garch, libraries=("scipy.signal", "arch"))

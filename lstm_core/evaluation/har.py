@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.arrays import Float64, Int64
-from lstm_core.evaluation.baselines import Baseline, Fitted, Setting, Unfit
-from lstm_core.evaluation.season import find_season
-from lstm_core.features.har import LENGTHS, means_before
+from lstm_core.evaluation.baselines import SEASON_LIBRARIES, Baseline, Fitted, Setting, Unfit
+from lstm_core.features.har import means_before
+from lstm_core.model.linear import lengths_up_to
+from lstm_core.numbers import listed
 
 __all__ = ["HAR_BASELINE", "fit_har"]
 
@@ -54,8 +55,7 @@ class _Terms:
 
     @classmethod
     def chosen(cls, training: Float64, period: int) -> _Terms:
-        longest = len(training) // 5
-        lengths = tuple(length for length in LENGTHS if length <= longest) or LENGTHS[:1]
+        lengths = lengths_up_to(len(training) // 5)
         if not period:
             return cls(lengths)
         return cls((*(length for length in lengths if length < period), period), period)
@@ -79,8 +79,7 @@ class _Terms:
 
 
 def _season(setting: Setting) -> int:
-    rows = setting.training_rows
-    found = find_season(setting.level[rows], setting.dates[rows])
+    found, rows = setting.season, setting.training_rows
     return found.period if found is not None and _PERIODS * found.period <= rows.stop - rows.start else 0
 
 
@@ -89,8 +88,7 @@ def _with_one(terms: Float64) -> Float64:
 
 
 def _note(terms: _Terms) -> str:
-    *most, last = [f"{length}" for length in terms.lengths]
-    means = f"{', '.join(most)} and {last}" if most else last
+    means = listed([f"{length}" for length in terms.lengths])
     season = f", and last season's values, {terms.period} rows before" if terms.period else ""
     return (
         f"It adds up the means of the last {means} values{season}, each times a weight that the training part "
@@ -98,4 +96,4 @@ def _note(terms: _Terms) -> str:
     )
 
 
-HAR_BASELINE = Baseline("har", "HAR", fit_har)
+HAR_BASELINE = Baseline("har", "HAR", fit_har, libraries=SEASON_LIBRARIES)

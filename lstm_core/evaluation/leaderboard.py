@@ -14,7 +14,7 @@ from lstm_core.evaluation.arima import ARIMA_BASELINE
 from lstm_core.evaluation.baselines import SEASONAL_NAIVE, SIMPLE_BASELINES, Baseline, Fitted, Setting, Unfit
 from lstm_core.evaluation.choosing import Choosing, choosing_for, simplest_of_the_best
 from lstm_core.evaluation.climatology import CLIMATOLOGY_BASELINE
-from lstm_core.evaluation.evidence import Evidence, hold_against
+from lstm_core.evaluation.evidence import Evidence, opponent_of
 from lstm_core.evaluation.ewma import EWMA_BASELINE
 from lstm_core.evaluation.garch import GARCH_BASELINE
 from lstm_core.evaluation.har import HAR_BASELINE
@@ -40,6 +40,11 @@ BASELINES: tuple[Baseline, ...] = (
     *LEARNED_BASELINES,
 )
 """From the simplest on."""
+
+_FITTED_LAST = {
+    True: "Then it was fitted once more, to all before the test part.",
+    False: "It was fitted to all before the test part.",
+}
 
 
 @dataclass(frozen=True)
@@ -73,15 +78,17 @@ class Board:
     predicted: Mapping[str, Float64] = field(default_factory=dict, repr=False)
 
 
-def load_libraries(target: str = "") -> None:
-    """Import what the baselines use, which takes seconds, before any clock runs.
+def load_libraries(target: str = "", baselines: Sequence[Baseline] | None = None) -> None:
+    """Import what baselines use, which takes seconds, before any clock runs.
 
     Args:
         target: The target, which says whether a GARCH will be fitted.
+        baselines: Which will be fitted; all if not given.
     """
-    names = ("scipy.signal", "sklearn.ensemble", "sklearn.linear_model", "statsmodels.tsa.arima.model")
-    for name in (*names, *(["arch"] if volatility_of(target) else [])):
-        import_module(name)
+    for baseline in BASELINES if baselines is None else baselines:
+        if baseline is not GARCH_BASELINE or volatility_of(target):
+            for name in baseline.libraries:
+                import_module(name)
 
 
 def leaderboard(
@@ -112,7 +119,7 @@ def leaderboard(
         >>> board.entries[0].label, len(board.entries), board.opponent.chosen_on
         ('the model', 11, 'validation')
     """
-    load_libraries(setting.target)
+    load_libraries(setting.target, baselines)
     choosing, final = choosing_for(setting), setting.before_test if refits else setting
     found = {
         baseline: _scored(baseline, setting, final, choosing)
@@ -149,8 +156,9 @@ class _Scored:
 
 def _scored(baseline: Baseline, setting: Setting, final: Setting, choosing: Choosing | None) -> _Scored | Unfit:
     began = time.perf_counter()
-    fitted = baseline.fit(setting)
-    last = fitted if final is setting or isinstance(fitted, Unfit) else _again(baseline, fitted, final)
+    first = setting if baseline.is_simple else final  # who can't be the opponent is fitted to nothing else
+    fitted = baseline.fit(first)
+    last = fitted if final is first or isinstance(fitted, Unfit) else _again(baseline, fitted, final)
     between = time.perf_counter()
     if isinstance(fitted, Unfit):
         return fitted
@@ -167,7 +175,7 @@ def _scored(baseline: Baseline, setting: Setting, final: Setting, choosing: Choo
         metrics=_metrics(setting, predicted),
         fit_seconds=between - began,
         predict_seconds=ended - between,
-        note=last.note if last is fitted else f"{last.note} Then it was fitted once more, to all before the test part.",
+        note=last.note if final is setting else f"{last.note} {_FITTED_LAST[baseline.is_simple]}",
         validation_rmse=_error_before(baseline, fitted, choosing) if baseline.is_simple else None,
     )
     return _Scored(entry, predicted)
@@ -203,13 +211,5 @@ def _opponent(setting: Setting, network: Network, scored: Mapping[str, _Scored],
     known = {name: error for name, error in errors.items() if error is not None}
     chosen = scored[simplest_of_the_best(known) or "persistence"]
     test = setting.data.test
-    held = hold_against(Evidence(test.actual, network.predicted, test.previous), chosen.predicted)
-    return Opponent(
-        name=chosen.entry.name,
-        label=chosen.entry.label,
-        chosen_on="training" if choosing is None else choosing.part,
-        skill=held.skill,
-        skill_interval=held.interval,
-        diebold_mariano_p=held.p,
-        predicted=chosen.predicted,
-    )
+    evidence, chosen_on = Evidence(test.actual, network.predicted, test.previous), choosing and choosing.part
+    return opponent_of(evidence, chosen.predicted, chosen.entry.name, chosen.entry.label, chosen_on or "training")

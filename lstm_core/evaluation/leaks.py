@@ -116,7 +116,7 @@ class LeakReport:
     def opposed(self) -> bool:
         """Whether each run was held against a simple method, and one at least against another than persistence."""
         found = [score.opponent for score in self.scores]
-        return None not in found and any(one is not None and one.name != "persistence" for one in found)
+        return None not in found and any(one is not None and not one.is_persistence for one in found)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report, ready for JSON."""

@@ -114,6 +114,12 @@ def _seen(windows: WindowSet) -> str:
 
 
 LEARNED_BASELINES = (
-    Baseline("ridge", "ridge regression", fit_ridge, is_simple=False),
-    Baseline("gradient_boosting", "gradient boosting", fit_gradient_boosting, is_simple=False),
+    Baseline("ridge", "ridge regression", fit_ridge, is_simple=False, libraries=("sklearn.linear_model",)),
+    Baseline(
+        "gradient_boosting",
+        "gradient boosting",
+        fit_gradient_boosting,
+        is_simple=False,
+        libraries=("sklearn.ensemble",),
+    ),
 )

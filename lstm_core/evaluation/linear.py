@@ -8,14 +8,14 @@ import numpy as np
 
 from lstm_core.arrays import Float64, Int64
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting, Unfit
-from lstm_core.features.har import LENGTHS, means_before
+from lstm_core.features.har import means_before
 from lstm_core.features.window_set import WindowSet
+from lstm_core.model.linear import ALPHAS, lengths_up_to
+from lstm_core.numbers import listed
 from lstm_core.one_thread import one_thread
 
-__all__ = ["ALPHAS", "LINEAR_BASELINE", "MOST_ROWS", "fit_linear"]
+__all__ = ["LINEAR_BASELINE", "MOST_ROWS", "fit_linear"]
 
-ALPHAS = tuple(10.0 ** (half / 2) for half in range(-4, 11))
-"""How strongly weights may be pulled to 0: 0.01 to a hundred thousand."""
 MOST_ROWS = 10_000  # the newest of the training part
 
 
@@ -31,7 +31,7 @@ def fit_linear(setting: Setting) -> Fitted | Unfit:
     from sklearn.linear_model import RidgeCV
 
     rows, level = setting.training_rows, setting.level
-    lengths = tuple(length for length in LENGTHS if length <= (rows.stop - rows.start) // 5) or LENGTHS[:1]
+    lengths = lengths_up_to((rows.stop - rows.start) // 5)
     learned = np.arange(rows.start + lengths[-1], rows.stop)[-MOST_ROWS:]
     if len(learned) < 2:
         return Unfit("the training part is too short")
@@ -76,8 +76,7 @@ class _Terms:
 
 
 def _note(lengths: tuple[int, ...], alpha: float, from_last: bool) -> str:
-    *most, last = [f"{length}" for length in lengths]
-    means = f"{', '.join(most)} and {last}" if most else last
+    means = listed([f"{length}" for length in lengths])
     start = " to the last value" if from_last else ""
     return (
         f"It adds{start} the means of the last {means} values of every input and of the target, each times a weight; "
@@ -85,4 +84,4 @@ def _note(lengths: tuple[int, ...], alpha: float, from_last: bool) -> str:
     )
 
 
-LINEAR_BASELINE = Baseline("linear", "linear model", fit_linear)
+LINEAR_BASELINE = Baseline("linear", "linear model", fit_linear, libraries=("sklearn.linear_model",))

@@ -17,11 +17,11 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
 from lstm_core.evaluation.baselines import Setting
 from lstm_core.evaluation.choosing import simplest_of_the_best
-from lstm_core.evaluation.evidence import Evidence, hold_against, measure
+from lstm_core.evaluation.evidence import Evidence, measure, opponent_of
 from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
 from lstm_core.evaluation.pooled import POOLED, pooled_baselines
 from lstm_core.features.panel import PreparedPanel, TickerData
-from lstm_core.results import LeaderboardEntry, Measured, Metrics, Opponent, Panel, PanelTicker
+from lstm_core.results import LeaderboardEntry, Measured, Metrics, Panel, PanelTicker
 
 __all__ = ["QUICK", "JudgedPanel", "judge_panel"]
 
@@ -121,16 +121,8 @@ def _together(
         days=test.dates.to_numpy(),
         begins=tuple(np.cumsum([0, *samples[:-1]]).tolist()),
     )
-    held = hold_against(evidence, said / unit)
-    opponent = Opponent(
-        name=chosen,
-        label=entries[chosen].label,
-        chosen_on=panel.tickers[0].opponent.chosen_on,
-        skill=held.skill,
-        skill_interval=held.interval,
-        diebold_mariano_p=held.p,
-        predicted=said,
-    )
+    chosen_on = panel.tickers[0].opponent.chosen_on
+    opponent = replace(opponent_of(evidence, said / unit, chosen, entries[chosen].label, chosen_on), predicted=said)
     ordered = sorted(entries.values(), key=lambda entry: float(f"{entry.metrics.rmse:.9g}"))
     return JudgedPanel(Board(tuple(ordered), opponent), measure(evidence, _answers(panel)), panel)
 

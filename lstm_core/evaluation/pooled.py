@@ -15,7 +15,9 @@ import numpy as np
 from lstm_core.arrays import Float64, Int64
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting
 from lstm_core.evaluation.choosing import choosing_for
-from lstm_core.features.har import LENGTHS, means_before
+from lstm_core.features.har import means_before
+from lstm_core.model.linear import LENGTHS
+from lstm_core.numbers import listed
 
 __all__ = ["ALPHA", "POOLED", "pooled_baselines"]
 
@@ -25,7 +27,7 @@ POOLED = ("har_pooled", "linear_pooled")
 ALPHA = 1.0
 """How strongly weights are pulled to 0, beside some ten thousand rows: only columns that say the same feel it."""
 
-_MEANS = f"{', '.join(map(str, LENGTHS[:-1]))} and {LENGTHS[-1]}"
+_MEANS = listed([f"{length}" for length in LENGTHS])
 
 
 def pooled_baselines(settings: Sequence[Setting]) -> tuple[Baseline, ...]:

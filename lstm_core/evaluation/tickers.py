@@ -28,13 +28,11 @@ class Share:
         better: On how many its error is the smaller one.
         tickers: Of how many.
         median: The median of its error as a share of the method's.
-        worst: The largest.
     """
 
     better: int
     tickers: int
     median: float
-    worst: float
 
 
 def error_of(ticker: PanelTicker, method: str) -> float | None:
@@ -58,7 +56,7 @@ def share_better(tickers: Sequence[PanelTicker], method: str) -> Share | None:
     ratios = [ratio for ticker in tickers if (ratio := ratio_to(ticker, method)) is not None]
     if not ratios:
         return None
-    return Share(sum(ratio < 1 for ratio in ratios), len(ratios), float(np.median(ratios)), max(ratios))
+    return Share(sum(ratio < 1 for ratio in ratios), len(ratios), float(np.median(ratios)))
 
 
 def tickers_in_words(panel: Panel) -> str:

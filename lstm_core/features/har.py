@@ -12,11 +12,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lstm_core.arrays import Float64, Int64
+from lstm_core.model.linear import LENGTHS
 
-__all__ = ["LENGTHS", "means_before"]
-
-LENGTHS = (1, 5, 22)
-"""Over how many rows means are taken."""
+__all__ = ["means_before"]
 
 
 def means_before(values: Float64, rows: Int64, lengths: Sequence[int] = LENGTHS) -> Float64:

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lstm_core.arrays import Float64
+from lstm_core.model.linear import lengths_up_to
 
 __all__ = ["HarStart"]
 
-_LENGTHS = (1, 5, 22)
 _LEAST_SHARE = 5  # a mean is of a fifth of the training part at most
 
 
@@ -50,8 +50,7 @@ class HarStart:
             >>> HarStart.fit(alternating, window=4).next_rows(alternating[None, :4]).round(6).tolist()
             [[1.0]]
         """
-        longest = min(window, len(level) // _LEAST_SHARE)
-        lengths = tuple(length for length in _LENGTHS if length <= longest) or _LENGTHS[:1]
+        lengths = lengths_up_to(min(window, len(level) // _LEAST_SHARE))
         past = sliding_window_view(level, lengths[-1])  # (rows - longest + 1, longest)
         terms = np.stack(_terms(past, lengths), axis=1)  # the same rows, (.., 1 + lengths)
         weights = [_least_squares(terms[:-step], level[lengths[-1] - 1 + step :]) for step in range(1, horizon + 1)]

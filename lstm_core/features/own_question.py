@@ -13,6 +13,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of
 from lstm_core.errors import ConfigError
 from lstm_core.features.indicators import INDICATORS, can_be_added, label
+from lstm_core.features.panel_inputs import market_of
 
 __all__ = ["QUESTION", "asking", "begin_from", "can_ask", "has_own_question"]
 
@@ -65,7 +66,7 @@ def asking(draft: Draft, name: str, table: PriceTable) -> Draft:
             f"The {name} preset asks how far the price moves in a row, and {table.title} has no columns 'high' and "
             "'low' with values above 0 to tell. Choose a series that has them, or another preset."
         )
-    market = (f"market:{features.target}",) if draft.data.tickers else ()
+    market = (market_of(features.target),) if draft.data.tickers else ()
     own = tuple(column for column in features.inputs if can_be_added(column, table))
     return draft.with_("features", inputs=own + market, target=features.target)
 

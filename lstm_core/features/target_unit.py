@@ -115,8 +115,7 @@ class TargetUnit:
         # Changes are only divided, so that 0 stays "no change" and a zero head repeats yesterday.
         steps = [values[step:] - values[:-step] for step in range(1, features.horizon + 1)]
         scalers = [Scaler("deviation").fit(changes[:, None]) for changes in steps]
-        scaler = scalers[0] if len(scalers) == 1 else Scaler.side_by_side(scalers)
-        return cls(features.target_kind, scaler, features.horizon)
+        return cls(features.target_kind, Scaler.side_by_side(scalers), features.horizon)
 
     @classmethod
     def _beyond_har(cls, level: Float64, features: FeatureConfig) -> TargetUnit:

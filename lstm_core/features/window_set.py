@@ -85,13 +85,14 @@ class WindowSet:
 
     def first(self, count: int) -> WindowSet:
         """Return the first ``count`` samples."""
-        return self._of(slice(count))
+        return self.take(slice(count))
 
     def last(self, count: int) -> WindowSet:
         """Return the last ``count`` samples."""
-        return self._of(slice(-count, None))
+        return self.take(slice(-count, None))
 
-    def _of(self, samples: slice) -> WindowSet:
+    def take(self, samples: slice | Int64) -> WindowSet:
+        """Return some of the samples, cut from the same rows."""
         return WindowSet(
             series=self.series,
             starts=self.starts[samples],

@@ -30,22 +30,27 @@ class _ScalerLeak(Leak):
         return Part(split.train.start, split.test.stop)
 
     def about(self, config: ExperimentConfig) -> str:
-        """Say where this mistake can't be made.
+        """Say where this mistake can't be made, or reaches further.
 
         Example:
             >>> LEAK.about(ExperimentConfig())
             ''
         """
+        har = config.features.target_kind == "har"
         if config.features.scaling != "window":
-            return ""
-        return "each window of this run is scaled by itself, so no scaler can know beforehand what comes later."
+            return "HAR, from which the outputs of this run are counted, is fitted to all rows as well." * har
+        alone = "each window of this run is scaled by itself, so no scaler can know beforehand what comes later"
+        return f"{alone}; but HAR, from which its outputs are counted, is fitted to all rows." if har else f"{alone}."
 
     def reason(self, outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
         """Count the test rows that lie outside of what the training part had shown."""
-        if honest.config.features.scaling == "window":
+        features = honest.config.features
+        if features.target_kind == "har":
+            return "HAR, from which the outputs are counted, was fitted to the test part, too" * (outcome == "flatters")
+        if features.scaling == "window":
             return "each window is scaled by itself, so there was nothing to know beforehand" * (outcome != "flatters")
         split = split_rows(len(honest.series), honest.config.split)
-        values = honest.series[honest.config.features.target].to_numpy(dtype="float64")
+        values = honest.series[features.target].to_numpy(dtype="float64")
         known, tested = values[split.train.start : split.train.stop], values[split.test.start : split.test.stop]
         outside = int(np.sum((tested < known.min()) | (tested > known.max())))
         if outcome == "flatters":

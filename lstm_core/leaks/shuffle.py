@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import pandas as pd
 
-from lstm_core.arrays import Float64, Int64
-from lstm_core.features.target_unit import Frame
 from lstm_core.features.window_set import WindowSet
 from lstm_core.leaks.leak import Leak, LeakOutcome, WindowParts
 from lstm_core.results import RunResult
@@ -36,9 +31,9 @@ class _ShuffleLeak(Leak):
     def parts(self, windows: WindowParts, seed: int | None) -> WindowParts:
         """Draw the windows of all parts at random from all of them."""
         parts = [part for part in windows if part is not None]
-        ends = np.cumsum([len(part) for part in parts])
+        ends, whole = np.cumsum([len(part) for part in parts]), WindowSet.joined([(part, 0) for part in parts])
         order = np.random.default_rng([seed or 0, 1]).permutation(ends[-1])
-        drawn = [_drawn(parts, np.sort(chosen)) for chosen in np.split(order, ends[:-1])]
+        drawn = [whole.take(np.sort(chosen)) for chosen in np.split(order, ends[:-1])]
         return drawn[0], drawn[1] if windows[1] is not None else None, drawn[-1]
 
     def reason(self, outcome: LeakOutcome, honest: RunResult, leaked: RunResult) -> str:
@@ -48,28 +43,6 @@ class _ShuffleLeak(Leak):
         if outcome in ("none", "little") and honest.config.features.target_kind in ("change", "log_return"):
             return "this model predicts changes, and to know the changes around one tells little of that one"
         return ""
-
-
-def _drawn(parts: Sequence[WindowSet], chosen: Int64) -> WindowSet:
-    def take(name: str) -> Float64:
-        values: Float64 = np.concatenate([getattr(part, name) for part in parts])[chosen]
-        return values
-
-    inputs = np.concatenate([part.rows_in_windows for part in parts])[chosen]  # (samples, time, features)
-    samples, window, features = inputs.shape
-    return WindowSet(
-        series=inputs.reshape(samples * window, features),
-        starts=np.arange(samples) * window,
-        window=window,
-        targets=take("targets").astype("float32"),
-        actual=take("actual"),
-        steps=take("steps"),
-        previous=take("previous"),
-        dates=pd.DatetimeIndex(take("dates")),
-        rows=take("rows").astype("int64"),
-        frame=Frame.joined([part.frame for part in parts]).take(chosen),
-        by_window=parts[0].by_window,
-    )
 
 
 LEAK = _ShuffleLeak()

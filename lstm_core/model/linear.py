@@ -13,10 +13,13 @@ import numpy as np
 
 from lstm_core.arrays import Float32, Float64
 
-__all__ = ["LENGTHS", "LinearModel", "lengths_within", "means_of"]
+__all__ = ["ALPHAS", "LENGTHS", "LinearModel", "lengths_up_to", "lengths_within", "means_of"]
 
 LENGTHS = (1, 5, 22)
-"""Over how many steps the means are: on daily bars, a day, a week and a month."""
+"""Over how many steps HAR's means are: on daily bars, a day, a week and a month."""
+
+ALPHAS = tuple(10.0 ** (half / 2) for half in range(-4, 11))
+"""How strongly weights may be pulled to 0: 0.01 to a hundred thousand."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,16 @@ class LinearModel:
         """
         found: Float64 = means_of(windows, self.lengths) @ np.array(self.weights) + np.array(self.bias)
         return found.astype("float32")
+
+
+def lengths_up_to(longest: int) -> tuple[int, ...]:
+    """Return those of ``LENGTHS`` that are not too long; the shortest in any case.
+
+    Example:
+        >>> lengths_up_to(60), lengths_up_to(10), lengths_up_to(0)
+        ((1, 5, 22), (1, 5), (1,))
+    """
+    return tuple(length for length in LENGTHS if length <= longest) or LENGTHS[:1]
 
 
 def lengths_within(window: int) -> tuple[int, ...]:

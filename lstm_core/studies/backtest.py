@@ -12,11 +12,12 @@ import pandas as pd
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, LabError, TooFewRowsError
-from lstm_core.evaluation.backtest import Backtest, FoldScore, summarize
+from lstm_core.evaluation.backtest import Backtest, summarize
 from lstm_core.features.splits import split_rows
 from lstm_core.numbers import column_format
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Choice, Number, Start
+from lstm_core.studies.common.opponent_columns import opponent_columns
 from lstm_core.studies.common.report import (
     Block,
     Column,
@@ -266,7 +267,7 @@ def _table(found: Backtest, numbers: Sequence[int]) -> Table:
             "RMSE of persistence": fold.persistence.rmse,
             "skill": fold.skill,
         }
-        | (_opponent_columns(fold) if found.rivals else {})
+        | (opponent_columns(fold.opponent, fold.opponent_rmse) if found.rivals else {})
         for number, fold in zip(numbers, found.folds, strict=True)
     ]
     errors = [(fold.model.rmse, fold.persistence.rmse, fold.opponent_rmse or 0.0) for fold in found.folds]
@@ -281,15 +282,6 @@ def _table(found: Backtest, numbers: Sequence[int]) -> Table:
         "skill against it": Column("%+.3f", "1 − RMSE / its RMSE; above 0 the model is better."),
     }
     return Table(pd.DataFrame(rows), columns)
-
-
-def _opponent_columns(fold: FoldScore) -> dict[str, object]:
-    one = fold.opponent
-    return {
-        "best simple method": "" if one is None else one.label,
-        "its RMSE": fold.opponent_rmse,
-        "skill against it": None if one is None else one.skill,
-    }
 
 
 STUDY = _BacktestStudy()

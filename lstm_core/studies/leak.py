@@ -9,12 +9,13 @@ import pandas as pd
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.leaks import LeakReport, LeakScore, compare_leaks
+from lstm_core.evaluation.leaks import LeakReport, compare_leaks
 from lstm_core.features.indicators import label
 from lstm_core.leaks import LEAKS, LeakOutcome
 from lstm_core.numbers import column_format
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start
+from lstm_core.studies.common.opponent_columns import opponent_columns
 from lstm_core.studies.common.report import Block, Column, Drawn, Report, Said, Table, Trained
 from lstm_core.studies.common.study import Study
 
@@ -111,7 +112,7 @@ def _table(found: LeakReport) -> Table:
             "RMSE of persistence": score.persistence,
             "skill": score.skill,
         }
-        | (_opponent_columns(score) if found.opposed else {})
+        | (opponent_columns(score.opponent, score.opponent_rmse) if found.opposed else {})
         for score in found.scores
     ]
     errors = [(score.rmse, score.persistence, score.opponent_rmse or 0.0) for score in found.scores]
@@ -124,15 +125,6 @@ def _table(found: LeakReport) -> Table:
         "skill against it": Column("%+.3f", "1 − RMSE / its RMSE; above 0 the model looks better than what is simple."),
     }
     return Table(pd.DataFrame(rows), columns)
-
-
-def _opponent_columns(score: LeakScore) -> dict[str, object]:
-    one = score.opponent
-    return {
-        "best simple method": "" if one is None else one.label,
-        "its RMSE": score.opponent_rmse,
-        "skill against it": None if one is None else one.skill,
-    }
 
 
 STUDY = _LeakStudy()

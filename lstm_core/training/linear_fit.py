@@ -6,13 +6,10 @@ import numpy as np
 
 from lstm_core.arrays import Float32, Float64
 from lstm_core.features.window_set import WindowSet
-from lstm_core.model.linear import LinearModel, lengths_within, means_of
+from lstm_core.model.linear import ALPHAS, LinearModel, lengths_within, means_of
 from lstm_core.one_thread import one_thread
 
-__all__ = ["ALPHAS", "fit_linear_model", "linear_outputs"]
-
-ALPHAS = tuple(10.0 ** (half / 2) for half in range(-4, 11))
-"""How strongly weights may be pulled to 0, as for the linear model among the baselines."""
+__all__ = ["fit_linear_model", "linear_outputs"]
 
 _AT_ONCE = 20_000  # windows, so that those of many tickers do not all lie in memory
 

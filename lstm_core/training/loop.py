@@ -17,10 +17,11 @@ from lstm_core.model.weights import Weights
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.early_stopping import EarlyStopping
 from lstm_core.training.history import History
-from lstm_core.training.outcome import EndedBy, TrainingOutcome
+from lstm_core.training.outcome import TrainingOutcome
 from lstm_core.training.preview import NOTHING_SHOWN, EpochPicture, Preview
 from lstm_core.training.reporting import finite, reporter
 from lstm_core.training.schedules import learning_rate_of
+from lstm_core.trainings import EndedBy
 
 __all__ = ["CHECKPOINT_SECONDS", "Trainable", "train"]
 

@@ -70,8 +70,7 @@ def counting(members: Sequence[Member]) -> tuple[Member, ...]:
 
     The first counts in any case, as a run has to have one; it then has what its first training had reached.
     """
-    whole = tuple(member for member in members if not member.was_stopped)
-    return whole if len(whole) == len(members) or whole else tuple(members[:1])
+    return tuple(member for member in members if not member.was_stopped) or tuple(members[:1])
 
 
 def later_trainings(members: Sequence[Member], windows: int, batch_size: int) -> tuple[Training, ...]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from lstm_core.arrays import Float32
 from lstm_core.model.weights import Weights
 from lstm_core.training.history import History
+from lstm_core.trainings import EndedBy
 
-__all__ = ["EndedBy", "Member", "Refitted", "TrainingOutcome"]
-
-EndedBy = Literal["epochs", "early_stopping", "person"]
+__all__ = ["Member", "Refitted", "TrainingOutcome"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Refitted:
     loss: tuple[float, ...]
     seconds: tuple[float, ...]
     updates: int
-    ended_by: Literal["epochs", "person"] = "epochs"
+    ended_by: EndedBy = "epochs"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from lstm_core.training.loop import CHECKPOINT_SECONDS, Trainable
 from lstm_core.training.outcome import Refitted, TrainingOutcome
 from lstm_core.training.reporting import finite, reporter
 from lstm_core.training.schedules import learning_rate_of
+from lstm_core.trainings import EndedBy
 
 __all__ = ["Rounds", "order_of_round", "refit"]
 
@@ -123,12 +124,12 @@ def refit(
         loss = None if stop() else model.train_epoch(placed, order, config.batch_size, report)
         if loss is None:
             sink(Stopped(epoch=len(history), reason="person"))
-            return _refitted(history, rounds, was_stopped=True)
+            return _refitted(history, rounds, "person")
         history.add(finite(loss, number), math.nan, clock() - began)
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
             sink(CheckpointSaved(epoch=number, content=Checkpoint(history, model.weights, {}, model.state).to_bytes()))
-    return _refitted(history, rounds, was_stopped=False)
+    return _refitted(history, rounds, "epochs")
 
 
 def _started(history: History, rounds: Rounds) -> Started:
@@ -143,6 +144,5 @@ def _started(history: History, rounds: Rounds) -> Started:
     )
 
 
-def _refitted(history: History, rounds: Rounds, *, was_stopped: bool) -> Refitted:
-    ended_by = "person" if was_stopped else "epochs"
-    return Refitted(tuple(history.loss), tuple(history.seconds), rounds.updates, ended_by)  # type: ignore[arg-type]
+def _refitted(history: History, rounds: Rounds, ended_by: EndedBy) -> Refitted:
+    return Refitted(tuple(history.loss), tuple(history.seconds), rounds.updates, ended_by)

@@ -11,6 +11,7 @@ import numpy as np
 from lstm_core.evaluation.learning_curve import NEIGHBORS, NOTHING, Curves, Epochs
 from lstm_core.numbers import counted
 from lstm_core.results import RunResult
+from lstm_core.trainings import EndedBy
 from lstm_core.verdicts.kit import Rule, Subject, deciding_rule
 
 __all__ = ["FEWEST_EPOCHS", "LEARNING", "CurveKind", "LearningDiagnosis", "diagnose", "diagnose_run"]
@@ -55,7 +56,7 @@ def diagnose(
     *,
     watched: Literal["validation", "test"] = "validation",
     kept_epoch: int | None = None,
-    ended_by: Literal["epochs", "early_stopping", "person"] = "epochs",
+    ended_by: EndedBy = "epochs",
 ) -> LearningDiagnosis:
     """Say what kind of training the loss curves show, by the rules of ``LEARNING``.
 

@@ -86,8 +86,8 @@ def fitting_steps(result: RunResult) -> tuple[Judgement, ...]:
     found = SkillFindings.of_run(result)
     beats_repeating = found.repeating.standing == "better"
     other = found.matched_by if found.ahead else found.rival
-    label = "" if other is None else other.label
-    standing = JudgedRun(result, judge_skill(found).outcome, beats_repeating, label)
+    called = "" if other is None else other.label
+    standing = JudgedRun(result, judge_skill(found).outcome, beats_repeating, called)
     return tuple(Judgement(rule.outcome, rule.sentence(standing)) for rule in NEXT_STEPS.rules if rule.fits(standing))
 
 

@@ -230,7 +230,7 @@ class SkillFindings:
     def rival(self) -> HeldAgainst | None:
         """The opponent, and how the model does against it; ``None`` where that is persistence or nobody."""
         one = self.opponent
-        if one is None or one.name == "persistence":
+        if one is None or one.is_persistence:
             return None
         return HeldAgainst(one.label, self.opponent_error, one.skill, one.skill_interval, one.diebold_mariano_p)
 

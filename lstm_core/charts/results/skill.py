@@ -46,7 +46,7 @@ def skill_against_zero(verdict: Verdict, opponent: OpponentFacts | None = None) 
     if verdict.skill is None:
         raise ValueError("there is no skill to draw")
     drawn = [_Dot("repeating the last value", verdict.skill, verdict.skill_interval, MODEL)]
-    if opponent is not None and opponent.name != "persistence" and opponent.skill is not None:
+    if opponent is not None and not opponent.is_persistence and opponent.skill is not None:
         drawn.append(_Dot(opponent.label, opponent.skill, opponent.skill_interval, OPPONENT))
     figure = go.Figure([_dot(dot, row) for row, dot in enumerate(drawn)])
     both = len(drawn) > 1
