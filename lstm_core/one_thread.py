@@ -8,11 +8,12 @@ OpenMP, whose threads do the same: 100 trees took up to a minute on two busy cor
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 
-from threadpoolctl import ThreadpoolController, threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 __all__ = ["one_blas_thread", "one_thread"]
 
@@ -37,10 +38,16 @@ def one_blas_thread() -> Iterator[None]:
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Keep the loops of OpenMP on one thread as well, also those of libraries that were loaded only now."""
-    with threadpool_limits(limits=1):
+    with _controller_of(len(sys.modules)).limit(limits=1):
         yield
 
 
 @cache
 def _controller() -> ThreadpoolController:
     return ThreadpoolController()  # looks through all loaded libraries: once is enough
+
+
+@lru_cache(maxsize=1)
+def _controller_of(modules: int) -> ThreadpoolController:
+    """Return one that knows all libraries that came with so many modules: looking for them takes some 10 ms."""
+    return ThreadpoolController()

@@ -9,14 +9,14 @@ import pandas as pd
 
 from lstm_core.config import QUANTILES, ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.evidence import Evidence, hold_against, measure
+from lstm_core.evaluation.evidence import Evidence, measure, opponent_of
 from lstm_core.evaluation.metrics import measure as measure_errors
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.linear import LinearModel, lengths_within
-from lstm_core.results import LeaderboardEntry, Opponent, Outputs, RunResult, Seconds
+from lstm_core.results import LeaderboardEntry, Outputs, RunResult, Seconds
 from lstm_core.trainings import Training
 
 LABELS = {"persistence": "repeat the last value", "model": "the model"}
@@ -109,7 +109,6 @@ def with_opponent(result: RunResult, predicted: np.ndarray | None = None, label:
     actual, previous, ours = outputs.actual[:, 0], outputs.previous, outputs.point[:, 0]
     said = (actual + previous) / 2 if predicted is None else predicted
     evidence = Evidence(actual, ours, previous, result.step)
-    held = hold_against(evidence, said)
     name = label.lower()
     metrics = measure_errors(actual, said, previous, 1.0)
     entry = LeaderboardEntry(name, label, metrics, 0.0, 0.0, "Made up.", validation_rmse=metrics.rmse)
@@ -118,5 +117,5 @@ def with_opponent(result: RunResult, predicted: np.ndarray | None = None, label:
     return replace(
         result,
         leaderboard=board,
-        opponent=Opponent(name, label, "validation", held.skill, held.interval, held.p, said),
+        opponent=opponent_of(evidence, said, name, label, "validation"),
     )

@@ -38,7 +38,7 @@ class PriceTable:
     def __len__(self) -> int:
         return len(self.frame)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Names of the numeric columns."""
         return tuple(self.frame.columns)

@@ -20,7 +20,7 @@ from lstm_core.evaluation.measures import skill
 from lstm_core.results import ChosenOn, Measured, Opponent
 from lstm_core.steps import DAY, Step
 
-__all__ = ["Evidence", "measure", "opponent_of"]
+__all__ = ["Evidence", "Held", "hold_against", "measure", "opponent_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ def measure(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
         0.5
     """
     series = (evidence.actual, evidence.predicted, evidence.previous)
-    held = _hold_against(evidence, evidence.previous)
+    held = hold_against(evidence, evidence.previous)
     return Measured(
         skill=held.skill,
         skill_interval=held.interval,
@@ -128,15 +128,15 @@ def opponent_of(evidence: Evidence, predicted: Float64, name: str, label: str, c
     Example:
         >>> previous = np.array([0.0, 2.0])
         >>> evidence = Evidence(previous + 2, previous + 1, previous)
-        >>> opponent_of(evidence, previous + 4, "har", "HAR", "validation").skill
+        >>> opponent_of(evidence, previous + 4, name="har", label="HAR", chosen_on="validation").skill
         0.5
     """
-    held = _hold_against(evidence, predicted)
+    held = hold_against(evidence, predicted)
     return Opponent(name, label, chosen_on, held.skill, held.interval, held.p, predicted)
 
 
 @dataclass(frozen=True)
-class _Held:
+class Held:
     """Predictions held against other ones.
 
     Attributes:
@@ -150,15 +150,25 @@ class _Held:
     p: float | None
 
 
-def _hold_against(evidence: Evidence, other: Float64) -> _Held:
-    """Measure by how much predictions are better than other ones of the same days, and how sure that is."""
+def hold_against(evidence: Evidence, other: Float64) -> Held:
+    """Measure by how much predictions are better than other ones of the same days, and how sure that is.
+
+    Args:
+        evidence: The model's predictions.
+        other: What they are held against, in the target's unit, shape (samples,).
+
+    Example:
+        >>> previous = np.array([0.0, 2.0])
+        >>> hold_against(Evidence(previous + 2, previous + 1, previous), previous + 4).skill
+        0.5
+    """
     series = (evidence.actual, evidence.predicted, other)
     score = skill(*series)
     if score is None:
-        return _Held(None, None, None)
+        return Held(None, None, None)
     if evidence.days is None:
         tested = len(evidence) >= ENOUGH_DAYS
-        return _Held(score, skill_interval(*series), diebold_mariano(*series).p if tested else None)
+        return Held(score, skill_interval(*series), diebold_mariano(*series).p if tested else None)
     errors = (evidence.actual - evidence.predicted, evidence.actual - other)
     test = differs_by_day(*errors, evidence.days)
-    return _Held(score, skill_interval_by_day(*errors, evidence.days), None if test is None else test.p)
+    return Held(score, skill_interval_by_day(*errors, evidence.days), None if test is None else test.p)

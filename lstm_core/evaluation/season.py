@@ -8,7 +8,9 @@ must also help to tell the next value from the last ones.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -97,13 +99,19 @@ def _without_trend(values: Float64) -> Float64:
 
 def _candidates(resemblance: Float64, dates: pd.DatetimeIndex) -> list[tuple[int, str]]:
     """Return periods of at least two to the series, with the calendar's word for each, or an empty one."""
-    rows = len(dates)
-    calendar = {_rows_per(dates, "D"): "a day", _rows_per(dates, "W"): "a week", _rows_per_year(dates): "a year"}
+    rows, calendar = len(dates), _calendar(dates.asi8.tobytes(), dates.unit)
     candidates = [(period, cycle) for period, cycle in calendar.items() if _SHORTEST <= period <= rows // 2]
     peak = _peak(resemblance[: rows // 3 + 1])
     if peak is not None and all(abs(peak - period) > _SAME_PERIOD * period for period in calendar):
         candidates.append((peak, ""))
     return candidates
+
+
+@lru_cache(maxsize=8)
+def _calendar(dates: bytes, unit: str) -> Mapping[int, str]:
+    """Return how many rows what people reckon in usually has; many series share their dates."""
+    when = pd.DatetimeIndex(np.frombuffer(dates, dtype="int64").view(f"datetime64[{unit}]"))
+    return {_rows_per(when, "D"): "a day", _rows_per(when, "W"): "a week", _rows_per_year(when): "a year"}
 
 
 def _rows_per(dates: pd.DatetimeIndex, unit: str) -> int:

@@ -113,7 +113,7 @@ class Bundled(NamedSets):
 
     def first_inputs(self, data: SeriesFields, table: PriceTable) -> tuple[str, ...]:
         """Return all columns of the weather; nothing of bars."""
-        return () if table.has_candles else table.columns
+        return () if self.is_stock(data) or table.has_candles else table.columns
 
 
 @lru_cache(maxsize=len(BUNDLED))
