@@ -4,6 +4,7 @@ What others use:
 
 - ``asks``: what a study asks before its runs are trained; a page shows a control for it, the command line an option
 - ``one_ticker``: the runs of a study on many tickers, told for one of them
+- ``opponent_columns``: columns of a table of runs that say which simple method was best, and how a run does against it
 - ``report``: what a study came to: what was found, and the blocks that a page shows one below the other
 - ``study``: what a study is: the one protocol of 'train more runs and compare them'
 """
