@@ -24,6 +24,7 @@ from lstm_core.model.weights import Weights
 from lstm_core.results import RunResult, Seconds
 from lstm_core.settings import Settings
 from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.longer import why_not_longer
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
 from lstm_core.training.preview import Preview
 from tests.made_results import made_result
@@ -106,5 +107,6 @@ def run(
         others=tuple(member.weights for member in whole[1:]),
         later=later_trainings(members, len(data.train), config.training.batch_size),
         best_trained_weights=outcome.best_trained_weights,
+        last_epoch=b"" if why_not_longer(config, outcome.ended_by) else outcome.left,
         seconds=seconds,
     )

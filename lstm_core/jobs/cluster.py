@@ -59,7 +59,7 @@ class Cluster(Protocol):
     def submit(
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: Loaded, checkpoint: bytes | None
     ) -> ClusterJob:
-        """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``."""
+        """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``, or a ``PausedAt``."""
 
     def memory(self, worker: str) -> int:
         """Bytes of memory that a worker's process held at the end of its last run; 0 before."""
@@ -69,6 +69,9 @@ class Cluster(Protocol):
 
     def stop(self, worker: str, run_id: str) -> None:
         """Ask a run to stop before its next batch."""
+
+    def pause(self, worker: str, run: tuple[str, int]) -> None:
+        """Ask a run (its id and attempt) to end with its next checkpoint."""
 
     def close(self) -> None:
         """Let go of the workers."""

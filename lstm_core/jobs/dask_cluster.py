@@ -14,7 +14,16 @@ from lstm_core.data.catalogue import Loaded
 from lstm_core.events import CheckpointSaved, Event, parse_event
 from lstm_core.jobs.cluster import ClusterJob, WorkerLostError
 from lstm_core.jobs.dask_settings import QUIET
-from lstm_core.jobs.task import TOPIC, load, load_baselines, request_stop, take_checkpoint, trace, train_run
+from lstm_core.jobs.task import (
+    TOPIC,
+    load,
+    load_baselines,
+    request_pause,
+    request_stop,
+    take_checkpoint,
+    trace,
+    train_run,
+)
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.workers import WorkerProcesses
 from lstm_core.settings import Settings
@@ -119,7 +128,7 @@ class DaskCluster:
     def submit(
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: Loaded, checkpoint: bytes | None
     ) -> ClusterJob:
-        """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``."""
+        """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``, or a ``PausedAt``."""
 
         def result_of(outcome: Any) -> Any:
             result, self._memory[worker] = outcome
@@ -145,6 +154,10 @@ class DaskCluster:
     def stop(self, worker: str, run_id: str) -> None:
         """Ask a run to stop before its next batch."""
         in_thread(f"stop-{run_id}", partial(self._ask, worker, request_stop, run_id))
+
+    def pause(self, worker: str, run: tuple[str, int]) -> None:
+        """Ask a run (its id and attempt) to end with its next checkpoint."""
+        in_thread(f"pause-{run[0]}", partial(self._ask, worker, request_pause, run))
 
     def close(self) -> None:
         """Let go of the workers; those started by this object end."""

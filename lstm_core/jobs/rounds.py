@@ -20,6 +20,7 @@ from lstm_core.jobs.cluster import Cluster, ClusterJob, ClusterSource, WorkerLos
 from lstm_core.jobs.parts import SeparateParts
 from lstm_core.jobs.pool import WorkerPool
 from lstm_core.jobs.sign_of_life import SignOfLife
+from lstm_core.jobs.task import PausedAt
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.writer import Writer
 from lstm_core.runs.ledger import Claim, Glance, Ledger
@@ -36,7 +37,7 @@ _MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
 _MOST_RESULTS_WAITING = 8
 
 
-_ANYTHING = Glance(queued=True, stops=True, coming=True, deleted=True)
+_ANYTHING = Glance(queued=True, stops=True, pauses=True, coming=True, deleted=True)
 
 
 @dataclass
@@ -50,6 +51,7 @@ class _Active:
         worker: Where it is trained; empty while it is not.
         job: The training.
         told_to_stop: Whether its worker was asked to stop it.
+        told_to_pause: Whether its worker was asked to pause it.
     """
 
     claim: Claim
@@ -58,6 +60,7 @@ class _Active:
     worker: str = ""
     job: ClusterJob | None = None
     told_to_stop: bool = False
+    told_to_pause: bool = False
 
 
 class RunService:
@@ -110,6 +113,7 @@ class RunService:
             ("runs that can't be read can't be ended", self._end_unreadable),
             ("runs that were stopped before they began can't be ended", self._drop_waiting),
             ("stops can't be passed on", self._pass_on_stops),
+            ("pauses can't be passed on", self._pass_on_pauses),
             ("runs whose data is there can't be started", self._start_loaded),
             ("runs can't be taken from the queue", self._claim),
             ("workers can't get ready for what is coming", self._prepare),
@@ -164,7 +168,10 @@ class RunService:
                     log.exception("run %s failed", run_id)
                 self._writer.fail(run_id, reason(error))
             else:
-                self._writer.finish(run_id, result)
+                if isinstance(result, PausedAt):
+                    self._writer.pause(run_id, active.claim.attempt, result.checkpoint)
+                else:
+                    self._writer.finish(run_id, result)
             del self._active[run_id]
             if self._pool is not None:
                 self._pool.give_back(active.worker, queued=self._there_is.queued)
@@ -289,6 +296,18 @@ class RunService:
             elif not active.told_to_stop and self._cluster is not None:
                 active.told_to_stop = True
                 self._cluster.stop(active.worker, run_id)
+
+    def _pass_on_pauses(self) -> None:
+        if not self._there_is.pauses:
+            return
+        for run_id in self._ledger.to_pause() & set(self._active):
+            active = self._active[run_id]
+            if active.job is None:
+                del self._active[run_id]
+                self._writer.release(run_id)
+            elif not active.told_to_pause and self._cluster is not None:
+                active.told_to_pause = True
+                self._cluster.pause(active.worker, (run_id, active.claim.attempt))
 
     def _try_again_if_asked(self) -> None:
         if self._sign.is_taken_back():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from lstm_core.config import ExperimentConfig
@@ -22,10 +23,12 @@ from lstm_core.training.checkpoints import Checkpoint
 __all__ = [
     "NICENESS",
     "TOPIC",
+    "PausedAt",
     "Trainer",
     "load",
     "load_baselines",
     "load_trainer",
+    "request_pause",
     "request_stop",
     "take_checkpoint",
     "trace",
@@ -36,7 +39,23 @@ TOPIC = "lstm-lab-events"
 NICENESS = 5
 
 _stop_requests: set[str] = set()
+_pause_requests: set[tuple[str, int]] = set()  # with the attempt, as a run comes back after a pause
 _checkpoints: dict[str, CheckpointSaved] = {}
+
+
+@dataclass(frozen=True)
+class PausedAt:
+    """What becomes of a run instead of a result when it is paused.
+
+    Attributes:
+        checkpoint: Where it goes on from, after the epoch that was under way.
+    """
+
+    checkpoint: CheckpointSaved
+
+
+class _PausedHereError(Exception):
+    """Leads out of training, whoever does it: what is told of a checkpoint need not be told to go on."""
 
 
 class Trainer(Protocol):
@@ -60,8 +79,11 @@ def train_run(
     config: ExperimentConfig,
     table: Loaded,
     checkpoint: bytes | None,
-) -> tuple[RunResult, int]:
+) -> tuple[RunResult | PausedAt, int]:
     """Run one experiment inside a worker; return its result, and the memory that this process then holds, in bytes.
+
+    A run that is asked to pause ends with the next checkpoint, which is saved after an epoch and at most two seconds
+    later than the one before, and that is what is returned. Without another one it is as good as finished, and ends so.
 
     Events are sent while it runs. A checkpoint, which may have a hundred megabytes, stays here for the service to fetch
     (``take_checkpoint``); what is sent is that there is one.
@@ -82,11 +104,15 @@ def train_run(
 
     worker = get_worker()
     run_id, attempt = run
+    paused: list[CheckpointSaved] = []
 
     def send(event: Event) -> None:
         if isinstance(event, Finished):
             return  # The service says so itself, once the result is kept.
         if isinstance(event, CheckpointSaved):
+            if run in _pause_requests:
+                paused.append(event)
+                raise _PausedHereError
             _checkpoints[run_id] = event
             event = CheckpointSaved(epoch=event.epoch)
         message = {"run": run_id, "attempt": attempt, "event": dump_event(event), "worker": worker.address}
@@ -101,8 +127,11 @@ def train_run(
             checkpoint=None if checkpoint is None else Checkpoint.from_bytes(checkpoint),
         )
         return result, psutil.Process().memory_info().rss
+    except _PausedHereError:
+        return PausedAt(paused[0]), psutil.Process().memory_info().rss
     finally:
         _stop_requests.discard(run_id)
+        _pause_requests.discard(run)
         _checkpoints.pop(run_id, None)
 
 
@@ -131,6 +160,11 @@ def load_trainer(name: str) -> Trainer:
 def request_stop(run_id: str) -> None:
     """Make a run that this worker is training stop before its next batch."""
     _stop_requests.add(run_id)
+
+
+def request_pause(run: tuple[str, int]) -> None:
+    """Make a run (its id and attempt) that this worker is training end with its next checkpoint, to go on later."""
+    _pause_requests.add(run)
 
 
 def load(presets: Sequence[str]) -> None:

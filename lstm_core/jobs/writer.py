@@ -90,6 +90,10 @@ class Writer:
         """Put a run that is not to blame for losing its worker back into the queue, after all reported before."""
         self._add(run_id, _Entry("end", partial(self._ledger.release, run_id)))
 
+    def pause(self, run_id: str, attempt: int, checkpoint: CheckpointSaved) -> None:
+        """Keep where a run that has left its worker goes on from, and lay it aside, after all reported before."""
+        self._add(run_id, _Entry("end", partial(self._ledger.pause, run_id, attempt, checkpoint.content)))
+
     def stop_unbegun(self, run_id: str) -> None:
         """End a run that was taken on and that no worker has begun to train."""
         self._add(run_id, _Entry("end", partial(self._ledger.stop_unbegun, run_id)))

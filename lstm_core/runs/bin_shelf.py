@@ -37,7 +37,8 @@ class BinShelf(Shelf):
             for run_id in run_ids:
                 # The moment tells later what went in together.
                 connection.execute(
-                    "UPDATE runs SET binned = ?, stop_requested = max(stop_requested, ended IS NULL) "  # noqa: S608
+                    "UPDATE runs SET binned = ?, "  # noqa: S608
+                    "stop_requested = max(stop_requested, ended IS NULL AND state <> 'paused') "
                     f"WHERE (id = ? OR parent = ?) AND {IN_SIGHT}",
                     (now, run_id, run_id),
                 )

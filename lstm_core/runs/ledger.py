@@ -31,6 +31,12 @@ __all__ = ["APP_SILENCE_SECONDS", "MAX_LOSSES", "Claim", "Glance", "Ledger"]
 
 _CLAIMABLE = f"(state = 'queued' AND needs <= {PROTOCOL} AND NOT deleted AND binned IS NULL)"
 
+# Whoever has asked for a pause gets it also where the run comes back for another reason.
+_BACK = (
+    "state = CASE WHEN pause_requested THEN 'paused' ELSE 'queued' END, pause_requested = 0, progress = 'null', "
+    "message = ''"
+)
+
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0
 _FORGET_APPS_SECONDS = 86_400.0
@@ -54,12 +60,14 @@ class Glance(NamedTuple):
     Attributes:
         queued: Whether runs wait, of whatever version.
         stops: Whether the stop of a running run was asked for.
+        pauses: Whether the pause of one was.
         coming: Whether people have chosen something that they may train next.
         deleted: Whether runs were deleted whose files are still there.
     """
 
     queued: bool
     stops: bool
+    pauses: bool
     coming: bool
     deleted: bool
 
@@ -81,6 +89,7 @@ class Ledger:
         query = (
             "SELECT EXISTS (SELECT 1 FROM runs WHERE state = 'queued'), "
             "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND stop_requested), "
+            "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND pause_requested), "
             "EXISTS (SELECT 1 FROM expected), EXISTS (SELECT 1 FROM runs WHERE deleted)"
         )
         with self._database.open() as connection:
@@ -102,12 +111,12 @@ class Ledger:
                 config = readable_or_failed(connection, row)
                 if config is None:
                     continue
-                checkpoint = self._checkpoint(row["id"], config)
+                checkpoint, trained = self._checkpoint(row["id"], config)
                 claim = Claim(row["id"], row["owner"], config, row["attempt"], checkpoint)
+                # As if it had never been interrupted, so that what it takes until its end is what it has taken.
                 connection.execute(
-                    "UPDATE runs SET state = 'running', claimed_by = ?, attempt = ?, started = coalesce(started, ?) "
-                    "WHERE id = ?",
-                    (PROTOCOL, claim.attempt, time.time(), claim.id),
+                    "UPDATE runs SET state = 'running', claimed_by = ?, attempt = ?, started = ? WHERE id = ?",
+                    (PROTOCOL, claim.attempt, time.time() - trained, claim.id),
                 )
                 return claim
         return None
@@ -151,10 +160,7 @@ class Ledger:
     def requeue(self, run_id: str) -> None:
         """Put a run whose worker was lost back into the queue, or give it up after too many tries."""
         with self._database.open() as connection:
-            query = (
-                "UPDATE runs SET state = 'queued', progress = 'null', message = '', losses = losses + 1 "
-                "WHERE id = ? AND state = 'running' RETURNING losses"
-            )
+            query = f"UPDATE runs SET {_BACK}, losses = losses + 1 WHERE id = ? AND state = 'running' RETURNING losses"  # noqa: S608
             losses = sum(row["losses"] for row in connection.execute(query, (run_id,)).fetchall())
         if losses >= MAX_LOSSES:
             self.fail(
@@ -165,11 +171,19 @@ class Ledger:
 
     def release(self, run_id: str) -> None:
         """Put a run that could not be given to a worker back into the queue; it is not to blame."""
-        self._set("state = 'queued', progress = 'null', message = ''", "id = ? AND state = 'running'", run_id)
+        self._set(_BACK, "id = ? AND state = 'running'", run_id)
+
+    def pause(self, run_id: str, attempt: int, content: bytes) -> None:
+        """Keep where a run that has left its worker goes on from, and lay it aside until its owner resumes it.
+
+        One that they have resumed meanwhile goes back into the queue.
+        """
+        self.keep_checkpoint(run_id, attempt, content)
+        self.release(run_id)
 
     def requeue_all(self) -> None:
         """Put every run that an earlier service left running back into the queue; none of them is to blame."""
-        self._set("state = 'queued', progress = 'null', message = ''", "state = 'running'")
+        self._set(_BACK, "state = 'running'")
 
     def say(self, run_id: str, message: str) -> None:
         """Say something about a run under way, for the person; it is there until the run ends or is queued again."""
@@ -252,6 +266,12 @@ class Ledger:
             rows = connection.execute("SELECT id FROM runs WHERE state = 'running' AND stop_requested")
             return {row["id"] for row in rows}
 
+    def to_pause(self) -> set[str]:
+        """Return the running runs whose owners asked for a pause, and not for a stop."""
+        query = "SELECT id FROM runs WHERE state = 'running' AND pause_requested AND NOT stop_requested"
+        with self._database.open() as connection:
+            return {row["id"] for row in connection.execute(query)}
+
     def purge(self) -> None:
         """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago.
 
@@ -327,17 +347,21 @@ class Ledger:
         with self._database.open() as connection:
             return connection.execute(f"SELECT 1 FROM runs WHERE {condition} LIMIT 1").fetchone() is not None  # noqa: S608
 
-    def _checkpoint(self, run_id: str, config: ExperimentConfig) -> bytes | None:
-        """Return where a run goes on from; one whose checkpoint can't be read begins anew, which costs time only."""
+    def _checkpoint(self, run_id: str, config: ExperimentConfig) -> tuple[bytes | None, float]:
+        """Return where a run goes on from, and for how many seconds it was trained until there.
+
+        One whose checkpoint can't be read begins anew, which costs time only.
+        """
         path = self._store.folder(run_id) / CHECKPOINT_FILE
         try:
             content = path.read_bytes()
-            Checkpoint.from_bytes(content).check(config)
+            checkpoint = Checkpoint.from_bytes(content)
+            checkpoint.check(config)
         except FileNotFoundError:
-            return None
+            return None, 0.0
         except (OSError, UnreadableError) as error:
             log.warning(
                 "run %s begins anew, because its checkpoint can't be read: %s", run_id, error.__cause__ or error
             )
-            return None
-        return content
+            return None, 0.0
+        return content, checkpoint.seconds

@@ -54,6 +54,8 @@ class Run:
     """One run as the store knows it; times are seconds since 1970.
 
     Attributes:
+        started: When its training began; for one that went on from a checkpoint, when it would have begun if nothing
+            had interrupted it.
         message: Why it failed, for the person; empty otherwise.
         progress: The newest batch; ``None`` before the first.
         has_result: Whether its result can be opened.
@@ -67,6 +69,7 @@ class Run:
         binned: When it was put into the bin; ``None`` for one that is not in it.
         study: Id of the study (``KeptStudy``) that it is one of; empty for none, and from before studies had ids.
         made_of: Id of the run that it was made of by a change or by more epochs; ``None`` if it is a first one.
+        pause_requested: Whether its owner asked it to pause, and it does not yet.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Run:
     binned: float | None = None
     study: str = ""
     made_of: str | None = None
+    pause_requested: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -247,6 +251,7 @@ def read_run(row: sqlite3.Row) -> Run:
         binned=row["binned"],
         study=row["study"],
         made_of=row["made_of"],
+        pause_requested=bool(row["pause_requested"]),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from lstm_core.errors import NotOwnerError, RunNotFoundError
 from lstm_core.runs.database import Database
 
-__all__ = ["DELETE", "IN_SIGHT", "Shelf", "log"]
+__all__ = ["DELETE", "IN_SIGHT", "STOP", "Shelf", "log"]
 
 log = logging.getLogger("lstm_core.store")
 
@@ -21,6 +21,12 @@ IN_SIGHT = "NOT deleted AND binned IS NULL"
 
 DELETE = "UPDATE runs SET deleted = 1, stop_requested = 1"
 """What deletes runs: they are gone from sight, and the service removes them when nothing works on them any more."""
+
+STOP = (
+    "UPDATE runs SET stop_requested = 1, pause_requested = 0, "
+    "state = CASE state WHEN 'paused' THEN 'queued' ELSE state END"
+)
+"""What asks runs to stop; a paused one comes back for it, as what it has reached is to be evaluated."""
 
 
 class Shelf:

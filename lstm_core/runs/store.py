@@ -28,6 +28,7 @@ from lstm_core.runs.bin_shelf import BinShelf
 from lstm_core.runs.files import load_result, load_verdict
 from lstm_core.runs.kept_study import KeptStudy
 from lstm_core.runs.mark_shelf import MarkShelf
+from lstm_core.runs.pause_shelf import PauseShelf
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import (
     EngineStatus,
@@ -37,7 +38,7 @@ from lstm_core.runs.run import (
     read_run,
     try_run,
 )
-from lstm_core.runs.shelf import DELETE, IN_SIGHT, log
+from lstm_core.runs.shelf import DELETE, IN_SIGHT, STOP, log
 from lstm_core.runs.study_shelf import StudyShelf
 from lstm_core.runs.submission import MAX_STUDIES, MAX_STUDY_RUNS, MAX_WAITING, Belongs, insert_runs, require_place
 from lstm_core.runs.summary_shelf import SummaryShelf
@@ -60,7 +61,7 @@ ENGINE_SILENCE_SECONDS = 10.0
 _Kept = TypeVar("_Kept")
 
 
-class RunStore(StudyShelf, MarkShelf, BinShelf, SummaryShelf):
+class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf):
     """The run store in one folder.
 
     Args:
@@ -227,7 +228,7 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, SummaryShelf):
         """
         self._require_owner(run_id, owner, "stop")
         with self.database.open() as connection:
-            connection.execute("UPDATE runs SET stop_requested = 1 WHERE id = ?", (run_id,))
+            connection.execute(f"{STOP} WHERE id = ?", (run_id,))
 
     def delete(self, run_id: str, owner: str) -> None:
         """Delete a run and those that belong to it for good; they are gone from the disk a moment later.

@@ -12,7 +12,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
 from lstm_core.runs.kept_study import KeptStudy, keep_answers, read_study
 from lstm_core.runs.run import Run, try_run
-from lstm_core.runs.shelf import DELETE, IN_SIGHT, Shelf
+from lstm_core.runs.shelf import DELETE, IN_SIGHT, STOP, Shelf
 from lstm_core.runs.submission import Belongs, insert_runs, require_place_for_study, require_size
 
 __all__ = ["StudyShelf"]
@@ -161,7 +161,7 @@ class StudyShelf(Shelf):
         self._require_study_owner(study_id, owner)
         with self.database.transaction() as connection:
             connection.execute("UPDATE studies SET stop_requested = 1 WHERE id = ?", (study_id,))
-            connection.execute("UPDATE runs SET stop_requested = 1 WHERE study = ?", (study_id,))
+            connection.execute(f"{STOP} WHERE study = ? AND ended IS NULL", (study_id,))
 
     def _runs(self, condition: str, *values: str) -> list[Run]:
         query = f"SELECT * FROM runs WHERE {condition} AND {IN_SIGHT} ORDER BY created"  # noqa: S608

@@ -33,10 +33,23 @@ def seconds_to_wait(connection: sqlite3.Connection, run_id: str, workers: int) -
     busy = _until_free(connection, pace)
     free = busy + [0.0] * max(workers - len(busy), 0 if busy else 1)
     heapq.heapify(free)
-    configs = dict(connection.execute("SELECT id, config FROM runs WHERE state = 'queued'").fetchall())
+    left = _epochs_left(connection)
     for before in order[: order.index(run_id)]:
-        heapq.heapreplace(free, free[0] + pace * _epochs(configs.get(before, "")))
+        heapq.heapreplace(free, free[0] + pace * left.get(before, 1))
     return free[0]
+
+
+def _epochs_left(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many epochs each queued run still has to train: one that was paused or goes on has some behind it."""
+    query = (
+        "SELECT id, config, (SELECT event FROM events WHERE run = runs.id ORDER BY number DESC LIMIT 1) "
+        "FROM runs WHERE state = 'queued'"
+    )
+    found = {}
+    for run_id, config, newest in connection.execute(query):
+        done = min(_whole(newest or "", "epoch") or 0, _epochs_of_one(config))
+        found[run_id] = max(_epochs(config) - done, 1)
+    return found
 
 
 def _seconds_per_epoch(connection: sqlite3.Connection) -> float | None:

@@ -16,7 +16,7 @@ from lstm_core.numbers import counted
 
 __all__ = ["MOST_EPOCHS", "longer", "why_not_longer"]
 
-MOST_EPOCHS = next(rule.le for rule in TrainingConfig.model_fields["epochs"].metadata if hasattr(rule, "le"))
+MOST_EPOCHS: int = next(rule.le for rule in TrainingConfig.model_fields["epochs"].metadata if hasattr(rule, "le"))
 """How many epochs a run may have at most."""
 
 

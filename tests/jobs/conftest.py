@@ -41,6 +41,7 @@ class FakeCluster:
         self.loading = {}
         self.submitted = []
         self.stops = []
+        self.pauses = []
         self.traced = []
         self.prepared = []
         self.restarted = []
@@ -94,6 +95,9 @@ class FakeCluster:
 
     def stop(self, worker, run_id):
         self.stops.append((worker, run_id))
+
+    def pause(self, worker, run):
+        self.pauses.append((worker, run))
 
     def close(self):
         self.closed = True
