@@ -2,6 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Three on two cores, as one of them mostly waits for a browser or a run service.
+PYTEST := $(BIN)/python -m pytest -n 3
+# Compiled modules are kept, whatever the environment says of it: the tests start 90 processes that load them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help app test test-all test-fast check format lint types bench peers trials accuracy docs lock browser clean
 
@@ -12,13 +16,13 @@ app: $(VENV)/.app ## install what the app needs and start it
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev browser ## install what the tests need and run them all
-	$(BIN)/python -m pytest -n 2
+	$(PYTEST)
 
 test-all: $(VENV)/.dev browser ## run every combination too, not only each pair of settings
-	$(BIN)/python -m pytest -n 2 --exhaustive
+	$(PYTEST) --exhaustive
 
 test-fast: $(VENV)/.dev ## run the tests that need no browser and no real training
-	$(BIN)/python -m pytest -n 2 -m "not slow and not browser"
+	$(PYTEST) -m "not slow and not browser"
 
 check: lint types test ## format, lint, types, import floors and all tests
 

@@ -1,7 +1,8 @@
-"""Which of the suite's processes (``pytest -n 2``) runs which tests: whole files, those that mostly wait first.
+"""Which of the suite's processes (``pytest -n 3``) runs which tests: whole files, the longest first.
 
-The browser's tests share one lab and so one process; they begin at once, while another process computes. Within the
-rest, what waits long comes before what is short, so that all processes end at about the same time.
+The browser's tests share one lab and so one process; they begin at once and mostly wait, while two others compute. The
+tests of jobs mostly wait, too, so they come when the browser's are over. What is short comes last, so that all
+processes end at about the same time.
 """
 
 from pathlib import PurePosixPath
@@ -12,7 +13,16 @@ from xdist.scheduler import LoadScopeScheduling
 
 __all__ = ["FIRST", "WaitingFirst", "in_order"]
 
-FIRST = ("tests/browser", "tests/jobs", "tests/acceptance", "tests/pages", "tests")
+FIRST = (
+    "tests/browser",
+    "tests/acceptance",
+    "tests/pages",
+    "tests/golden",
+    "tests/jobs",
+    "tests/training",
+    "tests/evaluation",
+    "tests",
+)
 TOGETHER = "tests/browser"
 HARMFUL = "tests/browser/test_faults.py"  # kills what the other tests of the browser use
 
