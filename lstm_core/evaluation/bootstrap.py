@@ -11,10 +11,10 @@ import math
 
 import numpy as np
 
-from lstm_core.arrays import Float64
+from lstm_core.arrays import Float64, Int64
 from lstm_core.evaluation.measures import skill
 
-__all__ = ["ENOUGH_DAYS", "block_length", "ratio_interval", "skill_interval"]
+__all__ = ["ENOUGH_DAYS", "block_length", "drawn_days", "ratio_interval", "skill_interval"]
 
 ENOUGH_DAYS = 30
 """With fewer days an interval is too narrow to be believed; there is none."""
@@ -96,6 +96,31 @@ def skill_interval(
     found = ratio_interval(*squares, resamples=resamples, seed=seed)
     # The larger the ratio of the squares, the smaller the skill.
     return None if found is None else (1.0 - math.sqrt(found[1]), 1.0 - math.sqrt(found[0]))
+
+
+def drawn_days(days: int, resamples: int, random: np.random.Generator) -> Int64:
+    """Draw days anew in blocks, and say how often each was drawn, for statistics that are more than one ratio.
+
+    Args:
+        days: How many there are.
+        resamples: How many times to draw.
+        random: Where chance comes from.
+
+    Returns:
+        Shape (resamples, days); each row sums to the days in whole blocks, so to no fewer than there are.
+
+    Example:
+        >>> drawn_days(40, 2, np.random.default_rng(0)).sum(axis=1).tolist()
+        [42, 42]
+    """
+    length = block_length(days)
+    begins = random.integers(0, days, (resamples, math.ceil(days / length)))
+    rows = np.arange(resamples)[:, None] * days
+    begun = np.bincount((rows + begins).ravel(), minlength=resamples * days).reshape(resamples, days)
+    # A day is drawn with each block that begins on it or up to length - 1 days before, counted in a circle.
+    around = np.concatenate([begun[:, days - length + 1 :], begun], axis=1).cumsum(axis=1)  # (resamples, days + length - 1)
+    before = np.concatenate([np.zeros((resamples, 1), "int64"), around[:, : days - 1]], axis=1)
+    return around[:, length - 1 :] - before
 
 
 def block_length(days: int) -> int:
