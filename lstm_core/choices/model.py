@@ -51,6 +51,7 @@ class ModelConfig(FrozenModel):
             "Layers",
             "Recurrent layers stacked on each other. Each one multiplies the training time.",
             tries=(1, 2, 3),
+            absent=(1,),
         ),
     ] = 1
     dropout: Annotated[
@@ -61,6 +62,7 @@ class ModelConfig(FrozenModel):
             "Share of values switched off at random while training, so that the model does not rely on any one.",
             step=0.05,
             tries=(0.0, 0.1, 0.2, 0.3, 0.5),
+            absent=(0.0,),
         ),
     ] = 0.0
     attention: Annotated[
@@ -70,6 +72,7 @@ class ModelConfig(FrozenModel):
             "With attention the model mixes all time steps by weights that it learns; without, it uses the last one.",
             words={name: kind.label for name, kind in ATTENTIONS.items()},
             tries=tuple(ATTENTIONS),
+            absent=("none",),
         ),
     ] = "tutorial"
     heads: Annotated[
@@ -93,6 +96,7 @@ class ModelConfig(FrozenModel):
             "over, the untrained model is HAR.",
             audience="who knows training",
             tries=(False, True),
+            absent=(False,),
         ),
     ] = False
 

@@ -69,6 +69,7 @@ class TrainingConfig(FrozenModel):
             },
             needs=Needs("split.validation", only=("plateau",)),
             tries=get_args(Schedule),
+            absent=("constant",),
         ),
     ] = "constant"
     decay_factor: Annotated[
@@ -131,6 +132,7 @@ class TrainingConfig(FrozenModel):
             counts_with=Needs("training.optimizer", ("adamw",)),
             stops=(0.0, 0.0001, 0.001, 0.004, 0.01, 0.05, 0.1),
             tries=(0.001, 0.004, 0.01, 0.05),
+            absent=(0.0,),
         ),
     ] = 0.004
     l2: Annotated[
@@ -144,6 +146,7 @@ class TrainingConfig(FrozenModel):
             audience=_KNOWS,
             stops=(0.0, 0.000001, 0.00001, 0.0001, 0.001, 0.01),
             tries=(0.0, 0.00001, 0.0001, 0.001),
+            absent=(0.0,),
         ),
     ] = 0.0
     clip_norm: Annotated[
@@ -157,6 +160,7 @@ class TrainingConfig(FrozenModel):
             stops=(None, 0.1, 0.5, 1.0, 5.0, 10.0),
             tries=(None, 0.5, 1.0, 5.0),
             none="never",
+            absent=(None,),
         ),
     ] = None
     patience: Annotated[
@@ -172,6 +176,7 @@ class TrainingConfig(FrozenModel):
             switch="Stop early",
             usual=10,
             tries=(5, 10, 20, 40),
+            absent=(None,),
         ),
     ] = None
     restore_best: Annotated[
@@ -181,6 +186,7 @@ class TrainingConfig(FrozenModel):
             "In the end the weights of the epoch with the lowest validation loss are kept, not the last ones. Needs a "
             "validation part; choosing by the test part would be cheating.",
             needs=Needs("split.validation"),
+            absent=(False,),
         ),
     ] = False
     min_gain: Annotated[
@@ -197,6 +203,7 @@ class TrainingConfig(FrozenModel):
             step=0.5,
             percent=True,
             none="none is asked for",
+            absent=(None,),
         ),
     ] = None
     refit: Annotated[
@@ -208,6 +215,7 @@ class TrainingConfig(FrozenModel):
             "before the test part, too, and still from nothing of the test part. Takes about as much time again as up "
             "to the kept epoch. Scaling stays as fitted to the training part, intervals as calibrated before it.",
             counts_with=Needs("split.validation"),
+            absent=(False,),
         ),
     ] = False
     ensemble: Annotated[
@@ -219,6 +227,7 @@ class TrainingConfig(FrozenModel):
             "did to one of them counts less then. It takes so many times as long.",
             unit="networks",
             tries=(1, 3, 5),
+            absent=(1,),
         ),
     ] = 1
     with_linear: Annotated[
@@ -229,6 +238,7 @@ class TrainingConfig(FrozenModel):
             "linear model sees the same windows: of each input the newest value and the means of the last 5 and 22. "
             "The two err in different ways, and what one of them imagines, the other halves.",
             tries=(False, True),
+            absent=(False,),
         ),
     ] = False
 

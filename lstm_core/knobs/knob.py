@@ -67,6 +67,8 @@ class Described:
         usual: The value that the switch gives it.
         tries: Values worth trying side by side, in their order: a sweep offers them, a search looks between the least
             and the greatest. Empty for what is not chosen by comparing errors on the validation part.
+        absent: The one value that means that there is none of it, in a tuple: without dropout, without attention. By it
+            an ablation takes the setting away. Empty where nothing could be missing.
     """
 
     label: str
@@ -86,6 +88,7 @@ class Described:
     switch: str = ""
     usual: Any = None
     tries: tuple[Any, ...] = ()
+    absent: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
