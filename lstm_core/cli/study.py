@@ -19,7 +19,7 @@ from lstm_core.data.comma_list import comma_list
 from lstm_core.errors import ConfigError
 from lstm_core.features.panel import PreparedPanel, make_ready, preparation_key
 from lstm_core.studies import STUDIES
-from lstm_core.studies.common.asks import Ask, Number, Start, Varied
+from lstm_core.studies.common.asks import Ask, Number, Several, Start, Varied
 from lstm_core.studies.common.one_ticker import for_one_ticker
 from lstm_core.studies.common.report import Trained
 from lstm_core.studies.common.study import Study
@@ -63,6 +63,10 @@ def _option(ask: Ask) -> inspect.Parameter:
         told = f"{ask.help} Give it once for each setting, {ask.most} at most."
         several = Annotated[list[str] | None, typer.Option(help=told, metavar="SETTING=A,B,C")]
         return inspect.Parameter(ask.name, inspect.Parameter.KEYWORD_ONLY, annotation=several, default=None)
+    elif isinstance(ask, Several):
+        told = f"{ask.help} Give it once for each, {ask.most} at most."
+        chosen = Annotated[list[str] | None, typer.Option(help=told, metavar=ask.metavar)]
+        return inspect.Parameter(ask.name, inspect.Parameter.KEYWORD_ONLY, annotation=chosen, default=None)
     else:
         kind, default = str, ask.usual
         told = f"{ask.label}: {', or '.join(f'{word} ({meaning})' for word, meaning in ask.options.items())}."
@@ -76,7 +80,7 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     study.require(config)
     used, ready = make_ready(table, config)
     dates = ready.dates if isinstance(ready, PreparedPanel) else used.dates  # those that the split cuts
-    beginning = Start(config, dates)
+    beginning = Start(config, dates, table)
     configs = study.configs(beginning, **_read(study, beginning, answers))
     for wanted in {preparation_key(each): each for each in configs}.values():
         make_ready(table, wanted)  # finds mistakes at once, before TensorFlow is loaded

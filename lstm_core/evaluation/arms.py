@@ -1,15 +1,16 @@
-"""Two arms of an experiment, with something and without it: how much smaller is the error with it, and how sure is that?
+"""Two arms of an experiment, with something and without it: how much smaller is the error with it, and how sure is it?
 
-Both arms were trained on the same folds, from the same seeds, and tested on the same days. What is asked is how well one
-network does, so what is averaged over the seeds is the squared error of each day. The mean of the seeds' predictions
-would be another model (of several networks, usually a better one), and an arm whose seeds disagree would be flattered.
+Both arms were trained on the same folds, from the same seeds, and tested on the same days. What is asked is how well
+one network does, so what is averaged over the seeds is the squared error of each day. The mean of the seeds'
+predictions would be another model (of several networks, usually a better one), and an arm whose seeds disagree would be
+flattered.
 
-Two kinds of luck are in the difference. Another stretch of days would have given another one, and so would other initial
-weights. Days are drawn anew in blocks (``bootstrap.py``), the same for both arms. Seeds are drawn anew within each fold,
-one fewer than there are, so that the variance of their mean comes out right however few they are: J. Rao, C. Wu,
-"Resampling inference with complex survey data", Journal of the American Statistical Association 83 (1988). An interval
-from days alone would take the luck of three seeds for a property of the arm; one from seeds alone, as error bars over
-seeds are, forgets that a year has only so many days.
+Two kinds of luck are in the difference. Another stretch of days would have given another one, and so would other
+initial weights. Days are drawn anew in blocks (``bootstrap.py``), the same for both arms. Seeds are drawn anew within
+each fold, one fewer than there are, so that the variance of their mean comes out right however few they are: J. Rao,
+C. Wu, "Resampling inference with complex survey data", Journal of the American Statistical Association 83 (1988). An
+interval from days alone would take the luck of three seeds for a property of the arm; one from seeds alone, as error
+bars over seeds are, forgets that a year has only so many days.
 """
 
 from __future__ import annotations
@@ -173,9 +174,7 @@ def gains(pairs: Sequence[ArmPair], *, resamples: int = _RESAMPLES, seed: int = 
     )
 
 
-def _measured(
-    pair: ArmPair, draws: Float64 | None, chance: float | None, corrected: float | None, asked: int
-) -> Gain:
+def _measured(pair: ArmPair, draws: Float64 | None, chance: float | None, corrected: float | None, asked: int) -> Gain:
     # Where the corrected chance is cut off at 1, it no longer tells by what it was multiplied.
     factor = asked if not chance or corrected is None or corrected >= 1 else corrected / chance
     alpha = ALPHA / max(factor, 1)

@@ -118,9 +118,12 @@ def drawn_days(days: int, resamples: int, random: np.random.Generator) -> Int64:
     rows = np.arange(resamples)[:, None] * days
     begun = np.bincount((rows + begins).ravel(), minlength=resamples * days).reshape(resamples, days)
     # A day is drawn with each block that begins on it or up to length - 1 days before, counted in a circle.
-    around = np.concatenate([begun[:, days - length + 1 :], begun], axis=1).cumsum(axis=1)  # (resamples, days + length - 1)
+    around = np.concatenate([begun[:, days - length + 1 :], begun], axis=1).cumsum(
+        axis=1
+    )  # (resamples, days + length - 1)
     before = np.concatenate([np.zeros((resamples, 1), "int64"), around[:, : days - 1]], axis=1)
-    return around[:, length - 1 :] - before
+    counts: Int64 = around[:, length - 1 :] - before
+    return counts
 
 
 def block_length(days: int) -> int:

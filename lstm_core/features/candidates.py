@@ -1,4 +1,4 @@
-"""Inputs that a run could have beside those that it has: columns of its data, indicators, and means over many tickers."""
+"""Inputs that a run could have beside those that it has: columns of its data, indicators, means over many tickers."""
 
 from __future__ import annotations
 

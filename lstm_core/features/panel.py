@@ -24,7 +24,15 @@ from lstm_core.features.splits import Split, count_windows, split_rows
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare, with_features
 
-__all__ = ["PreparedPanel", "TickerData", "make_ready", "preparation_key", "prepare_panel", "unseen_tickers"]
+__all__ = [
+    "PreparedPanel",
+    "TickerData",
+    "dates_of",
+    "make_ready",
+    "preparation_key",
+    "prepare_panel",
+    "unseen_tickers",
+]
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,24 @@ def make_ready(table: Loaded, config: ExperimentConfig) -> tuple[Loaded, Prepare
         return used, prepare(used, Preparation.of(config))
     panel = prepare_panel(table, config)
     return PanelTable(tuple(ticker.table for ticker in panel.tickers), panel.left_out), panel
+
+
+def dates_of(table: Loaded, config: ExperimentConfig) -> pd.DatetimeIndex:
+    """Return the dates that the split of a run cuts: those of its rows, or those that its tickers have in common.
+
+    Args:
+        table: As it was loaded.
+        config: Of the run.
+
+    Raises:
+        LabError: As ``prepare`` and ``prepare_panel``.
+    """
+    features = config.features
+    if isinstance(table, PriceTable):
+        return with_features(table, features).dates
+    hidden = unseen_tickers(table.tickers, config.data.unseen, config.seed)
+    tables, _ = _with_own_inputs(table, (*own_inputs(features.inputs), features.target))
+    return _common(tables, hidden, config)[1]
 
 
 def preparation_key(config: ExperimentConfig) -> tuple[Preparation, float, int | None]:

@@ -22,6 +22,7 @@ __all__ = [
     "departures",
     "differences",
     "in_words",
+    "inside",
     "settings_line",
     "words_of",
 ]
@@ -59,7 +60,7 @@ class Difference:
     @property
     def mention(self) -> str:
         """What it is in the second, such as ``epochs 3``."""
-        return f"{_inside(self.knob.title)} {self.after}"
+        return f"{inside(self.knob.title)} {self.after}"
 
 
 def words_of(knob: Knob) -> Mapping[Any, str]:
@@ -214,6 +215,6 @@ def _with(mentions: list[str]) -> str:
     return f" with {', '.join(mentions)}" if mentions else ""
 
 
-def _inside(title: str) -> str:
+def inside(title: str) -> str:
     """Return a title as it stands inside a sentence: ``L2`` and ``LSTM`` stay as they are."""
     return title if title[1:2].isupper() or title[1:2].isdigit() else f"{title[:1].lower()}{title[1:]}"

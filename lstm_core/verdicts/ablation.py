@@ -97,7 +97,7 @@ DOES_IT_HELP: Subject[Asked] = Subject(
             "H1",
             "no difference",
             "the interval lies within 1% to either side of 0",
-            lambda found: -LEVEL_MARGIN < found.ends[0] and found.ends[1] < LEVEL_MARGIN,
+            lambda found: found.ends[0] > -LEVEL_MARGIN and found.ends[1] < LEVEL_MARGIN,
             lambda found: (
                 f"{_begin(found)}, and chance moves that by less than 1% to either side: it makes no difference."
             ),

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.catalogue import Loaded
 
-__all__ = ["Answers", "Ask", "Bounds", "Choice", "Number", "Start", "Varied"]
+__all__ = ["Answers", "Ask", "Bounds", "Choice", "Number", "Offered", "Several", "Start", "Varied"]
 
 Answers = Mapping[str, Any]
 """What a person answered, by the names of the asks."""
@@ -23,10 +24,12 @@ class Start:
     Attributes:
         config: The run that it is made of.
         dates: Date of each row of that run's table, its indicators added.
+        table: That table as it was loaded; ``None`` where nothing is asked for any more, only shown.
     """
 
     config: ExperimentConfig
     dates: pd.DatetimeIndex
+    table: Loaded | None = None
 
 
 class Bounds(NamedTuple):
@@ -98,4 +101,42 @@ class Varied:
     usual: Callable[[Start], Mapping[str, tuple[Any, ...]]]
 
 
-Ask = Number | Choice | Varied
+@dataclass(frozen=True)
+class Offered:
+    """Some of the things of which several may be chosen.
+
+    Attributes:
+        label: What they are.
+        options: What each is called, by how it is written.
+        typed: What is put before a name that a person types here; empty where nothing may be typed.
+    """
+
+    label: str
+    options: Mapping[str, str]
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class Several:
+    """A few things that a study asks for, of many; a page shows them as chips.
+
+    The answer is a tuple of them as they are written; the command line takes ``--<name>`` once for each.
+
+    Attributes:
+        name, label, help: As of ``Number``.
+        offers: What may be chosen, in groups, by what a study begins with.
+        usual: What a page begins with; the command line leaves it to ``Study.configs``.
+        most: How many at once.
+        metavar: How one is written, for the command line.
+    """
+
+    name: str
+    label: str
+    help: str
+    offers: Callable[[Start], tuple[Offered, ...]]
+    usual: Callable[[Start], tuple[str, ...]]
+    most: int
+    metavar: str
+
+
+Ask = Number | Choice | Varied | Several

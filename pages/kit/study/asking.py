@@ -9,13 +9,14 @@ from lstm_core.errors import DataChangedError, LabError
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run
 from lstm_core.studies import STUDIES
-from lstm_core.studies.common.asks import Answers, Ask, Number, Start, Varied
+from lstm_core.studies.common.asks import Answers, Ask, Number, Several, Start, Varied
 from lstm_core.studies.common.study import About, Study, cost_in_words
 from pages.kit import lab, owner, state
 from pages.kit.again import train_again
 from pages.kit.messages import plain, show_error
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import is_own
+from pages.kit.study.several import ask_several
 from pages.kit.study.varied import ask_varied
 
 __all__ = ["show_asks"]
@@ -38,7 +39,7 @@ def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) ->
     """
     if not _may_start(study, run):
         return
-    start = Start(run.config, lab.result_of(run.id).calendar)
+    start = Start(run.config, lab.result_of(run.id).calendar, lab.load_all(run.config.data))
     answers: dict[str, Any] = {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for each in study.asks:
@@ -81,6 +82,8 @@ def _answer(ask: Ask, start: Start, given: Answers, before: str) -> Any:
         )
     if isinstance(ask, Varied):
         return ask_varied(ask, start, key)
+    if isinstance(ask, Several):
+        return ask_several(ask, start, key)
     return st.radio(
         ask.label,
         list(ask.options),
