@@ -16,7 +16,7 @@ from lstm_core.features.indicators import label
 from lstm_core.knobs.absent import one_more_or_less
 from lstm_core.numbers import counted
 from lstm_core.results import RunResult
-from lstm_core.studies.ablating.changes import Change, change_between, change_of, of_setting
+from lstm_core.studies.ablating.changes import ArmChange, change_between, change_of, of_setting
 from lstm_core.studies.ablating.folds import MOST_FOLDS, USUAL_FOLDS, arms_on_folds
 from lstm_core.studies.ablating.found import Ablation, found_in
 from lstm_core.studies.ablating.told import report_of
@@ -158,7 +158,7 @@ class _AblationStudy(Study[Ablation]):
         return report_of(start, found_in(start, trained))
 
 
-def _changes(config: ExperimentConfig, asked: Sequence[str]) -> tuple[Change, ...]:
+def _changes(config: ExperimentConfig, asked: Sequence[str]) -> tuple[ArmChange, ...]:
     """Read what is asked about, each thing once.
 
     Raises:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -14,7 +15,7 @@ from lstm_core.runs.run import PURPOSES
 from lstm_core.studies import STUDIES, studies_about
 from lstm_core.studies.common.asks import Number, Start
 from lstm_core.studies.common.report import Said, Trained
-from lstm_core.studies.common.study import cost_in_words
+from lstm_core.studies.common.study import About, cost_in_words
 from tests.made_results import made_result
 
 CONFIG = ExperimentConfig().with_("features", window=5).with_("model", units=2)
@@ -34,7 +35,10 @@ def usual(study):
     """Return what a page offers at first."""
     answers = {}
     for ask in study.asks:
-        answers[ask.name] = ask.bounds(START, answers).usual if isinstance(ask, Number) else ask.usual
+        if isinstance(ask, Number):
+            answers[ask.name] = ask.bounds(START, answers).usual
+        else:
+            answers[ask.name] = ask.usual(START) if callable(ask.usual) else ask.usual
     return answers
 
 
@@ -43,7 +47,7 @@ def test_old_purposes_are_known_for_ever():
 
 
 def test_every_study_has_a_page_and_names_of_its_own():
-    shown = [*studies_about("score"), *studies_about("attention")]
+    shown = [study for about in get_args(About) for study in studies_about(about)]
     assert {study.purpose for study in shown} == set(STUDIES)
     for names in ([study.command for study in shown], [study.title for study in shown]):
         assert len(set(names)) == len(names)

@@ -16,7 +16,7 @@ from lstm_core.knobs.absent import with_setting
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.knobs.words import differences, in_words, inside
 
-__all__ = ["Change", "change_between", "change_of", "of_setting"]
+__all__ = ["ArmChange", "change_between", "change_of", "of_setting"]
 
 _WITHOUT, _WITH = "without:", "with:"
 _KNOBS = knobs_of(ExperimentConfig)
@@ -24,7 +24,7 @@ _PARTS = ("features", "model", "training")
 
 
 @dataclass(frozen=True)
-class Change:
+class ArmChange:
     """One change of a run's settings.
 
     Attributes:
@@ -44,7 +44,7 @@ class Change:
     removed: str | None = None
 
 
-def change_of(written: str, config: ExperimentConfig) -> Change:
+def change_of(written: str, config: ExperimentConfig) -> ArmChange:
     """Read a change of a run.
 
     Args:
@@ -74,7 +74,7 @@ def change_of(written: str, config: ExperimentConfig) -> Change:
     return of_setting(knob.path, _value(knob, value.strip()), config)
 
 
-def of_setting(path: str, value: Any, config: ExperimentConfig) -> Change:
+def of_setting(path: str, value: Any, config: ExperimentConfig) -> ArmChange:
     """Return the change of one setting.
 
     Args:
@@ -90,7 +90,7 @@ def of_setting(path: str, value: Any, config: ExperimentConfig) -> Change:
     if now == then:
         raise ConfigError(f"{knob.title} is {in_words(knob, now)} already, so there would be nothing to compare.")
     takes_away = then in knob.about.absent
-    return Change(
+    return ArmChange(
         written=f"{path}={_written(then)}",
         config=changed,
         name=_said(knob, then),
@@ -99,7 +99,7 @@ def of_setting(path: str, value: Any, config: ExperimentConfig) -> Change:
     )
 
 
-def change_between(config: ExperimentConfig, changed: ExperimentConfig) -> Change | None:
+def change_between(config: ExperimentConfig, changed: ExperimentConfig) -> ArmChange | None:
     """Return the one change that makes a run another one; ``None`` if they are the same but for rows, seed and data.
 
     Args:
@@ -127,7 +127,7 @@ def change_between(config: ExperimentConfig, changed: ExperimentConfig) -> Chang
     return fitting[0]
 
 
-def _without(name: str, config: ExperimentConfig) -> Change:
+def _without(name: str, config: ExperimentConfig) -> ArmChange:
     inputs = config.features.inputs
     if name not in inputs:
         raise ConfigError(f"{label(name)} ({name}) is no input of this run. It has: {', '.join(inputs)}.")
@@ -135,16 +135,16 @@ def _without(name: str, config: ExperimentConfig) -> Change:
         raise ConfigError(f"{label(name)} is the only input of this run; without it there is nothing to learn from.")
     left = tuple(each for each in inputs if each != name)
     changed = config.with_("features", inputs=left)
-    return Change(f"{_WITHOUT}{name}", changed, f"without {label(name)}", label(name), takes_away=True, removed=name)
+    return ArmChange(f"{_WITHOUT}{name}", changed, f"without {label(name)}", label(name), takes_away=True, removed=name)
 
 
-def _with(name: str, config: ExperimentConfig) -> Change:
+def _with(name: str, config: ExperimentConfig) -> ArmChange:
     if not name:
         raise ConfigError("Say which input is to be added, like with:rsi:14.")
     if name in config.features.inputs:
         raise ConfigError(f"{label(name)} ({name}) is an input of this run already.")
     changed = config.with_("features", inputs=(*config.features.inputs, name))
-    return Change(f"{_WITH}{name}", changed, f"with {label(name)}", label(name), takes_away=False)
+    return ArmChange(f"{_WITH}{name}", changed, f"with {label(name)}", label(name), takes_away=False)
 
 
 def _knob(name: str) -> Knob:
@@ -169,13 +169,22 @@ def _written(value: Any) -> str:
 
 
 def _said(knob: Knob, value: Any) -> str:
-    """Say a setting with a value, such as ``dropout 0.2``."""
-    return f"{inside(knob.title)} {in_words(knob, value)}"
+    """Say a setting with a value, such as ``dropout 0.2`` or ``no attention``."""
+    title = inside(knob.title)
+    if value in knob.about.absent and not isinstance(value, bool) and _is_nothing(value):
+        return f"no {title}"
+    return f"{title} {in_words(knob, value)}"
 
 
 def _thing(knob: Knob, value: Any, other: Any) -> str:
     """Say what is asked about: the value, and what stands in its place where that is not simply nothing."""
     if isinstance(value, bool):
         return inside(knob.title) if value else _said(knob, value)
-    instead = "" if not other or other == "none" else f" instead of {in_words(knob, other)}"
+    if knob.kind is str and _is_nothing(other):
+        return f"{inside(knob.title)} ({in_words(knob, value).partition(' (')[0]})"
+    instead = "" if _is_nothing(other) else f" instead of {in_words(knob, other)}"
     return f"{_said(knob, value)}{instead}"
+
+
+def _is_nothing(value: Any) -> bool:
+    return not value or value == "none"

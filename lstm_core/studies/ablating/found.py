@@ -15,18 +15,18 @@ from lstm_core.evaluation.arms import ArmPair, Gain, PairedFold, gains
 from lstm_core.explain.permutation import FeatureImportance, PermutationImportance, permutation_importance
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.results import RunResult
-from lstm_core.studies.ablating.changes import Change, change_between
+from lstm_core.studies.ablating.changes import ArmChange, change_between
 from lstm_core.studies.common.report import Trained
 from lstm_core.verdicts.ablation import judge_gain
 from lstm_core.verdicts.kit import Judgement
 
-__all__ = ["Ablation", "Answer", "found_in"]
+__all__ = ["Ablation", "ArmAnswer", "found_in"]
 
 _Arm = dict[int, dict[int, RunResult]]  # of each fold by its place in time, of each seed
 
 
 @dataclass(frozen=True)
-class Answer:
+class ArmAnswer:
     """What came out of one question.
 
     Attributes:
@@ -37,7 +37,7 @@ class Answer:
             input's windows are dealt out to other days; with whether that is beyond chance. ``None`` for all else.
     """
 
-    change: Change
+    change: ArmChange
     measured: Gain
     judgement: Judgement
     importance: tuple[float, bool] | None = None
@@ -53,7 +53,7 @@ class Ablation:
         lacking: What was asked about and has no two runs to compare, by name.
     """
 
-    answers: tuple[Answer, ...]
+    answers: tuple[ArmAnswer, ...]
     target: str
     lacking: tuple[str, ...] = ()
 
@@ -80,7 +80,7 @@ def found_in(start: RunResult, trained: Sequence[Trained]) -> Ablation:
     changes = [change for written in compared if (change := arms[written][0]) is not None]
     shuffled = _shuffled(start) if any(change.removed for change in changes) else {}
     answers = [
-        Answer(change, gain, judge_gain(change.thing, gain), _share(shuffled.get(change.removed or "")))
+        ArmAnswer(change, gain, judge_gain(change.thing, gain), _share(shuffled.get(change.removed or "")))
         for change, gain in zip(changes, measured, strict=True)
     ]
     lacking = tuple(change.name for written, (change, _) in arms.items() if change and written not in compared)
@@ -88,9 +88,9 @@ def found_in(start: RunResult, trained: Sequence[Trained]) -> Ablation:
     return Ablation(tuple(ranked), start.config.features.target, lacking)
 
 
-def _by_arm(start: RunResult, trained: Sequence[Trained]) -> dict[str, tuple[Change | None, _Arm]]:
+def _by_arm(start: RunResult, trained: Sequence[Trained]) -> dict[str, tuple[ArmChange | None, _Arm]]:
     """Sort runs by what they have otherwise (the run as it is under no name), fold and seed."""
-    folds, arms = _folds(trained), dict[str, tuple[Change | None, _Arm]]()
+    folds, arms = _folds(trained), dict[str, tuple[ArmChange | None, _Arm]]()
     for fold, results in enumerate(folds):
         for result in results:
             change = change_between(start.config, result.config)
@@ -111,7 +111,7 @@ def _folds(trained: Sequence[Trained]) -> list[list[RunResult]]:
     return folds
 
 
-def _paired(change: Change, base: _Arm, arm: _Arm) -> ArmPair:
+def _paired(change: ArmChange, base: _Arm, arm: _Arm) -> ArmPair:
     """Pair what both arms have: folds, seeds, days."""
     with_it, without = (base, arm) if change.takes_away else (arm, base)
     shared = {fold: sorted(set(base[fold]) & set(arm[fold])) for fold in sorted(set(base) & set(arm))}
@@ -151,7 +151,7 @@ def _share(found: tuple[PermutationImportance, FeatureImportance] | None) -> tup
     return found[1].mean / found[0].rmse, found[1].matters
 
 
-def _fields(answer: Answer) -> dict[str, Any]:
+def _fields(answer: ArmAnswer) -> dict[str, Any]:
     measured, change = answer.measured, answer.change
     return {
         "change": change.written,

@@ -11,7 +11,7 @@ from lstm_core.features.indicators import label
 from lstm_core.features.volatility import volatility_of
 from lstm_core.numbers import listed
 from lstm_core.results import RunResult
-from lstm_core.studies.ablating.found import Ablation, Answer
+from lstm_core.studies.ablating.found import Ablation, ArmAnswer
 from lstm_core.studies.common.report import Block, Column, Drawn, Report, Said, Table
 
 __all__ = ["report_of"]
@@ -99,11 +99,11 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def _has_shuffled(answers: Sequence[Answer]) -> bool:
+def _has_shuffled(answers: Sequence[ArmAnswer]) -> bool:
     return any(answer.importance is not None for answer in answers)
 
 
-def _shuffled(answers: Sequence[Answer]) -> tuple[Said, ...]:
+def _shuffled(answers: Sequence[ArmAnswer]) -> tuple[Said, ...]:
     """Say what shuffling the inputs of the trained model tells beside that, and why the two differ."""
     inputs = [answer for answer in answers if answer.importance is not None]
     if not inputs:
