@@ -3,6 +3,8 @@
 What others use:
 
 - ``answer_columns``: inputs that seem to know the answer: columns whose last value alone nearly gives the next change
+- ``arms``: two arms of an experiment, with something and without it: how much smaller is the error with it, and how
+  sure is it?
 - ``backtest``: walk-forward backtest: the same model fitted again and again, and tested on the rows that came next
 - ``baselines``: simple forecasts that a model has to beat, made of the target's own past alone
 - ``best_lag``: do the predictions come late? How well they fit when they are moved back by some days

@@ -5,6 +5,8 @@ What others use:
 - ``calendar``: the calendar that a series keeps, and with it the dates of the rows that come after its end
 - ``carry_over``: what becomes of the choice of inputs and target when another series takes the place of the one it
   was made for
+- ``candidates``: inputs that a run could have beside those that it has: columns of its data, indicators, means over
+  many tickers
 - ``har``: means of the last row, the last 5 and the last 22: what HAR looks at
 - ``indicators``: technical indicators as input features: ``rsi:14`` names a column that is computed when it is needed
 - ``own_scale``: scaling each window by itself: by the mean and the deviation that each of its columns has inside of it

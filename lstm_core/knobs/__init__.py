@@ -5,6 +5,8 @@
 
 What others use:
 
+- ``absent``: what can be taken away from an experiment or added to it, one setting at a time, by the knobs'
+  descriptions
 - ``apart``: what tells runs on one series from one another, in a few words each, for lists and pickers
 - ``knob``: one knob: a setting with its label, help, unit, bounds, tier and who it is for, read from the field that
   holds it

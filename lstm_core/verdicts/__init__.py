@@ -2,6 +2,7 @@
 
 What others use:
 
+- ``ablation``: does something help: an input, attention, a layer?
 - ``attention``: is the attention true? One sentence from the deletion test, from attribution and from other seeds
 - ``attention_findings``: what a verdict on attention is based on, and the limits that it goes by
 - ``gates``: how did a gate stand over the window of one prediction?

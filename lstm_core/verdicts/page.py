@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lstm_core.verdicts.ablation import DOES_IT_HELP
 from lstm_core.verdicts.attention import ATTENTION
 from lstm_core.verdicts.gates import GATES
 from lstm_core.verdicts.importance import IMPORTANCE
@@ -29,6 +30,7 @@ SUBJECTS: tuple[Subject[Any], ...] = (
     ATTENTION,
     IMPORTANCE,
     GATES,
+    DOES_IT_HELP,
 )
 """Everything that is judged, in the order in which the pages show it."""
 

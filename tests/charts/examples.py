@@ -17,6 +17,7 @@ from lstm_core.charts.chart import Chart
 from lstm_core.charts.results.tickers import MOST_NAMED
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from lstm_core.evaluation.arms import Gain
 from lstm_core.evaluation.backtest import summarize
 from lstm_core.evaluation.diagnostics import error_by_month, error_by_move
 from lstm_core.evaluation.error_growth import ErrorGrowth
@@ -72,6 +73,11 @@ FRAMES = [
     Frame(number, 1 / number, 2 / number, np.array([9.0, 99.0, 12.0]), np.array([0.25, 0.75]), np.array([0.5, 0.5]))
     for number in (1, 2)
 ]
+GAINS = (
+    Gain(0.031, (0.02, None, 0.045), (0.012, 0.05), 0.975, 0.001, 0.002, days=252, seeds=3, folds=3),
+    Gain(-0.004, (-0.01, 0.002, 0.0), (-0.03, 0.02), 0.95, 0.7, 0.7, days=252, seeds=3, folds=3),
+    Gain(0.1, (0.1, 0.1), None, 0.95, None, None, days=20, seeds=2, folds=2),
+)
 IMPORTANCE = PermutationImportance(
     rmse=1.5,
     days=200,
@@ -175,6 +181,12 @@ EXAMPLES: dict[str, Example] = {
         "entries": made.opposed.leaderboard,
         "title": "IBM",
         "opponent": "har",
+    },
+    "gain_dots": lambda made: {
+        "names": ["open", LONG, "dropout 0.2"],
+        "measured": GAINS,
+        "sure": [True, False, False],
+        "title": "IBM",
     },
     "leak_bars": lambda made: {"scores": LEAKS, "title": "IBM"},
     "live_loss": lambda made: {"epochs": EPOCHS, "last_epoch": 4, "watched": "test"},

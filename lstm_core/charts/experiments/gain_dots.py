@@ -49,7 +49,7 @@ def gain_dots(names: Sequence[str], measured: Sequence[Gain], sure: Sequence[boo
     arrange(figure, f"{as_markup(title)}: what helps", facts, height=height, unified=False)
     figure.update_xaxes(title_text="how much smaller the RMSE is with it (%)", nticks=7)
     figure.update_yaxes(
-        title_text="with",
+        title_text="with (name)",
         tickvals=list(range(len(rows))),
         ticktext=[as_markup(name, 18) for name, _, _ in rows],
         showgrid=False,

@@ -23,7 +23,11 @@ from lstm_core.studies.common.asks import Start
 
 __all__ = ["MOST_FOLDS", "USUAL_FOLDS", "arms_on_folds"]
 
-USUAL_FOLDS, MOST_FOLDS = 3, 5
+USUAL_FOLDS = 3
+"""How many folds where nobody chose."""
+
+MOST_FOLDS = 5
+"""How many there may be."""
 
 
 def arms_on_folds(
