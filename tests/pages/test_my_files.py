@@ -139,7 +139,7 @@ def tight(visit, monkeypatch, make_table):
         monkeypatch.setenv("LSTM_LAB_UPLOADS_EACH", str(each))
         monkeypatch.setenv("LSTM_LAB_UPLOADS_ALL", str(every))
         st.cache_resource.clear()
-        text = make_table(rows=9000).frame.reset_index().to_csv(index=False)
+        text = make_table(rows=4500).frame.reset_index().to_csv(index=False)
         bring(visit, text.encode(), "first.csv")
         visit.app.run()
         assert not visit.app.exception
@@ -149,21 +149,21 @@ def tight(visit, monkeypatch, make_table):
 
 
 def test_what_is_used_is_shown_when_it_is_more_than_half(visit, tight):
-    tight(each=2, every=100)
+    tight(each=1, every=100)
     (bar,) = visit.app.get("progress")
-    assert "of the 2.0 MB that each visitor's files may take" in bar.proto.text
+    assert "of the 1.0 MB that each visitor's files may take" in bar.proto.text
     assert "all visitors of this lab together" not in visit.text()
 
 
 def test_so_is_what_all_use_together(visit, tight):
-    tight(each=50, every=2)
+    tight(each=50, every=1)
     assert not visit.app.get("progress")
     assert "all visitors of this lab together take" in visit.text()
     assert "whoever runs this lab can allow more" in visit.text()
 
 
 def test_a_refused_file_leaves_the_other_settings_and_the_other_visitors_alone(visit, tight):
-    text = tight(each=2, every=100)
+    text = tight(each=1, every=100)
     before = visit.session().draft
     visit.app.file_uploader[0].upload("second.csv", text.replace("1", "2", 1).encode(), "text/csv").run()
     (error,) = visit.app.error
@@ -176,7 +176,7 @@ def test_a_refused_file_leaves_the_other_settings_and_the_other_visitors_alone(v
 
 
 def test_a_refused_file_is_taken_once_there_is_room(visit, uploads, tight):
-    text = tight(each=2, every=100)
+    text = tight(each=1, every=100)
     visit.app.file_uploader[0].upload("second.csv", text.replace("1", "2", 1).encode(), "text/csv").run()
     assert visit.app.error
     visit.press("Delete this file")

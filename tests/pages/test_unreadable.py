@@ -80,15 +80,15 @@ def test_a_damaged_result_does_not_break_the_list_of_runs(visit, made, damage):
     assert [run.id for run in visit.store.listed(visit.owner)] == [good]
 
 
-@pytest.mark.parametrize("page", ABOUT_A_RUN)
 @every_damage
-def test_a_page_on_a_run_whose_result_is_damaged_says_so_and_leads_on(visit, made, page, damage):
+def test_each_page_on_a_run_whose_result_is_damaged_says_so_and_leads_on(visit, made, damage):
     bad = made.finished(small())
     harm(visit, bad, damage)
-    app = visit.open(page, run=bad)
-    assert [error.value for error in app.error], "the reason"
-    assert "rain the run again, or delete it" in visit.text()
-    assert {"Train again", "Delete"} <= {button.label for button in app.button}
+    for page in ABOUT_A_RUN:
+        app = visit.open(page, run=bad)
+        assert [error.value for error in app.error], f"{page}: the reason"
+        assert "rain the run again, or delete it" in visit.text(), page
+        assert {"Train again", "Delete"} <= {button.label for button in app.button}, page
 
 
 def test_a_run_whose_result_is_damaged_is_trained_again_from_its_page(visit, made):
@@ -179,15 +179,15 @@ def old(request, tmp_path):
     return request.getfixturevalue("visit"), was
 
 
-@pytest.mark.parametrize("page", [*ABOUT_A_RUN, "watch", "runs"])
 @pytest.mark.parametrize("title", ["untrained kept", "quantile", "no attention"])
-def test_pages_show_what_earlier_versions_left_behind(old, page, title):
+def test_pages_show_what_earlier_versions_left_behind(old, title):
     visit, was = old
-    visit.open(page, run=titled(was, title))
-    assert not visit.app.error
-    if page == "runs":
-        mine = [run for run in was["runs"].values() if run["owner"] == visit.owner and run["parent"] is None]
-        deletable = [button for button in visit.app.button if button.label == "Delete"]
-        assert len(deletable) == min(len(mine), 10), "as many as a page of the list has"
-    if page == "watch":
-        assert "Change settings" in {button.label for button in visit.app.button}
+    run_id = titled(was, title)
+    for page in [*ABOUT_A_RUN, "watch", "runs"]:
+        visit.open(page, run=run_id)
+        assert not visit.app.error, page
+        if page == "watch":
+            assert "Change settings" in {button.label for button in visit.app.button}
+    mine = [run for run in was["runs"].values() if run["owner"] == visit.owner and run["parent"] is None]
+    deletable = [button for button in visit.app.button if button.label == "Delete"]
+    assert len(deletable) == min(len(mine), 10), "as many as a page of the list has"

@@ -116,7 +116,7 @@ def _chosen(inputs: tuple[str, ...], table: PriceTable) -> list[str]:
 
 
 def _choose_target(target: str, table: PriceTable) -> str:
-    choices = target_choices(table)
+    choices = _targets((table.sha256, table.title, table.notes), table)
     if target not in choices:
         st.session_state.pop(form_key("target"), None)
         target = table.default_target
@@ -129,6 +129,12 @@ def _choose_target(target: str, table: PriceTable) -> str:
         help=KNOBS["features.target"].about.help,
     )
     return chosen
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _targets(table: tuple[str, str, tuple[str, ...]], _table: PriceTable) -> tuple[str, ...]:
+    # Each indicator is tried on the whole table, which takes longer than all else on the form.
+    return target_choices(_table)
 
 
 def _offer_indicator(inputs: tuple[str, ...], table: PriceTable) -> None:
