@@ -108,7 +108,7 @@ def offer_training(result: RunResult) -> None:
     if button.button(f"Train a forecast of {rows} rows", icon=":material/play_arrow:", disabled=rows == horizon):
         try:
             count_windows(len(result.series), config.features.window, draft.config().split, rows)
-            submit(draft.with_("features", horizon=rows))
+            submit(draft.with_("features", horizon=rows), state.run_id())
         except LabError as error:
             show_error(error)
     if rows == horizon:

@@ -6,6 +6,7 @@ from lstm_core.charts.results.predictions import errors_over_time, predicted_aga
 from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning
 from pages.kit.header import page_top
+from pages.kit.longer import offer_more_epochs
 from pages.kit.run_page import whole_run
 from pages.kit.tickers import pick_ticker
 from pages.kit.verdict import show_skills, show_verdict
@@ -28,6 +29,7 @@ if whole.panel is not None:
 show_verdict(result)
 show_skills(result)
 show_next_steps(result)
+offer_more_epochs(run, whole)
 
 show(predicted_against_actual(result), key="predictions")
 st.header("The model beside simple methods")

@@ -60,6 +60,6 @@ with settings:
     for sentence in idle_settings(draft):
         st.caption(f":material/info: {plain(sentence)}")
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
-        submit(draft)
+        submit(draft, state.session().made_of)
     share(link_of(draft), "Whoever opens this link finds these settings on their own Train page.")
     show_engine()

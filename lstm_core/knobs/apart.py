@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lstm_core.config import ExperimentConfig
 from lstm_core.knobs.words import departures, differences
 
-__all__ = ["beside", "told_apart"]
+__all__ = ["beside", "changes", "told_apart"]
 
 _MOST = 4  # settings that a list names of one run
 _LONG = ("features.inputs", "features.target")
@@ -51,13 +51,28 @@ def beside(before: ExperimentConfig, config: ExperimentConfig) -> str:
         >>> beside(preset("tutorial"), preset("tutorial").with_("training", epochs=5))
         'Unlike the run before it on this series: epochs 5.'
     """
-    if before.preset != config.preset:
-        found = [f"the {config.preset} preset", *(each.mention for each in departures(config))]
-    else:
-        found = [each.mention for each in differences(before, config)]
+    found = _unlike(before, config)
     if not found:
         return "The same settings as the run before it on this series."
     return f"Unlike the run before it on this series: {_cut(found)}."
+
+
+def changes(before: ExperimentConfig, config: ExperimentConfig) -> str:
+    """Say what was changed of the settings of a run to make another, as a list.
+
+    Example:
+        >>> from lstm_core.config import preset
+        >>> changes(preset("tutorial"), preset("tutorial").with_("training", epochs=5))
+        'epochs 5'
+    """
+    found = _unlike(before, config)
+    return _cut(found) if found else "the same settings"
+
+
+def _unlike(before: ExperimentConfig, config: ExperimentConfig) -> list[str]:
+    if before.preset != config.preset:
+        return [f"the {config.preset} preset", *(each.mention for each in departures(config))]
+    return [each.mention for each in differences(before, config)]
 
 
 def _cut(mentions: Sequence[str]) -> str:

@@ -8,6 +8,8 @@ What others use:
 - ``database``: the SQLite database of the run store: how it is opened for one piece of work, and watched
 - ``drafts``: what people have chosen for their next runs: kept for each person, so that neither a reload nor a night
   loses it
+- ``extension``: training a finished run for more epochs: a new run that begins with what the last epoch of it left
+- ``family``: where a run came from, and what was made of it: the tree of runs that changes and more epochs make
 - ``files``: a run's folder: what is in it and how it is written and read
 - ``handover``: what an app does to the store when a run service of an older version still lives: see
   ``jobs/takeover.py``

@@ -19,19 +19,20 @@ from pages.kit.going import go
 __all__ = ["ask_how_far", "left_behind", "take_over", "train_again"]
 
 
-def train_again(config: ExperimentConfig, **parts: FrozenModel) -> NoReturn:
+def train_again(config: ExperimentConfig, made_of: str | None = None, **parts: FrozenModel) -> NoReturn:
     """Make a run's settings those of the next run, as ``take_over`` does, and open the Train page; ends the script.
 
     Args:
         config: The run's.
+        made_of: Its id, which the next run then names.
         **parts: Other parts of a draft than the run's, such as ``split``.
     """
     draft = draft_of(config).with_("", **{name: part.model_dump() for name, part in parts.items()})
-    take_over(draft, left_behind(config))
+    take_over(draft, left_behind(config), made_of)
     go("pages/train.py")
 
 
-def take_over(draft: Draft, told: tuple[str, ...] = ()) -> None:
+def take_over(draft: Draft, told: tuple[str, ...] = (), made_of: str | None = None) -> None:
     """Make settings that came from elsewhere those of the next run.
 
     Data that the visitor may not use is not taken over: the series that they had chosen stays.
@@ -39,26 +40,28 @@ def take_over(draft: Draft, told: tuple[str, ...] = ()) -> None:
     Args:
         draft: The settings.
         told: Sentences on what they do not take over from where they come, for the Train page.
+        made_of: Id of the run that they come from, if they do.
     """
     try:
         lab.load_table(draft.data)
     except LabError as error:
         draft, instead = _on_own_data(draft)
         told = (*told, f"{error} {instead}")
-    next_run.adopt(draft, told)
+    next_run.adopt(draft, told, made_of=made_of)
 
 
-def ask_how_far(config: ExperimentConfig) -> NoReturn:
+def ask_how_far(config: ExperimentConfig, made_of: str | None = None) -> NoReturn:
     """Make the question how far the series of a run will move that of the next run, and open the Train page.
 
     Args:
         config: The run's.
+        made_of: Its id, which the next run then names.
 
     Raises:
         LabError: The visitor may not use the series, or it is gone.
     """
     draft, told = begin_from(QUESTION, draft_of(config), lab.load_table(config.data.choice))
-    next_run.adopt(draft, (*left_behind(config), *told))
+    next_run.adopt(draft, (*left_behind(config), *told), made_of=made_of)
     go("pages/train.py")
 
 

@@ -43,15 +43,17 @@ def set_draft(chosen: Draft) -> None:
         log.warning("a draft can't be kept just now, only this session has it: %s", error)
 
 
-def adopt(chosen: Draft, left_behind: tuple[str, ...] = ()) -> None:
+def adopt(chosen: Draft, left_behind: tuple[str, ...] = (), *, made_of: str | None = None) -> None:
     """Replace the draft as a whole (a preset, an old run's settings); widgets begin anew from it.
 
     Args:
         chosen: The settings of the next run.
         left_behind: Sentences on what they did not take over from an old run, for the Train page.
+        made_of: Id of that run; ``None`` where they come from nowhere.
     """
     set_draft(chosen)
     state.session().left_behind = left_behind
+    state.session().made_of = made_of
     state.session().generation += 1
 
 
@@ -74,7 +76,7 @@ def choose_data(data: DataChoice, table: PriceTable) -> None:
     if again is not None:
         features = again.features
         now = now.with_("features", inputs=features.inputs, target=features.target)
-    adopt(carry_over(now, None if again else _table(now.data), data, table))
+    adopt(carry_over(now, None if again else _table(now.data), data, table), made_of=state.session().made_of)
 
 
 def chosen_before(source: str, name: str | None = None) -> DataChoice | None:

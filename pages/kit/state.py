@@ -62,6 +62,7 @@ class Session:
         before: The settings with which each other series was chosen last, the newest at the end.
         generation: Changes when the draft was replaced as a whole, so that widgets show it.
         left_behind: Sentences on what the draft did not take over from the run that it comes from.
+        made_of: The run whose settings the draft took over to be changed, which the next run names.
         run_id: The run that all pages are about.
         tickers: Of each run on many tickers, the one that was looked at last.
         title: The title of the page that is shown.
@@ -81,6 +82,7 @@ class Session:
     before: dict[tuple[str, str, str | None], Draft] = field(default_factory=dict)
     generation: int = 0
     left_behind: tuple[str, ...] = ()
+    made_of: str | None = None
     run_id: str | None = None
     tickers: dict[str, str] = field(default_factory=dict)
     title: str = ""

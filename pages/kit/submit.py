@@ -20,15 +20,19 @@ def expect(config: ExperimentConfig) -> None:
         lab.open_lab().store.expect(config, owner.owner_id())
 
 
-def submit(draft: Draft) -> None:
+def submit(draft: Draft, made_of: str | None = None) -> None:
     """Queue a run and go to the page that shows it live; ends the script.
+
+    Args:
+        draft: Its settings.
+        made_of: Id of the run that they were made of by a change.
 
     Raises:
         LabError: The data can't be found, or too many runs are waiting already.
     """
     table = lab.load_all(draft.data)
     config = draft.config().with_("data", sha256=table.sha256)
-    run = lab.open_lab().store.submit(config, owner.owner_id(), table.title)
+    run = lab.open_lab().store.submit(config, owner.owner_id(), table.title, made_of=made_of)
     go("pages/watch.py", state.address(run))
 
 

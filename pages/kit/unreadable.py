@@ -40,7 +40,7 @@ def end_without_result(run: Run, error: UnreadableError) -> NoReturn:
     st.caption("Its settings are still here, so that it can be trained again.")
     again = "Brings the settings of this run to the Train page."
     if st.button("Train again", key="again_unreadable", icon=":material/replay:", type="primary", help=again):
-        train_again(run.config)
+        train_again(run.config, run.id)
     _end(run)
 
 

@@ -139,7 +139,7 @@ def _has_its_data(run: Run) -> bool:
             help="Brings the settings of this run to the Train page.",
         )
         if pressed:
-            train_again(run.config)
+            train_again(run.config, run.id)
         return False
     except LabError as error:
         show_error(error)

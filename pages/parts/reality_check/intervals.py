@@ -165,4 +165,4 @@ def _say_calibration(run: Run, result: RunResult, bands: tuple[Band, ...]) -> No
         help="Brings the settings of this run to the Train page, with the recommended split.",
     )
     if pressed:
-        train_again(run.config, split=preset("recommended").split.choice)
+        train_again(run.config, run.id, split=preset("recommended").split.choice)

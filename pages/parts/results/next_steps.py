@@ -6,6 +6,7 @@ from lstm_core.config import ExperimentConfig, preset
 from lstm_core.errors import LabError
 from lstm_core.results import RunResult
 from lstm_core.verdicts.next_steps import fitting_steps, scaled_by_window
+from pages.kit import state
 from pages.kit.again import ask_how_far, train_again
 from pages.kit.messages import plain, show_error
 
@@ -46,10 +47,10 @@ def show_next_steps(result: RunResult) -> None:
             )
     if by_window:
         changed = scaled_by_window(result.config)
-        train_again(result.config, features=changed.features, model=changed.model)
+        train_again(result.config, state.run_id(), features=changed.features, model=changed.model)
     if how_far:
         try:
-            ask_how_far(result.config)
+            ask_how_far(result.config, state.run_id())
         except LabError as error:
             show_error(error)
     if recommended:
@@ -60,4 +61,6 @@ def _recommended(config: ExperimentConfig) -> None:
     best = preset("recommended")
     wanted = {"target_kind": best.features.target_kind, "scaling": best.features.scaling}
     features = config.features.model_copy(update=wanted)
-    train_again(config, features=features, split=best.split.choice, model=best.model, training=best.training)
+    train_again(
+        config, state.run_id(), features=features, split=best.split.choice, model=best.model, training=best.training
+    )

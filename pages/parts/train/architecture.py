@@ -12,7 +12,7 @@ from lstm_core.features.indicators import with_indicators
 from lstm_core.features.panel_inputs import own_inputs
 from lstm_core.features.splits import count_windows, largest_window, split_rows
 from lstm_core.model.summary import count_parameters, describe_layers
-from pages.kit import lab, next_run
+from pages.kit import lab, next_run, state
 from pages.kit.messages import plain, show_error
 
 __all__ = ["show_layers", "show_shapes"]
@@ -90,7 +90,9 @@ def _offer_shorter_window(config: ExperimentConfig, rows: int) -> None:
         st.button(
             f"Use a window of {longest}, the longest that fits",
             icon=":material/content_cut:",
-            on_click=lambda: next_run.adopt(next_run.draft().with_("features", window=longest)),
+            on_click=lambda: next_run.adopt(
+                next_run.draft().with_("features", window=longest), made_of=state.session().made_of
+            ),
         )
 
 

@@ -1,6 +1,7 @@
 """The current run, live: progress, losses and predictions while it trains, and their replay."""
 
 import time
+from contextlib import suppress
 
 import streamlit as st
 
@@ -10,16 +11,19 @@ from lstm_core.knobs.words import settings_line
 from lstm_core.numbers import epochs_in_words, seconds_in_words
 from lstm_core.progress import Course, Progress
 from lstm_core.runs.store import EngineStatus, Run
-from pages.kit import lab, owner, state
+from pages.kit import lab, state
 from pages.kit.again import train_again
 from pages.kit.charts import show, show_numbers
 from pages.kit.engine import SILENT, engine_line, offer_another_try
-from pages.kit.header import STATE_BADGES, verdict_text
+from pages.kit.header import verdict_text
+from pages.kit.longer import offer_more_epochs
 from pages.kit.messages import errors_shown, fragment, plain, show_error
 from pages.kit.polling import tick_seconds
 from pages.kit.replay.replay import show_replay
 from pages.kit.replay.watched import follow
 from pages.parts.watch.announce import announce
+from pages.parts.watch.controls import PAUSED, badge_of, show_controls
+from pages.parts.watch.history import show_history
 
 __all__ = ["FIRST_NUMBER_SECONDS", "JUST_BEGUN_SECONDS", "LOOK_SECONDS", "watch"]
 
@@ -37,12 +41,21 @@ def watch(run: Run) -> None:
     """Show a run and keep it up to date until it is over."""
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     left.header(plain(run.title))
-    if right.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
-        train_again(run.config)
+    with right:
+        if st.button("Change settings", icon=":material/tune:", width="stretch", help="Train again with a change."):
+            train_again(run.config, run.id)
+        _offer_more_epochs(run)
     st.markdown(plain(settings_line(run.config)))
     tick = None if run.is_over else tick_seconds(lab.open_lab().store.active())
     fragment(_panel, run_every=tick)(run.id, run.is_over)
+    show_history(run)
     _replay_box(run)
+
+
+def _offer_more_epochs(run: Run) -> None:
+    if run.has_result:
+        with suppress(UnreadableError):  # the panel says what is wrong with it
+            offer_more_epochs(run, lab.result_of(run.id), "stretch")
 
 
 @fragment
@@ -126,30 +139,22 @@ def _await_the_first_number(run_id: str) -> tuple[Run, Progress]:
 
 
 def _show_state(run: Run, progress: Progress) -> None:
-    word, icon, color = STATE_BADGES[run.state]
+    word, icon, color = badge_of(run)
     what, action = st.columns([4, 1], vertical_alignment="center")
     with what:
-        st.badge("stopping" if run.stop_requested and not run.is_over else word, icon=icon, color=color)
+        st.badge(word, icon=icon, color=color)
         if run.is_over:
             _show_end(run)
         else:
             engine = lab.open_lab().store.engine()
             st.progress(progress.fraction, text=_progress_text(run, progress, engine))
             offer_another_try(engine, f"retry_{run.id}")
-    mine = run.owner == owner.owner_id()
-    if mine and not run.is_over:
-        pressed = action.button(  # never disabled, or who goes by the keyboard would lose their place
-            "Stop",
-            icon=":material/stop:",
-            width="stretch",
-            help="Ends training before the next batch and evaluates what it has learned so far.",
-        )
-        if pressed:
-            lab.open_lab().store.request_stop(run.id, owner.owner_id())
-            st.rerun()
+    show_controls(run, action)
 
 
 def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
+    if run.state == "paused":
+        return PAUSED
     if run.state == "queued":
         return " ".join(filter(None, (_waiting(run, engine), engine_line(engine))))
     if engine.state == "absent":
@@ -167,7 +172,12 @@ def _progress_text(run: Run, progress: Progress, engine: EngineStatus) -> str:
 
 def _announce(run: Run) -> None:
     """Say out loud how the run stands; a reader of the screen hears when training has ended."""
-    words = {"queued": "is waiting", "running": "is training", "finished": "has finished training"}
+    words = {
+        "queued": "is waiting",
+        "paused": "is paused",
+        "running": "is training",
+        "finished": "has finished training",
+    }
     state = f"The run {words.get(run.state, f'has {run.state}')}."
     announce(f"{state} {run.message}".strip(), "state_of_the_run")
 
