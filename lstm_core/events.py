@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 __all__ = [
     "BatchDone",
     "CheckpointSaved",
+    "Diverged",
     "EpochDone",
     "Evaluating",
     "Event",
@@ -128,6 +129,21 @@ class Stopped(_Event):
     reason: Literal["person", "early_stopping"]
 
 
+class Diverged(_Event):
+    """The loss of a training became infinite: it counts for nothing, and the run goes on with its other trainings.
+
+    Where it is the first training of the first network, the run fails instead.
+
+    Attributes:
+        training, member, refit: As ``Started`` has them.
+    """
+
+    kind: Literal["diverged"] = "diverged"
+    training: int
+    member: int
+    refit: bool
+
+
 class Evaluating(_Event):
     """Training has ended; the model is now held against the baselines, which takes a few seconds."""
 
@@ -163,7 +179,7 @@ class Failed(_Event):
 
 
 Event = Annotated[
-    Started | BatchDone | EpochDone | CheckpointSaved | Stopped | Evaluating | Finished | Pruned | Failed,
+    Started | BatchDone | EpochDone | CheckpointSaved | Stopped | Diverged | Evaluating | Finished | Pruned | Failed,
     Field(discriminator="kind"),
 ]
 Sink = Callable[[Event], None]

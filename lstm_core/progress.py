@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.arrays import Float64
-from lstm_core.events import BatchDone, EpochDone, Evaluating, Event, Started
+from lstm_core.events import BatchDone, Diverged, EpochDone, Evaluating, Event, Started
 
 __all__ = ["Course", "Frame", "Progress"]
 
@@ -113,12 +113,14 @@ class Progress:
         started: How the training under way began; ``None`` before the first.
         batch: Its newest batch; ``None`` before there is one.
         evaluating: Whether all training is over.
+        diverged: The trainings whose loss became infinite, by their numbers.
     """
 
     def __init__(self) -> None:
         self.started: Started | None = None
         self.batch: BatchDone | None = None
         self.evaluating = False
+        self.diverged: dict[int, Diverged] = {}
         self._courses: dict[int, Course] = {1: Course()}  # by network
         self._lengths: dict[int, float] = {}  # of the trainings that are over, in epochs, by their numbers
 
@@ -134,6 +136,8 @@ class Progress:
                     self.batch = event
             elif isinstance(event, EpochDone):
                 self.course.add(event)
+            elif isinstance(event, Diverged):
+                self.diverged[event.training] = event
 
     def _begin(self, event: Started) -> None:
         before = self.started

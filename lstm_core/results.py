@@ -525,6 +525,11 @@ class RunResult:
         return self.ended_by == "person" or any(training.ended_by == "person" for training in self.later)
 
     @property
+    def has_diverged(self) -> bool:
+        """Whether the loss of one of its later trainings became infinite."""
+        return any(training.diverged for training in self.later)
+
+    @property
     def kept_in_words(self) -> str:
         """Which weights were kept, as part of a sentence."""
         more = later_in_words(self.later, self.config.training.ensemble, self.config.refits, self.kept_epoch)

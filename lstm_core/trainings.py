@@ -28,7 +28,8 @@ class Training:
         kept_epoch: The epoch whose weights were kept, 0 for those from before training; of a refit its last round.
         ended_by: Why it ended.
         updates: Updates of the weights that led to those that were kept.
-        counts: Whether the run's prediction is made with its weights; not if a person ended it.
+        counts: Whether the run's prediction is made with its weights; not if a person ended it, nor if it diverged.
+        diverged: Whether its loss became infinite; then nothing of it was kept.
     """
 
     member: int
@@ -40,6 +41,7 @@ class Training:
     ended_by: EndedBy
     updates: int
     counts: bool
+    diverged: bool = False
 
 
 def later_in_words(later: Sequence[Training], asked: int, refits: bool, kept_epoch: int) -> str:
@@ -67,7 +69,7 @@ def _refitted(later: Sequence[Training], refits: bool, kept_epoch: int) -> str:
     if first is None:
         return "" if kept_epoch else ", so there was nothing to train once more"
     if not first.counts:
-        return "; training once more was stopped, so that it does not count"
+        return f"; training once more {'diverged' if first.diverged else 'was stopped'}, so that it does not count"
     return (
         ", then trained once more on training and validation part together for the same "
         f"{counted(first.updates, 'update')}"
@@ -77,11 +79,16 @@ def _refitted(later: Sequence[Training], refits: bool, kept_epoch: int) -> str:
 def _averaged(later: Sequence[Training], networks: int, asked: int) -> str:
     if asked == 1:
         return ""
-    if networks < asked:
+    lost = sum(training.diverged and not training.refit for training in later)
+    diverged = f"; {lost} of the {asked} networks to average diverged and {'does' if lost == 1 else 'do'} not count"
+    told = diverged if lost else ""
+    if networks + lost < asked:
         stopped = f"of the {asked} networks to average, {networks} {'was' if networks == 1 else 'were'} trained"
-        return f"; {stopped} before it was stopped"
+        return f"{told}; {stopped} before it was stopped"
+    if networks == 1:
+        return told
     fits = [training for training in later if training.counts and not training.refit]
     kept = listed([str(training.kept_epoch) if training.kept_epoch else "none" for training in fits])
     others = "" if len(fits) == 1 else "s"
     epochs = f"epoch{'' if len(fits) == 1 else 's'} {kept}"
-    return f"; its prediction is the mean of {networks} networks, of which the other{others} kept {epochs}"
+    return f"{told}; its prediction is the mean of {networks} networks, of which the other{others} kept {epochs}"

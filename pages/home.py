@@ -7,7 +7,7 @@ from pages.kit import lab, owner, state
 from pages.kit.engine import show_engine
 from pages.kit.header import STATE_BADGES, page_top
 from pages.kit.messages import plain
-from pages.kit.submit import train_the_tutorial
+from pages.kit.submit import train_the_tutorial, train_volatility
 
 page_top(
     "Attention LSTM lab",
@@ -23,6 +23,11 @@ with st.container(border=True):
         "an LSTM with 64 units, an attention layer, and tomorrow's close as the target."
     )
     train_the_tutorial()
+    st.markdown(
+        "Where a price will go can hardly be read from its past. **How far** it will move can, in part: 20 years of "
+        "the S&P 500, and the next day's range, from lowest to highest, as the target."
+    )
+    train_volatility()
     show_engine()
 
 choose, watch, judge = st.columns(3)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from lstm_core.events import (
     BatchDone,
     CheckpointSaved,
+    Diverged,
     EpochDone,
     Evaluating,
     Event,
@@ -40,6 +41,7 @@ EVENTS: list[Event] = [
     ),
     CheckpointSaved(epoch=1, content=b"\x00\xff"),
     Stopped(epoch=1, reason="early_stopping"),
+    Diverged(training=3, member=2, refit=False),
     Evaluating(),
     Finished(kept_epoch=1, seconds=1.5),
     Pruned(epoch=4, reason="worse"),

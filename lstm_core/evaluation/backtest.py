@@ -21,7 +21,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.fold_opponents import beside_the_opponents, pooled_opponent
 from lstm_core.evaluation.measures import against
-from lstm_core.evaluation.metrics import evaluate
+from lstm_core.evaluation.metrics import evaluate, weighted_mean
 from lstm_core.features.indicators import label
 from lstm_core.features.splits import split_rows
 from lstm_core.numbers import number
@@ -202,16 +202,23 @@ def _score(result: RunResult) -> FoldScore:
 
 
 def _pooled_evaluation(folds: Sequence[FoldScore], evidence: Evidence) -> Evaluation:
-    """Return the metrics of all predictions, their scaled errors each in the scale of its own fold."""
+    """Return the metrics of all predictions.
+
+    Scaled errors are in the scale of their own fold each, as is MASE; QLIKE, too, is the mean over all predictions.
+    """
     found = evaluate(evidence.actual, evidence.predicted, evidence.previous, level_scale=1.0)
     windows = [fold.windows for fold in folds]
-    model = float(np.average([fold.model.mse_scaled for fold in folds], weights=windows))
-    persistence = float(np.average([fold.persistence.mse_scaled for fold in folds], weights=windows))
-    return Evaluation(
-        dataclasses.replace(found.model, mse_scaled=model),
-        dataclasses.replace(found.persistence, mse_scaled=persistence),
-        found.skill,
-    )
+
+    def pooled(metrics: Metrics, of_folds: Sequence[Metrics]) -> Metrics:
+        return dataclasses.replace(
+            metrics,
+            mse_scaled=float(np.average([one.mse_scaled for one in of_folds], weights=windows)),
+            qlike=weighted_mean([one.qlike for one in of_folds], windows),
+            mase=weighted_mean([one.mase for one in of_folds], windows),
+        )
+
+    model = pooled(found.model, [fold.model for fold in folds])
+    return Evaluation(model, pooled(found.persistence, [fold.persistence for fold in folds]), found.skill)
 
 
 def _spread(values: Sequence[float]) -> Spread | None:

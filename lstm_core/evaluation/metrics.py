@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lstm_core.arrays import Float64
+from lstm_core.arrays import Float64, Int64
 from lstm_core.evaluation.mase import mase
 from lstm_core.evaluation.measures import mae, mse, rmse, rounding, skill
 from lstm_core.evaluation.qlike import qlike_of
 from lstm_core.results import Evaluation, Metrics
 
-__all__ = ["evaluate", "measure"]
+__all__ = ["evaluate", "measure", "weighted_mean"]
 
 
 def measure(
@@ -57,6 +59,16 @@ def evaluate(actual: Float64, predicted: Float64, previous: Float64, level_scale
     model = measure(actual, predicted, previous, level_scale)
     persistence = measure(actual, previous, previous, level_scale)
     return Evaluation(model, persistence, skill(actual, predicted, previous))
+
+
+def weighted_mean(values: Sequence[float | None], weights: Sequence[int] | Int64) -> float | None:
+    """Return the mean of a metric that several parts have, by the number of their samples; ``None`` if one lacks it.
+
+    Example:
+        >>> weighted_mean([1.0, 4.0], [2, 1]), weighted_mean([1.0, None], [2, 1])
+        (2.0, None)
+    """
+    return None if None in values else float(np.average(np.array(values, dtype="float64"), weights=weights))
 
 
 def _r2(actual: Float64, predicted: Float64) -> float | None:

@@ -19,6 +19,7 @@ from lstm_core.evaluation.baselines import Setting
 from lstm_core.evaluation.choosing import simplest_of_the_best
 from lstm_core.evaluation.evidence import Evidence, measure, opponent_of
 from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
+from lstm_core.evaluation.metrics import weighted_mean
 from lstm_core.evaluation.pooled import POOLED, pooled_baselines
 from lstm_core.features.panel import PreparedPanel, TickerData
 from lstm_core.results import LeaderboardEntry, Measured, Metrics, Panel, PanelTicker
@@ -160,9 +161,6 @@ def _entry(
 def _metrics(metrics: Sequence[Metrics], samples: Int64, units: Float64) -> Metrics:
     """Return the metrics of all windows of all tickers, errors in multiples of ``units``, one a ticker."""
 
-    def mean(values: Sequence[float | None]) -> float | None:
-        return None if None in values else float(np.average(np.array(values, dtype="float64"), weights=samples))
-
     def required(values: Sequence[float]) -> float:
         return float(np.average(values, weights=samples))
 
@@ -170,9 +168,9 @@ def _metrics(metrics: Sequence[Metrics], samples: Int64, units: Float64) -> Metr
         mse_scaled=required([one.mse_scaled for one in metrics]),
         rmse=float(np.sqrt(required([(one.rmse / unit) ** 2 for one, unit in zip(metrics, units, strict=True)]))),
         mae=required([one.mae / unit for one, unit in zip(metrics, units, strict=True)]),
-        mape=mean([one.mape for one in metrics]),
-        r2=mean([one.r2 for one in metrics]),
+        mape=weighted_mean([one.mape for one in metrics], samples),
+        r2=weighted_mean([one.r2 for one in metrics], samples),
         direction=required([one.direction for one in metrics]),
-        qlike=mean([one.qlike for one in metrics]),
-        mase=mean([one.mase for one in metrics]),
+        qlike=weighted_mean([one.qlike for one in metrics], samples),
+        mase=weighted_mean([one.mase for one in metrics], samples),
     )

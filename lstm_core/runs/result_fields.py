@@ -47,7 +47,8 @@ def fields_of(result: RunResult) -> dict[str, Any]:
     more: dict[str, Any] = {"config": keep_config(result.config), "step": dataclasses.asdict(result.step)}
     if result.panel is not None:
         more["days"] = result.days
-    return {**fields, _OPPONENT: _opponent_fields(result.opponent), **more}
+    facts = None if result.opponent is None else result.opponent.facts
+    return {**fields, _OPPONENT: _FACTS.dump_python(facts, mode="json"), **more}
 
 
 def arrays_of(result: RunResult) -> dict[str, NDArray[Any]]:
@@ -166,14 +167,6 @@ def _check_leaderboard(entries: Sequence[LeaderboardEntry], opponent: OpponentFa
     lacking = needed - {entry.name for entry in entries}
     if lacking:
         raise ValueError(f"{min(lacking)} is missing in the leaderboard")
-
-
-def _opponent_fields(opponent: Opponent | None) -> dict[str, Any] | None:
-    """Return all of an opponent but its predictions, ready for JSON."""
-    if opponent is None:
-        return None
-    found: dict[str, Any] = _FACTS.dump_python(opponent.facts, mode="json")
-    return found
 
 
 def _opponent_facts(fields: Mapping[str, Any]) -> OpponentFacts | None:

@@ -14,8 +14,8 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError, LabError, TooFewRowsError
 from lstm_core.evaluation.backtest import Backtest, summarize
 from lstm_core.features.splits import split_rows
-from lstm_core.numbers import column_format
-from lstm_core.results import RunResult
+from lstm_core.numbers import column_format, listed, number
+from lstm_core.results import Evaluation, RunResult
 from lstm_core.studies.common.asks import Answers, Bounds, Choice, Number, Start
 from lstm_core.studies.common.opponent_columns import opponent_columns
 from lstm_core.studies.common.report import (
@@ -219,6 +219,7 @@ class _BacktestStudy(Study[Backtest]):
             *_ratios(found, trained[0].result.title, numbers),
             Said(f"All {len(found.pooled):,} predictions of the folds together:"),
             Judged(found.verdict),
+            *_other_errors(found.evaluation),
             _table(found, numbers),
             Said(f"Errors are in the unit of {found.target}, one row ahead. Each fold is a model of its own.", "note"),
         )
@@ -245,6 +246,19 @@ def _spread(found: Backtest) -> tuple[KeyNumbers, ...]:
         )
         numbers = (numbers[0], ("Simple method beaten", f"{beaten} of {len(found.folds)}", told), *numbers[1:])
     return (KeyNumbers(numbers),)
+
+
+def _other_errors(found: Evaluation) -> tuple[Said, ...]:
+    """Say the errors that have no unit, where they were measured in every fold."""
+    told = [
+        f"{name} {number(mine, 3)} (repeating: {number(theirs, 3)})"
+        for name, mine, theirs in (
+            ("MASE", found.model.mase, found.persistence.mase),
+            ("QLIKE", found.model.qlike, found.persistence.qlike),
+        )
+        if mine is not None and theirs is not None
+    ]
+    return (Said(f"Errors without a unit, the smaller the better: {listed(told)}.", "note"),) if told else ()
 
 
 def _ratios(found: Backtest, title: str, numbers: Sequence[int]) -> tuple[Drawn, ...]:

@@ -53,6 +53,7 @@ def _facts(member: Member) -> dict[str, Any]:
         "kept_epoch": first.kept_epoch,
         "ended_by": first.ended_by,
         "refit": None if refit is None else vars(refit),
+        "diverged": member.diverged,
     }
 
 
@@ -67,6 +68,7 @@ def _member(facts: Mapping[str, Any], inside: _Arrays) -> Member:
         weights=_group("weights:", inside),
         calibration=inside["calibration"],
         refit=refit,
+        diverged=facts.get("diverged", False),
     )
 
 

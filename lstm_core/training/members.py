@@ -17,11 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.events import BatchDone, CheckpointSaved, Event, Sink, Started, Stop
+from lstm_core.errors import DivergedError
+from lstm_core.events import BatchDone, CheckpointSaved, Diverged, Event, Sink, Started, Stop
 from lstm_core.features.window_set import WindowSet
 from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.history import History
 from lstm_core.training.loop import Trainable, train
-from lstm_core.training.outcome import Member
+from lstm_core.training.outcome import Member, Refitted, TrainingOutcome
 from lstm_core.training.preview import Preview
 from lstm_core.training.refit import Rounds, refit
 from lstm_core.trainings import Training
@@ -66,11 +68,11 @@ def member_seed(seed: int, number: int) -> int:
 
 
 def counting(members: Sequence[Member]) -> tuple[Member, ...]:
-    """Return the networks that the run's prediction is made of: those whose trainings were not ended by a person.
+    """Return the networks that the run's prediction is made of: those whose trainings nobody ended, and none diverged.
 
     The first counts in any case, as a run has to have one; it then has what its first training had reached.
     """
-    return tuple(member for member in members if not member.was_stopped) or tuple(members[:1])
+    return tuple(member for member in members if member.counts) or tuple(members[:1])
 
 
 def later_trainings(members: Sequence[Member], windows: int, batch_size: int) -> tuple[Training, ...]:
@@ -96,6 +98,7 @@ def later_trainings(members: Sequence[Member], windows: int, batch_size: int) ->
                     ended_by=first.ended_by,
                     updates=first.kept_epoch * batches,
                     counts=counts,
+                    diverged=member.diverged and refit is None,
                 )
             )
         if refit is not None:
@@ -110,6 +113,7 @@ def later_trainings(members: Sequence[Member], windows: int, batch_size: int) ->
                     ended_by=refit.ended_by,
                     updates=len(refit.loss) * refit.updates,
                     counts=counts and member.is_refitted,
+                    diverged=member.diverged,
                 )
             )
     return tuple(found)
@@ -134,10 +138,11 @@ def train_members(
         clock: Seconds from any fixed moment.
 
     Returns:
-        Every network that was begun; the last one may not be finished (``was_stopped``).
+        Every network that was begun; the last one may not be finished (``was_stopped``). Where the loss of a later
+        training becomes infinite, that training counts for nothing, and the others go on.
 
     Raises:
-        DivergedError: A loss is infinite or not a number.
+        DivergedError: In the very first training a loss is infinite or not a number, so that there is nothing to keep.
     """
     course = _Course(begin, parts, config, listeners, clock)
     members = [] if checkpoint is None else list(checkpoint.members)
@@ -167,26 +172,35 @@ class _Course:
         seed = member_seed(self.config.seed, len(before) + 1)
         model, parts, (_, stop, preview) = self.begin(seed), self.parts, self.listeners
         listeners = (self._told(before), stop, preview.fewer() if before else preview)
-        windows = (parts.training, parts.watched)
-        first = train(model, windows, self.config.training, seed, listeners, checkpoint, self.clock)
+        windows, beginning = (parts.training, parts.watched), model.weights
+        try:
+            first = train(model, windows, self.config.training, seed, listeners, checkpoint, self.clock)
+        except DivergedError:
+            if not before:
+                raise
+            self._tell_diverged(before)
+            nothing = np.empty((0, self.config.outputs), "float32")
+            return Member(seed, TrainingOutcome(History(), 0, "epochs"), beginning, nothing, diverged=True)
         calibration, _, _ = model.predict(model.place(parts.calibration))
         return Member(seed, first, model.weights, calibration)
 
     def refitted(self, members: Sequence[Member], checkpoint: Checkpoint | None) -> Member:
-        """Train the last of some networks once more; if that is ended by a person, it stays as it was."""
+        """Train the last of some networks once more; if that is ended by a person or diverges, it stays as it was."""
         member, training, (_, stop, _) = members[-1], self.config.training, self.listeners
         model = self.begin(member.seed)
         rounds = Rounds.after(member.first, len(self.parts.training), training.batch_size, member.seed)
         listeners = (self._told(members, again=True), stop)
-        found = refit(model, self.parts.before_test, rounds, training, listeners, checkpoint, self.clock)
+        try:
+            found = refit(model, self.parts.before_test, rounds, training, listeners, checkpoint, self.clock)
+        except DivergedError:
+            self._tell_diverged(members, again=True)
+            return replace(member, refit=Refitted((), (), rounds.updates), diverged=True)
         return replace(member, refit=found, weights=member.weights if found.ended_by == "person" else model.weights)
 
     def _told(self, members: Sequence[Member], *, again: bool = False) -> Sink:
         """Return the sink of a training, which says which of the run's it is."""
         sink, config = self.listeners[0], self.config
-        number = len(members) + (not again)
-        each = 2 if config.refits else 1
-        training = (number - 1) * each + 1 + again
+        number, training = self._place(members, again=again)
         place = {"training": training, "trainings": config.trainings, "member": number}
 
         def tell(event: Event) -> None:
@@ -200,3 +214,12 @@ class _Course:
             sink(event)
 
         return tell
+
+    def _tell_diverged(self, members: Sequence[Member], *, again: bool = False) -> None:
+        number, training = self._place(members, again=again)
+        self.listeners[0](Diverged(training=training, member=number, refit=again))
+
+    def _place(self, members: Sequence[Member], *, again: bool) -> tuple[int, int]:
+        """Return the number of the network that is trained, and that of its training in the run."""
+        number = len(members) + (not again)
+        return number, (number - 1) * (2 if self.config.refits else 1) + 1 + again

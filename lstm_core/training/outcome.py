@@ -66,6 +66,8 @@ class Member:
             scaled, shape (samples, outputs). After a refit the network has learned that part, so that its own errors
             there would be too small.
         refit: How it was trained once more; ``None`` if it was not.
+        diverged: Whether the loss of its last training became infinite, be that the first or the refit: nothing of that
+            training is kept.
     """
 
     seed: int
@@ -73,6 +75,7 @@ class Member:
     weights: Weights = field(repr=False)
     calibration: Float32 = field(repr=False)
     refit: Refitted | None = None
+    diverged: bool = False
 
     def is_due_for_refit(self, refits: bool) -> bool:
         """Say whether it is to be trained once more.
@@ -86,7 +89,12 @@ class Member:
     @property
     def is_refitted(self) -> bool:
         """Whether its weights are those of a refit."""
-        return self.refit is not None and self.refit.ended_by != "person"
+        return self.refit is not None and self.refit.ended_by != "person" and not self.diverged
+
+    @property
+    def counts(self) -> bool:
+        """Whether the run predicts with it: with what its first training kept, where its refit diverged."""
+        return not self.was_stopped and not (self.diverged and self.refit is None)
 
     @property
     def was_stopped(self) -> bool:

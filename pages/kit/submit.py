@@ -9,7 +9,7 @@ from lstm_core.training.shape import shape_of
 from pages.kit import lab, owner, state
 from pages.kit.going import go
 
-__all__ = ["expect", "nothing_yet", "submit", "train_the_tutorial"]
+__all__ = ["expect", "nothing_yet", "submit", "train_the_tutorial", "train_volatility"]
 
 
 def expect(config: ExperimentConfig) -> None:
@@ -40,6 +40,12 @@ def train_the_tutorial() -> None:
     """Show the button that trains the tutorial's model, as everybody begins with."""
     if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
         submit(first_draft())
+
+
+def train_volatility() -> None:
+    """Show the button that trains the example of a question that can be answered: how far the index will move."""
+    if st.button("Train the volatility model on the S&P 500", icon=":material/play_arrow:"):
+        submit(first_draft("volatility"))
 
 
 def nothing_yet(sentence: str) -> None:

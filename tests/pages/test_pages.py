@@ -48,6 +48,13 @@ def test_one_press_on_home_trains_the_tutorial_on_ibm(visit):
     assert visit.app.title[0].value == "Watch"
 
 
+def test_another_press_on_home_asks_how_far_the_index_will_move(visit):
+    visit.open()
+    visit.press("Train the volatility model on the S&P 500")
+    (run,) = visit.store.of(visit.owner)
+    assert run.config.with_("data", sha256=None) == preset("volatility")
+
+
 @pytest.mark.parametrize("page", ["results", "reality_check", "forecast", "attention", "gates"])
 def test_a_page_about_a_run_leads_a_newcomer_to_training(visit, page):
     visit.open(page)

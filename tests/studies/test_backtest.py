@@ -1,6 +1,7 @@
 """The folds of a backtest look at the past only, and what they come to is counted and said right."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.splits import count_windows, split_rows
 from lstm_core.features.windows import prepare, with_features
 from lstm_core.studies.backtest import MAX_FOLDS, STUDY, Scheme, fold_configs
-from lstm_core.studies.common.report import KeyNumbers, Table, Trained
+from lstm_core.studies.common.report import KeyNumbers, Said, Table, Trained
 from tests.made_results import made_result, repeat_last, with_opponent
 
 SMALL = ExperimentConfig().with_("features", window=5).with_("model", units=2)
@@ -256,6 +257,19 @@ def test_scaled_errors_are_pooled_each_in_its_own_scale(folds):
     # The close goes from 10 to 11 in the training rows of each fold, so a scaled unit is 1.
     found = summarize(folds).evaluation
     assert (found.model.mse_scaled, found.persistence.mse_scaled) == pytest.approx((1.75, 1.0))
+
+
+def test_errors_without_a_unit_are_means_over_all_predictions_where_every_fold_has_them(folds):
+    def having(result, mase, qlike):
+        board = [replace(one, metrics=replace(one.metrics, mase=mase, qlike=qlike)) for one in result.leaderboard]
+        return replace(result, leaderboard=tuple(board))
+
+    found = [having(fold, number, None) for number, fold in zip((1.0, 2.0, 6.0), folds, strict=True)]
+    assert summarize(found).evaluation.model.mase == pytest.approx(3.0)
+    assert summarize(found).evaluation.model.qlike is None
+    trained = [Trained(number, f"fold {number}", fold) for number, fold in enumerate(found, 1)]
+    said = [block.text for block in STUDY.report(None, trained).blocks if isinstance(block, Said)]
+    assert "Errors without a unit, the smaller the better: MASE 3 (repeating: 3)." in said
 
 
 def test_what_is_missing_or_foreign_is_told_of(folds):

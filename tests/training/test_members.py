@@ -1,6 +1,7 @@
 """The trainings of a run with several networks and refits, driven with a model that only counts: no TensorFlow."""
 
 import dataclasses
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -10,7 +11,8 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.events import BatchDone, CheckpointSaved, EpochDone, Event, Started, never_stop
+from lstm_core.errors import DivergedError
+from lstm_core.events import BatchDone, CheckpointSaved, Diverged, EpochDone, Event, Started, never_stop
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare
@@ -21,6 +23,7 @@ from lstm_core.training.members import Parts, counting, later_trainings, member_
 from lstm_core.training.outcome import Member, TrainingOutcome
 from lstm_core.training.preview import Preview
 from lstm_core.training.refit import Rounds, order_of_round
+from lstm_core.trainings import later_in_words
 
 EPOCHS, BATCH = 3, 16
 
@@ -34,6 +37,7 @@ class AddingModel:
         self.learning_rate = 0.0
         self.rates: list[float] = []
         self._val_losses = val_losses.get(seed)
+        self.diverges_after = math.inf
 
     def place(self, windows: WindowSet) -> WindowSet:
         return windows
@@ -49,6 +53,8 @@ class AddingModel:
             self.state = {"steps": steps}
             self.rates.append(self.learning_rate)
             seen = start + len(samples)
+            if steps[0] > self.diverges_after:
+                report(seen, math.nan)
             if report(seen, seen * 0.5) and seen < len(order):
                 return None
         return float(1 / self.state["steps"][0])
@@ -69,6 +75,7 @@ class Lab:
     events: list[Event] = field(default_factory=list)
     models: list[AddingModel] = field(default_factory=list)
     val_losses: dict[int, list[float]] = field(default_factory=dict)
+    diverging: dict[int, int] = field(default_factory=dict)  # by the number of the training, after how many updates
 
     def train(
         self, checkpoint: Checkpoint | None = None, stop: Callable[[], bool] = never_stop, **training: object
@@ -86,6 +93,7 @@ class Lab:
 
     def _begin(self, seed: int) -> AddingModel:
         self.models.append(AddingModel(seed, self.val_losses))
+        self.models[-1].diverges_after = self.diverging.get(len(self.models), math.inf)
         return self.models[-1]
 
 
@@ -261,6 +269,47 @@ def test_a_stop_goes_on_to_hold_when_the_run_is_gone_on_with(lab: Lab) -> None:
     assert stopped.refit is not None
     assert stopped.was_stopped
     assert whole[0].first.history.loss == stopped.first.history.loss
+
+
+def test_a_further_network_that_diverges_does_not_count_and_the_others_go_on(lab: Lab) -> None:
+    whole = lab.train(ensemble=3)
+    lab.diverging = {2: 3}
+    found = lab.train(ensemble=3)
+    assert [member.diverged for member in found] == [False, True, False]
+    same(counting(found), (whole[0], whole[2]))
+    assert lab.of(Diverged) == [Diverged(training=2, member=2, refit=False)]
+    second, third = later_trainings(found, len(lab.data.train), BATCH)
+    assert (second.counts, second.diverged, third.counts, third.diverged) == (False, True, True, False)
+    words = later_in_words((second, third), asked=3, refits=False, kept_epoch=EPOCHS)
+    assert words.startswith("; 1 of the 3 networks to average diverged and does not count; its prediction is the mean")
+
+
+def test_a_refit_that_diverges_leaves_the_network_as_it_was(lab: Lab) -> None:
+    alone = lab.train()
+    lab.diverging = {2: 3}
+    (found,) = lab.train(refit=True)
+    assert found.diverged
+    assert not found.is_refitted
+    assert lab.of(Diverged) == [Diverged(training=2, member=1, refit=True)]
+    np.testing.assert_array_equal(counting((found,))[0].weights["sum"], alone[0].weights["sum"])
+    (again,) = later_trainings((found,), len(lab.data.train), BATCH)
+    assert (again.counts, again.diverged) == (False, True)
+    words = later_in_words((again,), asked=1, refits=True, kept_epoch=EPOCHS)
+    assert words == "; training once more diverged, so that it does not count"
+
+
+def test_a_run_whose_first_training_diverges_fails(lab: Lab) -> None:
+    lab.diverging = {1: 3}
+    with pytest.raises(DivergedError):
+        lab.train(ensemble=2)
+
+
+def test_what_diverged_stays_so_when_the_run_is_gone_on_with(lab: Lab) -> None:
+    lab.diverging = {2: 3}
+    whole = lab.train(ensemble=3)
+    content = lab.of(CheckpointSaved)[-1].content  # in the third network
+    lab.diverging = {}
+    same(lab.train(Checkpoint.from_bytes(content), ensemble=3), whole)
 
 
 def test_the_record_says_of_each_training_what_it_came_to(lab: Lab) -> None:

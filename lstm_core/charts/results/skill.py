@@ -60,13 +60,20 @@ def skill_against_zero(verdict: Verdict, opponent: OpponentFacts | None = None) 
     figure.update_yaxes(visible=False, range=[-len(drawn), 1])
     figure.add_vrect(x0=0, x1=max(right, 0.0), fillcolor=PERSISTENCE, opacity=0.12, line={"width": 0}, layer="below")
     figure.add_vline(x=0, line={"color": MUTED, "width": 1.5, "dash": "dash"})
-    for side, anchor, shift in (("← worse", "right", -6), ("better →", "left", 6)):
+    for text, anchor, shift in (("← worse", "right", -6), ("better →", "left", 6)):
         figure.add_annotation(
-            text=side, x=0, y=1, yref="paper", yanchor="top", xanchor=anchor, xshift=shift, showarrow=False
+            text=text, x=0, y=1, yref="paper", yanchor="top", xanchor=anchor, xshift=shift, showarrow=False
         )
+    anchor, shift = ("left", 6) if right > -left else ("right", -6)  # the side of 0 with more room
     for row, dot in enumerate(drawn if both else ()):
         figure.add_annotation(
-            text=f"against {as_markup(dot.against, 26)}", x=left, y=-row, xanchor="left", yshift=22, showarrow=False
+            text=f"against {as_markup(dot.against, 26)}",
+            x=0,
+            y=-row,
+            xanchor=anchor,
+            xshift=shift,
+            yshift=22,
+            showarrow=False,
         )
     figure.update_layout(margin={"t": 64}, showlegend=False)
     told = "; ".join(f"against {dot.against} {dot.skill:+z.3f}, {dot.around}" for dot in drawn)

@@ -16,27 +16,27 @@ import pandas as pd
 
 from lstm_core.errors import DatasetNotFoundError
 
-__all__ = ["MARKET_SETS", "index_bars", "index_with_vix", "vix"]
+__all__ = ["MARKET_SETS"]
 
 _BARS = ["open", "high", "low", "close", "volume"]
 
 
-def index_bars() -> pd.DataFrame:
+def _index_bars() -> pd.DataFrame:
     """Return the bars of the index, shape (days, 5)."""
     return _read("sp500")[_BARS]
 
 
-def vix() -> pd.DataFrame:
+def _vix() -> pd.DataFrame:
     """Return the closes of the VIX, shape (days, 1)."""
     return _read("vix").dropna()
 
 
-def index_with_vix() -> pd.DataFrame:
+def _index_with_vix() -> pd.DataFrame:
     """Return the bars of the index and the VIX of the same day, for the days that have both, shape (days, 6)."""
-    return index_bars().join(vix(), how="inner")
+    return _index_bars().join(_vix(), how="inner")
 
 
-MARKET_SETS = {"sp500_index": index_bars, "sp500_vix": index_with_vix, "vix": vix}
+MARKET_SETS = {"sp500_index": _index_bars, "sp500_vix": _index_with_vix, "vix": _vix}
 """By the name of the set, what reads it."""
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from lstm_core.numbers import counted
 from lstm_core.results import RunResult
+from lstm_core.trainings import Training
 from pages.kit.messages import plain
 
 __all__ = ["networks_table", "show_networks"]
@@ -26,9 +27,9 @@ def show_networks(result: RunResult) -> None:
 def networks_table(result: RunResult) -> pd.DataFrame:
     """Return a line a network, as text: what it began from, what was kept, and how it was refitted."""
     refits = {training.member: training for training in result.later if training.refit}
-    firsts = [(1, result.config.seed, result.val_loss, result.kept_epoch, True)]
+    firsts = [(1, result.config.seed, result.val_loss, result.kept_epoch, "yes")]
     firsts += [
-        (training.member, training.seed, training.val_loss, training.kept_epoch, training.counts)
+        (training.member, training.seed, training.val_loss, training.kept_epoch, _counts(training))
         for training in result.later
         if not training.refit
     ]
@@ -41,13 +42,22 @@ def networks_table(result: RunResult) -> pd.DataFrame:
                 "seed": str(seed),
                 f"lowest {result.watched} loss": f"{min(val_loss):.5f}" if val_loss else "–",
                 "kept epoch": f"{kept if kept else 'none'} of {len(val_loss):,}",
-                "refit": "–" if again is None else counted(again.updates, "update") if again.counts else "stopped",
-                "counts": "yes" if counts else "no, stopped",
+                "refit": "–" if again is None else counted(again.updates, "update") if again.counts else _why(again),
+                "counts": counts,
             }
         )
     # What is the same for all takes room that a phone does not have.
-    idle = ["refit"] * (not result.config.refits) + ["counts"] * (not result.was_stopped)
+    all_count = not (result.was_stopped or result.has_diverged)
+    idle = ["refit"] * (not result.config.refits) + ["counts"] * all_count
     return pd.DataFrame(lines).drop(columns=idle)
+
+
+def _counts(training: Training) -> str:
+    return "yes" if training.counts else f"no, {_why(training)}"
+
+
+def _why(training: Training) -> str:
+    return "diverged" if training.diverged else "stopped"
 
 
 def _told(result: RunResult) -> list[str]:

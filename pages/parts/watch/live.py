@@ -7,6 +7,7 @@ import streamlit as st
 
 from lstm_core.charts.training.live import live_loss, live_predictions
 from lstm_core.errors import UnreadableError
+from lstm_core.events import Diverged
 from lstm_core.knobs.words import settings_line
 from lstm_core.numbers import epochs_in_words, seconds_in_words
 from lstm_core.progress import Course, Progress
@@ -89,6 +90,16 @@ def _panel(run_id: str, was_over: bool) -> None:
             _tell_whose_predictions(run, course, kept)
         if progress.started is not None and progress.started.refit and not run.is_over:
             st.caption(_REFIT)
+        for event in progress.diverged.values():
+            st.caption(_diverged(event))
+
+
+def _diverged(event: Diverged) -> str:
+    if event.refit:
+        what, so = f"training network {event.member} once more", "it predicts with what its first training kept"
+    else:
+        what, so = f"training network {event.member}", "it does not count"
+    return f"**Diverged:** while {what}, the loss became infinite; {so}. A smaller learning rate may help."
 
 
 def _kept_epoch(run: Run) -> int | None:
