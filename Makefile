@@ -78,7 +78,8 @@ $(VENV)/.app: requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib > /dev/null || true # on all cores; pip takes one, and some files are for other Pythons
 	@touch $@ $(VENV)/.app
 
 .peers/.made: benchmarks/peers/requirements.txt

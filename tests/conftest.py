@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
+from lstm_core.evaluation import arima
 from tests.budget import Budget
 from tests.schedule import WaitingFirst, in_order
 
@@ -18,7 +20,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # `make test` tries the same examples every time, `make test-all` more; with `--hypothesis-profile explore` pytest
 # looks for new ones.
 _patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-settings.register_profile("lab", max_examples=25, derandomize=True, **_patient)
+settings.register_profile("lab", max_examples=15, derandomize=True, **_patient)
 settings.register_profile("all", max_examples=100, derandomize=True, **_patient)
 settings.register_profile("explore", max_examples=2000, print_blob=True, **_patient)
 settings.load_profile("lab")
@@ -48,6 +50,26 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in left_out]
     if hasattr(config, "workerinput"):  # one of several processes; alone, pytest's own order is as good
         items[:] = in_order(items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembered_arima():
+    """Fit ARIMA to the same values once, as it takes up to a second and every trained run is held against it."""
+    fit = arima._fit
+
+    @lru_cache(maxsize=100)
+    def fit_once(values: bytes, order: tuple[int, int, int]):
+        return fit(np.frombuffer(values).copy(), order)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arima, "_fit", lambda values, order: fit_once(values.tobytes(), order))
+        yield fit
+
+
+@pytest.fixture
+def arima_anew(_remembered_arima, monkeypatch):
+    """Fit ARIMA each time, for tests of how it is fitted and of whether it comes out the same."""
+    monkeypatch.setattr(arima, "_fit", _remembered_arima)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from lstm_core.evaluation.baselines import Fitted, Setting, Unfit
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare
 
+pytestmark = pytest.mark.usefixtures("arima_anew")
+
 
 def _setting(values: np.ndarray, **changes: Any) -> Setting:
     index = pd.bdate_range("2015-01-01", periods=len(values), name="date")

@@ -183,6 +183,7 @@ def test_scores_are_those_of_the_test_windows_in_the_target_s_unit() -> None:
         assert scores[baseline.name] == expected
 
 
+@pytest.mark.usefixtures("arima_anew")
 def test_the_same_seed_gives_the_same_board() -> None:
     one, two = (
         [replace(entry, fit_seconds=0, predict_seconds=0) for entry in _board(_table(), _config())] for _ in range(2)

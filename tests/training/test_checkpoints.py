@@ -119,12 +119,14 @@ def test_a_run_continued_from_any_checkpoint_ends_as_one_never_interrupted(
     whole.begin(config.model, config.seed, config.training.learning_rate)
     outcome = _train(whole, data, config, sink=lambda e: saved.append(e) if isinstance(e, CheckpointSaved) else None)
     assert [event.epoch for event in saved] == [1, 2, 3, 4]
-    fresh = _compiled(config)  # as in another process
+    weights = whole.weights
+    # As in another process; one of them, as each costs seconds, and what another optimizer keeps is kept in one way.
+    fresh = _compiled(config) if optimizer == "adam" else whole
     for event in saved[:3]:
         fresh.begin(config.model, 99, config.training.learning_rate)  # whatever it was before must not matter
         resumed = _train(fresh, data, config, Checkpoint.from_bytes(event.content))
         assert resumed.history.loss == outcome.history.loss
         assert resumed.history.val_loss == outcome.history.val_loss
         assert resumed.kept_epoch == outcome.kept_epoch
-        for name, array in whole.weights.items():
+        for name, array in weights.items():
             np.testing.assert_array_equal(fresh.weights[name], array)

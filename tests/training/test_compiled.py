@@ -1,6 +1,7 @@
 """The traced model: same seed, same numbers, whatever it was used for before."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import keras
 import numpy as np
@@ -20,6 +21,9 @@ from lstm_core.training.compiled import PREDICT_CHUNK, Compiled, Placed, compile
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
 from lstm_core.training.shape import GraphShape
+
+_traced = cache(Compiled)
+"""The models that several tests begin anew; whether that leaves nothing behind is tested below."""
 
 
 def _placed(series: np.ndarray, targets: np.ndarray) -> Placed:
@@ -132,7 +136,7 @@ def test_many_windows_are_predicted_in_pieces_without_a_seam(compiled: Compiled,
 
 def test_one_batch_has_the_loss_from_before_it_and_training_lowers_it() -> None:
     config = ModelConfig(units=4)
-    model = Compiled(GraphShape(config, 5, 2, "mse", "adam"))
+    model = _traced(GraphShape(config, 5, 2, "mse", "adam"))
     model.begin(config, seed=7, learning_rate=0.01)
     random = np.random.default_rng(0)
     series, targets = random.normal(size=(20, 2)).astype("float32"), random.normal(size=16).astype("float32")
@@ -146,7 +150,7 @@ def test_one_batch_has_the_loss_from_before_it_and_training_lowers_it() -> None:
 def _zero_head(optimizer: str) -> Compiled:
     """Return a model that predicts its head's bias, 0."""
     config = ModelConfig(units=2, zero_head=True)
-    model = Compiled(GraphShape(config, 3, 1, "mse", optimizer))
+    model = _traced(GraphShape(config, 3, 1, "mse", optimizer))
     model.begin(config, seed=7, learning_rate=0.1)
     return model
 
@@ -174,7 +178,7 @@ def test_halves_of_a_batch_sum_up_to_the_whole_whatever_its_size(samples: int) -
 def test_an_epoch_is_what_keras_makes_of_the_same_batches(samples: int) -> None:
     random = np.random.default_rng(1)
     series, targets = random.normal(size=(samples + 6, 2)).astype("float32"), random.normal(size=samples).astype("f4")
-    model = Compiled(GraphShape(ModelConfig(units=3), 7, 2, "mse", "adam"))
+    model = _traced(GraphShape(ModelConfig(units=3), 7, 2, "mse", "adam"))
     model.begin(ModelConfig(units=3), seed=7, learning_rate=0.01)
     peer = build_model(ModelConfig(units=3), 7, 2)
     set_weights(peer, model.weights)
@@ -216,7 +220,7 @@ def test_a_horizon_is_learned_all_at_once() -> None:
 def test_the_pinball_loss_worked_out_by_hand() -> None:
     # Above a prediction of 0, a level q costs q a unit; below it, 1 - q: here 0.5, 0.025, 0.1, 0.25, 0.75, 0.9, 0.975.
     config = ModelConfig(units=1, zero_head=True)
-    model = Compiled(GraphShape(config, 2, 1, "quantile", "adam", outputs=len(QUANTILES)))
+    model = _traced(GraphShape(config, 2, 1, "quantile", "adam", outputs=len(QUANTILES)))
     model.begin(config, seed=7, learning_rate=0.1)
     outputs, _, mean = model.predict(_placed(np.zeros((3, 1), "float32"), np.array([2.0, -1.0], "float32")))
     assert outputs.shape == (2, 7)
@@ -225,7 +229,7 @@ def test_the_pinball_loss_worked_out_by_hand() -> None:
 
 def test_quantiles_spread_out_to_where_the_targets_are() -> None:
     config = ModelConfig(units=1, zero_head=True)
-    model = Compiled(GraphShape(config, 2, 1, "quantile", "adam", outputs=len(QUANTILES)))
+    model = _traced(GraphShape(config, 2, 1, "quantile", "adam", outputs=len(QUANTILES)))
     model.begin(config, seed=7, learning_rate=0.05)
     targets = np.random.default_rng(0).uniform(-1, 1, 400).astype("float32")
     placed = _placed(np.zeros((401, 1), "float32"), targets)
@@ -246,7 +250,7 @@ def test_windows_that_do_not_overlap_are_cut_at_their_own_beginnings(config: Exp
 def _long_epoch() -> tuple[Compiled, Placed, np.ndarray]:
     """Return an epoch that takes a few seconds: many batches of one sample, each of which moves the weights."""
     config, random = ModelConfig(units=4), np.random.default_rng(2)
-    model = Compiled(GraphShape(config, 5, 2, "mse", "adam"))
+    model = _traced(GraphShape(config, 5, 2, "mse", "adam"))
     model.begin(config, seed=7, learning_rate=0.001)
     model.trace()
     series, targets = random.normal(size=(14, 2)).astype("float32"), random.normal(size=10).astype("float32")
