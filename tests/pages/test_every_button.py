@@ -136,13 +136,15 @@ def first(visit, monkeypatch):
 
 
 def walk(first, places):
-    """Press everything on each page, then open every link that was seen."""
-    links, pressed = set(), Counter()
+    """Press everything on each page, then open every link that was seen and led to none of them."""
+    links, pressed, opened = set(), Counter(), set()
     for page, query in places:
         walk = Walk(first, page, query, {"replay_box": True} if page == "watch" and "run" in query else {})
         walk.press_everything()
         links |= walk.links
         pressed += walk.pressed
+        opened.add((page, frozenset(query.items())))
+    links = {(page, query) for page, query in links if (page or "home", frozenset(parse_qsl(query))) not in opened}
     for page, query in sorted({(page, kept) for page, query in links if (kept := _shape(query)) is not None}):
         Walk(first, page or "home", dict(kept_query(links, page, query))).open()
     return pressed
