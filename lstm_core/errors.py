@@ -4,6 +4,7 @@
 
     LabError                      every error below; its message is a sentence for the person
     ├── ConfigError               a setting is impossible or contradicts another
+    │   └── DifferentDaysError    runs were tested on different days, of which they share some
     ├── DataError                 something about the data is wrong
     │   ├── DatasetNotFoundError  no such file or bundled set
     │   ├── TickerNotFoundError   the data holds no such ticker
@@ -45,6 +46,7 @@ __all__ = [
     "DataError",
     "DataInUseError",
     "DatasetNotFoundError",
+    "DifferentDaysError",
     "DivergedError",
     "DownloadCancelledError",
     "DownloadError",
@@ -71,6 +73,10 @@ class LabError(Exception):
 
 class ConfigError(LabError):
     """A setting is impossible or contradicts another."""
+
+
+class DifferentDaysError(ConfigError):
+    """Runs that are to be compared were tested on different days; they can be compared on those that they share."""
 
 
 class DataError(LabError):

@@ -68,6 +68,7 @@ FLOORS = [
         "lstm_core.training",
         "lstm_core.evaluation",
         "lstm_core.explain",
+        "lstm_core.compare",
         "lstm_core.knobs.words",
         "lstm_core.verdicts",
         "lstm_core.knobs.apart",

@@ -6,12 +6,13 @@ import sys
 
 import typer
 
+from lstm_core.cli.comparing import compare
 from lstm_core.cli.explaining import explain
 from lstm_core.cli.judging import judge, rules
 from lstm_core.cli.look import datasets, inspect, settings
 from lstm_core.cli.study import own_commands, study_app
 from lstm_core.cli.training import train
-from lstm_core.errors import DataChangedError, LabError, QuestionError
+from lstm_core.errors import DataChangedError, DifferentDaysError, LabError, QuestionError
 
 __all__ = ["app", "main"]
 
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, settings, train, explain, judge, rules):
+for command in (datasets, inspect, settings, train, explain, judge, compare, rules):
     app.command()(command)
 for name, command in own_commands():
     app.command(name)(command)
@@ -44,4 +45,6 @@ def _way_out(error: LabError) -> str:
     """Return which option helps, as one more sentence."""
     if isinstance(error, QuestionError):
         return f" Add {' or '.join(answer.option for answer in error.answers)}."
+    if isinstance(error, DifferentDaysError):
+        return " Add --shared-days for that."
     return " Add --changed-data for that." if isinstance(error, DataChangedError) else ""

@@ -216,5 +216,10 @@ def _with(mentions: list[str]) -> str:
 
 
 def inside(title: str) -> str:
-    """Return a title as it stands inside a sentence: ``L2`` and ``LSTM`` stay as they are."""
+    """Return a title as it stands inside a sentence: ``L2`` and ``LSTM`` stay as they are.
+
+    Example:
+        >>> inside("Window"), inside("L2")
+        ('window', 'L2')
+    """
     return title if title[1:2].isupper() or title[1:2].isdigit() else f"{title[:1].lower()}{title[1:]}"

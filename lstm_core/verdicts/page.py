@@ -16,6 +16,7 @@ from lstm_core.verdicts.leaks import LEAK_EFFECT
 from lstm_core.verdicts.learning import LEARNING
 from lstm_core.verdicts.next_steps import NEXT_STEPS
 from lstm_core.verdicts.skill import SKILL
+from lstm_core.verdicts.two_runs import TWO_RUNS
 
 __all__ = ["SUBJECTS", "rules_page", "with_rules"]
 
@@ -27,6 +28,7 @@ SUBJECTS: tuple[Subject[Any], ...] = (
     INTERVALS,
     LEARNING,
     LEAK_EFFECT,
+    TWO_RUNS,
     ATTENTION,
     IMPORTANCE,
     GATES,

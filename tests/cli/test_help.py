@@ -41,6 +41,7 @@ def test_all_commands_are_walked() -> None:
         "train",
         "explain",
         "judge",
+        "compare",
         "rules",
         "study",
         *(f"study {study.command}" for study in STUDIES.values()),
