@@ -29,7 +29,10 @@ page = st.navigation(
             st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
         ],
         "Learn": [st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary")],
-        "Runs": [st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs")],
+        "Runs": [
+            st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+        ],
     }
 )
 st.set_page_config(page_title=f"{page.title} · Attention LSTM lab", page_icon="📈", layout="wide")

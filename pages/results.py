@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lstm_core.charts.results.predictions import errors_over_time, predicted_against_actual
+from pages.kit import state
 from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning
 from pages.kit.header import page_top
@@ -30,6 +31,12 @@ show_verdict(result)
 show_skills(result)
 show_next_steps(result)
 offer_more_epochs(run, whole)
+st.page_link(
+    "pages/compare.py",
+    label="Compare with another run",
+    icon=":material/compare_arrows:",
+    query_params=state.compare_address([run.id]),
+)
 
 show(predicted_against_actual(result), key="predictions")
 st.header("The model beside simple methods")

@@ -5,6 +5,7 @@ What others use:
 - ``attention``: charts of where the model looked and which inputs counted, on the page Attention
 - ``chart``: a chart as a value: what is drawn, what it says in words, and the numbers behind it
 - ``experiments``: charts of the page Experiments: many settings beside each other, and how far luck alone reaches
+- ``comparison``: charts of a few runs beside one another, on the page Compare
 - ``gates``: charts of what happens inside a recurrent layer, on the page Gates
 - ``labels``: the words on charts: units, and names that people brought along
 - ``layout``: the layout that all Plotly figures share

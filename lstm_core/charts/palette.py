@@ -20,6 +20,7 @@ __all__ = [
     "MUTED",
     "OPPONENT",
     "PERSISTENCE",
+    "RUNS",
     "SEQUENTIAL",
     "TEST_PART",
     "TRAINING_LOSS",
@@ -53,6 +54,8 @@ DOWN = _VERMILLION
 VOLUME = _GREY
 ATTENTION_LINE = _PURPLE
 MUTED = _GREY
+# Runs beside one another, where nothing else is in color.
+RUNS = (_VERMILLION, _BLUE, _GREEN, _PURPLE)
 
 # Drawings have light grounds with dark ink on them, so that they read in light and in dark themes.
 DRAWING = {

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from lstm_core.cli.explaining import load_run
-from lstm_core.compare.comparison import FEWEST, MOST, Comparison, Held
+from lstm_core.compare.comparison import FEWEST, MOST, Comparison, Contender
 from lstm_core.compare.comparison import compare as compare_results
 from lstm_core.compare.one_ticker import for_one_ticker
 from lstm_core.compare.words import chosen_in_words, remarks, sentence
@@ -79,7 +79,7 @@ def _text(found: Comparison, ticker: str, results: Sequence[RunResult]) -> list[
     ]
 
 
-def _rest(one: Held) -> str:
+def _rest(one: Contender) -> str:
     """Return skill, change against the reference, its interval and p, as far as there are any."""
     skill = "" if one.skill is None else f"{one.skill:+.3f}"
     if one.against is None:

@@ -3,7 +3,6 @@
 What others use:
 
 - ``comparison``: what comes of holding runs against the first of them, on the days that all were tested on
-- ``days``: the days that all were tested on, or why their errors can't be compared
 - ``one_ticker``: of runs on many tickers, the one that all can be compared on
 - ``settings``: the settings that are not the same in all
 - ``words``: what a comparison comes to, in sentences

@@ -24,9 +24,12 @@ from lstm_core.results import RunResult
 from lstm_core.verdicts.kit import Judgement, judge
 from lstm_core.verdicts.two_runs import TWO_RUNS, Between
 
-__all__ = ["FEWEST", "LETTERS", "MOST", "Comparison", "Held", "compare"]
+__all__ = ["FEWEST", "LETTERS", "MOST", "Comparison", "Contender", "compare"]
 
-FEWEST, MOST = 2, 8
+FEWEST = 2
+MOST = 8
+"""How many runs are compared at least, and at most."""
+
 LETTERS = "ABCDEFGH"
 """What runs are called in sentences and charts, the reference first."""
 
@@ -34,7 +37,7 @@ Kind = Literal["run", "persistence", "opponent"]
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class Contender:
     """A run, or a simple method beside them, on the shared days.
 
     Attributes:
@@ -44,7 +47,7 @@ class Held:
         predicted: In the target's unit, shape (days,).
         rmse, mae: In the target's unit.
         skill: 1 - RMSE / RMSE of persistence on the same days; ``None`` if that makes no error.
-        against: Held against the reference; ``None`` for the reference itself.
+        against: Contender against the reference; ``None`` for the reference itself.
         p: Of the Diebold-Mariano test against the reference, corrected for the number of runs; ``None`` for methods,
             the reference, and with too few days.
         judgement: Which of it and the reference is closer; ``None`` for methods and the reference.
@@ -94,17 +97,17 @@ class Comparison:
     settings: tuple[Differing, ...]
     days: SharedDays
     actual: Float64 = field(repr=False)
-    runs: tuple[Held, ...]
-    methods: tuple[Held, ...]
+    runs: tuple[Contender, ...]
+    methods: tuple[Contender, ...]
     validated: Validated
 
     @property
-    def lines(self) -> tuple[Held, ...]:
+    def lines(self) -> tuple[Contender, ...]:
         """The runs, then the methods."""
         return (*self.runs, *self.methods)
 
     @property
-    def others(self) -> tuple[Held, ...]:
+    def others(self) -> tuple[Contender, ...]:
         """The runs that are held against the reference."""
         return self.runs[1:]
 
@@ -186,8 +189,8 @@ class _Frame:
     actual: Float64
     previous: Float64
 
-    def held(self, kind: Kind, name: str, letter: str, predicted: Float64) -> Held:
-        return Held(
+    def held(self, kind: Kind, name: str, letter: str, predicted: Float64) -> Contender:
+        return Contender(
             kind=kind,
             name=name,
             letter=letter,
@@ -197,11 +200,11 @@ class _Frame:
             skill=skill(self.actual, predicted, self.previous),
         )
 
-    def paired(self, one: Held, other: Held) -> Paired:
+    def paired(self, one: Contender, other: Contender) -> Paired:
         return paired(self.actual, one.predicted, other.predicted, self.days.dates.to_numpy())
 
 
-def _judged(frame: _Frame, runs: Sequence[Held]) -> tuple[Held, ...]:
+def _judged(frame: _Frame, runs: Sequence[Contender]) -> tuple[Contender, ...]:
     """Hold all runs but the first against it, and judge each, all of them looked at together."""
     first, *others = runs
     pairs = [frame.paired(each, first) for each in others]

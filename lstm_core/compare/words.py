@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lstm_core.compare.comparison import Comparison, Held
+from lstm_core.compare.comparison import Comparison, Contender
 from lstm_core.compare.settings import differing_in_words
 from lstm_core.leaks import LEAKS
 from lstm_core.numbers import listed, percent
@@ -115,7 +115,7 @@ def _luck(found: Comparison) -> str:
     )
 
 
-def _is_sure(one: Held) -> bool:
+def _is_sure(one: Contender) -> bool:
     return one.judgement is not None and one.judgement.outcome in ("better", "worse")
 
 

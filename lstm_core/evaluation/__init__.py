@@ -14,6 +14,7 @@ What others use:
 - ``error_growth``: how the errors grow the further ahead a model looks, beside those of repeating the last value
 - ``evidence``: what a verdict is based on: predictions beside what happened, and what is measured of them
 - ``forecast``: what comes after the end of the series: the model's forecast, how sure it is, and when that will be
+- ``holm``: several comparisons looked at together: how sure each of them is then
 - ``intervals``: how sure is a prediction? Intervals that hold what happens in a promised share of the cases
 - ``known_units``: units that people know, for targets that say how far something moves
 - ``leaderboard``: the model and all baselines on the same test windows, the best first
@@ -22,6 +23,7 @@ What others use:
   says what of it
 - ``measures``: how far predictions are off, what counts as no error at all, and what counts as level: one rule for
   each
+- ``paired``: two predictions of the same days, or the mean errors of several of each, held against each other
 - ``panel``: a model of many tickers held against simple methods, ticker by ticker and all together
 - ``tickers``: how well one model does on each of many tickers, and on how many it is better than simple methods
 """

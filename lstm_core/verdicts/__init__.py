@@ -17,4 +17,5 @@ What others use:
 - ``page``: all rules as Markdown: the part of ``docs/verdict.md`` that is made from the code
 - ``skill``: one plain sentence: is the model better than repeating the last value, and than the best simple method?
 - ``skill_findings``: what a verdict on skill is based on: what was measured, and what else is known of the run
+- ``two_runs``: of two runs on the same days, is one closer to what happened, beyond what the days explain?
 """

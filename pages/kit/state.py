@@ -1,6 +1,6 @@
 """What one visitor's session holds, typed. The only file that names a key of the session state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -15,6 +15,9 @@ __all__ = [
     "Session",
     "address",
     "addressed_run",
+    "compare_address",
+    "compare_runs",
+    "compared_runs",
     "data_key",
     "follow_address",
     "forget_run",
@@ -27,6 +30,7 @@ __all__ = [
 
 _KEY = "lab"
 _ADDRESS = "run"
+_COMPARED = "runs"
 
 # A page that was opened from the menu names no run. To name it by ``st.query_params`` would be one more step of the
 # browser's history, and going back would lead to the page without it, which names it again: nobody could go back.
@@ -64,6 +68,7 @@ class Session:
         left_behind: Sentences on what the draft did not take over from the run that it comes from.
         made_of: The run whose settings the draft took over to be changed, which the next run names.
         run_id: The run that all pages are about.
+        compared: The runs that were compared last, the reference first.
         tickers: Of each run on many tickers, the one that was looked at last.
         title: The title of the page that is shown.
         followed: What the live page knows of its run.
@@ -84,6 +89,7 @@ class Session:
     left_behind: tuple[str, ...] = ()
     made_of: str | None = None
     run_id: str | None = None
+    compared: tuple[str, ...] = ()
     tickers: dict[str, str] = field(default_factory=dict)
     title: str = ""
     followed: Followed | None = None
@@ -152,6 +158,27 @@ def address(run: str) -> Mapping[str, str]:
 def addressed_run() -> str | None:
     """Return the run that the address names."""
     return st.query_params.get(_ADDRESS)
+
+
+def compared_runs() -> tuple[str, ...]:
+    """Return the runs that the address names to be compared, or those that were compared last; each once."""
+    named = st.query_params.get(_COMPARED)
+    return session().compared if named is None else tuple(dict.fromkeys(filter(None, named.split(","))))
+
+
+def compare_runs(runs: Sequence[str]) -> None:
+    """Note which runs are compared, the reference first, and make the address name them."""
+    session().compared = tuple(runs)
+    named, wanted = st.query_params.get(_COMPARED), ",".join(runs)
+    if named is None and wanted:
+        _name_in_address(data={"name": _COMPARED, "value": wanted}, key="runs_in_address", height=1)
+    elif named is not None and named != wanted:
+        st.query_params[_COMPARED] = wanted
+
+
+def compare_address(runs: Sequence[str]) -> Mapping[str, str]:
+    """Return the query of an address that compares runs, the reference first."""
+    return {_COMPARED: ",".join(runs)}
 
 
 def follow_address() -> None:

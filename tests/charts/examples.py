@@ -15,6 +15,7 @@ import pandas as pd
 from lstm_core import charts
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.results.tickers import MOST_NAMED
+from lstm_core.compare.comparison import Comparison, compare
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.arms import Gain
@@ -127,6 +128,11 @@ EXAMPLES: dict[str, Example] = {
     "before_and_after, long": lambda made: {"column": made.scaled, "name": LONG, "unit": UNIT},
     "candles": lambda made: {"table": made.table},
     "cell_picture": lambda made: {"step": made.step, "inputs": ["open", "close"], "unit": 1},
+    "compared_losses": lambda made: {"results": [made.opposed, made.result], "letters": "AB"},
+    "compared_losses, of different kinds": lambda made: {"results": [made.opposed, otherwise(made)], "letters": "AB"},
+    "compared_predictions": lambda made: {"found": compared(made), "title": LONG, "target": "close"},
+    "error_changes": lambda made: {"found": compared(made)},
+    "gains_by_day": lambda made: {"found": compared(made)},
     "context_bars": lambda made: {
         "context": np.array([0.5, -0.25], "float32"),
         "added": np.array([3.0, -1.0]),
@@ -302,6 +308,18 @@ def _moving(table: PriceTable) -> Forecast:
     bands = (ForecastBand(0.8, lower, upper, enough=True),)
     units = known_units("logrange", table.dates)
     return Forecast("log range", "days", table.end, -4.0, ahead, value, bands, "A sentence.", DAY, units)
+
+
+def otherwise(made: SimpleNamespace) -> RunResult:
+    """Return a result that counts another loss and predicts a little else."""
+    found: RunResult = made.result
+    outputs = replace(found.outputs, values=found.outputs.values + np.arange(len(found.outputs))[:, None, None] / 50)
+    return replace(found, config=found.config.with_("training", loss="huber"), outputs=outputs)
+
+
+def compared(made: SimpleNamespace) -> Comparison:
+    """Return a comparison of three runs, with persistence and an opponent beside them."""
+    return compare([made.opposed, otherwise(made), made.result], ["one", "other", "a third"])
 
 
 def many(panel: Panel) -> Panel:

@@ -22,6 +22,7 @@ ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     *(("gates", {"inside": tab}) for tab in ("Gates over time", "Inside the cell", "What if")),
     ("watch", {}),
     ("runs", {}),
+    ("compare", {}),
     ("home", {}),
 ]
 WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
@@ -32,12 +33,13 @@ WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("watch", {}),
     ("results", {}),
     ("runs", {}),
+    ("compare", {}),
 ]
 # What differs with the kind of run, so that not everything is pressed for each.
 PARTS = {
     "kept untrained": ("results", "attention", "gates"),
     "recommended": ("reality_check", "forecast", "attention", "gates", "watch"),
-    "several rows ahead": ("reality_check", "forecast", "attention", "gates", "watch"),
+    "several rows ahead": ("compare", "reality_check", "forecast", "attention", "gates", "watch"),
     "many tickers": ("results", "reality_check", "forecast", "attention", "gates", "watch", "runs"),
     "no attention": ("attention", "gates"),
     "studied": ("results", "reality_check", "attention", "runs"),

@@ -28,6 +28,7 @@ PAGES = (
     "attention",
     "gates",
     "runs",
+    "compare",
     "glossary",
 )
 

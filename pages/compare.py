@@ -1,0 +1,78 @@
+"""Compare: what differs between a few runs, and was it luck?"""
+
+import streamlit as st
+
+from lstm_core.charts.comparison.changes import error_changes
+from lstm_core.charts.comparison.gains import gains_by_day
+from lstm_core.charts.comparison.losses import compared_losses
+from lstm_core.charts.comparison.predictions import compared_predictions
+from lstm_core.compare.comparison import FEWEST, LETTERS, compare
+from lstm_core.compare.settings import differing
+from lstm_core.compare.words import chosen_in_words, remarks, sentence
+from lstm_core.errors import ConfigError, DifferentDaysError
+from pages.kit.charts import show
+from pages.kit.header import name_tab, page_top
+from pages.kit.messages import plain
+from pages.kit.submit import nothing_yet
+from pages.kit.words import explained
+from pages.parts.compare.choosing import Compared, pick_common_ticker, pick_compared
+from pages.parts.compare.naming import show_runs
+from pages.parts.compare.tables import show_errors, show_settings
+
+_SHARED = "days"  # in the address
+
+
+def show_test(compared: list[Compared]) -> None:
+    """Show what the test part says of runs, or why it says nothing, with what is offered instead."""
+    ticker, alone = pick_common_ticker(compared)
+    results = [each.result for each in alone]
+    shared = st.query_params.get(_SHARED) == "shared"
+    try:
+        found = compare(results, [each.name for each in alone], shared=shared)
+    except DifferentDaysError as error:
+        st.warning(plain(str(error)), icon=":material/event_busy:")
+        if st.button("Compare on the days that they share", icon=":material/event_available:", type="primary"):
+            st.query_params[_SHARED] = "shared"
+            st.rerun()
+        return
+    st.info(explained(sentence(found)), icon=":material/balance:")
+    st.markdown(explained(chosen_in_words(found)))
+    show_errors(found)
+    for remark in remarks(found, results):
+        st.caption(explained(remark))
+    if all(one.against is not None and one.against.ratio is not None for one in found.others):
+        show(error_changes(found), key="changes")
+        st.header("Day by day")
+        show(gains_by_day(found), key="gains")
+    show(compared_predictions(found, ticker or results[0].title, results[0].config.features.target), key="compared")
+
+
+page_top(
+    "Compare",
+    "What differs between a few runs, and is what lies between their errors more than luck? Choose 2 to 8 of them; the "
+    "first is the reference.",
+)
+compared = pick_compared()
+if not compared:
+    nothing_yet("There is no finished run to compare yet. Train a few models, and choose among them here.")
+    st.stop()
+if len(compared) < FEWEST:
+    st.info("Choose at least one more run above.", icon=":material/arrow_upward:")
+    st.stop()
+letters = LETTERS[: len(compared)]
+name_tab("Compare", compared[0].run.title)
+settings = differing([each.result.config for each in compared])
+st.header("Which is closer?")
+try:
+    show_test(compared)
+except ConfigError as error:
+    st.warning(plain(str(error)), icon=":material/block:")
+st.header("What differs")
+show_settings(settings, letters)
+st.header("How they learned")
+if any(each.result.val_loss for each in compared):
+    show(compared_losses([each.result for each in compared], letters), key="losses")
+else:
+    st.info("None of them finished an epoch.", icon=":material/info:")
+st.header("The runs")
+show_runs(compared, letters)

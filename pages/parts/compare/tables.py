@@ -1,0 +1,97 @@
+"""The two tables of a comparison: the settings that differ, and the errors."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from lstm_core.compare.comparison import Comparison, Contender
+from lstm_core.compare.settings import Differing
+from lstm_core.numbers import column_format
+from pages.kit.words import helped
+
+__all__ = ["show_errors", "show_settings"]
+
+_OUTCOMES = {
+    "better": "better",
+    "worse": "worse",
+    "level": "level",
+    "same": "the same",
+    "unclear": "days can't tell",
+    "constant": "–",
+}
+
+
+def show_settings(found: Sequence[Differing], letters: Sequence[str]) -> None:
+    """Show the settings that differ, a row each, with a column for each run."""
+    if not found:
+        st.info("All settings are the same.", icon=":material/drag_handle:")
+        return
+    columns = {letter: [one.values[place] for one in found] for place, letter in enumerate(letters)}
+    st.dataframe(
+        pd.DataFrame({"setting": [one.title for one in found]} | columns),
+        hide_index=True,
+        width="stretch",
+        height="content",
+        column_config={"setting": st.column_config.TextColumn("Setting", pinned=True)},
+    )
+
+
+def show_errors(found: Comparison) -> None:
+    """Show the errors of runs and simple methods, and how each run stands to the reference."""
+    reference, column = found.runs[0].letter, st.column_config
+    validated = [*found.validated.rmse, *(None for _ in found.methods)]
+    table = pd.DataFrame(
+        {
+            "who": [f"{one.letter} · {one.name}" if one.letter else one.name for one in found.lines],
+            "rmse": [one.rmse for one in found.lines],
+            "change": [_change(one) for one in found.lines],
+            "interval": [_interval(one) for one in found.lines],
+            "p": [one.p for one in found.lines],
+            "outcome": ["reference", *map(_outcome, found.others), *("" for _ in found.methods)],
+            "skill": [one.skill for one in found.lines],
+            "mae": [one.mae for one in found.lines],
+            "validation": validated,
+        }
+    ).dropna(axis="columns", how="all")
+    sized = column_format([*table["rmse"], *table["mae"]])
+    several = ", corrected for the number of runs (Holm)" if len(found.others) > 1 else ""
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height="content",
+        placeholder="–",
+        column_config={
+            "who": column.TextColumn("Run or method", pinned=True),
+            "rmse": column.NumberColumn("RMSE", format=sized, help=helped("RMSE", "Typical miss on the shared days.")),
+            "change": column.NumberColumn(
+                f"to {reference}", format="%+.1f%%", help=f"How much larger its RMSE is than {reference}'s."
+            ),
+            "interval": column.TextColumn(
+                "95% interval", help="Where that would lie in 95 of 100 drawings of other days like these."
+            ),
+            "p": column.NumberColumn(
+                "p", format="%.3f", help=f"How often chance alone makes such a difference (Diebold-Mariano{several})."
+            ),
+            "outcome": column.TextColumn(f"Beside {reference}", help="Sure only beyond what the days explain."),
+            "skill": column.NumberColumn("Skill", format="%+.3f", help="1 − RMSE / RMSE of repeating the last value."),
+            "mae": column.NumberColumn("MAE", format=sized, help=helped("MAE", "Average miss on the shared days.")),
+            "validation": column.NumberColumn(
+                "RMSE, validation", format=sized, help="On the validation part, which choosing goes by."
+            ),
+        },
+    )
+
+
+def _change(one: Contender) -> float | None:
+    return None if one.against is None or one.against.change is None else 100 * one.against.change
+
+
+def _interval(one: Contender) -> str | None:
+    ends = None if one.against is None else one.against.change_interval
+    return None if ends is None else f"{ends[0]:+.1%} to {ends[1]:+.1%}"
+
+
+def _outcome(one: Contender) -> str:
+    return "" if one.judgement is None else _OUTCOMES[one.judgement.outcome]
