@@ -75,7 +75,7 @@ def test_what_cannot_be_compared_is_said_and_left_out(visit, made):
     warnings = [warning.value.replace("\\", "") for warning in visit.app.warning]
     for reason in (
         "of damage",
-        "version 9.9",
+        "9.9",
         "Training diverged.",
         "It is not finished yet.",
         "1 run of this link is not",
