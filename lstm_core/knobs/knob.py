@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -113,12 +113,13 @@ class Knob:
     default: Any
     bounds: Mapping[str, Any] = field(hash=False)
 
-    @property
+    # Kept, as long lists of runs ask for it again and again.
+    @cached_property
     def part(self) -> str:
         """Where it belongs: ``training``, ``data.reading``; empty for the top."""
         return self.path.rpartition(".")[0]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Name of its field."""
         return self.path.rpartition(".")[2]

@@ -160,11 +160,22 @@ def differences(before: ExperimentFields, after: ExperimentFields) -> tuple[Diff
     old, new = before.model_dump(), after.model_dump()
     return tuple(
         Difference(knob, in_words(knob, was), in_words(knob, now))
-        for knob in knobs_of(type(after)).values()
+        for part, knobs in _by_part(type(after)).items()
+        if old[part] != new[part]  # most parts are the same, and need no closer look
+        for knob in knobs
         if (was := knob.value(old)) != (now := knob.value(new))
         and (knob.counts(old) or knob.counts(new))
         and knob.path != "data.sha256"
     )
+
+
+@cache
+def _by_part(kind: type[ExperimentFields]) -> Mapping[str, tuple[Knob, ...]]:
+    """Return the knobs of an experiment by the field at its top that they are in, in their order."""
+    parts: dict[str, list[Knob]] = {}
+    for path, knob in knobs_of(kind).items():
+        parts.setdefault(path.partition(".")[0], []).append(knob)
+    return {part: tuple(knobs) for part, knobs in parts.items()}
 
 
 def settings_line(config: ExperimentConfig) -> str:

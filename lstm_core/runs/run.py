@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Literal, NamedTuple, get_args
@@ -210,8 +211,13 @@ def read_config(row: sqlite3.Row) -> ExperimentConfig:
     Raises:
         UnreadableError: They are no settings of this version.
     """
+    return _config(row["config"])
+
+
+@lru_cache(maxsize=4096)  # a list of a thousand runs is drawn anew at each press; what was kept never changes
+def _config(text: str) -> ExperimentConfig:
     try:
-        kept = json.loads(row["config"])
+        kept = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise CONFIG.damaged("cut or overwritten") from error
     return kept_config(kept)

@@ -1,0 +1,207 @@
+"""What a table says of each line, column by column."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from scipy.stats import t
+
+from lstm_core.numbers import counted
+from lstm_core.runs.lists.lines import Line, Listed
+from lstm_core.runs.summary import RunSummary
+
+__all__ = ["COLUMNS", "FIRST_COLUMNS", "Column", "mean_with_interval", "state_of"]
+
+Kind = Literal["text", "skill", "error", "count", "seconds", "moment", "words", "yes"]
+_STATES = {"queued": "waiting", "running": "training"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table of runs.
+
+    Attributes:
+        label: Its heading.
+        help: What it says, in a sentence or two.
+        kind: What its values are, by which they are shown.
+        value: What it says of a line; ``None`` where there is nothing to say.
+    """
+
+    label: str
+    help: str
+    kind: Kind
+    value: Callable[[Line], Any]
+
+
+def mean_with_interval(values: Sequence[float]) -> tuple[float, float | None] | None:
+    """Return the mean of some values and how far its 95% interval reaches on each side; ``None`` for no values.
+
+    The interval is Student's (mean +- t * s / sqrt(n)) and needs two values. It says how far other seeds would move the
+    mean, and nothing about other days.
+
+    Example:
+        >>> mean_with_interval([1.0, 3.0]), mean_with_interval([1.0])
+        ((2.0, 12.706204736432095), (1.0, None))
+    """
+    if not values:
+        return None
+    if len(values) < 2:
+        return float(values[0]), None
+    spread = float(np.std(values, ddof=1)) / math.sqrt(len(values))
+    return float(np.mean(values)), float(t.ppf(0.975, len(values) - 1)) * spread
+
+
+def state_of(line: Line) -> str:
+    """Say how a line stands."""
+    runs = [each.run for each in line.runs]
+    if len(runs) == 1:
+        return "unreadable" if line.first.is_damaged else _STATES.get(runs[0].state, runs[0].state)
+    over = sum(run.is_over for run in runs)
+    if over < len(runs):
+        return f"{over} of {len(runs)} done"
+    finished = sum(run.state == "finished" for run in runs)
+    return "finished" if finished == len(runs) else f"{finished} of {len(runs)} finished"
+
+
+def _run(line: Line) -> str:
+    if line.kind == "study":
+        return f"{line.first.run.purpose}: {counted(len(line.runs), 'run')}"
+    return line.first.title if line.kind == "run" else f"{line.first.title}: {len(line.runs)} seeds"
+
+
+def _differs(line: Line) -> str:
+    if line.kind == "run":
+        return line.first.differs
+    return line.first.differs.partition(", seed ")[0] if line.kind == "seeds" else "a study, its runs inside"
+
+
+def _tested(line: Line, what: Callable[[RunSummary], float | None]) -> list[float]:
+    """Return figures of the test part, of runs whose tests are open; a study's runs have none in common."""
+    if line.kind == "study":
+        return []
+    found = (what(each.summary) for each in line.runs if each.summary is not None and not each.shut)
+    return [value for value in found if value is not None]
+
+
+def _mean(what: Callable[[RunSummary], float | None]) -> Callable[[Line], float | None]:
+    def value(line: Line) -> float | None:
+        found = mean_with_interval(_tested(line, what))
+        return None if found is None else found[0]
+
+    return value
+
+
+def _reach(line: Line) -> str | None:
+    """Say the interval of the skill: over days for a run, over seeds for several."""
+    if line.kind == "run":
+        summary = line.first.summary
+        interval = None if summary is None or line.first.shut else summary.skill_interval
+        return None if interval is None else f"{interval[0]:+.3f} to {interval[1]:+.3f}"
+    found = mean_with_interval(_tested(line, lambda summary: summary.skill))
+    return None if found is None or found[1] is None else f"{found[0] - found[1]:+.3f} to {found[0] + found[1]:+.3f}"
+
+
+def _validation(line: Line) -> float | None:
+    if line.kind == "study":
+        return None
+    found = [each.summary.validation_rmse for each in line.runs if each.summary is not None]
+    known = [value for value in found if value is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _alone(what: Callable[[Listed], Any]) -> Callable[[Line], Any]:
+    """Return what is said of a run, and of several only where it is the same for all of them."""
+
+    def value(line: Line) -> Any:
+        found = [what(each) for each in line.runs]
+        return found[0] if all(one == found[0] for one in found) else None
+
+    return value
+
+
+def _summed(what: Callable[[RunSummary], Any], *, test: bool = False) -> Callable[[Listed], Any]:
+    """Return what is said of a result; nothing of its test part while that is shut."""
+    return lambda each: None if each.summary is None or (test and each.shut) else what(each.summary)
+
+
+def _seconds(line: Line) -> float | None:
+    known = [each.summary.seconds for each in line.runs if each.summary is not None]
+    return sum(known) if known else None
+
+
+def _tags(line: Line) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_flat(each.run.tags for each in line.runs)))
+
+
+def _flat(words: Iterable[Sequence[str]]) -> Iterable[str]:
+    return (word for each in words for word in each)
+
+
+def _epoch(each: Listed) -> str | None:
+    summary = each.summary
+    return None if summary is None else f"{summary.kept_epoch} of {summary.epochs}"
+
+
+COLUMNS: Mapping[str, Column] = {
+    "run": Column("Run", "What you call it, else the series. A study or a group of seeds is one row.", "text", _run),
+    "differs": Column("Not as in the preset", "The preset that it began from, and all that differs.", "text", _differs),
+    "skill": Column(
+        "Skill",
+        "1 - RMSE / that of repeating the last value, on the test part: above 0 is better. Of several seeds the mean.",
+        "skill",
+        _mean(lambda summary: summary.skill),
+    ),
+    "interval": Column(
+        "95% interval",
+        "Where the skill would lie by chance: over days for a run; for several seeds that of their mean, over seeds "
+        "alone, which says nothing about other days.",
+        "text",
+        _reach,
+    ),
+    "opponent": Column(
+        "Opponent",
+        "The best simple method by the rows before the test part.",
+        "text",
+        _alone(_summed(lambda summary: summary.opponent)),
+    ),
+    "against": Column(
+        "Skill against it",
+        "1 - RMSE / that of the opponent, on the test part.",
+        "skill",
+        _mean(lambda summary: summary.opponent_skill),
+    ),
+    "verdict": Column(
+        "Verdict",
+        "What the rules say: better, level, worse, or unclear, as it may be chance.",
+        "text",
+        _alone(_summed(lambda summary: summary.outcome, test=True)),
+    ),
+    "validation": Column(
+        "Validation RMSE",
+        "Error on the validation part, in the target's unit. Choose by this one: the test part is the exam.",
+        "error",
+        _validation,
+    ),
+    "rmse": Column("Test RMSE", "Error on the test part, in the target's unit.", "error", _mean(lambda one: one.rmse)),
+    "epoch": Column("Kept epoch", "The epoch whose weights were kept, of those trained.", "text", _alone(_epoch)),
+    "seconds": Column("Seconds", "How long it took; several runs together.", "seconds", _seconds),
+    "state": Column("State", "How it stands.", "text", state_of),
+    "created": Column("Started", "When it was asked for; of several the newest.", "moment", lambda line: line.created),
+    "count": Column("Runs", "How many runs the row stands for.", "count", lambda line: len(line.runs)),
+    "data": Column("Data", "The series that it learned from.", "text", _alone(lambda each: each.run.title)),
+    "tags": Column("Tags", "Your words for it.", "words", _tags),
+    "note": Column("Note", "What you wrote beside it.", "text", _alone(lambda each: each.run.note or None)),
+    "seed": Column("Seed", "What its random numbers begin with.", "count", _alone(lambda each: each.run.config.seed)),
+    "pinned": Column("Pinned", "Whether it stays on top.", "yes", lambda line: line.pinned),
+}
+"""All columns by name."""
+
+FIRST_COLUMNS = (
+    *("run", "differs", "skill", "interval", "opponent", "against", "verdict", "validation"),
+    *("epoch", "seconds", "state", "created", "tags"),
+)
+"""Those that somebody sees who has not chosen any."""
