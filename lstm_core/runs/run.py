@@ -108,6 +108,7 @@ class UnreadableRun:
 
     Attributes:
         reason: Why it can't be read and what can be done, as sentences for the person.
+        binned: When it was put into the bin; ``None`` for one that is not in it.
     """
 
     id: str
@@ -115,6 +116,7 @@ class UnreadableRun:
     title: str
     created: float
     reason: str
+    binned: float | None = None
 
 
 class StartingStep(NamedTuple):
@@ -266,7 +268,7 @@ def try_run(row: sqlite3.Row) -> Run | UnreadableRun:
     try:
         return read_run(row)
     except UnreadableError as error:
-        return UnreadableRun(row["id"], row["owner"], row["title"], row["created"], str(error))
+        return UnreadableRun(row["id"], row["owner"], row["title"], row["created"], str(error), row["binned"])
 
 
 def _tags(kept: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from lstm_core.charts.layout import for_fingers
 from lstm_core.spreadsheet import as_csv
 from lstm_core.steps import Step
 from pages.kit.messages import plain
+from pages.kit.phone import on_a_phone
 from pages.kit.words import explained, helped
 
 __all__ = ["date_column", "show", "show_numbers", "show_words"]
@@ -57,15 +58,10 @@ def show_words(chart: Chart, key: str) -> None:
 def _show_figure(chart: Chart, key: str) -> None:
     """Draw a figure of Plotly's; on a phone a swipe over it scrolls the page, and its toolbar has a row of its own."""
     figure, unwanted = chart.payload, ["zoomIn2d", "zoomOut2d", "autoScale2d"]
-    if _on_a_phone():
+    if on_a_phone():
         figure = for_fingers(figure)
         unwanted = ["zoom2d", "autoScale2d"]
     st.plotly_chart(figure, key=key, width="stretch", alt=chart.alt, config={"modeBarButtonsToRemove": unwanted})
-
-
-def _on_a_phone() -> bool:
-    # Nothing else that a browser says of itself reaches the server.
-    return bool(re.search("Mobi|Android|iPad", st.context.headers.get("User-Agent", "")))
 
 
 def _show_moving(chart: Chart, key: str) -> None:

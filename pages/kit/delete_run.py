@@ -1,4 +1,4 @@
-"""Deleting a run: the button, and the question before it."""
+"""Deleting a run: the button, and the question before it. It goes into the bin, where the Runs page has it."""
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ def _ask(run: Run | UnreadableRun) -> None:
     st.markdown(described(run))
     others = lab.open_lab().store.belonging(run.id)
     too = f", and so will {counted(others, 'run')} of its studies" if others else ""
-    st.markdown(f"Its settings, predictions and weights will be gone{too}.")
+    st.markdown(f"It will be in the bin of the Runs page for seven days{too}, and can be taken back until then.")
     with st.container(horizontal=True):
         if st.button("Delete", type="primary", icon=":material/delete:", on_click=_delete, args=(run.id,)):
             st.rerun()  # closes the dialog
@@ -33,6 +33,7 @@ def _ask(run: Run | UnreadableRun) -> None:
 def _delete(run_id: str) -> None:
     """Delete a run, and let the pages be about none if they were about it."""
     with errors_shown():
-        lab.open_lab().store.delete(run_id, owner.owner_id())
+        lab.open_lab().store.put_in_bin([run_id], owner.owner_id())
+        state.session().binned = (run_id,)
         if state.run_id() == run_id:
             state.forget_run()

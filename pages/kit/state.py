@@ -81,6 +81,8 @@ class Session:
         link: The settings that the address held last, as the parameters of its query.
         link_trouble: Why they could not be taken over; empty if they could.
         before_link: The draft that they took the place of; ``None`` where there is nothing to go back to.
+        chosen_runs: The lines of the table of runs that were chosen last.
+        binned: The runs that were put into the bin last, which one press brings back.
     """
 
     draft: Draft | None = None
@@ -102,6 +104,8 @@ class Session:
     link: dict[str, str] = field(default_factory=dict)
     link_trouble: str = ""
     before_link: Draft | None = None
+    chosen_runs: tuple[str, ...] = ()
+    binned: tuple[str, ...] = ()
 
 
 def session() -> Session:

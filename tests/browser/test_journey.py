@@ -126,6 +126,8 @@ def test_a_returning_visitor_finds_their_runs(lab, page):
     page.close()
     again = page.context.new_page()
     go(again, f"{lab.address}/runs")
+    expect(again.get_by_text("1 run in 1 row.")).to_be_visible()
+    go(again, f"{lab.address}/runs?run={run_id}")  # as a row that is ticked
     expect(again.locator(f"a[href*='{run_id}']").first).to_be_visible()
 
 

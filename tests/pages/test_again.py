@@ -29,6 +29,7 @@ def change_settings(visit, run_id):
 
 def train_again(visit, run_id):
     visit.open("runs")
+    visit.tick(run_id)
     next(button for button in visit.app.button if button.key == f"again_{run_id}").click().run()
 
 
@@ -39,7 +40,7 @@ def with_a_validation_part(visit, run_id):
     visit.press("Train again with a validation part")
 
 
-PLACES = {"pages/parts/watch/live.py": change_settings, "pages/runs.py": train_again}
+PLACES = {"pages/parts/watch/live.py": change_settings, "pages/parts/runs/card.py": train_again}
 PLACES["pages/parts/reality_check/intervals.py"] = with_a_validation_part
 SEEN_ELSEWHERE = {
     "pages/kit/longer.py",  # tests/pages/test_longer.py
@@ -75,6 +76,7 @@ def calls(name):
 def test_these_are_all_places_and_there_is_one_way():
     assert calls("train_again") == set(PLACES) | SEEN_ELSEWHERE
     changes_the_draft = {"pages/parts/train/settings.py", "pages/parts/train/architecture.py", "pages/kit/next_run.py"}
+    changes_the_draft.add("pages/parts/train/by_link.py")  # back to one's own settings
     assert calls("adopt") == {"pages/kit/again.py"} | changes_the_draft
     assert calls("draft_of") == {"pages/kit/again.py", "pages/forecast.py"}
 

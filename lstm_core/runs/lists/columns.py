@@ -69,14 +69,16 @@ def state_of(line: Line) -> str:
 
 def _run(line: Line) -> str:
     if line.kind == "study":
-        return f"{line.first.run.purpose}: {counted(len(line.runs), 'run')}"
-    return line.first.title if line.kind == "run" else f"{line.first.title}: {len(line.runs)} seeds"
+        return (
+            f"{(line.first.run.purpose or '').capitalize()} of {line.first.run.title}, {counted(len(line.runs), 'run')}"
+        )
+    return line.first.title if line.kind == "run" else f"{line.first.title}, {len(line.runs)} seeds"
 
 
 def _differs(line: Line) -> str:
     if line.kind == "run":
         return line.first.differs
-    return line.first.differs.partition(", seed ")[0] if line.kind == "seeds" else "a study, its runs inside"
+    return line.first.settings if line.kind == "seeds" else "its runs are inside"
 
 
 def _tested(line: Line, what: Callable[[RunSummary], float | None]) -> list[float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from lstm_core.config import preset
+from lstm_core.config import PRESETS
 from lstm_core.knobs.words import departures
 from lstm_core.runs.run import Run, UnreadableRun
 from lstm_core.runs.store import RunStore
@@ -41,13 +41,16 @@ class Listed:
         return self.run.has_result and self.summary is None
 
     @cached_property
+    def settings(self) -> str:
+        """What is not as in its preset, in words, but for the seed."""
+        mentions = [each.mention for each in departures(self.run.config)]
+        return f"{self.run.config.preset}{', ' if mentions else ''}{', '.join(mentions)}"
+
+    @property
     def differs(self) -> str:
         """What is not as in its preset, in words; the seed only where it is not the preset's."""
         config = self.run.config
-        mentions = [each.mention for each in departures(config)]
-        if config.seed != preset(config.preset).seed:
-            mentions.append(f"seed {config.seed}")
-        return f"{config.preset}: {', '.join(mentions)}" if mentions else f"{config.preset}, as it is"
+        return self.settings if config.seed == PRESETS[config.preset].seed else f"{self.settings}, seed {config.seed}"
 
 
 @dataclass(frozen=True)

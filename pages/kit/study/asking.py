@@ -19,9 +19,9 @@ from pages.kit.study.members import is_own
 from pages.kit.study.several import ask_several
 from pages.kit.study.varied import ask_varied
 
-__all__ = ["show_asks"]
+__all__ = ["PAGES_OF_STUDIES", "show_asks"]
 
-_PAGES: Mapping[About, str] = {
+PAGES_OF_STUDIES: Mapping[About, str] = {
     "score": "pages/reality_check.py",
     "attention": "pages/attention.py",
     "settings": "pages/experiments.py",
@@ -105,7 +105,7 @@ def _may_start(study: Study[Any], run: Run) -> bool:
             icon=":material/info:",
         )
         st.page_link(
-            _PAGES[whose.about],
+            PAGES_OF_STUDIES[whose.about],
             label="Go to the run that it belongs to",
             icon=":material/arrow_upward:",
             query_params=state.address(run.parent),
