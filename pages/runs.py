@@ -47,7 +47,7 @@ if runs:
         rows = ask_rows()
         columns = ask_columns()
     matching = found(runs, wanted)
-    lines = by_settings(matching) if rows == "seeds together" else one_by_one(matching)
+    lines = by_settings(matching) if rows == "alike" else one_by_one(matching)
     if (named := state.addressed_run()) is not None and not state.session().chosen_runs:
         state.session().chosen_runs = tuple(line.key for line in lines if any(one.run.id == named for one in line.runs))
     of = f" of {len(runs):,}" if len(matching) < len(runs) else ""

@@ -15,8 +15,11 @@ What others use:
   ``jobs/takeover.py``
 - ``ledger``: the writing side of the run store; the run service alone uses it
 - ``result_fields``: a result as plain fields and arrays, which files and the command line hold, and back
+- ``lists``: lists of runs: what a table of a thousand says of each, and how the ones that are looked for are found
+- ``mark_shelf``: what people say of their runs: a name, a note, tags, and whether one stays on top
 - ``run``: a run as the store knows it, and the run service as it last said
 - ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
+- ``table_columns``: which columns of the table of runs each person sees, kept so that they are there again tomorrow
 - ``used_files``: uploaded files and the runs that used them: which these are, and deleting a file without pulling it
   away from one
 """

@@ -16,6 +16,7 @@ from lstm_core.data.first_choice import first_draft
 from lstm_core.experiment import run
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.runs.ledger import Ledger
+from lstm_core.runs.lists.lines import listing, one_by_one
 from lstm_core.runs.store import RunStore
 from pages.kit import owner, state
 
@@ -57,6 +58,15 @@ class Visit:
         session: state.Session = self.app.session_state["lab"]
         session.draft = session.draft or first_draft()
         return session
+
+    def tick(self, *runs: str) -> None:
+        """Tick the rows of runs, of studies or of groups on the Runs page, by their ids, and no others."""
+        table = next(table for table in self.app.dataframe if table.key.startswith("runs_"))
+        listed = one_by_one(listing(self.store, self.owner).runs)
+        rows = [place for place, line in enumerate(listed) if any(one.run.id in runs for one in line.runs)]
+        self.app.session_state[table.key] = {"selection": {"rows": rows}}
+        self.app.run()
+        assert not self.app.exception
 
     def press(self, label: str) -> None:
         """Press the button with this label."""

@@ -97,8 +97,10 @@ def test_the_best_simple_method_stands_beside_repeating_the_last_value(visit, ma
     assert [metric.label for metric in app.metric] == ["Skill against repeating", "Skill against HAR"]
     assert list(app.table[0].value.columns) == ["metric", "the model", "repeating the last value", "HAR"]
     assert "- **RMSE**: Typical miss in close" in visit.text()
-    visit.open("runs")
+    visit.open("runs", run=run)
     assert "HAR, the best simple method" in visit.text()
+    table = visit.app.dataframe[0].value
+    assert (table["opponent"][0], table["against"][0]) == ("HAR", result.opponent.skill)
 
 
 def test_the_leaderboard_holds_the_model_and_every_baseline(visit, finished, ibm_result):

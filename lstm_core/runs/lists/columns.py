@@ -14,14 +14,14 @@ from lstm_core.numbers import counted
 from lstm_core.runs.lists.lines import Line, Listed
 from lstm_core.runs.summary import RunSummary
 
-__all__ = ["COLUMNS", "FIRST_COLUMNS", "Column", "mean_with_interval", "state_of"]
+__all__ = ["COLUMNS", "FIRST_COLUMNS", "RunColumn", "mean_with_interval", "state_of"]
 
 Kind = Literal["text", "skill", "error", "count", "seconds", "moment", "words", "yes"]
 _STATES = {"queued": "waiting", "running": "training"}
 
 
 @dataclass(frozen=True)
-class Column:
+class RunColumn:
     """One column of a table of runs.
 
     Attributes:
@@ -69,16 +69,20 @@ def state_of(line: Line) -> str:
 
 def _run(line: Line) -> str:
     if line.kind == "study":
-        return (
-            f"{(line.first.run.purpose or '').capitalize()} of {line.first.run.title}, {counted(len(line.runs), 'run')}"
-        )
-    return line.first.title if line.kind == "run" else f"{line.first.title}, {len(line.runs)} seeds"
+        purpose = (line.first.run.purpose or "").capitalize()
+        return f"{purpose} of {line.first.run.title}, {counted(len(line.runs), 'run')}"
+    star = "★ " if line.pinned else ""
+    return f"{star}{line.first.title}{'' if line.kind == 'run' else f', {len(line.runs)} seeds'}"
+
+
+def _told(line: Line) -> str:
+    return _run(line) if line.kind == "study" else f"{_run(line)}: {_differs(line)}"
 
 
 def _differs(line: Line) -> str:
     if line.kind == "run":
         return line.first.differs
-    return line.first.settings if line.kind == "seeds" else "its runs are inside"
+    return line.first.settings if line.kind == "alike" else "its runs are inside"
 
 
 def _tested(line: Line, what: Callable[[RunSummary], float | None]) -> list[float]:
@@ -119,6 +123,8 @@ def _alone(what: Callable[[Listed], Any]) -> Callable[[Line], Any]:
     """Return what is said of a run, and of several only where it is the same for all of them."""
 
     def value(line: Line) -> Any:
+        if line.kind == "study":
+            return None
         found = [what(each) for each in line.runs]
         return found[0] if all(one == found[0] for one in found) else None
 
@@ -143,67 +149,78 @@ def _flat(words: Iterable[Sequence[str]]) -> Iterable[str]:
     return (word for each in words for word in each)
 
 
+def _rmse(summary: RunSummary) -> float:
+    return summary.rmse
+
+
+def _seed(each: Listed) -> int:
+    return each.run.config.seed
+
+
 def _epoch(each: Listed) -> str | None:
     summary = each.summary
     return None if summary is None else f"{summary.kept_epoch} of {summary.epochs}"
 
 
-COLUMNS: Mapping[str, Column] = {
-    "run": Column("Run", "What you call it, else the series. A study or a group of seeds is one row.", "text", _run),
-    "differs": Column("Not as in the preset", "The preset that it began from, and all that differs.", "text", _differs),
-    "skill": Column(
+COLUMNS: Mapping[str, RunColumn] = {
+    "told": RunColumn("Run", "What you call it, or the series; and what is not as in its preset.", "text", _told),
+    "run": RunColumn("Run", "What you call it, else the series. A study or a group of seeds is one row.", "text", _run),
+    "differs": RunColumn("Not as in the preset", "The preset it began from, and all that differs.", "text", _differs),
+    "skill": RunColumn(
         "Skill",
         "1 - RMSE / that of repeating the last value, on the test part: above 0 is better. Of several seeds the mean.",
         "skill",
         _mean(lambda summary: summary.skill),
     ),
-    "interval": Column(
+    "interval": RunColumn(
         "95% interval",
         "Where the skill would lie by chance: over days for a run; for several seeds that of their mean, over seeds "
         "alone, which says nothing about other days.",
         "text",
         _reach,
     ),
-    "opponent": Column(
+    "opponent": RunColumn(
         "Opponent",
         "The best simple method by the rows before the test part.",
         "text",
         _alone(_summed(lambda summary: summary.opponent)),
     ),
-    "against": Column(
+    "against": RunColumn(
         "Skill against it",
         "1 - RMSE / that of the opponent, on the test part.",
         "skill",
         _mean(lambda summary: summary.opponent_skill),
     ),
-    "verdict": Column(
+    "verdict": RunColumn(
         "Verdict",
         "What the rules say: better, level, worse, or unclear, as it may be chance.",
         "text",
         _alone(_summed(lambda summary: summary.outcome, test=True)),
     ),
-    "validation": Column(
+    "validation": RunColumn(
         "Validation RMSE",
         "Error on the validation part, in the target's unit. Choose by this one: the test part is the exam.",
         "error",
         _validation,
     ),
-    "rmse": Column("Test RMSE", "Error on the test part, in the target's unit.", "error", _mean(lambda one: one.rmse)),
-    "epoch": Column("Kept epoch", "The epoch whose weights were kept, of those trained.", "text", _alone(_epoch)),
-    "seconds": Column("Seconds", "How long it took; several runs together.", "seconds", _seconds),
-    "state": Column("State", "How it stands.", "text", state_of),
-    "created": Column("Started", "When it was asked for; of several the newest.", "moment", lambda line: line.created),
-    "count": Column("Runs", "How many runs the row stands for.", "count", lambda line: len(line.runs)),
-    "data": Column("Data", "The series that it learned from.", "text", _alone(lambda each: each.run.title)),
-    "tags": Column("Tags", "Your words for it.", "words", _tags),
-    "note": Column("Note", "What you wrote beside it.", "text", _alone(lambda each: each.run.note or None)),
-    "seed": Column("Seed", "What its random numbers begin with.", "count", _alone(lambda each: each.run.config.seed)),
-    "pinned": Column("Pinned", "Whether it stays on top.", "yes", lambda line: line.pinned),
+    "rmse": RunColumn("Test RMSE", "Error on the test part, in the target's unit.", "error", _mean(_rmse)),
+    "epoch": RunColumn("Kept epoch", "The epoch whose weights were kept, of those trained.", "text", _alone(_epoch)),
+    "seconds": RunColumn("Seconds", "How long it took; several runs together.", "seconds", _seconds),
+    "state": RunColumn("State", "How it stands.", "text", state_of),
+    "created": RunColumn(
+        "Started", "When it was asked for; of several, the last.", "moment", lambda line: line.created
+    ),
+    "count": RunColumn("Runs", "How many runs the row stands for.", "count", lambda line: len(line.runs)),
+    "data": RunColumn("Data", "The series that it learned from.", "text", lambda line: line.first.run.title),
+    "tags": RunColumn("Tags", "Your words for it.", "words", _tags),
+    "note": RunColumn("Note", "What you wrote beside it.", "text", _alone(lambda each: each.run.note or None)),
+    "seed": RunColumn("Seed", "What its random numbers begin with.", "count", _alone(_seed)),
+    "pinned": RunColumn("Pinned", "Whether it stays on top.", "yes", lambda line: line.pinned),
 }
 """All columns by name."""
 
 FIRST_COLUMNS = (
-    *("run", "differs", "skill", "interval", "opponent", "against", "verdict", "validation"),
-    *("epoch", "seconds", "state", "created", "tags"),
+    *("run", "state", "differs", "skill", "against", "opponent", "verdict", "epoch", "seconds", "created"),
+    *("interval", "validation", "tags"),
 )
 """Those that somebody sees who has not chosen any."""

@@ -50,7 +50,10 @@ class Listed:
     def differs(self) -> str:
         """What is not as in its preset, in words; the seed only where it is not the preset's."""
         config = self.run.config
-        return self.settings if config.seed == PRESETS[config.preset].seed else f"{self.settings}, seed {config.seed}"
+        if config.seed == PRESETS[config.preset].seed:
+            return self.settings
+        preset, *rest = self.settings.split(", ", 1)
+        return ", ".join((preset, f"seed {config.seed}", *rest))  # early, as runs often differ in that alone
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Line:
         runs: The run, or those inside, in order of submission.
     """
 
-    kind: Literal["run", "study", "seeds"]
+    kind: Literal["run", "study", "alike"]
     key: str
     runs: tuple[Listed, ...]
 
@@ -128,7 +131,7 @@ def by_settings(runs: Sequence[Listed]) -> tuple[Line, ...]:
     for each in runs:
         alike.setdefault(each.run.config.model_copy(update={"seed": 0}), []).append(each)
     lines = [
-        Line("run" if len(inside) == 1 else "seeds", min(inside, key=_submitted).run.id, _in_order(inside))
+        Line("run" if len(inside) == 1 else "alike", min(inside, key=_submitted).run.id, _in_order(inside))
         for inside in alike.values()
     ]
     return _newest_first(lines)

@@ -10,6 +10,7 @@ from lstm_core.runs.lists.lines import Line, Listed
 from lstm_core.studies import STUDIES
 from pages.kit import state
 from pages.kit.messages import plain
+from pages.kit.phone import on_a_phone
 from pages.kit.study.asking import PAGES_OF_STUDIES
 from pages.parts.runs.bin import delete_runs
 from pages.parts.runs.card import show_card
@@ -17,7 +18,7 @@ from pages.parts.runs.table import show_table
 
 __all__ = ["show_chosen"]
 
-_INSIDE = ("run", "differs", "skill", "validation", "epoch", "state")
+_INSIDE = ("run", "state", "differs", "skill", "validation", "epoch", "seconds")
 _COMPARE = "pages/compare.py"
 _MOST_COMPARED = 8
 
@@ -50,8 +51,9 @@ def _show_inside(line: Line, all_runs: Sequence[Listed], columns: Sequence[str])
                 _link_to_study(line)
             delete_runs([each.run for each in line.runs], f"Delete {counted(len(line.runs), 'run')}")
         inside = [Line("run", each.run.id, (each,)) for each in line.runs]
-        shown = [name for name in _INSIDE if name in columns or len(columns) > len(_INSIDE)]
-        ticked = show_table(inside, shown, "runs_inside", remembered=False)
+        shown = columns if on_a_phone() else _INSIDE
+        called = _names(line) if line.kind == "study" else ()
+        ticked = show_table(inside, shown, "runs_inside", called=called, remembered=False)
     if len(ticked) == 1:
         show_card(ticked[0].first, all_runs)
     elif ticked:
@@ -61,9 +63,15 @@ def _show_inside(line: Line, all_runs: Sequence[Listed], columns: Sequence[str])
 
 def _head(line: Line) -> str:
     count = counted(len(line.runs), "run")
-    if line.kind == "seeds":
+    if line.kind == "alike":
         return f"{count} that differ in their seeds alone: {plain(line.first.settings)}"
     return f"{STUDIES[line.first.run.purpose or ''].title}: {count} on {plain(line.first.run.title)}"
+
+
+def _names(line: Line) -> tuple[str, ...]:
+    """Return what a study calls its runs."""
+    names = STUDIES[line.first.run.purpose or ""].names([each.run.config for each in line.runs])
+    return tuple(f"{name[:1].upper()}{name[1:]}" for name in names)
 
 
 def _link_to_study(line: Line) -> None:

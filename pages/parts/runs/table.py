@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from lstm_core.numbers import column_format, counted
-from lstm_core.runs.lists.columns import COLUMNS, Column
+from lstm_core.runs.lists.columns import COLUMNS, RunColumn
 from lstm_core.runs.lists.lines import Line
 from pages.kit import state
 from pages.kit.phone import on_a_phone
@@ -19,18 +19,22 @@ __all__ = ["show_table"]
 
 _ROW_PIXELS = 35
 _MOST_ROWS = 12  # more of them scroll inside the table
-_WIDTHS = {"run": 210, "differs": 300, "epoch": 95, "state": 110}
-_PHONE_WIDTHS = {"run": 150, "skill": 75, "state": 90}
+_PHONE_ROW_PIXELS = 66  # for three lines
+_WIDTHS = {"run": 170, "state": 85, "differs": 320}
+_PHONE_WIDTHS = {"told": 175, "skill": 65, "state": 80}
 _FORMATS = {"skill": "%+.3f", "seconds": "%.0f s", "count": "%d"}
 
 
-def show_table(lines: Sequence[Line], columns: Sequence[str], name: str, *, remembered: bool = True) -> list[Line]:
+def show_table(
+    lines: Sequence[Line], columns: Sequence[str], name: str, *, called: Sequence[str] = (), remembered: bool = True
+) -> list[Line]:
     """Show lines as a table and return those whose rows are ticked.
 
     Args:
         lines: In the order in which they are at first; a press on a heading sorts by it.
         columns: Names of ``COLUMNS``.
         name: What tells this table from others on the page.
+        called: What each line is called in the column of runs, where that is not what people call it.
         remembered: Whether what is ticked stays so while the rows around it change.
     """
     session = state.session()
@@ -38,12 +42,15 @@ def show_table(lines: Sequence[Line], columns: Sequence[str], name: str, *, reme
     # Ticks are kept by the numbers of rows: other rows are another table.
     key = f"{name}_{hashlib.sha256(repr(keys).encode()).hexdigest()[:12]}"
     ticked = [keys.index(each) for each in session.chosen_runs if each in keys] if remembered else []
+    row = _PHONE_ROW_PIXELS if on_a_phone() else _ROW_PIXELS
     event = st.dataframe(
-        _frame(lines, columns),
+        _frame(lines, columns, called),
         hide_index=True,
         column_config={each: _shown(each, lines) for each in columns},
         column_order=list(columns),
-        height=_ROW_PIXELS * (min(max(len(lines), 1), _MOST_ROWS) + 1) + 3,
+        height=_ROW_PIXELS + row * min(len(lines), _MOST_ROWS) + 3,
+        row_height=row,
+        placeholder="–",
         key=key,
         on_select="rerun",
         selection_mode="multi-row",
@@ -56,11 +63,12 @@ def show_table(lines: Sequence[Line], columns: Sequence[str], name: str, *, reme
     return chosen
 
 
-def _frame(lines: Sequence[Line], columns: Sequence[str]) -> pd.DataFrame:
-    return pd.DataFrame({each: _values(COLUMNS[each], lines) for each in columns})
+def _frame(lines: Sequence[Line], columns: Sequence[str], called: Sequence[str]) -> pd.DataFrame:
+    values = {each: _values(COLUMNS[each], lines) for each in columns}
+    return pd.DataFrame(values | ({columns[0]: list(called)} if called else {}))
 
 
-def _values(column: Column, lines: Sequence[Line]) -> Any:
+def _values(column: RunColumn, lines: Sequence[Line]) -> Any:
     values = [column.value(line) for line in lines]
     if column.kind == "moment":
         moments = pd.to_datetime(pd.Series(values, dtype="float64"), unit="s", utc=True)
@@ -74,7 +82,7 @@ def _shown(name: str, lines: Sequence[Line]) -> ColumnConfig:
     column, shown = COLUMNS[name], st.column_config
     width = _PHONE_WIDTHS.get(name) if on_a_phone() else _WIDTHS.get(name)
     if column.kind == "text":
-        return shown.TextColumn(column.label, help=column.help, width=width, pinned=name == "run")
+        return shown.TextColumn(column.label, help=column.help, width=width, pinned=name in ("run", "told"))
     if column.kind == "moment":
         return shown.DatetimeColumn(column.label, format="D MMM HH:mm", help=column.help)
     if column.kind == "words":

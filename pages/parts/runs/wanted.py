@@ -17,8 +17,9 @@ from pages.kit.phone import on_a_phone
 
 __all__ = ["Rows", "ask_columns", "ask_rows", "ask_wanted"]
 
-Rows = Literal["each", "seeds together"]
-_PHONE_COLUMNS = ("run", "skill", "state")
+Rows = Literal["each", "alike"]
+_PHONE_COLUMNS = ("told", "skill", "state")
+_FOR_PHONES = "told"
 _ALWAYS = "run"
 _COLUMNS_KEY = "runs_columns"
 
@@ -81,7 +82,7 @@ def ask_rows() -> Rows:
     """Ask whether runs that differ in their seeds alone are one row."""
     chosen: Rows | None = st.segmented_control(
         "Rows",
-        ["each", "seeds together"],
+        ["each", "alike"],
         default="each",
         format_func=lambda rows: "Each run" if rows == "each" else "Seeds together",
         key="runs_rows",
@@ -101,8 +102,8 @@ def ask_columns() -> tuple[str, ...]:
     with st.popover("Columns", icon=":material/view_column:", key="runs_columns_box"):
         st.multiselect(
             "Columns",
-            [name for name in COLUMNS if name != _ALWAYS],
-            default=[name for name in kept if name in COLUMNS and name != _ALWAYS],
+            [name for name in COLUMNS if name not in (_ALWAYS, _FOR_PHONES)],
+            default=[name for name in kept if name in COLUMNS and name not in (_ALWAYS, _FOR_PHONES)],
             format_func=lambda name: COLUMNS[name].label,
             key=_COLUMNS_KEY,
             on_change=_keep,
