@@ -28,7 +28,10 @@ page = st.navigation(
             st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
             st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
         ],
-        "Learn": [st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary")],
+        "Learn": [
+            st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
+            st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary"),
+        ],
         "Runs": [
             st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),

@@ -35,6 +35,7 @@ __all__ = [
     "CONFIG",
     "DRAFT",
     "FORMATS",
+    "GUESS",
     "OWNER",
     "RESULT",
     "SP500",
@@ -201,6 +202,10 @@ STUDY = Format(
     "what this study was asked",
     "Start the study again.",
 )
+GUESS = Format(
+    "your guess in this lesson",
+    "Begin the lesson again.",
+)
 SUMMARY = Format(
     "the summary of this run's result",
     "It is made again from the result.",
@@ -213,6 +218,7 @@ FORMATS = {
     "table": TABLE,
     "owner": OWNER,
     "sp500": SP500,
+    "guess": GUESS,
     "draft": DRAFT,
     "study": STUDY,
     "summary": SUMMARY,

@@ -1,10 +1,14 @@
 """Home: what this is, one button that shows it work, and one's last runs."""
 
+from urllib.parse import parse_qsl
+
 import streamlit as st
 
 from lstm_core.knobs.words import settings_line
+from lstm_core.runs.codes import link_of_code
 from pages.kit import lab, owner, state
 from pages.kit.engine import show_engine
+from pages.kit.going import go
 from pages.kit.header import STATE_BADGES, page_top
 from pages.kit.messages import plain
 from pages.kit.submit import train_the_tutorial, train_volatility
@@ -46,6 +50,14 @@ with judge:
         "better."
     )
     st.page_link("pages/results.py", label="See results", icon=":material/query_stats:")
+
+# A form asks once, and not again whenever the page is drawn.
+with st.form("code", clear_on_submit=True, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    code = st.text_input("I have a code", placeholder="five letters, from a teacher or a friend", width=300)
+    pressed = st.form_submit_button("Go", icon=":material/arrow_forward:")
+if pressed and code:
+    page, query = link_of_code(store, code)
+    go(f"pages/{page or 'home'}.py", dict(parse_qsl(query)))
 
 runs = store.of(owner.owner_id(), most=5)
 st.header("My last runs")

@@ -9,6 +9,7 @@ What others use:
 - ``gates``: charts of what happens inside a recurrent layer, on the page Gates
 - ``labels``: the words on charts: units, and names that people brought along
 - ``layout``: the layout that all Plotly figures share
+- ``lessons``: a guess and what came of it, in one picture, on the page Lessons
 - ``results``: charts of what a run predicted and how far off it was, on the pages Results, Reality check and Forecast
 - ``series``: charts of a series as it is, on the pages Data and Explore
 - ``training``: charts of the network and of how it learns, on the page Train and wherever losses are shown

@@ -5,12 +5,14 @@ uses ``store.py``; only the run service writes what happened, with ``ledger.py``
 
 What others use:
 
+- ``codes``: short codes for links, which one can read out to a class
 - ``database``: the SQLite database of the run store: how it is opened for one piece of work, and watched
 - ``drafts``: what people have chosen for their next runs: kept for each person, so that neither a reload nor a night
   loses it
 - ``extension``: training a finished run for more epochs: a new run that begins with what the last epoch of it left
 - ``family``: where a run came from, and what was made of it: the tree of runs that changes and more epochs make
 - ``files``: a run's folder: what is in it and how it is written and read
+- ``guesses``: what people guess in lessons, before they see: kept with the runs that answer it
 - ``handover``: what an app does to the store when a run service of an older version still lives: see
   ``jobs/takeover.py``
 - ``ledger``: the writing side of the run store; the run service alone uses it

@@ -155,6 +155,29 @@ _FIFTH = (
     """,
 )
 
+_SIXTH = (
+    """
+    CREATE TABLE guesses (                        -- what each person guessed in a lesson, before they saw
+        owner TEXT NOT NULL,
+        lesson TEXT NOT NULL,                     -- name of its file
+        guess TEXT NOT NULL,                      -- JSON
+        runs TEXT NOT NULL,                       -- ids of the runs that answer it, in the lesson's order (JSON)
+        sentence TEXT NOT NULL DEFAULT '',        -- how they finished the lesson's sentence
+        made REAL NOT NULL,
+        PRIMARY KEY (owner, lesson)
+    )
+    """,
+    """
+    CREATE TABLE codes (                          -- short codes for links
+        code TEXT PRIMARY KEY,
+        page TEXT NOT NULL,
+        query TEXT NOT NULL,
+        made REAL NOT NULL
+    )
+    """,
+    "CREATE UNIQUE INDEX codes_by_link ON codes (page, query)",
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     """Make the tables of version 0.1, or complete those of an even older version."""
@@ -191,7 +214,13 @@ def _fifth(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth, _fifth)
+def _sixth(connection: sqlite3.Connection) -> None:
+    """Keep what people guess in lessons, and short codes for links."""
+    for statement in _SIXTH:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth)
 
 
 def columns(connection: sqlite3.Connection) -> Mapping[str, set[str]]:

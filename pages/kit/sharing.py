@@ -7,6 +7,9 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
+from lstm_core.runs.codes import code_of
+from pages.kit import lab
+
 __all__ = ["share"]
 
 _QR_PIXELS = 220
@@ -23,16 +26,26 @@ def share(query: Mapping[str, str], what: str) -> None:
     if not box.open:
         return  # what nobody looks at is not drawn
     # Commas and colons tell more than %2C and %3A, and browsers take them as they are.
-    address = f"{st.context.url or ''}?{urlencode(query, safe=',:@')}"
+    address = f"{_here()}?{urlencode(query, safe=',:@')}"
     with box:
         st.markdown(what)
         st.code(address, language=None, wrap_lines=True)
+        st.markdown(f"Or type this code on **Home**: **{_code(address)}**")
         st.image(_qr(address), width=_QR_PIXELS)
         if _is_this_machine(address):
             st.caption(
                 "This address is of your own machine: only you can open it. For a class, start the lab where others "
                 "can reach it; the README says how."
             )
+
+
+def _here() -> str:
+    return st.context.url or ""
+
+
+def _code(address: str) -> str:
+    here = urlsplit(address)
+    return code_of(lab.open_lab().store, here.path.rpartition("/")[2], here.query)
 
 
 def _is_this_machine(address: str) -> bool:

@@ -40,6 +40,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
         drafts = _all(database, "SELECT draft FROM drafts")
         studies = _all(database, "SELECT asked FROM studies")
         summaries = _all(database, "SELECT summary FROM runs WHERE summary <> ''")
+        guesses = _all(database, "SELECT guess FROM guesses")
         version = database.execute("PRAGMA user_version").fetchone()[0]
     database.close()
     files = {
@@ -53,6 +54,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
         "config": {number(config) for config in configs},
         "draft": {number(draft) for draft in drafts},
         "study": {number(asked) for asked in studies},
+        "guess": {number(guess) for guess in guesses},
         "summary": {number(summary) for summary in summaries},
         "checkpoint": {_checkpoint_number(path) for path in place.glob("runs/*/checkpoint.npz")},
         "database": {version},

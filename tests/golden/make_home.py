@@ -61,6 +61,7 @@ def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
 
 
 HAS_MEMBERS = hasattr(ExperimentConfig().training, "ensemble")  # several networks, a refit: from result format 4 on
+HAS_GUESSES = importlib.util.find_spec("lstm_core.runs.guesses") is not None  # from database 6 on
 HAS_STUDIES = hasattr(RunStore, "submit_study")  # names, tags, the bin, studies with ids: from database 5 on
 HAS_DRAFTS = importlib.util.find_spec("lstm_core.runs.drafts") is not None  # from database 4 on
 
@@ -163,10 +164,17 @@ def fill(home: Home) -> None:
     home.store.beat_app("an app that ended")
     home.ledger.beat(1, "ready", 1, 1)
     if HAS_DRAFTS:
-        from lstm_core.draft import draft_of
-        from lstm_core.runs.drafts import keep_draft
+        choose(home, quantile)
+    if HAS_GUESSES:
+        guess(home, parent)
 
-        keep_draft(home.store, OWNER, draft_of(quantile))
+
+def choose(home: Home, config: ExperimentConfig) -> None:
+    """Leave what somebody has chosen for their next run."""
+    from lstm_core.draft import draft_of
+    from lstm_core.runs.drafts import keep_draft
+
+    keep_draft(home.store, OWNER, draft_of(config))
 
 
 def study(home: Home, config: ExperimentConfig, parent: str) -> None:
@@ -175,6 +183,16 @@ def study(home: Home, config: ExperimentConfig, parent: str) -> None:
     study_id = home.store.submit_study([config], parent, "seeds", OWNER, "study", asked, replaces=False)
     home.work()
     home.store.open_tests(study_id, OWNER)
+
+
+def guess(home: Home, run_id: str) -> None:
+    """Leave a guess in a lesson with its sentence, and a short code."""
+    from lstm_core.runs.codes import code_of
+    from lstm_core.runs.guesses import finish_sentence, keep_guess
+
+    keep_guess(home.store, OWNER, "a lesson", ("long", "short"), [run_id])
+    finish_sentence(home.store, OWNER, "a lesson", "it depends.")
+    code_of(home.store, "train", "settings=1&seed=8")
 
 
 def mark(home: Home, run_id: str, paused: str, binned: str) -> None:
@@ -194,6 +212,7 @@ def contents(home: Home) -> dict[str, Any]:
     rows = [row for row in rows if not HAS_STUDIES or row["binned"] is None]
     return (
         _draft(home)
+        | _of_database_6(home)
         | _of_database_5(home, [row["id"] for row in rows])
         | {
             "runs": {row["id"]: contents_of_run(home, row["id"]) for row in rows},
@@ -226,6 +245,22 @@ def _draft(home: Home) -> dict[str, Any]:
 
     draft = kept_draft(home.store, OWNER)
     return {} if draft is None else {"draft": draft.model_dump(mode="json")}
+
+
+def _of_database_6(home: Home) -> dict[str, Any]:
+    """Return what homes hold from database 6 on."""
+    if not HAS_GUESSES:
+        return {}
+    from lstm_core.runs.codes import link_of_code
+    from lstm_core.runs.guesses import kept_guess
+
+    with home.store.database.open() as connection:
+        codes = [row["code"] for row in connection.execute("SELECT code FROM codes")]
+    kept = kept_guess(home.store, OWNER, "a lesson")
+    return {
+        "guess": None if kept is None else json.loads(json.dumps([kept.guess, kept.runs, kept.sentence])),
+        "codes": [[code, *link_of_code(home.store, code)] for code in codes],
+    }
 
 
 def _of_database_5(home: Home, run_ids: list[str]) -> dict[str, Any]:

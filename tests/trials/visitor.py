@@ -29,6 +29,7 @@ PAGES = (
     "gates",
     "runs",
     "compare",
+    "lessons",
     "glossary",
 )
 

@@ -1,0 +1,162 @@
+"""What a lesson is, and the settings of its runs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+from urllib.parse import parse_qsl
+
+from pydantic import Field, field_validator, model_validator
+
+from lstm_core.config import ExperimentConfig, LeakName
+from lstm_core.frozen_model import FrozenModel
+from lstm_core.lessons.measures import MEASURES
+from lstm_core.link import linked_draft
+
+__all__ = ["AnswerRange", "Lesson", "LessonRun", "Question"]
+
+_MOST_WORDS = 60
+_GAP = "…"
+
+
+def _short(text: str) -> str:
+    """Require a text that a phone shows without scrolling."""
+    words = len(text.split())
+    if words > _MOST_WORDS:
+        raise ValueError(f"a text on a screen of a lesson has at most {_MOST_WORDS} words; this one has {words}")
+    return text
+
+
+class AnswerRange(FrozenModel):
+    """One of the answers to choose from; it is right where what was measured lies in its range.
+
+    Attributes:
+        says: The answer.
+        at_least: The lower end of its range; ``None`` for any.
+        below: The upper end, which is no longer in it; ``None`` for any.
+    """
+
+    says: str
+    at_least: float | None = None
+    below: float | None = None
+
+    def holds(self, value: float) -> bool:
+        """Say whether it is right for what was measured."""
+        return (self.at_least is None or value >= self.at_least) and (self.below is None or value < self.below)
+
+
+class Question(FrozenModel):
+    """What is asked before the runs.
+
+    Attributes:
+        text: The question.
+        kind: ``choice`` of one answer, ``which`` of the runs measures most, their ``order`` from most to least, or a
+            ``number``.
+        measure: What decides, one of ``MEASURES``.
+        answers: Of a choice: the answers.
+        low, high, step: Of a number: what may be said.
+    """
+
+    text: str
+    kind: Literal["choice", "which", "order", "number"]
+    measure: str
+    answers: tuple[AnswerRange, ...] = ()
+    low: float = 0.0
+    high: float = 100.0
+    step: float = 1.0
+
+    _is_short = field_validator("text")(_short)
+
+    @field_validator("measure")
+    @classmethod
+    def _is_measured(cls, measure: str) -> str:
+        if measure not in MEASURES:
+            raise ValueError(f"there is no measure '{measure}'; there are {', '.join(MEASURES)}")
+        return measure
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> Self:
+        if self.kind == "choice" and len(self.answers) < 2:
+            raise ValueError("a choice needs at least two answers")
+        if self.kind != "choice" and self.answers:
+            raise ValueError(f"only a choice has answers; the kind here is '{self.kind}'")
+        if self.kind == "number" and not self.low < self.high:
+            raise ValueError("the lowest number (low) has to be below the highest (high)")
+        return self
+
+
+class LessonRun(FrozenModel):
+    """A run that a lesson makes.
+
+    Attributes:
+        name: What it is called beside the others.
+        settings: What a link to its settings says behind the question mark.
+        leak: The mistake that it makes on purpose.
+    """
+
+    name: str
+    settings: str
+    leak: LeakName = "none"
+
+    @property
+    def config(self) -> ExperimentConfig:
+        """What is trained; the hash of its data is not among it.
+
+        Raises:
+            ConfigError: These are no settings.
+        """
+        draft = linked_draft(dict(parse_qsl(self.settings, keep_blank_values=True)))
+        return draft.config() if self.leak == "none" else draft.config().with_("", leak=self.leak)
+
+
+class Lesson(FrozenModel):
+    """A lesson.
+
+    Attributes:
+        title: What it is called.
+        about: What it is about, in a sentence, for the list of all.
+        language: That of its texts, such as ``en``.
+        minutes: How long it takes.
+        question: What is asked before anything is seen.
+        runs: What is trained then, at least one.
+        reveal: What came of it and why, shown beside the guess.
+        page: Where one looks closer, a page's name in addresses with its query; it is opened for the first run.
+        open: Settings that may be changed in the two free minutes, as links call them; all others are hidden.
+        notice: What to look out for meanwhile.
+        sentence: A sentence that the student finishes; it has an ellipsis where their words go.
+        happens: In how many of ten seeds what is revealed happened when it was tried.
+        notes: For the teacher.
+        sources: Where what it claims is from.
+    """
+
+    title: Annotated[str, Field(min_length=1, max_length=60)]
+    about: str
+    language: str = "en"
+    minutes: Annotated[int, Field(ge=1, le=45)]
+    question: Question
+    runs: Annotated[tuple[LessonRun, ...], Field(min_length=1, max_length=20)]
+    reveal: str
+    page: str = "results"
+    open: tuple[str, ...] = ()
+    notice: str
+    sentence: str
+    happens: Annotated[int, Field(ge=0, le=10)]
+    notes: str = ""
+    sources: tuple[str, ...] = ()
+
+    _are_short = field_validator("about", "reveal", "notice", "sentence")(_short)
+
+    @field_validator("sentence")
+    @classmethod
+    def _has_a_gap(cls, sentence: str) -> str:
+        if _GAP not in sentence:
+            raise ValueError(f"the sentence that the student finishes needs a '{_GAP}' where their words go")
+        return sentence
+
+    @model_validator(mode="after")
+    def _runs_fit_the_question(self) -> Self:
+        if self.question.kind in ("which", "order") and len(self.runs) < 2:
+            raise ValueError("a question on which run, or on their order, needs at least two runs")
+        names = [run.name for run in self.runs]
+        if len(set(names)) < len(names):
+            raise ValueError("two runs have the same name")
+        return self

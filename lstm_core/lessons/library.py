@@ -1,0 +1,62 @@
+"""The lessons there are: those of the lab and those that a teacher has put beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from lstm_core.errors import ConfigError, LabError
+from lstm_core.frozen_model import parsed
+from lstm_core.lessons.lesson import Lesson
+
+__all__ = ["LessonLibrary", "read_lesson"]
+
+
+class LessonLibrary(NamedTuple):
+    """Lessons that were read.
+
+    Attributes:
+        lessons: Those that can be held, by the names of their files, in the order of these.
+        mistakes: A sentence for each file that can't be read.
+    """
+
+    lessons: dict[str, Lesson]
+    mistakes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, paths: Iterable[Path]) -> LessonLibrary:
+        """Read lessons from their files; a later one takes the place of an earlier one of its name.
+
+        Args:
+            paths: The files.
+        """
+        lessons: dict[str, Lesson] = {}
+        mistakes = []
+        for path in paths:
+            try:
+                lessons[path.stem] = read_lesson(path)
+            except LabError as error:
+                mistakes.append(str(error))
+        return cls(lessons, tuple(mistakes))
+
+
+def read_lesson(path: Path) -> Lesson:
+    """Read a lesson from its file.
+
+    Raises:
+        ConfigError: It can't be read; the message names the file and what is wrong in it.
+    """
+    try:
+        fields = yaml.safe_load(path.read_text(encoding="utf-8"))
+        lesson = parsed(Lesson, fields)
+        for run in lesson.runs:
+            run.config  # noqa: B018 - settings that do not work are told now and not in front of a class
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"The lesson {path.name} can't be read: {reason}.") from error
+    except LabError as error:
+        raise ConfigError(f"The lesson {path.name} can't be held. {error}") from error
+    return lesson

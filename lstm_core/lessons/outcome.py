@@ -1,0 +1,87 @@
+"""What came of a lesson's runs, and how a guess compares with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from lstm_core.lessons.lesson import Lesson
+from lstm_core.lessons.measures import MEASURES, Measure
+from lstm_core.numbers import counted, listed
+from lstm_core.results import RunResult
+
+__all__ = ["Guess", "Outcome", "outcome_of"]
+
+Guess = str | float | tuple[str, ...]
+"""What somebody guessed: an answer, the name of a run, a number, or the names of all runs in an order."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a lesson.
+
+    Attributes:
+        names: The runs.
+        values: What was measured of each, or one number for all together.
+        measure: What it is.
+        truth: What would have been the right guess.
+        words: The guess beside what happened, in a sentence or two that shame nobody.
+        right: Whether the guess was right; of an order, whether all of it was.
+    """
+
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    measure: Measure
+    truth: Guess
+    words: str
+    right: bool
+
+
+def outcome_of(lesson: Lesson, results: Sequence[RunResult], guess: Guess) -> Outcome:
+    """Measure the runs of a lesson and compare a guess with what came out.
+
+    Args:
+        lesson: The lesson.
+        results: Those of its runs, in its order.
+        guess: What somebody guessed before.
+    """
+    measure = MEASURES[lesson.question.measure]
+    names, values = tuple(run.name for run in lesson.runs), tuple(measure.of(results))
+    truth = _truth(lesson, names, values)
+    right = _is_right(lesson, truth, guess)
+    return Outcome(names, values, measure, truth, _words(lesson, truth, guess, measure, right=right), right)
+
+
+def _truth(lesson: Lesson, names: Sequence[str], values: Sequence[float]) -> Guess:
+    question, value = lesson.question, values[-1]
+    if question.kind == "choice":
+        # What no answer covers is nearest to the last one, which a careful author leaves open to one side.
+        return next((answer.says for answer in question.answers if answer.holds(value)), question.answers[-1].says)
+    if question.kind == "number":
+        return value
+    ranked = [name for _, name in sorted(zip(values, names, strict=True), key=lambda pair: -pair[0])]
+    return ranked[0] if question.kind == "which" else tuple(ranked)
+
+
+def _is_right(lesson: Lesson, truth: Guess, guess: Guess) -> bool:
+    if isinstance(truth, float) and isinstance(guess, int | float):
+        return abs(guess - truth) <= (lesson.question.high - lesson.question.low) / 10
+    return guess == truth
+
+
+def _words(lesson: Lesson, truth: Guess, guess: Guess, measure: Measure, *, right: bool) -> str:
+    if isinstance(truth, tuple) and isinstance(guess, tuple):
+        hits, pairs = _pairs_in_order(truth, guess)
+        return f"You put {hits} of {counted(pairs, 'pair')} the right way round. The order is {listed(truth)}."
+    said = measure.said(guess) if isinstance(guess, int | float) else f"'{guess}'"
+    was = measure.said(truth) if isinstance(truth, float) else f"'{truth}'"
+    if not right:
+        return f"You guessed {said}. It turned out to be {was}: a surprise is what one remembers."
+    near = f" ({was})" if isinstance(truth, float) else ""
+    return f"You guessed {said}, and that is how it came out{near}."
+
+
+def _pairs_in_order(truth: tuple[str, ...], guess: tuple[str, ...]) -> tuple[int, int]:
+    pairs = list(combinations(truth, 2))
+    return sum(guess.index(first) < guess.index(later) for first, later in pairs), len(pairs)

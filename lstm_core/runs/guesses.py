@@ -1,0 +1,97 @@
+"""What people guess in lessons, before they see: kept with the runs that answer it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lstm_core.errors import UnreadableError
+from lstm_core.formats import GUESS
+from lstm_core.lessons.outcome import Guess
+from lstm_core.runs.store import RunStore
+
+__all__ = ["MAX_SENTENCE", "KeptGuess", "finish_sentence", "forget_guess", "keep_guess", "kept_guess"]
+
+MAX_SENTENCE = 500
+
+
+@dataclass(frozen=True)
+class KeptGuess:
+    """What somebody guessed in a lesson.
+
+    Attributes:
+        guess: The guess.
+        runs: Ids of the runs that answer it, in the lesson's order.
+        sentence: How they finished the lesson's sentence; empty before they did.
+    """
+
+    guess: Guess
+    runs: tuple[str, ...]
+    sentence: str = ""
+
+
+def keep_guess(store: RunStore, owner: str, lesson: str, guess: Guess, runs: Sequence[str]) -> None:
+    """Keep a guess in place of an earlier one of the same person in the same lesson.
+
+    Args:
+        store: Where.
+        owner: Who (see ``RunStore``).
+        lesson: Name of the lesson's file.
+        guess: What they guess.
+        runs: Ids of the runs that answer it.
+
+    Raises:
+        StoreError: The store can't be written to just now.
+    """
+    kept = json.dumps(GUESS.stamp({"guess": guess}))
+    with store.database.open() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO guesses (owner, lesson, guess, runs, made) VALUES (?, ?, ?, ?, ?)",
+            (owner, lesson, kept, json.dumps(list(runs)), time.time()),
+        )
+
+
+def kept_guess(store: RunStore, owner: str, lesson: str) -> KeptGuess | None:
+    """Return what somebody guessed in a lesson; ``None`` if they have not yet.
+
+    Raises:
+        UnreadableError: It is of a newer version of the lab, or damaged.
+        StoreError: The store can't be read just now.
+    """
+    query = "SELECT guess, runs, sentence FROM guesses WHERE owner = ? AND lesson = ?"
+    with store.database.open() as connection:
+        row = connection.execute(query, (owner, lesson)).fetchone()
+    if row is None:
+        return None
+    try:
+        guess, runs = GUESS.read(json.loads(row["guess"]))["guess"], json.loads(row["runs"])
+    except (ValueError, KeyError, RecursionError) as error:
+        raise GUESS.damaged("cut or overwritten") from error
+    if not isinstance(guess, str | int | float | list) or not isinstance(runs, list):
+        raise UnreadableError(str(GUESS.damaged("overwritten")))
+    return KeptGuess(tuple(guess) if isinstance(guess, list) else guess, tuple(map(str, runs)), row["sentence"])
+
+
+def finish_sentence(store: RunStore, owner: str, lesson: str, words: str) -> None:
+    """Keep how somebody finished the sentence of a lesson; what is longer than ``MAX_SENTENCE`` is cut.
+
+    Raises:
+        StoreError: The store can't be written to just now.
+    """
+    with store.database.open() as connection:
+        connection.execute(
+            "UPDATE guesses SET sentence = ? WHERE owner = ? AND lesson = ?",
+            (words.strip()[:MAX_SENTENCE], owner, lesson),
+        )
+
+
+def forget_guess(store: RunStore, owner: str, lesson: str) -> None:
+    """Let somebody begin a lesson again; the runs that answered it stay among theirs.
+
+    Raises:
+        StoreError: The store can't be written to just now.
+    """
+    with store.database.open() as connection:
+        connection.execute("DELETE FROM guesses WHERE owner = ? AND lesson = ?", (owner, lesson))

@@ -1,0 +1,20 @@
+"""Lessons: one question, a guess, and then what happens."""
+
+import streamlit as st
+
+from pages.kit.header import page_top
+from pages.kit.messages import plain
+from pages.parts.lessons.shelf import lesson_library, show_shelf
+from pages.parts.lessons.steps import show_lesson
+
+library = lesson_library()
+named = st.query_params.get("lesson", "")
+lesson = library.lessons.get(named)
+if lesson is None:
+    page_top("Lessons", "One question each. Guess first, then see; whoever guesses remembers what happened.")
+    if named:
+        st.warning(f"There is no lesson '{plain(named)}' in this lab. Here are those that there are.")
+    show_shelf(library)
+else:
+    page_top(lesson.title, plain(lesson.about))
+    show_lesson(named, lesson)

@@ -1,0 +1,112 @@
+"""A lesson's steps: the question, the runs, the guess beside what happened, two free minutes, and a sentence."""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+import streamlit as st
+
+from lstm_core.charts.lessons.guess import guess_beside_outcome
+from lstm_core.errors import LabError
+from lstm_core.lessons.lesson import Lesson
+from lstm_core.lessons.outcome import outcome_of
+from lstm_core.runs.guesses import MAX_SENTENCE, KeptGuess, finish_sentence, forget_guess, keep_guess, kept_guess
+from lstm_core.runs.store import Run
+from pages.kit import lab, owner, state
+from pages.kit.charts import show
+from pages.kit.engine import show_engine
+from pages.kit.messages import plain, show_error
+from pages.kit.sharing import share
+from pages.kit.words import explained
+from pages.parts.lessons.free_minutes import show_free_minutes
+from pages.parts.lessons.guessing import ask_for_guess
+from pages.parts.lessons.running import begin_runs, follow_runs, runs_of
+
+__all__ = ["show_lesson"]
+
+
+def show_lesson(name: str, lesson: Lesson) -> None:
+    """Show a lesson at the step that is due.
+
+    Args:
+        name: Its name in addresses.
+        lesson: The lesson.
+    """
+    kept = kept_guess(lab.open_lab().store, owner.owner_id(), name)
+    if kept is None:
+        _ask(name, lesson)
+    else:
+        runs = runs_of(kept.runs)
+        if not all(run is None or run.is_over for run in runs):
+            _show_guess(kept)
+            follow_runs(lesson, kept.runs)
+        elif all(run is not None and run.has_result for run in runs):
+            _show_outcome(name, lesson, kept, [run for run in runs if run is not None])
+        else:
+            st.warning("Not all runs of this lesson came to their end, so there is nothing to see.")
+            _offer_anew(name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        share({"lesson": name}, "Whoever opens this link begins this lesson.")
+        st.page_link("pages/lessons.py", label="All lessons", icon=":material/list:", query_params={})
+
+
+def _ask(name: str, lesson: Lesson) -> None:
+    guess = ask_for_guess(name, lesson)
+    if guess is None:
+        show_engine()
+        return
+    try:
+        runs = begin_runs(lesson)
+    except LabError as error:
+        show_error(error)
+        return
+    keep_guess(lab.open_lab().store, owner.owner_id(), name, guess, runs)
+    st.rerun()
+
+
+def _show_guess(kept: KeptGuess) -> None:
+    said = ", then ".join(kept.guess) if isinstance(kept.guess, tuple) else f"{kept.guess}"
+    st.info(f"Your guess: {plain(said)}", icon=":material/psychology_alt:")
+
+
+def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, runs: Sequence[Run]) -> None:
+    outcome = outcome_of(lesson, [lab.result_of(run.id) for run in runs], kept.guess)
+    box = st.success if outcome.right else st.info
+    box(plain(outcome.words), icon=":material/lightbulb:")
+    show(guess_beside_outcome(lesson, outcome, kept.guess), key=f"outcome_{name}")
+    st.markdown(explained(lesson.reveal))
+    st.header("Look closer")
+    st.markdown(explained(lesson.notice))
+    page = urlsplit(lesson.page)
+    st.page_link(
+        f"pages/{page.path}.py",
+        label=f"See it on the page {page.path.replace('_', ' ').capitalize()}",
+        icon=":material/arrow_forward:",
+        query_params={**dict(parse_qsl(page.query)), **state.address(runs[0].id)},
+    )
+    show_free_minutes(name, lesson)
+    _ask_for_sentence(name, lesson, kept)
+    if lesson.notes or lesson.sources:
+        with st.expander("For the teacher", icon=":material/school:"):
+            st.markdown(plain(lesson.notes))
+            st.caption(f"What is revealed happened in {lesson.happens} of 10 seeds.")
+            for source in lesson.sources:
+                st.caption(plain(source))
+    _offer_anew(name)
+
+
+def _ask_for_sentence(name: str, lesson: Lesson, kept: KeptGuess) -> None:
+    st.header("Finish the sentence")
+    words = st.text_area(plain(lesson.sentence), kept.sentence, max_chars=MAX_SENTENCE, key=f"sentence_{name}")
+    if words != kept.sentence:
+        finish_sentence(lab.open_lab().store, owner.owner_id(), name, words)
+        st.caption("Kept.")
+
+
+def _offer_anew(name: str) -> None:
+    st.button(
+        "Begin this lesson again",
+        icon=":material/restart_alt:",
+        on_click=forget_guess,
+        args=(lab.open_lab().store, owner.owner_id(), name),
+        help="Your guess is forgotten; the runs stay on the page Runs.",
+    )

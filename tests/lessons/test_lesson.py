@@ -1,0 +1,94 @@
+"""Lessons: what a file may say, and a sentence for each mistake in it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lstm_core.data.catalogue import load_data
+from lstm_core.data.keeping.libraries import Libraries
+from lstm_core.draft import Draft
+from lstm_core.errors import ConfigError
+from lstm_core.knobs.knob import knobs_of
+from lstm_core.lessons.lesson import Lesson
+from lstm_core.lessons.library import LessonLibrary, read_lesson
+
+FOLDER = Path(__file__).parents[2] / "lessons"
+SHIPPED = sorted(FOLDER.glob("*.yaml"))
+FIELDS = {
+    "title": "Short and long",
+    "about": "Is longer better?",
+    "minutes": 6,
+    "question": {"text": "Which has less error?", "kind": "which", "measure": "skill"},
+    "runs": [
+        {"name": "short", "settings": "settings=1&window=5"},
+        {"name": "long", "settings": "settings=1&window=60"},
+    ],
+    "reveal": "It depends.",
+    "notice": "Look at both.",
+    "sentence": "A window is …",
+    "happens": 7,
+}
+
+
+def written(tmp_path, **changed):
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(FIELDS | changed), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_lesson_of_the_lab_can_be_held(path, tmp_path):
+    lesson = read_lesson(path)
+    assert 6 <= lesson.minutes <= 12 and lesson.happens >= 8
+    for run in lesson.runs:
+        assert len(load_data(run.config.data, Libraries(tmp_path / "data", tmp_path / "uploads")).frame) > 100
+    called = {name for knob in knobs_of(Draft).values() for name in (knob.about.option, knob.name)}
+    assert set(lesson.open) <= called
+
+
+def test_a_teachers_lesson_is_read(tmp_path):
+    lesson = read_lesson(written(tmp_path))
+    assert [run.config.features.window for run in lesson.runs] == [5, 60]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"minutes": 90}, "minutes is 90 but must be at most 45"),
+        ({"about": "word " * 61}, "at most 60 words; this one has 61"),
+        ({"sentence": "No gap."}, "needs a '…'"),
+        ({"question": FIELDS["question"] | {"measure": "beauty"}}, "there is no measure 'beauty'; there are skill"),
+        ({"question": FIELDS["question"] | {"kind": "choice"}}, "a choice needs at least two answers"),
+        ({"question": FIELDS["question"] | {"answers": [{"says": "yes"}]}}, "only a choice has answers"),
+        ({"question": FIELDS["question"] | {"kind": "number", "low": 3, "high": 3}}, "has to be below the highest"),
+        ({"runs": FIELDS["runs"][:1]}, "needs at least two runs"),
+        ({"runs": [FIELDS["runs"][0]] * 2}, "two runs have the same name"),
+        ({"runs": [*FIELDS["runs"], {"name": "x", "settings": "settings=1&windw=3"}]}, "is window meant"),
+        ({"runs": [*FIELDS["runs"], {"name": "x", "settings": "window=3"}]}, "no number of a format"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_mistake_in_a_lesson_is_told_with_its_file(tmp_path, changed, told):
+    with pytest.raises(ConfigError) as error:
+        read_lesson(written(tmp_path, **changed))
+    assert "mine.yaml" in str(error.value) and told in str(error.value)
+
+
+@pytest.mark.parametrize("content", [b"title: [", b"\xff\xfe\x00", b"- 1"])
+def test_what_is_no_lesson_at_all_is_told(tmp_path, content):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"mine\.yaml"):
+        read_lesson(path)
+
+
+def test_a_bad_lesson_holds_up_no_other(tmp_path):
+    (tmp_path / "bad.yaml").write_text("title: 3", encoding="utf-8")
+    library = LessonLibrary.of([tmp_path / "bad.yaml", written(tmp_path)])
+    assert list(library.lessons) == ["mine"] and len(library.mistakes) == 1
+
+
+def test_a_lesson_may_cheat_on_purpose():
+    lesson = Lesson.model_validate(FIELDS | {"runs": [FIELDS["runs"][0], FIELDS["runs"][1] | {"leak": "shuffle"}]})
+    assert [run.config.leak for run in lesson.runs] == ["none", "shuffle"]

@@ -1,0 +1,110 @@
+"""Lessons, from the list to the guess beside what happened."""
+
+import pytest
+
+from lstm_core.data.catalogue import load_data
+from lstm_core.runs.guesses import kept_guess
+from pages.kit import lab
+from tests.made_results import made_result
+
+
+def opened(visit, name):
+    visit.open()
+    visit.app.query_params["lesson"] = name
+    visit.open("lessons")
+    return visit.app
+
+
+def guess(visit, answer):
+    visit.app.radio[0].set_value(answer).run()
+    visit.press("That is my guess")
+    return kept_guess(visit.store, visit.owner, "5-memory-on-purpose")
+
+
+def finish_all(visit):
+    while (claim := visit.ledger.claim()) is not None:
+        table = load_data(claim.config.data, lab.open_lab().libraries)
+        visit.ledger.finish(claim.id, made_result(claim.config, table))
+    visit.app.run()
+
+
+def test_all_lessons_are_listed_with_the_way_to_each(visit):
+    app = visit.open("lessons")
+    assert len(app.subheader) == len([button for button in app.button if button.label == "Begin"]) >= 7
+    assert not app.warning
+
+
+def test_a_lesson_that_is_not_there_is_told(visit):
+    opened(visit, "nothing")
+    assert "There is no lesson 'nothing'" in visit.text()
+    assert len(visit.app.subheader) >= 7
+
+
+def test_nothing_runs_before_a_guess(visit):
+    app = opened(visit, "5-memory-on-purpose")
+    assert next(button for button in app.button if button.label == "That is my guess").disabled
+    assert visit.store.of(visit.owner) == []
+
+
+def test_a_guess_is_kept_and_its_runs_are_ones_own(visit):
+    opened(visit, "5-memory-on-purpose")
+    kept = guess(visit, "Nearly the same")
+    runs = [visit.store.get(run_id) for run_id in kept.runs]
+    assert kept.guess == "Nearly the same"
+    assert [run.config.features.window for run in runs] == [12, 5]
+    assert {run.owner for run in runs} == {visit.owner}
+    assert [run.name for run in runs] == ["Memory on purpose: 12 days", "Memory on purpose: 5 days"]
+    assert "0 of 2 done" in visit.text()
+
+
+def test_the_guess_stands_beside_what_happened_and_the_sentence_is_kept(visit):
+    opened(visit, "5-memory-on-purpose")
+    guess(visit, "Half as large again")
+    finish_all(visit)
+    assert "You guessed 'Half as large again'" in visit.text()
+    assert "can't be known" in visit.text()
+    visit.app.text_area[0].set_value("as far back as the answer").run()
+    assert kept_guess(visit.store, visit.owner, "5-memory-on-purpose").sentence == "as far back as the answer"
+    visit.press("Begin this lesson again")
+    assert kept_guess(visit.store, visit.owner, "5-memory-on-purpose") is None
+    assert len(visit.store.of(visit.owner)) == 2
+
+
+def test_a_run_that_failed_leaves_a_way_out(visit):
+    opened(visit, "5-memory-on-purpose")
+    kept = guess(visit, "Nearly the same")
+    for run_id in kept.runs:
+        visit.ledger.claim()
+        visit.ledger.fail(run_id, "The disk is full.")
+    visit.app.run()
+    assert "did not come to" not in visit.text() and "Not all runs of this lesson" in visit.text()
+    visit.press("Begin this lesson again")
+    assert visit.app.radio[0].value is None
+
+
+def test_a_teachers_lesson_is_listed_and_its_mistakes_are_told(visit):
+    folder = visit.store.home / "lessons"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("title: Mine", encoding="utf-8")
+    visit.open("lessons")
+    assert "mine.yaml" in visit.app.warning[0].value
+
+
+@pytest.mark.parametrize("code", ["abcde"])
+def test_a_wrong_code_on_home_is_told(visit, code):
+    app = visit.open()
+    app.text_input[0].set_value(code)
+    visit.press("Go")
+    assert f"no code '{code}'" in visit.text()
+
+
+def test_a_code_leads_to_its_link(visit, monkeypatch):
+    monkeypatch.setattr("pages.kit.sharing._here", lambda: "http://lab.example/lessons")
+    opened(visit, "5-memory-on-purpose")
+    visit.app.session_state["share"] = True
+    visit.app.run()
+    code = next(text.value for text in visit.app.markdown if "type this code" in text.value).split("**")[-2]
+    visit.open()
+    visit.app.text_input[0].set_value(code)
+    visit.press("Go")
+    assert visit.app.title[0].value == "Memory on purpose"
