@@ -35,6 +35,7 @@ page = st.navigation(
         "Runs": [
             st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs"),
             st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+            st.Page("pages/experiments.py", title="Experiments", icon=":material/science:", url_path="experiments"),
         ],
     }
 )

@@ -25,5 +25,7 @@ What others use:
   each
 - ``paired``: two predictions of the same days, or the mean errors of several of each, held against each other
 - ``panel``: a model of many tickers held against simple methods, ticker by ticker and all together
+- ``selection``: choosing among settings by the validation part, honestly: with error bars, the luck line, and the
+  simplest in reach
 - ``tickers``: how well one model does on each of many tickers, and on how many it is better than simple methods
 """

@@ -16,6 +16,7 @@ from functools import partial
 from lstm_core.data.catalogue import Loaded, load_data
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.errors import LabError
+from lstm_core.jobs.best_again import BestAgain
 from lstm_core.jobs.cluster import Cluster, ClusterJob, ClusterSource, WorkerLostError, reason
 from lstm_core.jobs.parts import SeparateParts
 from lstm_core.jobs.pool import WorkerPool
@@ -95,6 +96,7 @@ class RunService:
         self._active: dict[str, _Active] = {}
         self._parts = SeparateParts(log)
         self._sign = SignOfLife(ledger)
+        self._best_again = BestAgain(ledger.store)
         self._there_is = _ANYTHING
         self._needed = True
         self._purged = self._asked = self._compared = float("-inf")
@@ -117,6 +119,7 @@ class RunService:
             ("runs whose data is there can't be started", self._start_loaded),
             ("runs can't be taken from the queue", self._claim),
             ("workers can't get ready for what is coming", self._prepare),
+            ("the best of studies can't be trained again", self._follow_up),
             ("deleted runs can't be removed", self._purge),
         ):
             self._parts.do(what, part)
@@ -225,6 +228,10 @@ class RunService:
         if self._there_is.deleted or time.monotonic() - self._purged >= PURGE_SECONDS:
             self._purged = time.monotonic()
             self._ledger.purge()
+
+    def _follow_up(self) -> None:
+        if not self._there_is.queued:  # as long as runs wait there is no hurry
+            self._best_again.look()
 
     def _claim(self) -> None:
         """Take on runs for the workers that are free, and load their data."""

@@ -22,6 +22,7 @@ What others use:
 - ``run``: a run as the store knows it, and the run service as it last said
 - ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
 - ``table_columns``: which columns of the table of runs each person sees, kept so that they are there again tomorrow
+- ``tried``: how much a person has tried on one question, which is what the best of it has to be measured by
 - ``used_files``: uploaded files and the runs that used them: which these are, and deleting a file without pulling it
   away from one
 """

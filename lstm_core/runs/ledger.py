@@ -84,6 +84,11 @@ class Ledger:
         self._database = store.database
         self._readable: set[str] = set()
 
+    @property
+    def store(self) -> RunStore:
+        """The store that is written to."""
+        return self._store
+
     def glance(self) -> Glance:
         """Return, for the price of one look, which of the others are worth it."""
         query = (

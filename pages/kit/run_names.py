@@ -12,7 +12,7 @@ from lstm_core.knobs.words import settings_line
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit.messages import plain
 
-__all__ = ["described", "names_of", "when", "zone"]
+__all__ = ["at", "described", "names_of", "when", "zone"]
 
 
 def names_of(runs: Iterable[Run]) -> Mapping[str, str]:
@@ -36,7 +36,12 @@ def described(run: Run | UnreadableRun) -> str:
 def when(run: Run | UnreadableRun) -> str:
     """Say when a run was started, by the visitor's clock."""
     # Not "5 s ago": a list whose entries change by themselves loses what was picked in it.
-    return f"{datetime.fromtimestamp(run.created, zone()):%d %b %H:%M:%S}"
+    return at(run.created)
+
+
+def at(seconds: float) -> str:
+    """Say a moment, in seconds since 1970, by the visitor's clock."""
+    return f"{datetime.fromtimestamp(seconds, zone()):%d %b %H:%M:%S}"
 
 
 def zone() -> tzinfo:

@@ -8,6 +8,7 @@ from lstm_core.runs.store import Run
 from pages.kit import lab, state
 from pages.kit.header import pick_run
 from pages.kit.messages import plain
+from pages.kit.study.shut import show_shut
 from pages.kit.submit import nothing_yet
 from pages.kit.tickers import pick_ticker
 from pages.kit.unreadable import end_without_result
@@ -39,6 +40,7 @@ def whole_run() -> tuple[Run, RunResult]:
             "pages/watch.py", label="Watch this run", icon=":material/visibility:", query_params=state.address(run.id)
         )
         st.stop()
+    show_shut(run)
     try:
         return run, lab.result_of(run.id)
     except UnreadableError as error:

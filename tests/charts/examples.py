@@ -14,6 +14,7 @@ import pandas as pd
 
 from lstm_core import charts
 from lstm_core.charts.chart import Chart
+from lstm_core.charts.experiments.sweep_map import MapAxis, Pair
 from lstm_core.charts.results.tickers import MOST_NAMED
 from lstm_core.compare.comparison import Comparison, compare
 from lstm_core.config import ExperimentConfig
@@ -26,6 +27,8 @@ from lstm_core.evaluation.evidence import Evidence
 from lstm_core.evaluation.forecast import Forecast, ForecastBand
 from lstm_core.evaluation.known_units import known_units
 from lstm_core.evaluation.leaks import LeakScore
+from lstm_core.evaluation.luck import Luck
+from lstm_core.evaluation.selection import Candidate, Selection
 from lstm_core.events import EpochDone, Started
 from lstm_core.explain.cell_step import cell_step
 from lstm_core.explain.deletion import DeletionTest
@@ -91,10 +94,38 @@ LEAKS = [LeakScore("none", "honest", 192, 12.0, 2.0, -5.0), LeakScore("shuffle",
 FOLDS = ExperimentConfig().with_("features", window=5).with_("model", units=2)
 DELETION = DeletionTest(2, 20, np.array([1.0, 3.0]), np.array([0.5, 1.5]), 10, 1.0, None)
 
+SELECTED = Selection(
+    (
+        Candidate(FOLDS, 40, 1.0, 0.0, 0.0, 0.0),
+        Candidate(FOLDS.with_("model", units=3), 60, 0.9, 0.1, 0.02, 0.12, (0.09, 0.11)),
+        Candidate(FOLDS.with_("model", units=4), 80, 1.1, -0.2, 0.05, -0.2),
+    ),
+    best=1,
+    simplest=1,
+    luck=Luck(3, 3, 0.03, 0.08, (0.0, 0.02, 0.05)),
+    days=120,
+)
+
 Example = Callable[[SimpleNamespace], dict[str, Any]]
 
 # What each builder is called with, by its name and what is special about it.
 EXAMPLES: dict[str, Example] = {
+    "sweep_dots": lambda made: {
+        "found": SELECTED,
+        "names": ["units 64", "units 16", "units 32"],
+        "waiting": ["units 128"],
+    },
+    "sweep_dots, few days": lambda made: {"found": replace(SELECTED, luck=None), "names": ["a", "b", "c"]},
+    "sweep_map": lambda made: {
+        "across": MapAxis("Units", ("16", "64")),
+        "up": MapAxis("Layers", ("1", "2")),
+        "cells": [Pair("64", "1", 0.0, 0.0), Pair("16", "1", -0.05, 0.02, is_best=True, is_beyond=True)],
+    },
+    "sweep_map, empty": lambda made: {
+        "across": MapAxis("Units", ("16", "64")),
+        "up": MapAxis("Dropout", ("0", "0.1")),
+        "cells": [Pair("64", "0", 0.0, 0.0)],
+    },
     "ticker_dots": lambda made: {"panel": made.panel, "method": "opponent"},
     "ticker_dots, very many": lambda made: {"panel": many(made.panel), "method": "har"},
     "all_units": lambda made: {"series": made.seen, "layer": made.layer},

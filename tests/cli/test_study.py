@@ -13,6 +13,7 @@ from lstm_core.studies import STUDIES
 from tests.made_results import made_result
 
 SMALL = ("--rows", "300", "--window", "10", "--units", "2")
+VALIDATED = ("--train", "0.6", "--validation", "0.2")
 
 
 @pytest.fixture
@@ -32,11 +33,11 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ExperimentConfig
 def test_it_trains_what_the_study_asks_for_and_says_what_that_comes_to(
     study: Any, lab: Callable[..., None], trained: list[Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lab("study", study.command, *SMALL)
+    lab("study", study.command, *SMALL, *VALIDATED)
     assert capsys.readouterr().out.strip()[-1] == "."
     assert len(trained) > 1
     assert (trained[0][0] == "the run itself") == study.compares_with_start
-    lab("study", study.command, *SMALL, "--json")
+    lab("study", study.command, *SMALL, *VALIDATED, "--json")
     assert isinstance(json.loads(capsys.readouterr().out), dict)
 
 

@@ -17,6 +17,7 @@ from tests.pages.made_runs import KINDS, MadeRuns
 ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("results", {}),
     *(("reality_check", {"check": tab}) for tab in ("Verdict", "Intervals", "Errors", "Backtest", "Leaks")),
+    ("experiments", {"try": "Sweep"}),
     ("forecast", {}),
     *(("attention", {"attend": tab}) for tab in ("Predictions", "Which inputs", "Is it true?", "How it formed")),
     *(("gates", {"inside": tab}) for tab in ("Gates over time", "Inside the cell", "What if")),
@@ -38,11 +39,11 @@ WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
 # What differs with the kind of run, so that not everything is pressed for each.
 PARTS = {
     "kept untrained": ("results", "attention", "gates"),
-    "recommended": ("reality_check", "forecast", "attention", "gates", "watch"),
+    "recommended": ("reality_check", "forecast", "attention", "gates", "watch", "experiments"),
     "several rows ahead": ("compare", "reality_check", "forecast", "attention", "gates", "watch"),
-    "many tickers": ("results", "reality_check", "forecast", "attention", "gates", "watch", "runs"),
+    "many tickers": ("results", "reality_check", "forecast", "attention", "gates", "watch", "runs", "experiments"),
     "no attention": ("attention", "gates"),
-    "studied": ("results", "reality_check", "attention", "runs"),
+    "studied": ("results", "reality_check", "attention", "runs", "experiments"),
     "fold": ("reality_check", "watch", "runs"),
     "leak": ("results", "reality_check", "attention", "watch"),
     "somebody else's": ("reality_check", "attention", "watch"),

@@ -13,12 +13,13 @@ from lstm_core.errors import ConfigError
 from lstm_core.results import Seconds
 from lstm_core.runs.run import PURPOSES
 from lstm_core.studies import STUDIES, studies_about
-from lstm_core.studies.common.asks import Number, Start
+from lstm_core.studies.common.asks import Number, Start, Varied
 from lstm_core.studies.common.report import Said, Trained
 from lstm_core.studies.common.study import About, cost_in_words
 from tests.made_results import made_result
 
 CONFIG = ExperimentConfig().with_("features", window=5).with_("model", units=2)
+CONFIG = CONFIG.with_("split", train=0.7, validation=0.2)
 DATES = pd.bdate_range("2020-01-01", periods=200, name="date")
 START = Start(CONFIG, DATES)
 
@@ -29,6 +30,12 @@ every_study = pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)
 def table():
     values = [10.0 + (number * 7) % 11 for number in range(len(DATES))]
     return PriceTable("SAW", pd.DataFrame({"close": values, "open": values}, index=DATES))
+
+
+def _usual(ask, answers):
+    if isinstance(ask, Varied):
+        return ask.usual(START)
+    return ask.bounds(START, answers).usual if isinstance(ask, Number) else ask.usual
 
 
 def usual(study):
@@ -43,7 +50,7 @@ def usual(study):
 
 
 def test_old_purposes_are_known_for_ever():
-    assert {"backtest", "leak", "seeds"} <= set(PURPOSES) == set(STUDIES)
+    assert {"backtest", "leak", "seeds", "sweep"} <= set(PURPOSES) == set(STUDIES)
 
 
 def test_every_study_has_a_page_and_names_of_its_own():

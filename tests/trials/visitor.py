@@ -31,6 +31,7 @@ PAGES = (
     "compare",
     "lessons",
     "glossary",
+    "experiments",
 )
 
 

@@ -9,10 +9,11 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 import pandas as pd
 
 from lstm_core.charts.chart import Chart
+from lstm_core.config import ExperimentConfig
 from lstm_core.results import RunResult, Verdict
 from lstm_core.steps import Step
 
-__all__ = ["Block", "Column", "Drawn", "Judged", "KeyNumbers", "Report", "Said", "Table", "Trained"]
+__all__ = ["Block", "Column", "Drawn", "Judged", "KeyNumbers", "GoOn", "Report", "Said", "Table", "Trained"]
 
 _Found = TypeVar("_Found")
 _Tone = Literal["plain", "strong", "note", "info", "warning"]
@@ -86,7 +87,21 @@ class Table(NamedTuple):
     columns: Mapping[str, Column]
 
 
-Block = Said | KeyNumbers | Drawn | Judged | Table
+class GoOn(NamedTuple):
+    """Settings to go on with, on a button.
+
+    Attributes:
+        config: The settings.
+        label: What stands on the button.
+        help: What it does.
+    """
+
+    config: ExperimentConfig
+    label: str
+    help: str
+
+
+Block = Said | KeyNumbers | Drawn | Judged | Table | GoOn
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from lstm_core.config import ExperimentConfig
@@ -132,14 +132,37 @@ class Study(ABC, Generic[_Found]):
         """
         return ()
 
-    def live(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
+    def goes_on(self, asked: Mapping[str, Any], configs: Sequence[ExperimentConfig]) -> bool:
+        """Say whether the run service adds more runs once those that there are are over.
+
+        Args:
+            asked: What is kept of what was asked.
+            configs: Those of all its runs so far.
+        """
+        return False
+
+    def live(
+        self, start: RunResult | None, trained: Sequence[Trained], configs: Sequence[ExperimentConfig], elsewhere: int
+    ) -> tuple[Block, ...]:
         """Return what is shown while the others are still trained.
 
         Args:
             start: As of ``report``.
-            trained: Those runs that came to their end so far, at least one; without weights, attention and series.
+            trained: Those runs that came to their end so far, at least one.
+            configs: Those of all its runs.
+            elsewhere: As of ``report_beside``.
         """
         return ()
+
+    def report_beside(self, start: RunResult | None, trained: Sequence[Trained], elsewhere: int) -> Report[_Found]:
+        """Say what the runs come to, as ``report`` does, where it matters how much else was tried.
+
+        Args:
+            start: As of ``report``.
+            trained: As of ``report``.
+            elsewhere: How many other runs the person has made on the same question: the same series, target and split.
+        """
+        return self.report(start, trained)
 
     def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
         """Return what the test part says of the runs, where ``shuts_tests``: shown once somebody has opened it."""

@@ -63,7 +63,13 @@ def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) ->
     if pressed:
         try:
             lab.open_lab().store.submit_study(
-                configs, run.id, study.purpose, owner.owner_id(), run.title, answers, replaces=not study.keeps_earlier
+                configs,
+                run.id,
+                study.purpose,
+                owner.owner_id(),
+                run.title,
+                study.asked(start, answers),
+                replaces=not study.keeps_earlier,
             )
         except LabError as error:
             show_error(error)
@@ -115,6 +121,13 @@ def _may_start(study: Study[Any], run: Run) -> bool:
         st.info(
             f"This run makes a mistake on purpose, and {study.called} of it would say nothing.", icon=":material/info:"
         )
+        return False
+    try:
+        study.require(run.config)
+    except LabError as error:
+        st.info(plain(str(error)), icon=":material/info:")
+        if st.button("Train it again with a change", icon=":material/tune:", key=f"again_for_{study.purpose}_{run.id}"):
+            train_again(run.config)
         return False
     if not is_own(run):
         st.info(

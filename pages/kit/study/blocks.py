@@ -3,7 +3,8 @@
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lstm_core.studies.common.report import Block, Column, Drawn, Judged, KeyNumbers, Said, Table
+from lstm_core.studies.common.report import Block, Column, Drawn, Judged, KeyNumbers, GoOn, Said, Table
+from pages.kit.again import train_again
 from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.verdict import verdict_box
 from pages.kit.words import explained
@@ -22,6 +23,9 @@ def show_block(block: Block) -> None:
             show(chart, key)
         case Judged(verdict):
             verdict_box(verdict)
+        case GoOn(config, label, told):
+            if st.button(label, icon=":material/tune:", help=told, key=f"offered_{config.model_dump_json()}"):
+                train_again(config)
         case Table(frame, columns):
             st.dataframe(frame, hide_index=True, column_config={name: _shown(how) for name, how in columns.items()})
 

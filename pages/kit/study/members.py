@@ -1,15 +1,50 @@
 """The runs of a study: whose they are, whether they are over, and which of them can be used."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from lstm_core.errors import UnreadableError
-from lstm_core.runs.store import Run
+from lstm_core.runs.store import KeptStudy, Run
+from lstm_core.studies.common.study import Study
 from pages.kit import lab, owner
 from pages.kit.messages import plain
 
-__all__ = ["are_over", "is_own", "lacking", "usable"]
+__all__ = ["are_over", "goes_on", "is_own", "lacking", "runs_of", "trained_of", "usable"]
+
+
+def runs_of(parent: str, purpose: str, study_id: str) -> list[Run]:
+    """Return the runs of a study in order.
+
+    Args:
+        parent: The run that it is made of.
+        purpose: Which study.
+        study_id: Its id; empty for one from before studies had ids.
+    """
+    store = lab.open_lab().store
+    return store.study_runs(study_id) if study_id else store.group(parent, purpose)
+
+
+def goes_on(study: Study[Any], kept: KeptStudy | None, runs: Sequence[Run]) -> bool:
+    """Say whether a study is not over: a run is under way or waits, or the run service will add more.
+
+    Args:
+        study: Which study.
+        kept: It as the store knows it; ``None`` for one from before studies had ids.
+        runs: Its runs so far.
+    """
+    if not are_over(runs):
+        return True
+    if kept is None or kept.stop_requested or not any(map(usable, runs)):
+        return False
+    return study.goes_on(kept.asked, [run.config for run in runs])
+
+
+def trained_of(runs: Sequence[Run], names: Sequence[str]) -> tuple[tuple[int, str, str], ...]:
+    """Return number, name and id of those runs of a study that came to their end."""
+    named = enumerate(zip(names, runs, strict=True), 1)
+    return tuple((number, name, each.id) for number, (name, each) in named if usable(each))
 
 
 def is_own(run: Run) -> bool:

@@ -1,31 +1,28 @@
 """A study of a run: asked for, followed, or told, whichever is due."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from lstm_core.explain.which_weights import WhichWeights, with_weights
+from lstm_core.explain.which_weights import WhichWeights
 from lstm_core.results import RunResult
-from lstm_core.runs.store import Run
-from lstm_core.studies import STUDIES
+from lstm_core.runs.store import KeptStudy, Run
 from lstm_core.studies.common.asks import Start
-from lstm_core.studies.common.one_ticker import for_one_ticker
-from lstm_core.studies.common.report import Report, Said, Trained
+from lstm_core.studies.common.report import Report
 from lstm_core.studies.common.study import Study
 from pages.kit import lab, state
-from pages.kit.inside.computed import Seen, result_seen
 from pages.kit.messages import plain
+from pages.kit.run_names import at
 from pages.kit.study.asking import show_asks
 from pages.kit.study.blocks import show_block
-from pages.kit.study.members import are_over, is_own, lacking, usable
+from pages.kit.study.members import goes_on, is_own, lacking, runs_of, trained_of, usable
+from pages.kit.study.reports import Told, told
+from pages.kit.study.shut import are_shut, show_tests
 from pages.kit.study.watching import watch_study
 from pages.kit.words import explained_markdown
 
 __all__ = ["report_of", "show_study"]
-
-_Seen = tuple[WhichWeights, str]  # which weights, and of which ticker where there are many
 
 
 def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWeights = "kept") -> None:
@@ -39,50 +36,49 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
     """
     st.markdown(explained_markdown(study.intro))
     _show_cards(study)
-    runs = lab.open_lab().store.group(run.id, study.purpose)
-    names = study.names([each.config for each in runs])
-    start = Start(run.config, lab.result_of(run.id).calendar)
-    seen = (weights, lab.ticker_of(result))
+    kept = _pick(study, run)
+    runs = runs_of(run.id, study.purpose, "" if kept is None else kept.id)
     if not runs:
         show_asks(study, run, result, again=False)
         return
-    if not are_over(runs):
-        watch_study(study, run, names)
+    names = study.names([each.config for each in runs])
+    going = goes_on(study, kept, runs)
+    if going:
+        watch_study(study, run, kept, names)
     else:
-        _show_report(study, run, runs, names, seen)
-    plan = study.plan(start, [each.config for each in runs])
+        _show_report(study, run, kept, runs, Told.of(study, run, kept, weights, lab.ticker_of(result)))
+    plan = study.plan(Start(run.config, lab.result_of(run.id).calendar), [each.config for each in runs])
     if plan is not None:
         show_block(plan)
-    if are_over(runs) and is_own(run):
+    if is_own(run) and (study.keeps_earlier or not going):
         with st.expander(study.again, icon=":material/restart_alt:"):
-            st.caption("New trainings take the place of those above.")
-            show_asks(study, run, result, again=True)
+            if not study.keeps_earlier:
+                st.caption("New trainings take the place of those above.")
+            show_asks(study, run, result, again=not study.keeps_earlier)
 
 
 def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept", ticker: str = "") -> Report[Any] | None:
     """Return what the finished runs of a study of a run come to, for one ticker of many; ``None`` if there is none."""
-    runs = lab.open_lab().store.group(run.id, study.purpose)
-    return _report_of(study, run, runs, study.names([each.config for each in runs]), (weights, ticker))
+    kept = next(iter(lab.open_lab().store.studies_of(run.id, study.purpose)), None)
+    runs = runs_of(run.id, study.purpose, "" if kept is None else kept.id)
+    done = trained_of(runs, study.names([each.config for each in runs])) if runs else ()
+    return told(Told.of(study, run, kept, weights, ticker), done) if done else None
 
 
-def _report_of(
-    study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], seen: _Seen
-) -> Report[Any] | None:
-    done = tuple(
-        (number, name, each.id) for number, (name, each) in enumerate(zip(names, runs, strict=True), 1) if usable(each)
+def _pick(study: Study[Any], run: Run) -> KeptStudy | None:
+    """Return the newest study, or the one that the visitor picks where several stand beside each other."""
+    found = lab.open_lab().store.studies_of(run.id, study.purpose)
+    if not study.keeps_earlier or len(found) < 2:
+        return next(iter(found), None)
+    by_id = {kept.id: kept for kept in found}
+    chosen = st.selectbox(
+        f"Which {study.title.lower()}",
+        list(by_id),
+        format_func=lambda kept: f"{study.title} of {at(by_id[kept].created)}",
+        key=f"which_{study.purpose}_{run.id}_{len(found)}",
+        help="Those that were made of this run, the newest first.",
     )
-    return _report(study.purpose, run.id, done, seen) if done else None
-
-
-@st.cache_resource(max_entries=64, show_spinner="Comparing the runs …")
-def _report(purpose: str, run_id: str, done: tuple[tuple[int, str, str], ...], seen: _Seen) -> Report[Any]:
-    # Read from the store, as what is kept for pages is for the few runs that people look at.
-    store, study, (weights, ticker) = lab.open_lab().store, STUDIES[purpose], seen
-    trained, others = for_one_ticker(ticker, [Trained(number, name, store.result(each)) for number, name, each in done])
-    trained = [each._replace(result=with_weights(each.result, weights)) for each in trained]
-    about = lab.about(run_id, ticker) if ticker else run_id
-    report = study.report(result_seen(Seen(about, weights)) if study.compares_with_start else None, trained)
-    return replace(report, blocks=(Said(others, "warning", "rule"), *report.blocks)) if others else report
+    return by_id[chosen]
 
 
 def _show_cards(study: Study[Any]) -> None:
@@ -94,15 +90,23 @@ def _show_cards(study: Study[Any]) -> None:
             st.markdown(plain(text))
 
 
-def _show_report(study: Study[Any], run: Run, runs: Sequence[Run], names: Sequence[str], seen: _Seen) -> None:
+def _show_report(study: Study[Any], run: Run, kept: KeptStudy | None, runs: Sequence[Run], asked: Told) -> None:
+    names = study.names([each.config for each in runs])
     missing = lacking(runs, names)
     if missing:
         st.warning(missing, icon=":material/rule:")
-    report = _report_of(study, run, runs, names, seen)
-    if report is None:
+    done = trained_of(runs, names)
+    if not done:
         return
-    for block in report.blocks:
+    for block in told(asked, done).blocks:
         show_block(block)
+    if study.shuts_tests and kept is not None:
+        show_tests(kept, asked, done, own=is_own(run))
+    if not are_shut(runs[0]):
+        _show_links(runs, names)
+
+
+def _show_links(runs: Sequence[Run], names: Sequence[str]) -> None:
     with st.container(horizontal=True):
         for each, name in zip(runs, names, strict=True):
             if usable(each):

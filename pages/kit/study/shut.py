@@ -1,0 +1,84 @@
+"""Test figures that stay shut until somebody opens them, since whatever is chosen by an exam is not examined by it."""
+
+import streamlit as st
+
+from lstm_core.errors import LabError, UnreadableError
+from lstm_core.runs.store import KeptStudy, Run
+from lstm_core.studies import STUDIES
+from pages.kit import lab, owner, state
+from pages.kit.messages import plain, show_error
+from pages.kit.run_names import at
+from pages.kit.study.blocks import show_block
+from pages.kit.study.members import is_own
+from pages.kit.study.reports import Done, Told, tests
+
+__all__ = ["are_shut", "show_shut", "show_tests"]
+
+_WHY = (
+    "The test part is the exam. As long as nobody has seen it, the setting that was chosen on the validation part can "
+    "still be examined by it. Choose first, then open; it can't be undone, and the report says when it was done."
+)
+
+
+def are_shut(run: Run) -> bool:
+    """Say whether a run is one of a study whose test figures are shut."""
+    return _kept(run) is not None
+
+
+def show_tests(kept: KeptStudy, told: Told, done: Done, *, own: bool) -> None:
+    """Show the test figures of a study, or the way to open them.
+
+    Args:
+        kept: The study.
+        told: How it is told.
+        done: Its runs that came to their end.
+        own: Whether it is the visitor's.
+    """
+    st.subheader("The exam")
+    if kept.opened is None:
+        _offer(kept, own=own)
+        return
+    st.caption(f"The test figures of this study were opened on {at(kept.opened)}.")
+    for block in tests(told, done):
+        show_block(block)
+
+
+def show_shut(run: Run) -> None:
+    """Show, in place of a run's result, that its test figures are shut, and the way to its study; ends the script."""
+    kept = _kept(run)
+    if kept is None:
+        return
+    study = STUDIES[kept.purpose]
+    st.info(f"This run is one of a study ({study.title}) whose test figures are shut.", icon=":material/lock:")
+    _offer(kept, own=is_own(run))
+    st.page_link(
+        "pages/experiments.py",
+        label="Go to the study",
+        icon=":material/science:",
+        query_params=state.address(kept.parent),
+    )
+    st.stop()
+
+
+def _offer(kept: KeptStudy, *, own: bool) -> None:
+    st.caption(plain(_WHY))
+    if not own:
+        return
+    if st.button("Open the test figures", icon=":material/lock_open:", key=f"open_tests_{kept.id}", help=_WHY):
+        try:
+            lab.open_lab().store.open_tests(kept.id, owner.owner_id())
+        except LabError as error:
+            show_error(error)
+            return
+        st.rerun()
+
+
+def _kept(run: Run) -> KeptStudy | None:
+    """Return the study of a run if its test figures are shut."""
+    if not run.study or run.purpose is None or not STUDIES[run.purpose].shuts_tests:
+        return None
+    try:
+        kept = lab.open_lab().store.study(run.study)
+    except UnreadableError:
+        return None
+    return kept if kept.opened is None else None
