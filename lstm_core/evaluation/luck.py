@@ -81,7 +81,9 @@ def luck_among(squares: Float64, tried: int | None = None, *, resamples: int = 1
     gains = squares[0] - squares  # (settings, days)
     # Blocks of L days around their own mean vary by a share of L / days too little.
     short = math.sqrt(1 - block_length(days) / days)
-    beyond = (drawn_means(gains, resamples, seed) - gains.mean(axis=1)[:, None]) / (level * short)  # (settings, resamples)
+    beyond = (drawn_means(gains, resamples, seed) - gains.mean(axis=1)[:, None]) / (
+        level * short
+    )  # (settings, resamples)
     greatest = beyond.max(axis=0)
     expected, needed = float(greatest.mean()), float(np.quantile(greatest, RARE))
     tried = max(count, tried or count)
@@ -102,8 +104,8 @@ def drawn_means(values: Float64, resamples: int = 1000, seed: int = 0) -> Float6
         Shape (series, resamples).
 
     Example:
-        >>> drawn_means(np.ones((2, 30)), resamples=3).tolist()
-        [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]
+        >>> bool(np.allclose(drawn_means(np.ones((2, 30)), resamples=3), np.ones((2, 3))))
+        True
     """
     drawn = drawn_days(values.shape[1], resamples, np.random.default_rng(seed))  # (resamples, days)
     means: Float64 = values @ (drawn / drawn.sum(axis=1, keepdims=True)).T

@@ -20,7 +20,7 @@ from lstm_core.knobs.words import in_words
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start, Varied
 from lstm_core.studies.common.report import Block, Drawn, Report, Trained
-from lstm_core.studies.common.selection_words import report_of, setting_names, tests_of, varied_knobs
+from lstm_core.studies.common.selection_words import report_of, setting_names, exam_of, varied_knobs
 from lstm_core.studies.common.study import Study
 
 __all__ = ["MOST_RUNS", "STUDY", "grid_configs"]
@@ -205,7 +205,7 @@ class _SweepStudy(Study[Selection]):
     def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
         """Return the test errors of what is ranked."""
         start = _there(start)
-        return tests_of(select(start, [each.result for each in trained]), start, [each.result for each in trained])
+        return exam_of(select(start, [each.result for each in trained]), start, [each.result for each in trained])
 
 
 def _there(start: RunResult | None) -> RunResult:

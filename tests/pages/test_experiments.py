@@ -42,6 +42,7 @@ class Swept:
         return [run for run in self.visit.store.study_runs(self.study) if run.config.seed != self.config.seed]
 
     def open(self):
+        self.visit.app.query_params["try"] = "Sweep"
         return self.visit.open("experiments", self.run_id)
 
 
@@ -52,6 +53,7 @@ def swept(visit):
 
 def test_a_sweep_is_asked_for_on_the_page(visit):
     run_id = MadeRuns(visit).finished(small("recommended"))
+    visit.app.query_params["try"] = "Sweep"
     app = visit.open("experiments", run_id)
     assert "luck line" in visit.text()
     app.multiselect(key=f"sweep_{run_id}_vary_model.units").set_value([2, 8, 16]).run()
@@ -64,6 +66,7 @@ def test_a_sweep_is_asked_for_on_the_page(visit):
 
 
 def test_a_run_without_a_validation_part_is_refused_in_a_sentence(visit):
+    visit.app.query_params["try"] = "Sweep"
     visit.open("experiments", MadeRuns(visit).finished(small()))
     assert any("no validation part" in info.value for info in visit.app.info)
     visit.press("Train it again with a change")

@@ -13,7 +13,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.results import Seconds
 from lstm_core.runs.run import PURPOSES
 from lstm_core.studies import STUDIES, studies_about
-from lstm_core.studies.common.asks import Number, Start, Varied
+from lstm_core.studies.common.asks import Number, Start
 from lstm_core.studies.common.report import Said, Trained
 from lstm_core.studies.common.study import About, cost_in_words
 from tests.made_results import made_result
@@ -30,12 +30,6 @@ every_study = pytest.mark.parametrize("study", STUDIES.values(), ids=STUDIES)
 def table():
     values = [10.0 + (number * 7) % 11 for number in range(len(DATES))]
     return PriceTable("SAW", pd.DataFrame({"close": values, "open": values}, index=DATES))
-
-
-def _usual(ask, answers):
-    if isinstance(ask, Varied):
-        return ask.usual(START)
-    return ask.bounds(START, answers).usual if isinstance(ask, Number) else ask.usual
 
 
 def usual(study):

@@ -13,7 +13,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.results import RunResult, Verdict
 from lstm_core.steps import Step
 
-__all__ = ["Block", "Column", "Drawn", "Judged", "KeyNumbers", "GoOn", "Report", "Said", "Table", "Trained"]
+__all__ = ["Block", "Column", "Drawn", "GoOn", "Judged", "KeyNumbers", "Report", "Said", "Table", "Trained"]
 
 _Found = TypeVar("_Found")
 _Tone = Literal["plain", "strong", "note", "info", "warning"]

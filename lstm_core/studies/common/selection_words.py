@@ -17,9 +17,9 @@ from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.knobs.words import in_words, inside
 from lstm_core.numbers import column_format, counted
 from lstm_core.results import RunResult
-from lstm_core.studies.common.report import Block, Column, KeyNumbers, GoOn, Report, Said, Table
+from lstm_core.studies.common.report import Block, Column, GoOn, KeyNumbers, Report, Said, Table
 
-__all__ = ["report_of", "setting_names", "tests_of", "varied_knobs"]
+__all__ = ["report_of", "setting_names", "exam_of", "varied_knobs"]
 
 _KNOBS = knobs_of(ExperimentConfig)
 
@@ -80,7 +80,7 @@ def report_of(found: Selection, start: RunResult, charts: Sequence[Block]) -> Re
     return Report(found, sentence, _fields(found, names), blocks)
 
 
-def tests_of(found: Selection, start: RunResult, runs: Sequence[RunResult]) -> tuple[Block, ...]:
+def exam_of(found: Selection, start: RunResult, runs: Sequence[RunResult]) -> tuple[Block, ...]:
     """Return what the test part says of the settings that count: the run itself, the best, the recommended one.
 
     Args:

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from lstm_core.studies.common.report import Block, Column, Drawn, Judged, KeyNumbers, GoOn, Said, Table
+from lstm_core.studies.common.report import Block, Column, Drawn, GoOn, Judged, KeyNumbers, Said, Table
 from pages.kit.again import train_again
 from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.verdict import verdict_box
