@@ -20,7 +20,7 @@ from lstm_core.knobs.words import in_words
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start, Varied
 from lstm_core.studies.common.report import Block, Drawn, Report, Trained
-from lstm_core.studies.common.selection_words import report_of, setting_names, exam_of, varied_knobs
+from lstm_core.studies.common.selection_words import exam_of, report_of, setting_names, varied_knobs
 from lstm_core.studies.common.study import Study
 
 __all__ = ["MOST_RUNS", "STUDY", "grid_configs"]

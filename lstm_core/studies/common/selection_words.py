@@ -19,7 +19,7 @@ from lstm_core.numbers import column_format, counted
 from lstm_core.results import RunResult
 from lstm_core.studies.common.report import Block, Column, GoOn, KeyNumbers, Report, Said, Table
 
-__all__ = ["report_of", "setting_names", "exam_of", "varied_knobs"]
+__all__ = ["exam_of", "report_of", "setting_names", "varied_knobs"]
 
 _KNOBS = knobs_of(ExperimentConfig)
 
