@@ -62,7 +62,7 @@ def test_everything_that_is_offered_can_be_asked_for():
     for start in (START, replace(START, config=CONFIG.with_("model", layers=2, attention="none", dropout=0.1))):
         for group in offered(start).values():
             for written in group:
-                configs = STUDY.configs(start, change=(written,), folds=2, seeds=2)
+                configs = STUDY.configs(start, change=(written,), folds=2, seeds=3)
                 assert len(set(STUDY.names(configs))) == len(configs)
     settings = offered(start)["Change a setting"]
     assert {"model.layers=1", "model.layers=3", "model.dropout=0.0", "model.attention=additive"} <= set(settings)
@@ -122,8 +122,8 @@ def test_two_changes_at_once_are_no_answer():
 
 
 def test_the_run_as_it_is_is_trained_once_for_all_arms():
-    configs = STUDY.configs(START, change=("each input", "dropout=0.2"), folds=3, seeds=2)
-    assert len(configs) == (1 + 3 + 1) * 3 * 2
+    configs = STUDY.configs(START, change=("each input", "dropout=0.2"), folds=3, seeds=3)
+    assert len(configs) == (1 + 3 + 1) * 3 * 3
     names = STUDY.names(configs)
     assert names[:5] == (
         "as it is, fold 1, seed 7",
@@ -132,7 +132,7 @@ def test_the_run_as_it_is_is_trained_once_for_all_arms():
         "without y, fold 1, seed 7",
         "dropout 0.2, fold 1, seed 7",
     )
-    assert names[-1] == "dropout 0.2, fold 3, seed 8"
+    assert names[-1] == "dropout 0.2, fold 3, seed 9"
 
 
 def test_the_folds_lie_apart_and_before_the_test_part():
@@ -147,7 +147,7 @@ def test_the_folds_lie_apart_and_before_the_test_part():
 def test_arms_learn_from_and_are_tested_on_the_same_dates():
     table = load_bundled("ibm")
     config = ExperimentConfig().with_("features", window=8)
-    configs = STUDY.configs(Start(config, table.dates, table), change=("with:rsi:14", "with:logrange"), seeds=2)
+    configs = STUDY.configs(Start(config, table.dates, table), change=("with:rsi:14", "with:logrange"), seeds=3)
     spans = {}
     for each, name in zip(configs, STUDY.names(configs), strict=True):
         dates = dates_of(table, each)
@@ -170,13 +170,13 @@ def test_too_few_rows_or_too_many_runs_are_refused():
         STUDY.configs(replace(START, config=CONFIG.with_("features", window=300)))
     with pytest.raises(ConfigError, match="are 125 runs, and 100 are the most"):
         STUDY.configs(START, change=("each input", "dropout=0.2"), folds=5, seeds=5)
-    with pytest.raises(ConfigError, match="2 to 5 seeds"):
-        STUDY.configs(START, seeds=1)
+    with pytest.raises(ConfigError, match="3 to 5 seeds"):
+        STUDY.configs(START, seeds=2)
     with pytest.raises(ConfigError, match="2 to 5 folds"):
         STUDY.configs(START, folds=6)
     nine = [f"with:sma:{rows}" for rows in range(5, 14)]
     with pytest.raises(ConfigError, match="8 changes can be asked about at once, not 9"):
-        STUDY.configs(START, change=nine, folds=2, seeds=2)
+        STUDY.configs(START, change=nine, folds=2, seeds=3)
 
 
 def test_it_says_what_helps_and_what_makes_no_difference():
@@ -219,7 +219,7 @@ def test_of_many_tickers_it_is_told_for_one():
     config, tables = panel_config(), walks()
     start = Start(config, made_panel_result(config, tables).calendar, tables)
     written = next(iter(offered(start)["Go without an input"]))
-    configs = STUDY.configs(start, change=(written,), folds=2, seeds=2)
+    configs = STUDY.configs(start, change=(written,), folds=2, seeds=3)
     results = [made_panel_result(each, tables) for each in configs[:2]]
     ticker = results[0].panel.names[0]
     named = enumerate(zip(STUDY.names(configs), results, strict=False), 1)
@@ -232,7 +232,7 @@ def test_a_volatility_is_told_which_loss_was_taken():
     config = preset("volatility").with_("data", name="ibm").with_("features", window=10).with_("model", units=2)
     table = replace(load_bundled("ibm"), frame=load_bundled("ibm").frame.iloc[-400:])
     start = Start(config, dates_of(table, config), table)
-    configs = STUDY.configs(start, change=("without:down",), folds=2, seeds=2)
+    configs = STUDY.configs(start, change=("without:down",), folds=2, seeds=3)
     made = [made_result(each, table) for each in configs]
     trained = [
         Trained(place, name, each) for place, (name, each) in enumerate(zip(STUDY.names(configs), made, strict=True))

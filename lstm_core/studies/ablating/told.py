@@ -96,7 +96,7 @@ def _table(found: Ablation) -> Table:
 
 
 def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
+    return None if share is None else round(100 * share, 1) + 0.0  # no minus before a zero
 
 
 def _has_shuffled(answers: Sequence[ArmAnswer]) -> bool:

@@ -9,6 +9,7 @@ __all__ = ["ask_several"]
 
 _CHIPS = 12
 """Of more, a person would look for one rather than read all."""
+_WIDTH = 800  # pixels, a row of its own; on a phone as wide as that is
 
 
 def ask_several(ask: Several, start: Start, key: str) -> tuple[str, ...]:
@@ -23,7 +24,7 @@ def ask_several(ask: Several, start: Start, key: str) -> tuple[str, ...]:
         What was chosen, as it is written, in the order of the groups.
     """
     usual = ask.usual(start)
-    with st.container(width="stretch"):
+    with st.container(width=_WIDTH):
         st.markdown(f"**{plain(ask.label)}**", help=plain(ask.help))
         found = [_group(each, usual, f"{key}_{place}", ask.most) for place, each in enumerate(ask.offers(start))]
     return tuple(one for group in found for one in group)
