@@ -126,7 +126,7 @@ class _AblationStudy(Study[Ablation]):
         self.require(start.config)
         if not _FEWEST_SEEDS <= seeds <= _MOST_SEEDS:
             raise ConfigError(
-                f"{_FEWEST_SEEDS} to {_MOST_SEEDS} seeds can be trained, not {seeds}: fewer don't show how much is luck."
+                f"{_FEWEST_SEEDS} to {_MOST_SEEDS} seeds can be trained, not {seeds}: fewer don't show what is luck."
             )
         asked = _changes(start.config, change or _usual(start))
         runs = (1 + len(asked)) * folds * seeds
