@@ -34,7 +34,7 @@ CONFIG = (
     .with_("data", source="synthetic", name="planted_lag")
     .with_("features", inputs=("x", "distractor", "y"), target="y", target_kind="level", window=8)
     .with_("model", units=8, zero_head=False)
-    .with_("training", epochs=12, learning_rate=0.02, batch_size=64, patience=4, min_gain=None)
+    .with_("training", epochs=30, learning_rate=0.02, batch_size=64, patience=10, min_gain=None)
 )
 
 Arm = Mapping[tuple[int, int], Outputs]  # by fold and seed, both counted from 0

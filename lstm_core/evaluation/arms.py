@@ -8,9 +8,10 @@ flattered.
 Two kinds of luck are in the difference. Another stretch of days would have given another one, and so would other
 initial weights. Days are drawn anew in blocks (``bootstrap.py``), the same for both arms. Seeds are drawn anew within
 each fold, one fewer than there are, so that the variance of their mean comes out right however few they are: J. Rao,
-C. Wu, "Resampling inference with complex survey data", Journal of the American Statistical Association 83 (1988). An
-interval from days alone would take the luck of three seeds for a property of the arm; one from seeds alone, as error
-bars over seeds are, forgets that a year has only so many days.
+C. Wu, "Resampling inference with complex survey data", Journal of the American Statistical Association 83 (1988). As
+the variance of three is itself a guess, what they move is stretched as Student's t is against the normal. An interval
+from days alone would take the luck of three seeds for a property of the arm; one from seeds alone, as error bars over
+seeds are, forgets that a year has only so many days.
 """
 
 from __future__ import annotations
@@ -93,30 +94,45 @@ class ArmPair:
             seed: Of the draws; the same errors give the same draws.
 
         Returns:
-            The gains; ``None`` with fewer than ``ENOUGH_DAYS`` days, or where some draw has no error without it.
+            The gains; ``None`` with fewer than ``ENOUGH_DAYS`` days, or where an arm makes no error in some draw.
         """
         if self.days < ENOUGH_DAYS:
             return None
         random = np.random.default_rng(seed)
         at_once = [min(_AT_ONCE, resamples - done) for done in range(0, resamples, _AT_ONCE)]
-        sums = [self._drawn_sums(count, random) for count in at_once]
-        above, below = np.concatenate(sums, axis=1)  # (resamples,) each
-        ratios = np.divide(above, below, out=np.full(len(above), math.inf), where=below > 0)
-        ratios[(above == 0) & (below == 0)] = 1.0
-        return None if np.isinf(ratios).any() else 1.0 - np.sqrt(ratios)
+        sums = np.concatenate([self._drawn_sums(count, random) for count in at_once], axis=2)  # (2, 2, resamples)
+        if (sums[:, 1] <= 0).any() or (sums[:, 0] <= 0).any():
+            return np.zeros(resamples) if np.array_equal(sums[:, 0], sums[:, 1]) else None
+        days, both = np.log(sums[:, 0] / sums[:, 1])  # (resamples,) each, of the squared errors
+        stretched: Float64 = 1.0 - np.exp((days + self._spread * (both - days)) / 2)
+        return stretched
+
+    @property
+    def _spread(self) -> float:
+        """By how much more luck of seeds there may be than so few of them show: Student's t over the normal's."""
+        # Imported here so that the app, which only shows results, stays small.
+        from scipy.stats import norm, t
+
+        more = sum(len(fold.seeds) - 1 for fold in self.folds)
+        return float(t.ppf(0.975, more) / norm.ppf(0.975)) if more else 1.0
 
     def _arms(self) -> tuple[list[Float64], list[Float64]]:
         return [fold.with_it for fold in self.folds], [fold.without for fold in self.folds]
 
     def _drawn_sums(self, resamples: int, random: np.random.Generator) -> Float64:
-        """Return the sums of both arms' squared errors in each draw, shape (2, resamples)."""
+        """Return the sums of both arms' squared errors in each draw of days, first of all seeds, then of drawn ones.
+
+        Shape (2, arms, resamples).
+        """
         counts = drawn_days(self.days, resamples, random).astype("float64")  # (resamples, days)
-        sums, first = np.zeros((2, resamples)), 0
+        sums, first = np.zeros((2, 2, resamples)), 0
         for fold in self.folds:
             here = counts[:, first : first + len(fold.days)]
             shares = _drawn_seeds(len(fold.seeds), resamples, random)  # (resamples, seeds), the same for both arms
             for arm, squares in enumerate((fold.with_it, fold.without)):
-                sums[arm] += ((here @ squares.T) * shares).sum(axis=1)
+                of_seeds = here @ squares.T  # (resamples, seeds)
+                sums[0, arm] += of_seeds.mean(axis=1)
+                sums[1, arm] += (of_seeds * shares).sum(axis=1)
             first += len(fold.days)
         return sums
 
