@@ -43,9 +43,9 @@ from lstm_core.training.preview import Preview
 if TYPE_CHECKING:
     from lstm_core.training.compiled import Compiled
 
-__all__ = ["PACKAGES", "Fitted", "Job", "PutOut", "fit", "judge", "predict", "prepare", "run"]
+__all__ = ["Fitted", "Job", "PutOut", "fit", "judge", "predict", "prepare", "run"]
 
-PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "TA-Lib")
+_PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "TA-Lib")
 
 
 @dataclass(frozen=True)
@@ -332,7 +332,7 @@ def _calibration_part(data: PreparedData) -> tuple[Literal["training", "validati
 
 def _versions() -> dict[str, str]:
     found = {"python": platform.python_version()}
-    for package in PACKAGES:
+    for package in _PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:

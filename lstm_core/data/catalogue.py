@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from lstm_core.choices import CsvReading, DataChoice, Missing, SeriesFields
 from lstm_core.config import DataConfig
 from lstm_core.data.join import add_columns, parse_extra
@@ -100,8 +102,8 @@ def series_of(file: TableFile, ticker: str | None, missing: Missing = "drop") ->
         CsvFormatError: The series can't be used; see ``clean_series``.
     """
     chosen = pick_ticker(file.tickers, ticker, file.name)
-    here = slice(None) if chosen is None else (file.frame["ticker"] == chosen).to_numpy()
-    rows = file.frame.drop(columns="ticker", errors="ignore")[here]
+    here = slice(None) if chosen is None else _rows_of(file, chosen)
+    rows = file.frame.iloc[here].drop(columns="ticker", errors="ignore")
     return clean_series(rows, file.rows[here], chosen or file.name, missing, file.findings)
 
 
@@ -173,6 +175,13 @@ def check_unchanged(data: DataConfig, table: Loaded) -> None:
             "The same numbers can be had from that data only; a new run with the same settings uses the data as it is "
             "now."
         )
+
+
+def _rows_of(file: TableFile, ticker: str) -> slice:
+    """Return where the rows of a ticker stand in a file's table, which is sorted by ticker."""
+    code = file.tickers.index(ticker)
+    first, end = np.searchsorted(file.frame["ticker"].cat.codes.to_numpy(), [code, code + 1])
+    return slice(int(first), int(end))
 
 
 def _gathered(data: SeriesFields, tickers: Sequence[str], other: Callable[[str], PriceTable]) -> PanelTable:

@@ -17,7 +17,7 @@ from lstm_core.errors import ConfigError, DataError, LabError, TickerNotFoundErr
 from lstm_core.numbers import listed
 from lstm_core.steps import Step, step_of
 
-__all__ = ["FEWEST_TICKERS", "LeftOut", "PanelTable", "calendar_of", "chosen_tickers", "gather", "title_of"]
+__all__ = ["FEWEST_TICKERS", "LeftOut", "PanelTable", "calendar_of", "chosen_tickers", "gather"]
 
 FEWEST_TICKERS = 2
 _NAMED = 3  # tickers that a title names
@@ -60,7 +60,7 @@ class PanelTable:
     @property
     def title(self) -> str:
         """What people call all of them."""
-        return title_of(self.tickers)
+        return _title_of(self.tickers)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -144,11 +144,11 @@ class PanelTable:
         )
 
 
-def title_of(tickers: Sequence[str]) -> str:
+def _title_of(tickers: Sequence[str]) -> str:
     """Return what people call some tickers together.
 
     Example:
-        >>> title_of(["IBM", "MSFT"]), title_of(["A", "B", "C", "D", "E"])
+        >>> _title_of(["IBM", "MSFT"]), _title_of(["A", "B", "C", "D", "E"])
         ('IBM and MSFT', '5 tickers (A, B, C, ...)')
     """
     if len(tickers) <= _NAMED:

@@ -14,9 +14,9 @@ from lstm_core.arrays import Float64
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.features.window_set import WindowSet
 
-__all__ = ["KNOWS", "answer_columns", "last_inputs"]
+__all__ = ["answer_columns", "last_inputs"]
 
-KNOWS = 0.9
+_KNOWS = 0.9
 """Share of what the last value leaves open that a column has to explain."""
 
 _ROUNDING = 1e-12
@@ -58,7 +58,7 @@ def answer_columns(inputs_last: Float64, previous: Float64, actual: Float64, nam
     for name, column in zip(names, inputs_last.T.astype("float64"), strict=True):
         value = _standard(column)
         left = _left(np.column_stack([known, value, value * last]), change)  # (samples, 5)
-        if left <= (1 - KNOWS) * left_open:
+        if left <= (1 - _KNOWS) * left_open:
             found.append(name)
     return tuple(found)
 

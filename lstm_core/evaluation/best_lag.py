@@ -14,16 +14,16 @@ from lstm_core.arrays import Float64
 from lstm_core.evaluation.measures import LEVEL_MARGIN, rounding
 from lstm_core.results import LagProfile
 
-__all__ = ["LONGEST_LAG", "lag_profile"]
+__all__ = ["lag_profile"]
 
-LONGEST_LAG = 10
+_LONGEST_LAG = 10
 
 
 def lag_profile(
     actual: Float64,
     predicted: Float64,
     previous: Float64,
-    longest: int = LONGEST_LAG,
+    longest: int = _LONGEST_LAG,
     begins: Sequence[int] = (0,),
 ) -> LagProfile:
     """Compare predictions with what happened on the same day and on each of the days before.

@@ -14,9 +14,9 @@ from lstm_core.features.volatility import Volatility, volatility_of
 from lstm_core.features.window_set import WindowSet
 from lstm_core.numbers import number
 
-__all__ = ["FEWEST_ROWS", "GARCH_BASELINE", "MOST_ROWS", "Garch", "fit_garch"]
+__all__ = ["GARCH_BASELINE", "MOST_ROWS", "Garch", "fit_garch"]
 
-FEWEST_ROWS = 100
+_FEWEST_ROWS = 100
 MOST_ROWS = 5_000  # the newest of the training part
 
 
@@ -76,8 +76,8 @@ def fit_garch(setting: Setting) -> Fitted | Unfit:
     with np.errstate(divide="ignore", invalid="ignore"):  # later closes may be anything; predictions are looked at
         returns = 100 * np.diff(np.log(setting.closes[start:]))  # of the rows from start + 1 on
     training = returns[: rows.stop - start - 1]
-    if len(training) < FEWEST_ROWS:
-        return Unfit(f"the training part has under {FEWEST_ROWS} returns")
+    if len(training) < _FEWEST_ROWS:
+        return Unfit(f"the training part has under {_FEWEST_ROWS} returns")
     model = _fitted(training)
     if model is None:
         return Unfit("its fit to the training part did not converge")

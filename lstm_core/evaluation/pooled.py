@@ -19,12 +19,12 @@ from lstm_core.features.har import means_before
 from lstm_core.model.linear import LENGTHS
 from lstm_core.numbers import listed
 
-__all__ = ["ALPHA", "POOLED", "pooled_baselines"]
+__all__ = ["POOLED", "pooled_baselines"]
 
 POOLED = ("har_pooled", "linear_pooled")
 """What they are called in files."""
 
-ALPHA = 1.0
+_ALPHA = 1.0
 """How strongly weights are pulled to 0, beside some ten thousand rows: only columns that say the same feel it."""
 
 _MEANS = listed([f"{length}" for length in LENGTHS])
@@ -105,7 +105,7 @@ class _Regression:
         parts = [self._equations(setting) for setting in settings]
         squares = np.sum([square for square, _ in parts], axis=0)
         products = np.sum([product for _, product in parts], axis=0)
-        pull = ALPHA * np.eye(len(products))
+        pull = _ALPHA * np.eye(len(products))
         pull[0, 0] = 0.0  # not the constant
         found: Float64 = np.linalg.solve(squares + pull, products)
         return found

@@ -21,34 +21,23 @@ from lstm_core.results import LeaderboardEntry, Measured, Opponent, OpponentFact
 from lstm_core.steps import DAY, Step
 from lstm_core.verdicts.lateness import Lateness
 
-__all__ = [
-    "FAR_BELOW_BASELINES",
-    "FAR_BELOW_HAR",
-    "FEWEST_TO_SUSPECT",
-    "OPPONENTS_OF_FOLDS",
-    "SIGNIFICANCE",
-    "SUSPICIOUS_RATIO",
-    "SUSPICIOUS_SKILL",
-    "HeldAgainst",
-    "SkillFindings",
-    "SkillStanding",
-]
+__all__ = ["OPPONENTS_OF_FOLDS", "SIGNIFICANCE", "HeldAgainst", "SkillFindings", "SkillStanding"]
 
 SkillStanding = Literal["better", "level", "worse", "unclear"]
 
 SIGNIFICANCE = 0.05
 """A difference that chance makes in fewer cases than this is taken to be real."""
-SUSPICIOUS_RATIO = 0.1
+_SUSPICIOUS_RATIO = 0.1
 """An error under a tenth of persistence's is too good to be true."""
-SUSPICIOUS_SKILL = 0.3
-"""So is a skill above this, if the error is under ``FAR_BELOW_BASELINES`` of the best baseline's."""
-FAR_BELOW_BASELINES = 0.6
+_SUSPICIOUS_SKILL = 0.3
+"""So is a skill above this, if the error is under ``_FAR_BELOW_BASELINES`` of the best baseline's."""
+_FAR_BELOW_BASELINES = 0.6
 """The best baseline saw the same windows; what it misses by far, few networks find."""
-FAR_BELOW_HAR = 0.9
+_FAR_BELOW_HAR = 0.9
 """For targets that say how far something moves: published models with many inputs come to 0 to 7% below HAR's error."""
 OPPONENTS_OF_FOLDS = "the best simple method of each fold"
 """What people call opponents that are not the same in all folds of a backtest."""
-FEWEST_TO_SUSPECT = 10
+_FEWEST_TO_SUSPECT = 10
 """On fewer days an error can be so small by luck."""
 
 
@@ -258,7 +247,7 @@ class SkillFindings:
     @property
     def below_har(self) -> bool:
         """Whether the size of moves is foretold better by far than HAR does it: F. Corsi's linear model (2009)."""
-        return self.tells_moves and self.enough and 0 < self.model < FAR_BELOW_HAR * self.har
+        return self.tells_moves and self.enough and 0 < self.model < _FAR_BELOW_HAR * self.har
 
     @property
     def har(self) -> float:
@@ -268,14 +257,14 @@ class SkillFindings:
     @property
     def far_below_baselines(self) -> bool:
         """Whether the model does far better than every baseline, which had the same windows."""
-        if self.baseline is None or self.measured.skill is None or self.days < FEWEST_TO_SUSPECT:
+        if self.baseline is None or self.measured.skill is None or self.days < _FEWEST_TO_SUSPECT:
             return False
-        much = self.measured.skill > SUSPICIOUS_SKILL
-        return much and self.model < FAR_BELOW_BASELINES * self.baseline.metrics.rmse
+        much = self.measured.skill > _SUSPICIOUS_SKILL
+        return much and self.model < _FAR_BELOW_BASELINES * self.baseline.metrics.rmse
 
     @property
     def too_good(self) -> bool:
         """Whether the errors alone are smaller than can be believed."""
-        if self.measured.skill is None or self.days < FEWEST_TO_SUSPECT:
+        if self.measured.skill is None or self.days < _FEWEST_TO_SUSPECT:
             return False
-        return self.model < SUSPICIOUS_RATIO * self.persistence or self.far_below_baselines
+        return self.model < _SUSPICIOUS_RATIO * self.persistence or self.far_below_baselines

@@ -12,18 +12,11 @@ import streamlit as st
 from lstm_core.errors import LabError, RunNotFoundError, StoreBusyError, StoreError
 from pages.kit import lab, state
 
-__all__ = [
-    "COME_BACK_SECONDS",
-    "errors_shown",
-    "fragment",
-    "log",
-    "plain",
-    "show_error",
-]
+__all__ = ["errors_shown", "fragment", "log", "plain", "show_error"]
 
 log = logging.getLogger("lstm_core.pages")
 
-COME_BACK_SECONDS = 2.0
+_COME_BACK_SECONDS = 2.0
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:-])")
 
 
@@ -92,7 +85,7 @@ def _come_back() -> None:
     if _store_answers():
         st.button("Try again", icon=":material/refresh:")  # What can't be used is something else, or that is over.
     else:
-        fragment(_wait_for_the_store, run_every=COME_BACK_SECONDS)()
+        fragment(_wait_for_the_store, run_every=_COME_BACK_SECONDS)()
 
 
 def _wait_for_the_store() -> None:

@@ -16,9 +16,9 @@ from lstm_core.steps import DAY
 from pages.kit import owner
 from pages.kit.messages import fragment, plain, show_error
 
-__all__ = ["TICK_SECONDS", "show_sp500"]
+__all__ = ["show_sp500"]
 
-TICK_SECONDS = 1.0
+_TICK_SECONDS = 1.0
 _MEGABYTE = 1_000_000
 
 
@@ -41,7 +41,7 @@ def show_sp500(library: Sp500Library, on_ready: Callable[[], None] | None = None
             return
     place = st.expander("Get the real one", icon=":material/sync:") if status.ready else st.container(border=True)
     with place:
-        fragment(_panel, run_every=TICK_SECONDS if running else None)(library, status, job, running, on_ready)
+        fragment(_panel, run_every=_TICK_SECONDS if running else None)(library, status, job, running, on_ready)
 
 
 @st.cache_resource(show_spinner=False)

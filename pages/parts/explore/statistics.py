@@ -9,12 +9,12 @@ from lstm_core.data.table import PriceTable
 from lstm_core.explore.relations import Autocorrelation, autocorrelation, changes, lagged_correlations
 from lstm_core.explore.stationarity import Stationarity, stationarity
 
-__all__ = ["Of", "autocorrelation_of", "correlations_of", "stationarity_of", "values_or_changes"]
+__all__ = ["Of", "autocorrelation_of", "correlations_of", "stationarity_of"]
 
 Of = Literal["values", "changes"]
 
 
-def values_or_changes(table: PriceTable, column: str, of: Of) -> pd.Series:
+def _values_or_changes(table: PriceTable, column: str, of: Of) -> pd.Series:
     """Return a column's values, or how much they change from row to row."""
     frame = table.frame[[column]]
     series: pd.Series = (frame if of == "values" else changes(frame))[column]
@@ -46,7 +46,7 @@ def stationarity_of(table: PriceTable, column: str, of: Of) -> Stationarity:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _autocorrelation(sha256: str, column: str, of: Of, _table: PriceTable) -> Autocorrelation:
-    return autocorrelation(values_or_changes(_table, column, of), name=f"The {of} of {column}")
+    return autocorrelation(_values_or_changes(_table, column, of), name=f"The {of} of {column}")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -59,4 +59,4 @@ def _correlations(
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _stationarity(sha256: str, column: str, of: Of, _table: PriceTable) -> Stationarity:
-    return stationarity(values_or_changes(_table, column, of), name=f"The {of} of {column}")
+    return stationarity(_values_or_changes(_table, column, of), name=f"The {of} of {column}")

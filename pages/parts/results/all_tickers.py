@@ -13,7 +13,7 @@ from pages.kit.charts import show
 from pages.kit.messages import plain
 from pages.kit.verdict import verdict_box
 
-__all__ = ["show_all_tickers", "tickers_table"]
+__all__ = ["show_all_tickers"]
 
 
 def show_all_tickers(result: RunResult) -> None:
@@ -58,7 +58,7 @@ def show_all_tickers(result: RunResult) -> None:
 _WORDS = {"persistence": "last value", "har": "HAR", "opponent": "best simple method"}
 
 
-def tickers_table(panel: Panel) -> pd.DataFrame:
+def _tickers_table(panel: Panel) -> pd.DataFrame:
     """Return one row a ticker: errors of the model and of simple methods, in the target's unit."""
     return pd.DataFrame(
         {
@@ -75,7 +75,7 @@ def tickers_table(panel: Panel) -> pd.DataFrame:
 
 
 def _show_table(panel: Panel) -> None:
-    table = tickers_table(panel)
+    table = _tickers_table(panel)
     errors = ["model", "last value", "HAR", "best simple method"]
     sized = column_format(table[errors].to_numpy(na_value=0.0).ravel().tolist())
     column = st.column_config
