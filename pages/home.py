@@ -62,7 +62,7 @@ if pressed and code:
 runs = store.of(owner.owner_id(), most=5)
 st.header("My last runs")
 if not runs:
-    st.caption("None yet. Press the button above to train your first model.")
+    st.caption("None yet. Press a button above to train your first model.")
 for run in runs:
     word, icon, color = STATE_BADGES[run.state]
     target = "pages/results.py" if run.has_result else "pages/watch.py"
