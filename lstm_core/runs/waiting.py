@@ -46,8 +46,9 @@ def _epochs_left(connection: sqlite3.Connection) -> dict[str, int]:
         "FROM runs WHERE state = 'queued'"
     )
     found = {}
-    for run_id, config, newest in connection.execute(query):
-        done = min(_whole(newest or "", "epoch") or 0, _epochs_of_one(config))
+    for run_id, settings, newest in connection.execute(query):
+        config = _read(settings)
+        done = min(_whole(_read(newest or ""), "epoch") or 0, _epochs_of_one(config))
         found[run_id] = max(_epochs(config) - done, 1)
     return found
 
@@ -57,7 +58,7 @@ def _seconds_per_epoch(connection: sqlite3.Connection) -> float | None:
         "SELECT ended - started, config FROM runs WHERE state = 'finished' AND started IS NOT NULL "
         "ORDER BY ended DESC LIMIT ?"
     )
-    paces = [seconds / _epochs(config) for seconds, config in connection.execute(query, (_LATELY,))]
+    paces = [seconds / _epochs(_read(config)) for seconds, config in connection.execute(query, (_LATELY,))]
     return statistics.median(paces) if paces else None
 
 
@@ -65,7 +66,8 @@ def _until_free(connection: sqlite3.Connection, pace: float) -> list[float]:
     """Return in how many seconds each running run will be over."""
     now, found = time.time(), []
     query = "SELECT progress, config, coalesce(started, ?) FROM runs WHERE state = 'running'"
-    for progress, config, started in connection.execute(query, (now,)):
+    for newest, settings, started in connection.execute(query, (now,)):
+        progress, config = _read(newest), _read(settings)
         epoch, before = _whole(progress, "epoch"), (_whole(progress, "training") or 1) - 1
         done = None if epoch is None else before * _epochs_of_one(config) + epoch - 1
         left = pace * _epochs(config) - (now - started) if done is None else pace * (_epochs(config) - done)
@@ -73,29 +75,36 @@ def _until_free(connection: sqlite3.Connection, pace: float) -> list[float]:
     return found
 
 
-def _epochs(config: str) -> int:
+def _epochs(config: Any) -> int:
     """Return how many epochs all trainings of a run have together, at most."""
     networks, split = _whole(config, "training", "ensemble") or 1, _found(config, "split", "validation")
     refits = bool(_found(config, "training", "refit") and split)
     return networks * (2 if refits else 1) * _epochs_of_one(config)
 
 
-def _epochs_of_one(config: str) -> int:
+def _epochs_of_one(config: Any) -> int:
     return max(_whole(config, "training", "epochs") or 1, 1)
 
 
-def _whole(text: str, *path: str) -> int | None:
-    """Return a whole number from JSON; ``None`` where none can be read."""
-    value = _found(text, *path)
+def _read(text: str) -> Any:
+    """Return what JSON says; ``None`` where it can't be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        return None
+
+
+def _whole(fields: Any, *path: str) -> int | None:
+    """Return a whole number that stands somewhere in what was read; ``None`` where there is none."""
+    value = _found(fields, *path)
     return value if isinstance(value, int) else None
 
 
-def _found(text: str, *path: str) -> Any:
-    """Return a value from JSON; ``None`` where none can be read."""
+def _found(fields: Any, *path: str) -> Any:
+    """Return what stands somewhere in what was read; ``None`` where there is nothing."""
     try:
-        value: Any = json.loads(text)
         for name in path:
-            value = value[name]
-    except (ValueError, TypeError, KeyError, RecursionError):
+            fields = fields[name]
+    except (TypeError, KeyError):
         return None
-    return value
+    return fields

@@ -8,11 +8,10 @@ were to come. Where that does not hold, a run can't be trained longer, only anew
 
 from __future__ import annotations
 
-from typing import Literal
-
 from lstm_core.choices import TrainingConfig
 from lstm_core.config import ExperimentConfig
 from lstm_core.numbers import counted
+from lstm_core.trainings import EndedBy
 
 __all__ = ["MOST_EPOCHS", "longer", "why_not_longer"]
 
@@ -35,7 +34,7 @@ def longer(config: ExperimentConfig, trained: int, more: int) -> ExperimentConfi
     return config.with_("training", epochs=trained + more)
 
 
-def why_not_longer(config: ExperimentConfig, ended_by: Literal["epochs", "early_stopping", "person"]) -> str:
+def why_not_longer(config: ExperimentConfig, ended_by: EndedBy) -> str:
     """Say why a run can't go on where it ended, as sentences for the person; empty if it can.
 
     Args:
