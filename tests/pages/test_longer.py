@@ -93,8 +93,10 @@ def test_a_run_names_the_one_whose_settings_were_changed_and_both_lead_to_each_o
     visit.open("watch", run=second.id)
     (box,) = [each for each in visit.app.expander if "How it came about" in each.label]
     assert box.label == "How it came about: 3 runs made of one another"
-    shown = [each.proto.label for each in box.get("page_link")]
-    assert len(shown) == 2
-    assert "batch size 8" in shown[1]
-    assert any("this run" in each.value for each in box.markdown)
+    top, this, below = box.markdown[0].value.splitlines()
+    assert f"](watch?run={first})" in top
+    assert this.startswith("  - **")
+    assert "(this run)" in this
+    assert below.startswith("    - [batch size 8")
+    assert f"](watch?run={other})" in below
     assert visit.store.get(other).made_of == second.id

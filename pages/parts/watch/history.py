@@ -1,5 +1,7 @@
 """Where a run came from, and what was made of it, each a link."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from lstm_core.numbers import counted
@@ -12,7 +14,6 @@ from pages.kit.run_names import when
 
 __all__ = ["show_history"]
 
-_STEP_PIXELS = 24
 _MOST_STEPS = 5  # to the right, as a phone has no room for more
 
 
@@ -25,8 +26,7 @@ def show_history(run: Run) -> None:
     with st.expander(title, icon=":material/account_tree:", key="history_box"):
         if family.unknown:
             st.caption("The first of these was made of a run that is deleted, or that somebody else has.")
-        for relative in family.relatives:
-            _show(relative, is_this=relative.run.id == run.id)
+        st.markdown("\n".join(_line(each, is_this=each.run.id == run.id) for each in family.relatives))
         if family.left_out:
             st.caption(f"{counted(family.left_out, 'run')} more; open one at the edge to see them.")
         st.caption(
@@ -35,17 +35,10 @@ def show_history(run: Run) -> None:
         )
 
 
-def _show(relative: Relative, *, is_this: bool) -> None:
+def _line(relative: Relative, *, is_this: bool) -> str:
+    """Return a run as a point of a list in Markdown, below the one that it was made of."""
     run = relative.run
-    _, icon, _ = STATE_BADGES[run.state]
-    called = plain(run.name or run.title)
-    told = plain(relative.change) if relative.change else f"{called} · {run.config.preset} preset"
-    with st.container(horizontal=True, gap=None, vertical_alignment="center"):
-        if relative.depth:
-            st.space(_STEP_PIXELS * min(relative.depth, _MOST_STEPS))
-        if is_this:
-            st.markdown(f"{icon} **{told}** · {when(run)} · this run")
-        else:
-            st.page_link(
-                "pages/watch.py", label=f"{told} · {when(run)}", icon=icon, query_params=dict(state.address(run.id))
-            )
+    called = plain(relative.change or f"{run.name or run.title}, {run.config.preset} preset")
+    # Relative, so that it holds wherever the lab is served.
+    name = f"**{called}** (this run)" if is_this else f"[{called}](watch?{urlencode(state.address(run.id))})"
+    return f"{'  ' * min(relative.depth, _MOST_STEPS)}- {name} · {STATE_BADGES[run.state][0]} · {plain(when(run))}"
