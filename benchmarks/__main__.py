@@ -1,12 +1,14 @@
 """``python -m benchmarks``: run everything and write `benchmarks/results/latest.md` and `.json`.
 
-``python -m benchmarks epochs`` leaves the app out. How to read the figures: `docs/performance.md`.
+``python -m benchmarks epochs`` leaves the app and several workers out; ``python -m benchmarks scale`` measures what a
+run costs the store and several workers against one, alone, and only prints. How to read it: `docs/performance.md`.
 """
 
 import json
 import os
 import statistics
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import csv_file, epochs, forward, panel
@@ -19,6 +21,10 @@ REPETITIONS = {"reference": 9, "larger": 3}
 def main() -> None:
     """Measure, print, and write down."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if sys.argv[1:] == ["scale"]:
+        for title, figures in _scale():
+            print(_figure_table(title, figures), end="\n\n", flush=True)
+        return
     tables: list[str] = []
     kept: dict[str, object] = {}
 
@@ -45,8 +51,19 @@ def main() -> None:
     if sys.argv[1:] != ["epochs"]:
         from benchmarks import live
 
+        for title, figures in _scale():
+            keep(title, figures, _figure_table(title, figures))
+
         figures = live.measure()
         keep("app", figures, _figure_table("the app", figures))
+
+
+def _scale() -> Iterator[tuple[str, dict[str, float]]]:
+    """Measure what a run costs beside its training, and how much several workers do."""
+    from benchmarks import store_costs, workers
+
+    yield "what a run costs the store", store_costs.measure()
+    yield "several workers", workers.measure()
 
 
 def _figure_table(title: str, figures: dict[str, float]) -> str:

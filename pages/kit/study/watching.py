@@ -103,8 +103,8 @@ def _progress(run: Run, *, shut: bool) -> tuple[float, str]:
         return 1.0, _STATES[run.state]
     if run.stop_requested:
         return _share(run), "stopping"
-    if run.state == "queued":
-        return 0.0, _STATES["queued"]
+    if run.state in ("queued", "paused"):
+        return 0.0, _STATES[run.state]
     if run.progress is None:
         return 0.0, "getting ready"
     training = f"training {run.progress.training} of {run.config.trainings}, " if run.config.trainings > 1 else ""
