@@ -1,5 +1,6 @@
 """Fixtures that many tests share: small tables, a config that trains in no time."""
 
+import gc
 import os
 from collections.abc import Callable
 from functools import lru_cache
@@ -41,6 +42,17 @@ def pytest_addoption(parser):
     parser.addoption(
         "--exhaustive", action="store_true", help="also run the combinations beyond pairwise ones (tests/pairwise.py)"
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Collect without looking for garbage; what modules and tests consist of is never looked through again either."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config, items):
