@@ -1,15 +1,18 @@
 """Compare: what differs between a few runs, and was it luck?"""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lstm_core.charts.comparison.changes import error_changes
 from lstm_core.charts.comparison.gains import gains_by_day
 from lstm_core.charts.comparison.losses import compared_losses
 from lstm_core.charts.comparison.predictions import compared_predictions
-from lstm_core.compare.comparison import FEWEST, LETTERS, compare
+from lstm_core.compare.comparison import FEWEST, LETTERS, Comparison, compare
 from lstm_core.compare.settings import differing
 from lstm_core.compare.words import chosen_in_words, remarks, sentence
 from lstm_core.errors import ConfigError, DifferentDaysError
+from lstm_core.results import RunResult
 from pages.kit.charts import show
 from pages.kit.header import name_tab, page_top
 from pages.kit.messages import plain
@@ -22,20 +25,25 @@ from pages.parts.compare.tables import show_errors, show_settings
 _SHARED = "days"  # in the address
 
 
-def show_test(compared: list[Compared]) -> None:
-    """Show what the test part says of runs, or why it says nothing, with what is offered instead."""
-    ticker, alone = pick_common_ticker(compared)
-    results = [each.result for each in alone]
-    shared = st.query_params.get(_SHARED) == "shared"
+def comparison_of(compared: Sequence[Compared]) -> tuple[Comparison, Sequence[Compared]] | None:
+    """Compare runs, those on many tickers on one; where they can't be, say why and what is offered instead."""
     try:
-        found = compare(results, [each.name for each in alone], shared=shared)
+        alone = pick_common_ticker(compared)
+        shared = st.query_params.get(_SHARED) == "shared"
+        return compare([each.result for each in alone], [each.name for each in alone], shared=shared), alone
     except DifferentDaysError as error:
         st.warning(plain(str(error)), icon=":material/event_busy:")
         if st.button("Compare on the days that they share", icon=":material/event_available:", type="primary"):
             st.query_params[_SHARED] = "shared"
             st.rerun()
-        return
-    st.info(explained(sentence(found)), icon=":material/balance:")
+    except ConfigError as error:
+        st.warning(plain(str(error)), icon=":material/block:")
+    return None
+
+
+def show_test(found: Comparison, results: Sequence[RunResult]) -> None:
+    """Show what the test part says of runs."""
+    st.header("Which is closer?")
     st.markdown(explained(chosen_in_words(found)))
     show_errors(found)
     for remark in remarks(found, results):
@@ -44,7 +52,7 @@ def show_test(compared: list[Compared]) -> None:
         show(error_changes(found), key="changes")
         st.header("Day by day")
         show(gains_by_day(found), key="gains")
-    show(compared_predictions(found, ticker or results[0].title, results[0].config.features.target), key="compared")
+    show(compared_predictions(found, results[0].title, results[0].config.features.target), key="compared")
 
 
 page_top(
@@ -59,19 +67,18 @@ if not compared:
 if len(compared) < FEWEST:
     st.info("Choose at least one more run above.", icon=":material/arrow_upward:")
     st.stop()
-letters = LETTERS[: len(compared)]
+letters, wholes = LETTERS[: len(compared)], [each.result for each in compared]
 name_tab("Compare", compared[0].run.title)
-settings = differing([each.result.config for each in compared])
-st.header("Which is closer?")
-try:
-    show_test(compared)
-except ConfigError as error:
-    st.warning(plain(str(error)), icon=":material/block:")
+comparison = comparison_of(compared)
+if comparison is not None:
+    st.info(explained(sentence(comparison[0])), icon=":material/balance:")
 st.header("What differs")
-show_settings(settings, letters)
+show_settings(differing([whole.config for whole in wholes]), letters)
+if comparison is not None:
+    show_test(comparison[0], [each.result for each in comparison[1]])
 st.header("How they learned")
-if any(each.result.val_loss for each in compared):
-    show(compared_losses([each.result for each in compared], letters), key="losses")
+if any(whole.val_loss for whole in wholes):
+    show(compared_losses(wholes, letters), key="losses")
 else:
     st.info("None of them finished an epoch.", icon=":material/info:")
 st.header("The runs")

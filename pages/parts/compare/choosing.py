@@ -55,18 +55,18 @@ def pick_compared() -> list[Compared]:
     return [Compared(runs[run_id], names[run_id], lab.result_of(run_id)) for run_id in chosen]
 
 
-def pick_common_ticker(compared: Sequence[Compared]) -> tuple[str, list[Compared]]:
+def pick_common_ticker(compared: Sequence[Compared]) -> list[Compared]:
     """Where runs on many tickers are among them, let a person pick one that all were tested on.
 
     Returns:
-        The ticker, and the runs with their results for it; no ticker and the runs themselves where none is on many.
+        The runs with their results for it; the runs themselves where none is on many.
 
     Raises:
         ConfigError: They have none in common.
     """
     offered = common_tickers([each.result for each in compared])
     if not offered:
-        return "", list(compared)
+        return list(compared)
     if st.session_state.get(_TICKER, offered[0]) not in offered:
         del st.session_state[_TICKER]  # of other runs
     ticker: str = st.selectbox(
@@ -76,13 +76,12 @@ def pick_common_ticker(compared: Sequence[Compared]) -> tuple[str, list[Compared
         bind="query-params",
         help="Some of these runs learned from many tickers. They are compared on one that all were tested on.",
     )
-    alone = [
+    return [
         Compared(each.run, each.name, lab.result_of(lab.about(each.run.id, ticker)))
         if each.result.panel is not None
         else each
         for each in compared
     ]
-    return ticker, alone
 
 
 def _choose(wanted: Sequence[str], names: Mapping[str, str]) -> list[str]:

@@ -33,7 +33,7 @@ def show_settings(found: Sequence[Differing], letters: Sequence[str]) -> None:
         hide_index=True,
         width="stretch",
         height="content",
-        column_config={"setting": st.column_config.TextColumn("Setting", pinned=True)},
+        column_config={"setting": st.column_config.TextColumn("Setting", pinned=True, width=170)},
     )
 
 
@@ -63,7 +63,7 @@ def show_errors(found: Comparison) -> None:
         height="content",
         placeholder="–",
         column_config={
-            "who": column.TextColumn("Run or method", pinned=True),
+            "who": column.TextColumn("Run or method", width="medium"),
             "rmse": column.NumberColumn("RMSE", format=sized, help=helped("RMSE", "Typical miss on the shared days.")),
             "change": column.NumberColumn(
                 f"to {reference}", format="%+.1f%%", help=f"How much larger its RMSE is than {reference}'s."
