@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from lstm_core.arrays import Float64
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.comparison.lines import METHOD_LINES, name_of, run_line
+from lstm_core.charts.comparison.lines import LEGEND_BELOW, METHOD_LINES, name_of, run_line
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange, dates_along_x, mark_level
 from lstm_core.compare.comparison import Comparison, Contender
@@ -48,7 +48,7 @@ def gains_by_day(found: Comparison) -> Chart:
     )
     dates_along_x(figure, dates)
     figure.update_yaxes(title_text=f"gained (% of {reference}'s squared error)", ticksuffix=" %")
-    figure.update_layout(showlegend=True)
+    figure.update_layout(showlegend=True, legend=LEGEND_BELOW, margin={"t": 64})
     mark_level(figure, 0.0)
     ends = {run.letter: _gained(run) for run in found.others}
     told = "; ".join(f"{letter} {gained[-1]:+.1f}%" for letter, gained in ends.items())

@@ -6,13 +6,16 @@ from typing import Any
 
 from lstm_core.charts.palette import MUTED, RUNS
 
-__all__ = ["ACTUAL_LINE", "METHOD_LINES", "name_of", "run_line"]
+__all__ = ["ACTUAL_LINE", "LEGEND_BELOW", "METHOD_LINES", "name_of", "run_line"]
 
 _DASHES = ("solid", "8px,4px", "2px,3px", "10px,3px,2px,3px")
 
 ACTUAL_LINE = {"color": MUTED, "width": 4}
 METHOD_LINES = ({"color": MUTED, "width": 1.5, "dash": "dot"}, {"color": MUTED, "width": 1.5, "dash": "longdash"})
 """Of persistence, and of the best simple method."""
+
+LEGEND_BELOW = {"yref": "container", "y": 0, "yanchor": "bottom"}
+"""So many lines take several rows of a legend on a phone, which above the plot would cover the title."""
 
 
 def run_line(place: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.comparison.lines import run_line
+from lstm_core.charts.comparison.lines import LEGEND_BELOW, run_line
 from lstm_core.charts.layout import arrange
 from lstm_core.numbers import number
 from lstm_core.results import RunResult
@@ -25,6 +25,7 @@ _RELATIVE = (
     "These runs do not count the same loss on the same rows in the same unit, so each line is a multiple of its own "
     "first value: compare the shapes, not the heights."
 )
+_FEW = 12  # up to so many epochs, each has its mark on the axis
 _WIDE = 10.0  # from so many times the smallest loss on, the axis counts in powers of ten
 
 
@@ -53,9 +54,11 @@ def compared_losses(results: Sequence[RunResult], letters: Sequence[str]) -> Cha
         figure.add_traces(_run(place, letter, losses[letter], result.kept_epoch))
     lowest = number(min(min(each) for each in losses.values()))
     arrange(figure, "Watched loss by epoch", "a dot marks the epoch that was kept", height=400)
-    figure.update_xaxes(title_text="epoch", tickformat="d", unifiedhovertitle={"text": "epoch %{x}"})
+    longest = max(map(len, losses.values()))
+    few = {"dtick": 1, "tick0": 1, "range": [0.5, longest + 0.5]} if longest <= _FEW else {}
+    figure.update_xaxes(title_text="epoch", tickformat="d", unifiedhovertitle={"text": "epoch %{x}"}, **few)
     figure.update_yaxes(title_text="loss (scaled)" if same else "loss (relative to epoch 1)", **_axis(losses.values()))
-    figure.update_layout(showlegend=True)
+    figure.update_layout(showlegend=True, legend=LEGEND_BELOW, margin={"t": 64})
     told = "; ".join(f"{letter} {number(min(each))} of {len(each)} epochs" for letter, each in losses.items())
     return of_figure(
         figure,

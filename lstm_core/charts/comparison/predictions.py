@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.comparison.lines import ACTUAL_LINE, METHOD_LINES, name_of, run_line
+from lstm_core.charts.comparison.lines import ACTUAL_LINE, LEGEND_BELOW, METHOD_LINES, name_of, run_line
 from lstm_core.charts.labels import as_markup, value_label
 from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.compare.comparison import Comparison
@@ -45,6 +45,7 @@ def compared_predictions(found: Comparison, title: str, target: str) -> Chart:
     )
     dates_along_x(figure, dates)
     figure.update_yaxes(title_text=value_label(target))
+    figure.update_layout(legend=LEGEND_BELOW, margin={"t": 64})
     lines = [("actual", found.actual), *((name_of(line.letter, line.name), line.predicted) for line in found.lines)]
     alt = (
         f"{label(target)} of {title} as it was and as {len(found.runs)} runs predicted it, on "

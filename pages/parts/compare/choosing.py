@@ -8,6 +8,7 @@ import streamlit as st
 from lstm_core.compare.comparison import LETTERS, MOST
 from lstm_core.compare.one_ticker import common_tickers
 from lstm_core.errors import RunNotFoundError, UnreadableError
+from lstm_core.knobs.apart import told_apart
 from lstm_core.numbers import counted
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run, UnreadableRun
@@ -52,7 +53,7 @@ def pick_compared() -> list[Compared]:
     names = {run_id: runs[run_id].name or name for run_id, name in names_of(runs.values()).items()}
     chosen = _choose(wanted, names)
     state.compare_runs(chosen)
-    return [Compared(runs[run_id], names[run_id], lab.result_of(run_id)) for run_id in chosen]
+    return _beside_each_other([runs[run_id] for run_id in chosen])
 
 
 def pick_common_ticker(compared: Sequence[Compared]) -> list[Compared]:
@@ -81,6 +82,16 @@ def pick_common_ticker(compared: Sequence[Compared]) -> list[Compared]:
         if each.result.panel is not None
         else each
         for each in compared
+    ]
+
+
+def _beside_each_other(runs: Sequence[Run]) -> list[Compared]:
+    """Return the runs with their results, each called by what tells it from the others; the series only if it does."""
+    apart = told_apart([run.config for run in runs])
+    several = len({run.title for run in runs}) > 1
+    return [
+        Compared(run, run.name or (f"{run.title} · {special}" if several else special), lab.result_of(run.id))
+        for run, special in zip(runs, apart, strict=True)
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
+from pages.kit.phone import on_a_phone
 
 from lstm_core.compare.comparison import Comparison, Contender
 from lstm_core.compare.settings import Differing
@@ -47,7 +48,7 @@ def show_errors(found: Comparison) -> None:
             "rmse": [one.rmse for one in found.lines],
             "change": [_change(one) for one in found.lines],
             "interval": [_interval(one) for one in found.lines],
-            "p": [one.p for one in found.lines],
+            "p": [_chance(one) for one in found.lines],
             "outcome": ["reference", *map(_outcome, found.others), *("" for _ in found.methods)],
             "skill": [one.skill for one in found.lines],
             "mae": [one.mae for one in found.lines],
@@ -63,7 +64,7 @@ def show_errors(found: Comparison) -> None:
         height="content",
         placeholder="–",
         column_config={
-            "who": column.TextColumn("Run or method", width="medium"),
+            "who": column.TextColumn("Run or method", width=150 if on_a_phone() else 300),
             "rmse": column.NumberColumn("RMSE", format=sized, help=helped("RMSE", "Typical miss on the shared days.")),
             "change": column.NumberColumn(
                 f"to {reference}", format="%+.1f%%", help=f"How much larger its RMSE is than {reference}'s."
@@ -71,8 +72,8 @@ def show_errors(found: Comparison) -> None:
             "interval": column.TextColumn(
                 "95% interval", help="Where that would lie in 95 of 100 drawings of other days like these."
             ),
-            "p": column.NumberColumn(
-                "p", format="%.3f", help=f"How often chance alone makes such a difference (Diebold-Mariano{several})."
+            "p": column.TextColumn(
+                "p", help=f"How often chance alone makes such a difference (Diebold-Mariano{several})."
             ),
             "outcome": column.TextColumn(f"Beside {reference}", help="Sure only beyond what the days explain."),
             "skill": column.NumberColumn("Skill", format="%+.3f", help="1 − RMSE / RMSE of repeating the last value."),
@@ -91,6 +92,12 @@ def _change(one: Contender) -> float | None:
 def _interval(one: Contender) -> str | None:
     ends = None if one.against is None else one.against.change_interval
     return None if ends is None else f"{ends[0]:+.1%} to {ends[1]:+.1%}"
+
+
+def _chance(one: Contender) -> str | None:
+    if one.p is None:
+        return None
+    return "< 0.001" if one.p < 0.001 else f"{one.p:.3f}"
 
 
 def _outcome(one: Contender) -> str:
