@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
-from pages.kit.phone import on_a_phone
 
 from lstm_core.compare.comparison import Comparison, Contender
 from lstm_core.compare.settings import Differing
 from lstm_core.numbers import column_format
+from pages.kit.phone import on_a_phone
 from pages.kit.words import helped
 
 __all__ = ["show_errors", "show_settings"]
