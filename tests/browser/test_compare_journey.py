@@ -1,6 +1,7 @@
 """Five runs, compared, and the best of them given a name: in a real browser."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -44,7 +45,7 @@ def test_five_runs_are_compared_and_the_best_gets_a_name(lab, page, five):
         page.get_by_text(re.compile("^These five differ in .*learning rate.* and seed; held against A, "))
     ).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(4)
-    assert page.url.endswith(f"compare?runs={','.join([five[0], *reversed(five[1:])])}")
+    assert unquote(page.url).endswith(f"compare?runs={','.join([five[0], *reversed(five[1:])])}")
     assert hard_to_use(page) == []
     assert hard_to_read(page) == []
 
@@ -55,7 +56,7 @@ def test_five_runs_are_compared_and_the_best_gets_a_name(lab, page, five):
     page.get_by_role("textbox", name="Name", exact=True).fill("The one to keep")
     page.get_by_role("button", name="Keep this name").click()
     expect(page.get_by_text(f"{best} · The one to keep")).to_be_visible()
-    run = page.url.rpartition("runs=")[2].split(",")["ABCDE".index(best)]
+    run = unquote(page.url).rpartition("runs=")[2].split(",")["ABCDE".index(best)]
     assert lab.store.get(run).name == "The one to keep"
     page.reload()
     expect(page.get_by_text(f"{best} · The one to keep")).to_be_visible()

@@ -43,11 +43,11 @@ def gains_by_day(found: Comparison) -> Chart:
     arrange(
         figure,
         f"Gained on {reference} up to each {step.short}",
-        f"squared errors over {step.count(len(dates))}, added up",
+        f"% of {reference}'s squared error over {step.count(len(dates))}",
         height=400,
     )
     dates_along_x(figure, dates)
-    figure.update_yaxes(title_text=f"gained (% of {reference}'s squared error)", ticksuffix=" %")
+    figure.update_yaxes(title_text=f"gained on {reference} (%)", ticksuffix=" %")
     figure.update_layout(showlegend=True, legend=LEGEND_BELOW, margin={"t": 64})
     mark_level(figure, 0.0)
     ends = {run.letter: _gained(run) for run in found.others}
