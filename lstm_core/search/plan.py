@@ -16,8 +16,8 @@ from lstm_core.search.span import Span, span_of
 __all__ = ["MOST_TRIALS", "NOT_COMPARABLE", "Plan", "Way", "changed", "due", "known", "plan_of"]
 
 Way = Literal["tpe", "even"]
-MOST_TRIALS = 100
-"""As many runs as a study may have."""
+MOST_TRIALS = 90
+"""A study may have a hundred runs, and the best are trained again."""
 
 NOT_COMPARABLE = ("training.loss", "features.scaling", "features.target_kind")
 """Settings that change what the loss of an epoch is counted in, so that trials that differ in them can't be compared
@@ -32,10 +32,11 @@ class Plan:
 
     Attributes:
         spans: Between what it looks for each setting.
-        trials: How many runs it trains, that with the settings as they were among them.
+        trials: How many settings it tries, beside those of the run that it is made of.
         way: How settings are proposed: ``tpe`` learns from what the trials before came to, ``even`` spreads them
             evenly, whatever comes of them, and in the same way for everybody.
-        at_once: How many are under way side by side; a proposal knows all trials but the newest of these.
+        at_once: How many are under way side by side while it learns; a proposal knows all trials but the newest of
+            these.
         prunes: Whether trials that are worse than half of those before are ended early.
         most_weights: How many weights a network may have; 0 for any number.
         most_seconds: How long one trial may train; 0 for any time.

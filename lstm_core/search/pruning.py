@@ -7,7 +7,7 @@ one was proposed, so that the answer does not depend on who happened to be quick
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lstm_core.search.plan import Plan, known
 from lstm_core.search.trial import Trial
@@ -20,27 +20,27 @@ LEAST_DONE = 5
 _SHARE = 5  # of its epochs: the first fifth says too little
 
 
-def pruned_after(plan: Plan, trials: Sequence[Trial], losses: Mapping[int, float]) -> int | None:
+def pruned_after(plan: Plan, start: Trial, before: Sequence[Trial], trial: Trial) -> int | None:
     """Return after which epoch a trial is ended early; ``None`` if it goes on.
 
     Args:
         plan: What the search does.
-        trials: All trials before it, and itself, the last one.
-        losses: Validation loss after each of its epochs so far, by their number from 1 on.
+        start: The run that it is made of.
+        before: All trials before it.
+        trial: Itself, with the losses of its epochs so far.
     """
-    number, config = len(trials) - 1, trials[-1].config
-    done = sum(trial.state == "done" for trial in trials[: known(plan, number)])
-    if not plan.can_prune or not losses or done < LEAST_DONE:
+    told = (start, *before[: known(plan, len(before))])
+    if not plan.can_prune or not trial.losses or sum(each.state == "done" for each in told) < LEAST_DONE:
         return None
     from optuna.pruners import PercentilePruner
 
     from lstm_core.search.with_optuna import study_of
 
-    first = max(config.training.epochs // _SHARE, 2)
+    first = max(trial.config.training.epochs // _SHARE, 2)
     pruner = PercentilePruner(50.0, n_startup_trials=LEAST_DONE, n_warmup_steps=first)
-    trial = study_of(plan, trials, number, pruner=pruner).ask()
-    for epoch in sorted(losses):
-        trial.report(losses[epoch], epoch)
-        if trial.should_prune():
+    asked = study_of(plan, start, before, pruner=pruner).ask()
+    for epoch, loss in sorted(trial.losses.items()):
+        asked.report(loss, epoch)
+        if asked.should_prune():
             return epoch
     return None

@@ -66,11 +66,32 @@ class Span:
             return int(value)
         return min(max(float(f"{value:.{_DIGITS - 1}e}"), self.low), self.high)
 
+    def at(self, place: float) -> Any:
+        """Return the value at a place in the span, from 0 to below 1, so that all have equal parts of it.
+
+        Example:
+            >>> Span("model.cell", values=("lstm", "gru")).at(0.75)
+            'gru'
+            >>> Span("model.units", 1, 4, whole=True).at(0.99)
+            4
+        """
+        if self.low is None or self.high is None:
+            return self.values[int(place * len(self.values))]
+        step = 1.0 if self.whole else self.step or 0.0
+        low, high = self.low - step / 2, self.high + step / 2
+        if self.log:
+            value = math.exp(math.log(low) + place * (math.log(high) - math.log(low)))
+        else:
+            value = low + place * (high - low)
+        if step:
+            value = self.low + step * round((value - self.low) / step)
+        return self.rounded(min(max(value, self.low), self.high))
+
     def place(self, value: Any) -> float:
         """Return where a value lies in the span, from 0 to 1; one of a few lies in the middle of its part.
 
         Example:
-            >>> Span("model.units", 8, 128, whole=True, log=True).place(32)
+            >>> round(Span("model.units", 8, 128, whole=True, log=True).place(32), 6)
             0.5
             >>> Span("model.cell", values=("lstm", "gru")).place("gru")
             0.75

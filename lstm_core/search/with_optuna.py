@@ -3,15 +3,13 @@
 A study of Optuna's is made anew for each answer, in memory, with the trials as it would have them had they been told
 one by one, and a sampler whose seed is that of the search and the number of the trial.
 
-Values are spread evenly by a Sobol sequence, scrambled; or learned by the tree-structured Parzen estimator (Bergstra et
-al. 2011, in the multivariate form of Falkner et al. 2018): those that were more frequent among the best trials than
-among the others. Trials under way, and proposals that can't be trained, count as others, so that what comes next
-differs from them.
+Values are proposed by the tree-structured Parzen estimator (Bergstra et al. 2011, in the multivariate form of Falkner
+et al. 2018): those that were more frequent among the best trials than among the others. Trials under way, and
+proposals that can't be trained, count as others, so that what comes next differs from them.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,36 +21,33 @@ from lstm_core.search.plan import Plan, known
 from lstm_core.search.span import Span
 from lstm_core.search.trial import Trial, values_of
 
-__all__ = ["EVEN_SEED", "even", "learned", "study_of"]
-
-EVEN_SEED = 0
-"""Where chance begins for values that are spread evenly: the same for everybody."""
+__all__ = ["learned", "study_of"]
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
 def study_of(
     plan: Plan,
+    start: Trial,
     trials: Sequence[Trial],
-    number: int,
     sampler: optuna.samplers.BaseSampler | None = None,
     pruner: optuna.pruners.BasePruner | None = None,
 ) -> optuna.Study:
-    """Return a study of Optuna's that has been told what a trial may know.
+    """Return a study of Optuna's that has been told what the next trial may know.
 
     Args:
         plan: What the search does.
+        start: The run that the search is made of, which every trial knows.
         trials: All trials before that one.
-        number: Its number, from 0 on.
         sampler: What proposes.
         pruner: What ends trials early.
     """
     study = optuna.create_study(direction="minimize", sampler=sampler, pruner=pruner)
-    told = known(plan, number)
-    for place, trial in enumerate(trials[:number]):
+    told = known(plan, len(trials))
+    for place, trial in enumerate((start, *trials)):
         values = values_of(trial.config, plan.spans)
         if all(span.holds(values[span.path]) for span in plan.spans):
-            study.add_trial(_told(plan, values, trial if place < told else None))
+            study.add_trial(_told(plan, values, trial if place <= told else None))
     return study
 
 
@@ -73,30 +68,10 @@ def _told(plan: Plan, values: Mapping[str, Any], trial: Trial | None) -> optuna.
     )
 
 
-def learned(plan: Plan, trials: Sequence[Trial]) -> Iterator[dict[str, Any]]:
-    """Yield proposals that learn from trials, one for each attempt."""
-    number = len(trials)
-    seed = int(np.random.SeedSequence((plan.seed, number)).generate_state(1)[0])
-    study = study_of(plan, trials, number, optuna.samplers.TPESampler(seed=seed, n_startup_trials=1))
-    while True:
-        yield _asked(plan, study)
-
-
-def even(plan: Plan, number: int) -> Iterator[dict[str, Any]]:
-    """Yield proposals that are spread evenly, from the one on whose turn it is.
-
-    What comes before is asked for as well, since a sequence goes on from where it stands.
-    """
-    seed = EVEN_SEED if plan.way == "even" else plan.seed
-    with warnings.catch_warnings():  # they count as an experiment there since 2022; our tests hold what they give
-        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-        sampler = optuna.samplers.QMCSampler(seed=seed, scramble=True)
-    study = study_of(plan, (), 0, sampler)
-    middle = {span.path: _middle(span) for span in plan.spans}
-    # It takes the settings that it has to spread from the first trial that it finds.
-    study.add_trial(optuna.trial.create_trial(params=middle, distributions=_distributions(plan), value=0.0))
-    for _ in range(number - 1):
-        study.ask(_distributions(plan))
+def learned(plan: Plan, start: Trial, trials: Sequence[Trial]) -> Iterator[dict[str, Any]]:
+    """Yield proposals for the next trial, one for each attempt."""
+    seed = int(np.random.SeedSequence((plan.seed, len(trials))).generate_state(1)[0])
+    study = study_of(plan, start, trials, optuna.samplers.TPESampler(seed=seed, n_startup_trials=1))
     while True:
         yield _asked(plan, study)
 
@@ -116,7 +91,3 @@ def _distribution(span: Span) -> optuna.distributions.BaseDistribution:
     if span.whole:
         return distributions.IntDistribution(int(span.low), int(span.high), log=span.log)
     return distributions.FloatDistribution(span.low, span.high, log=span.log, step=span.step)
-
-
-def _middle(span: Span) -> Any:
-    return span.values[0] if span.low is None else span.low
