@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 __all__ = [
+    "ENDED_EARLY",
     "BatchDone",
     "CheckpointSaved",
     "Diverged",
@@ -158,6 +159,10 @@ class Finished(_Event):
     seconds: float
 
 
+ENDED_EARLY = "Ended early by its search"
+"""How the message of a run begins that a search has ended early."""
+
+
 class Pruned(_Event):
     """A search ends this run early, which is no fault of the run; what it has reached is kept.
 
@@ -169,6 +174,16 @@ class Pruned(_Event):
     kind: Literal["pruned"] = "pruned"
     epoch: int
     reason: Literal["worse", "seconds"]
+
+    @property
+    def message(self) -> str:
+        """Why, as a sentence for the person."""
+        if self.reason == "seconds":
+            return f"{ENDED_EARLY}: it took longer than a trial may take."
+        return (
+            f"{ENDED_EARLY}: after epoch {self.epoch} its validation loss was worse than that of half of "
+            "the trials before it."
+        )
 
 
 class Failed(_Event):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -20,20 +21,33 @@ from lstm_core.results import RunResult
 __all__ = ["check_folder", "run_with_bar"]
 
 
-def run_with_bar(config: ExperimentConfig, table: Loaded, name: str = "") -> RunResult:
+def run_with_bar(
+    config: ExperimentConfig, table: Loaded, name: str = "", ends: Callable[[Event], bool] | None = None
+) -> RunResult:
     """Train and evaluate, with a bar that shows how far it is.
 
     Args:
         config: What to do.
         table: The series.
         name: What the bar says first, as ``fold 2 of 5``.
+        ends: Sees each event, and says whether training is to end; ``None`` lets it run to its end.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from lstm_core.experiment import run
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
     with ProgressBar(*columns, console=Console(stderr=True), transient=False) as bar:
-        return run(config, _bar_sink(bar, f"{name}, " if name else ""), table=table)
+        sink = _bar_sink(bar, f"{name}, " if name else "")
+        if ends is None:
+            return run(config, sink, table=table)
+        stopped = False
+
+        def watched(event: Event) -> None:
+            nonlocal stopped
+            sink(event)
+            stopped = stopped or ends(event)
+
+        return run(config, watched, lambda: stopped, table=table)
 
 
 def check_folder(out: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -18,6 +18,7 @@ from lstm_core.data.catalogue import Loaded
 from lstm_core.data.comma_list import comma_list
 from lstm_core.errors import ConfigError
 from lstm_core.features.panel import PreparedPanel, make_ready, preparation_key
+from lstm_core.results import RunResult
 from lstm_core.studies import STUDIES
 from lstm_core.studies.common.asks import Ask, Number, Several, Start, Varied
 from lstm_core.studies.common.one_ticker import for_one_ticker
@@ -81,15 +82,14 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     used, ready = make_ready(table, config)
     dates = ready.dates if isinstance(ready, PreparedPanel) else used.dates  # those that the split cuts
     beginning = Start(config, dates, table)
-    configs = study.configs(beginning, **_read(study, beginning, answers))
+    answers = _read(study, beginning, answers)
+    configs, asked = study.configs(beginning, **answers), study.asked(beginning, answers)
     for wanted in {preparation_key(each): each for each in configs}.values():
         make_ready(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
     # Of many tickers it is told for the one that was named, or for the first.
     ticker = config.data.ticker or (ready.tickers[0].name if isinstance(ready, PreparedPanel) else "")
     start = run_with_bar(config, table, "the run itself").of_ticker(ticker) if study.compares_with_start else None
-    trained = _train(study, configs, table)
-    if more := study.follow_up(start, trained):
-        trained = _train(study, (*configs, *more), table, trained)
+    trained = _train(study, configs, table, start, asked)
     trained, others = for_one_ticker(ticker, trained)
     if others:
         typer.echo(others, err=True)
@@ -98,13 +98,25 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
 
 
 def _train(
-    study: Study[Any], configs: Sequence[ExperimentConfig], table: Loaded, before: Sequence[Trained] = ()
+    study: Study[Any],
+    configs: tuple[ExperimentConfig, ...],
+    table: Loaded,
+    start: RunResult | None,
+    asked: Mapping[str, Any],
 ) -> list[Trained]:
-    """Train runs of a study, but for the first ones, which are there already."""
-    trained = list(before)
-    for number, (name, each) in enumerate(zip(study.names(configs), configs, strict=True), 1):
-        if number > len(before):
-            trained.append(Trained(number, name, run_with_bar(each, table, f"{name} ({number} of {len(configs)})")))
+    """Train runs of a study, and what follows from what they came to."""
+    trained: list[Trained] = []
+    while configs:
+        for number, name in enumerate(study.names(configs), 1):
+            if number > len(trained):
+                config = configs[number - 1]
+                ends = study.ends_early(start, trained, config, asked)
+                result = run_with_bar(config, table, f"{name} ({number} of {len(configs)})", ends)
+                trained.append(Trained(number, name, result))
+        more = study.follow_up(start, trained, asked)
+        if not more:
+            break
+        configs = (*configs, *more)
     return trained
 
 

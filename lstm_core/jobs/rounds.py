@@ -20,6 +20,7 @@ from lstm_core.jobs.best_again import BestAgain
 from lstm_core.jobs.cluster import Cluster, ClusterJob, ClusterSource, WorkerLostError, reason
 from lstm_core.jobs.parts import SeparateParts
 from lstm_core.jobs.pool import WorkerPool
+from lstm_core.jobs.searching import Searches
 from lstm_core.jobs.sign_of_life import SignOfLife
 from lstm_core.jobs.task import PausedAt
 from lstm_core.jobs.threads import in_thread
@@ -97,6 +98,7 @@ class RunService:
         self._parts = SeparateParts(log)
         self._sign = SignOfLife(ledger)
         self._best_again = BestAgain(ledger.store)
+        self._searches = Searches(ledger.store, ledger)
         self._there_is = _ANYTHING
         self._needed = True
         self._purged = self._asked = self._compared = float("-inf")
@@ -120,13 +122,14 @@ class RunService:
             ("runs can't be taken from the queue", self._claim),
             ("workers can't get ready for what is coming", self._prepare),
             ("the best of studies can't be trained again", self._follow_up),
+            ("searches can't be continued", self._searches.go_on),
             ("deleted runs can't be removed", self._purge),
         ):
             self._parts.do(what, part)
 
     def is_needed(self) -> bool:
         """Say whether anything is left to do or may come."""
-        if self._active or self._writer.pending:
+        if self._active or self._writer.pending or self._searches.pending:
             return True
         if time.monotonic() - self._asked >= _NEEDED_SECONDS:
             self._asked, self._needed = time.monotonic(), self._ledger.is_needed()

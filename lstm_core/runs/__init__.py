@@ -15,12 +15,15 @@ What others use:
 - ``guesses``: what people guess in lessons, before they see: kept with the runs that answer it
 - ``handover``: what an app does to the store when a run service of an older version still lives: see
   ``jobs/takeover.py``
+- ``kept_study``: a study as the store knows it: which run it is made of, what it was asked, whether its test figures
+  are open
 - ``ledger``: the writing side of the run store; the run service alone uses it
 - ``result_fields``: a result as plain fields and arrays, which files and the command line hold, and back
 - ``lists``: lists of runs: what a table of a thousand says of each, and how the ones that are looked for are found
 - ``mark_shelf``: what people say of their runs: a name, a note, tags, and whether one stays on top
 - ``run``: a run as the store knows it, and the run service as it last said
 - ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
+- ``summary``: what a list needs of a result, so that a thousand runs are listed without opening one of them
 - ``table_columns``: which columns of the table of runs each person sees, kept so that they are there again tomorrow
 - ``tried``: how much a person has tried on one question, which is what the best of it has to be measured by
 - ``used_files``: uploaded files and the runs that used them: which these are, and deleting a file without pulling it

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from lstm_core import __version__
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import RunNotFoundError, UnreadableError
-from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished
+from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished, Pruned
 from lstm_core.results import RunResult
 from lstm_core.runs.bin_shelf import BIN_SECONDS
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
@@ -276,6 +276,23 @@ class Ledger:
         query = "SELECT id FROM runs WHERE state = 'running' AND pause_requested AND NOT stop_requested"
         with self._database.open() as connection:
             return {row["id"] for row in connection.execute(query)}
+
+    def open_studies(self, purpose: str) -> list[str]:
+        """Return the studies of a purpose that nobody has stopped or deleted, whether or not they are over."""
+        query = "SELECT id FROM studies WHERE purpose = ? AND NOT deleted AND NOT stop_requested ORDER BY created"
+        with self._database.open() as connection:
+            return [row["id"] for row in connection.execute(query, (purpose,))]
+
+    def prune(self, run_id: str, mark: Pruned) -> None:
+        """Mark a run as ended early by its search, and have it stop if it still trains."""
+        query = (
+            "UPDATE runs SET stop_requested = max(stop_requested, state = 'running'), "
+            "message = iif(state = 'running', message, ?) WHERE id = ?"
+        )
+        with self._database.transaction() as connection:
+            if is_there(connection, run_id):
+                append_event(connection, run_id, mark)
+                connection.execute(query, (mark.message, run_id))
 
     def purge(self) -> None:
         """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago.

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from lstm_core import __version__
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import UnreadableError
-from lstm_core.events import BatchDone
+from lstm_core.events import ENDED_EARLY, BatchDone
 from lstm_core.formats import CONFIG
 from lstm_core.record import kept_config
 
@@ -57,7 +57,7 @@ class Run:
     Attributes:
         started: When its training began; for one that went on from a checkpoint, when it would have begun if nothing
             had interrupted it.
-        message: Why it failed, for the person; empty otherwise.
+        message: Why it failed, or was ended early by a search, for the person; empty otherwise.
         progress: The newest batch; ``None`` before the first.
         has_result: Whether its result can be opened.
         stop_requested: Whether its owner asked it to stop.
@@ -95,6 +95,11 @@ class Run:
     study: str = ""
     made_of: str | None = None
     pause_requested: bool = False
+
+    @property
+    def was_pruned(self) -> bool:
+        """Whether a search has ended it early."""
+        return self.message.startswith(ENDED_EARLY)
 
     @property
     def is_over(self) -> bool:

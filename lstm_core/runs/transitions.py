@@ -7,7 +7,7 @@ import time
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import UnreadableError
-from lstm_core.events import Event, Failed, Finished
+from lstm_core.events import Event, Failed, Finished, Pruned
 from lstm_core.runs.run import RunState, read_config
 from lstm_core.runs.store import log
 
@@ -37,7 +37,7 @@ def is_there(connection: sqlite3.Connection, run_id: str) -> bool:
 
 def end_run(connection: sqlite3.Connection, run_id: str, state: RunState, event: Finished | Failed) -> None:
     """Mark a run as over, with its last event; one that is gone, as its database was replaced, stays gone."""
-    message = event.message if isinstance(event, Failed) else ""
+    message = event.message if isinstance(event, Failed) else _why_early(connection, run_id)
     ended = connection.execute(
         "UPDATE runs SET state = ?, message = ?, ended = ?, has_result = ? WHERE id = ?",
         (state, message, time.time(), isinstance(event, Finished), run_id),
@@ -52,3 +52,10 @@ def append_event(connection: sqlite3.Connection, run_id: str, event: Event) -> N
         "INSERT INTO events (run, number, event) SELECT ?, coalesce(max(number), 0) + 1, ? FROM events WHERE run = ?",
         (run_id, event.model_dump_json(), run_id),
     )
+
+
+def _why_early(connection: sqlite3.Connection, run_id: str) -> str:
+    """Return why a search has ended a run early; empty for any other."""
+    query = "SELECT event FROM events WHERE run = ? AND json_extract(event, '$.kind') = 'pruned'"
+    row = connection.execute(query, (run_id,)).fetchone()
+    return "" if row is None else Pruned.model_validate_json(row["event"]).message

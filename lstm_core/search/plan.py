@@ -9,13 +9,17 @@ from typing import Any, Literal
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.frozen_model import parsed
-from lstm_core.knobs.knob import knobs_of
+from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.knobs.off import switch_off
 from lstm_core.search.span import Span, span_of
 
-__all__ = ["MOST_TRIALS", "NOT_COMPARABLE", "Plan", "Way", "changed", "due", "known", "plan_of"]
+__all__ = ["MOST_TRIALS", "NOT_COMPARABLE", "PURPOSE", "Plan", "Way", "changed", "due", "known", "plan_of"]
 
-Way = Literal["tpe", "even"]
+Way = Literal["learn", "even"]
+
+PURPOSE = "search"
+"""What the runs of a search are for: the name of its study."""
+
 MOST_TRIALS = 90
 """A study may have a hundred runs, and the best are trained again."""
 
@@ -23,6 +27,7 @@ NOT_COMPARABLE = ("training.loss", "features.scaling", "features.target_kind")
 """Settings that change what the loss of an epoch is counted in, so that trials that differ in them can't be compared
 before they are over."""
 
+_WORDS = {"true": True, "false": False, "on": True, "off": False, "yes": True, "no": False}
 _NAMES = ("trials", "way", "at_once", "most_weights", "most_seconds")
 
 
@@ -33,24 +38,29 @@ class Plan:
     Attributes:
         spans: Between what it looks for each setting.
         trials: How many settings it tries, beside those of the run that it is made of.
-        way: How settings are proposed: ``tpe`` learns from what the trials before came to, ``even`` spreads them
+        way: How settings are proposed: ``learn`` by what the trials before came to, ``even`` spreads them
             evenly, whatever comes of them, and in the same way for everybody.
         at_once: How many are under way side by side while it learns; a proposal knows all trials but the newest of
             these.
         prunes: Whether trials that are worse than half of those before are ended early.
         most_weights: How many weights a network may have; 0 for any number.
         most_seconds: How long one trial may train; 0 for any time.
-        seed: Where chance begins for ``tpe``.
+        seed: Where chance begins for ``learn``.
     """
 
     spans: tuple[Span, ...]
     trials: int = 30
-    way: Way = "tpe"
+    way: Way = "learn"
     at_once: int = 4
     prunes: bool = True
     most_weights: int = 0
     most_seconds: float = 0
     seed: int = 0
+
+    @property
+    def learns(self) -> bool:
+        """Whether trials are proposed by what others came to."""
+        return self.way == "learn"
 
     @property
     def can_prune(self) -> bool:
@@ -66,7 +76,7 @@ def plan_of(asked: Mapping[str, Any], seed: int) -> Plan:
         seed: That of the run that the search is made of.
 
     Raises:
-        ConfigError: A setting is not known, or has fewer than two values.
+        ConfigError: A setting is not known, has fewer than two values, or one that is none of its own.
 
     Example:
         >>> plan = plan_of({"settings": {"model.units": [8, 128]}, "trials": 20, "prunes": "no"}, seed=7)
@@ -77,13 +87,27 @@ def plan_of(asked: Mapping[str, Any], seed: int) -> Plan:
     for path, values in asked["settings"].items():
         if path not in knobs:
             raise ConfigError(f"There is no setting {path}.")
-        spans.append(span_of(knobs[path], values))
+        spans.append(span_of(knobs[path], [_typed(knobs[path], value) for value in values]))
         if spans[-1].count < 2:
             raise ConfigError(f"{knobs[path].title} needs at least two values to look between.")
     fields = {
         name: asked[name] for name in ("trials", "way", "at_once", "most_weights", "most_seconds") if name in asked
     }
     return Plan(tuple(spans), **fields, prunes=asked.get("prunes", "yes") == "yes", seed=seed)
+
+
+def _typed(knob: Knob, value: Any) -> Any:
+    """Return a value that may have been typed as one of the setting.
+
+    Raises:
+        ConfigError: It is none.
+    """
+    if not isinstance(value, str) or knob.kind is str:
+        return value
+    try:
+        return knob.kind(value) if knob.kind in (int, float) else _WORDS[value.lower()]
+    except (ValueError, KeyError):
+        raise ConfigError(f"{knob.title} can't be '{value}'.") from None
 
 
 def changed(config: ExperimentConfig, values: Mapping[str, Any]) -> ExperimentConfig:

@@ -22,7 +22,7 @@ __all__ = ["EVEN_AT_FIRST", "first_trials", "propose"]
 EVEN_AT_FIRST = 10
 """So many trials are spread evenly before any is proposed by what others came to: there is nothing to learn from."""
 
-_ATTEMPTS = 200  # at a proposal that is possible, small enough and new
+_ATTEMPTS = 60  # at a proposal that is possible, small enough and new
 
 
 def first_trials(plan: Plan, start: ExperimentConfig) -> tuple[ExperimentConfig, ...]:

@@ -11,7 +11,7 @@ from lstm_core.events import EpochDone, Event, Pruned, Started
 from lstm_core.knobs.knob import value_at
 from lstm_core.search.span import Span
 
-__all__ = ["Trial", "losses_of", "pruned_of", "values_of"]
+__all__ = ["Trial", "losses_of", "pruned_of", "trial_of", "values_of"]
 
 
 @dataclass(frozen=True)
@@ -65,3 +65,25 @@ def losses_of(events: Sequence[Event]) -> dict[int, float]:
 def pruned_of(events: Sequence[Event]) -> Pruned | None:
     """Return the mark of a run that a search has ended early; ``None`` for any other."""
     return next((event for event in events if isinstance(event, Pruned)), None)
+
+
+def trial_of(
+    config: ExperimentConfig, state: str, events: Sequence[Event], mark: Pruned | None, error: float | None
+) -> Trial:
+    """Return what came of a run of a search.
+
+    Args:
+        config: What was trained.
+        state: That of the run (``RunState``).
+        events: What it reported.
+        mark: That of one that the search has ended early.
+        error: Its RMSE on the validation part, if it has a result.
+    """
+    losses = losses_of(events)
+    if state not in ("finished", "stopped", "failed"):
+        return Trial(config, losses=losses)
+    if mark is not None and state != "failed":
+        return Trial(config, "pruned", losses={epoch: loss for epoch, loss in losses.items() if epoch <= mark.epoch})
+    if state == "finished" and error is not None:
+        return Trial(config, "done", error, losses)
+    return Trial(config, "lost", losses=losses)

@@ -22,6 +22,7 @@ from lstm_core.studies.common.asks import Answers, Start, Varied
 from lstm_core.studies.common.report import Block, Drawn, Report, Trained
 from lstm_core.studies.common.selection_words import exam_of, report_of, setting_names, varied_knobs
 from lstm_core.studies.common.study import Study
+from lstm_core.studies.common.worth_trying import worth_trying
 
 __all__ = ["MOST_RUNS", "STUDY", "grid_configs"]
 
@@ -60,32 +61,8 @@ def grid_configs(config: ExperimentConfig, vary: Grid) -> tuple[ExperimentConfig
     return tuple(each for each in dict.fromkeys(found) if each != config)
 
 
-def _offers(start: Start) -> dict[str, tuple[Any, ...]]:
-    """Return the settings whose values can be told apart on the validation part of a run, with those worth trying."""
-    config = start.config
-    fields = config.model_dump()
-    return {
-        path: _worth_trying(knob, fields, start)
-        for path, knob in _KNOBS.items()
-        if knob.about.tries and knob.counts(fields) and (knob.about.needs is None or knob.about.needs.met(fields))
-    }
-
-
-def _worth_trying(knob: Knob, fields: Mapping[str, Any], start: Start) -> tuple[Any, ...]:
-    """Return the values worth trying of a setting, that of the run in its place among them."""
-    own, tries = value_at(fields, knob.path), knob.about.tries
-    if own not in tries:
-        numbers = knob.kind in (int, float) and own is not None
-        tries = tuple(sorted([*tries, own], key=lambda one: (one is not None, one))) if numbers else (*tries, own)
-    if knob.path != "features.window":
-        return tries
-    split, ahead, rows = start.config.split, start.config.features.horizon - 1, len(start.dates)
-    room = rows * split.train if split.reach_back else rows * (split.validation or split.train)
-    return tuple(window for window in tries if window == own or window + ahead < room / 2)
-
-
 def _usual(start: Start) -> dict[str, tuple[Any, ...]]:
-    offered = _offers(start)[_USUAL]
+    offered = worth_trying(start)[_USUAL]
     place = offered.index(value_at(start.config.model_dump(), _USUAL))
     first = min(max(place - 2, 0), max(len(offered) - 3, 0))
     return {_USUAL: offered[first : first + 3]}
@@ -111,7 +88,7 @@ class _SweepStudy(Study[Selection]):
             "vary",
             "Setting",
             "Which setting takes several values, all others staying as they are.",
-            _offers,
+            worth_trying,
             most=_MOST_SETTINGS,
             usual=_usual,
         ),
@@ -140,7 +117,7 @@ class _SweepStudy(Study[Selection]):
         config = start.config
         self.require(config)
         vary = _usual(start) if vary is None else vary
-        _check(vary, _offers(start))
+        _check(vary, worth_trying(start))
         found = grid_configs(config, vary)
         if not found:
             raise ConfigError("Choose at least one value that the run does not have already.")
@@ -167,11 +144,14 @@ class _SweepStudy(Study[Selection]):
 
     def asked(self, start: Start, answers: Answers) -> dict[str, Any]:
         """Keep the grid, and that the best are trained again."""
-        configs = (start.config, *grid_configs(start.config, answers["vary"]))
-        grid = {path: _values(path, configs) for path in answers["vary"]}
+        vary = answers.get("vary") or _usual(start)
+        configs = (start.config, *grid_configs(start.config, vary))
+        grid = {path: _values(path, configs) for path in vary}
         return {"vary": grid, "best_again": {"seeds": FRESH_SEEDS}}
 
-    def follow_up(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[ExperimentConfig, ...]:
+    def follow_up(
+        self, start: RunResult | None, trained: Sequence[Trained], asked: Mapping[str, Any]
+    ) -> tuple[ExperimentConfig, ...]:
         """Return the best settings from fresh seeds."""
         start = _there(start)
         if any(each.result.config.seed != start.config.seed for each in trained):

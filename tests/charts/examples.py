@@ -52,6 +52,8 @@ from lstm_core.studies.backtest import fold_configs
 from lstm_core.verdicts.skill import verdict_of
 from tests.made_panel import made_panel_result, panel_config, walks
 from tests.made_results import made_result, with_opponent
+from tests.made_search import AXES, LINES, made_selection
+from tests.made_search import IMPORTANCE as IMPORTANCE_OF_SETTINGS
 
 SECTIONS = [name for _, name, is_package in pkgutil.iter_modules(charts.__path__) if is_package]
 UNIT = "close (price)"
@@ -128,6 +130,9 @@ EXAMPLES: dict[str, Example] = {
     },
     "ticker_dots": lambda made: {"panel": made.panel, "method": "opponent"},
     "ticker_dots, very many": lambda made: {"panel": many(made.panel), "method": "har"},
+    "search_trials": lambda _made: {"found": made_selection(), "numbers": range(1, 25), "count": 30},
+    "setting_shares": lambda _made: {"found": IMPORTANCE_OF_SETTINGS, "names": ["Units", "Learning rate", "Cell"]},
+    "trial_lines": lambda _made: {"axes": AXES, "lines": LINES},
     "all_units": lambda made: {"series": made.seen, "layer": made.layer},
     "architecture": lambda made: {"config": made.result.config},
     "attended_window": lambda made: {"result": made.result, "sample": 3, "weights": made.result.attention[3]},

@@ -81,8 +81,8 @@ def test_specifications_are_those_of_vega_lite(charts):
 
 # A unit in brackets, or a thing that is counted, named or has none.
 _SAYS_UNIT = re.compile(
-    r"\(.+\)|^(date|predicted date|epoch|month|year|fold|method|input|column|feature|training|unit)\b|share|weight|"
-    r"relative|percent|no unit|(steps|days|rows)\b|gate|candidate|state"
+    r"\(.+\)|^(date|predicted date|epoch|month|year|fold|method|input|column|feature|training|trial|setting|unit)\b|"
+    r"share|weight|relative|percent|no unit|(steps|days|rows)\b|gate|candidate|state"
 )
 
 

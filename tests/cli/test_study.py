@@ -21,7 +21,7 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ExperimentConfig
     """Return the list that what is trained goes to, by what its bar says; nothing is trained."""
     found: list[tuple[str, ExperimentConfig]] = []
 
-    def made(config: ExperimentConfig, table: PriceTable, name: str = "") -> RunResult:
+    def made(config: ExperimentConfig, table: PriceTable, name: str = "", _ends: Any = None) -> RunResult:
         found.append((name, config))
         return made_result(config, table)
 

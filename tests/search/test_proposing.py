@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lstm_core.config import preset
+from lstm_core.errors import ConfigError
 from lstm_core.search.limits import weights_in
 from lstm_core.search.plan import Plan, due, plan_of
 from lstm_core.search.proposing import EVEN_AT_FIRST, first_trials, propose
@@ -71,8 +72,12 @@ def changed_only(config, start):
 def test_the_same_trials_lead_to_the_same_proposal_in_another_process(trials):
     for number in (10, 14, 20):
         assert propose(PLAN, BEGIN, trials[:number]) == trials[number].config
+    modules = "lstm_core.search.pruning, lstm_core.jobs.serving, lstm_core.studies, lstm_core.cli"
     code = (
-        "from tests.search.test_proposing import PLAN, searched\nprint(searched(PLAN, 14)[13].config.model_dump_json())"
+        f"import sys, {modules}\n"
+        "from tests.search.test_proposing import PLAN, searched\n"
+        "assert 'optuna' not in sys.modules, 'it is loaded by asking it alone'\n"
+        "print(searched(PLAN, 14)[13].config.model_dump_json())"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True
@@ -150,8 +155,11 @@ def test_a_trial_is_due_when_all_are_over_that_it_is_to_know_of():
     assert due(plan, [True, False, False]) and not due(plan, [True] * 6)
 
 
-def test_optuna_is_loaded_by_asking_it_alone():
-    code = (
-        "import sys, lstm_core.search.pruning, lstm_core.jobs.serving, lstm_core.cli; sys.exit('optuna' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+def test_values_that_were_typed_are_numbers():
+    plan = plan_of({"settings": {"model.units": ["8", "128"], "model.zero_head": ["on", False]}}, seed=7)
+    assert (plan.spans[0].low, plan.spans[0].high, plan.spans[1].values) == (8, 128, (True, False))
+    for wrong in (["8", "many"], ["8"], ["8", "8"]):
+        with pytest.raises(ConfigError, match=r"can't be 'many'|at least two values"):
+            plan_of({"settings": {"model.units": wrong}}, seed=7)
+    with pytest.raises(ConfigError, match=r"no setting model\.nothing"):
+        plan_of({"settings": {"model.nothing": [1, 2]}}, seed=7)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
+from lstm_core.events import Event
 from lstm_core.numbers import seconds_in_words
 from lstm_core.results import RunResult, Seconds
 from lstm_core.studies.common.asks import Answers, Ask, Start
@@ -120,17 +121,36 @@ class Study(ABC, Generic[_Found]):
         """
         return dict(answers)
 
-    def follow_up(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[ExperimentConfig, ...]:
+    def follow_up(
+        self, start: RunResult | None, trained: Sequence[Trained], asked: Mapping[str, Any]
+    ) -> tuple[ExperimentConfig, ...]:
         """Return what is trained next, now that all runs so far are over; empty where there is no more to do.
 
-        The command line asks. In the lab the run service does the same by what ``asked`` keeps, since it knows no
-        study's code.
+        The command line asks until then. In the lab the run service does the same by what ``asked`` keeps, since it
+        knows no study's code.
 
         Args:
             start: As of ``report``.
-            trained: As of ``report``.
+            trained: As of ``report``, and those that were ended early.
+            asked: What was asked, as ``asked`` returns it.
         """
         return ()
+
+    def ends_early(
+        self, start: RunResult | None, trained: Sequence[Trained], config: ExperimentConfig, asked: Mapping[str, Any]
+    ) -> Callable[[Event], bool] | None:
+        """Return what sees the events of a run that the command line trains next, and says whether it is to be ended.
+
+        Args:
+            start: As of ``report``.
+            trained: As of ``follow_up``.
+            config: What is trained.
+            asked: As of ``follow_up``.
+
+        Returns:
+            ``None`` where every run is trained to its end.
+        """
+        return None
 
     def goes_on(self, asked: Mapping[str, Any], configs: Sequence[ExperimentConfig]) -> bool:
         """Say whether the run service adds more runs once those that there are are over.

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.errors import UnreadableError
+from lstm_core.numbers import counted
 from lstm_core.runs.store import KeptStudy, Run
 from lstm_core.studies.common.study import Study
 from pages.kit import lab, owner
@@ -77,7 +78,10 @@ def lacking(runs: Sequence[Run], names: Sequence[str]) -> str:
     lost = [(run, name) for run, name in zip(runs, names, strict=True) if not usable(run)]
     if not lost:
         return ""
-    told = [f"{name} {_end(run)}" for run, name in lost]
+    early = sum(run.was_pruned for run, _ in lost)
+    told = [f"{name} {_end(run)}" for run, name in lost if not run.was_pruned]
+    if early:
+        told.append(f"{counted(early, 'trial was', 'trials were')} ended early by the search")
     said = "; ".join(told)
     left = len(runs) - len(lost)
     rest = f"What follows counts the {left} of {len(runs)} that were finished." if left else "So there is no result."

@@ -1,5 +1,6 @@
 """Asking which settings a study varies, and over which values."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -28,6 +29,8 @@ def ask_varied(ask: Varied, start: Start, key: str) -> dict[str, tuple[Any, ...]
         ``path -> values``; a value that a person typed is text.
     """
     offers, usual = ask.offers(start), ask.usual(start)
+    if ask.most > len(_ORDER):
+        return _ask_many(ask, offers, usual, key)
     answer: dict[str, tuple[Any, ...]] = {}
     with st.container(width="stretch"):
         for place in range(ask.most):
@@ -38,6 +41,24 @@ def ask_varied(ask: Varied, start: Start, key: str) -> dict[str, tuple[Any, ...]
                 break
             answer[path] = _ask_values(_KNOBS[path], offers[path], usual.get(path, offers[path]), key)
     return answer
+
+
+def _ask_many(
+    ask: Varied, offers: Mapping[str, tuple[Any, ...]], usual: Mapping[str, tuple[Any, ...]], key: str
+) -> dict[str, tuple[Any, ...]]:
+    """Ask for settings in one place, and for their values behind a door: most people leave these as they are."""
+    with st.container(width="stretch"):
+        chosen = st.multiselect(
+            ask.label,
+            list(offers),
+            [path for path in offers if path in usual],
+            format_func=lambda path: _KNOBS[path].title,
+            max_selections=ask.most,
+            key=f"{key}_paths",
+            help=plain(ask.help),
+        )
+        with st.expander("Values", icon=":material/tune:"):
+            return {path: _ask_values(_KNOBS[path], offers[path], offers[path], key) for path in chosen}
 
 
 def _ask_path(ask: Varied, place: int, names: list[str], first: str | None, key: str) -> str | None:

@@ -100,7 +100,7 @@ def _progress(run: Run, *, shut: bool) -> tuple[float, str]:
     if run.has_result and run.state == "finished":
         return 1.0, _STATES[run.state] if shut else _outcome(run)
     if run.is_over:
-        return 1.0, _STATES[run.state]
+        return 1.0, "ended early by the search" if run.was_pruned else _STATES[run.state]
     if run.stop_requested:
         return _share(run), "stopping"
     if run.state in ("queued", "paused"):
