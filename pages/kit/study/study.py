@@ -24,6 +24,9 @@ from pages.kit.words import explained_markdown
 
 __all__ = ["report_of", "show_study"]
 
+_LINKS = 8
+"""Of more runs the links to their results are opened first."""
+
 
 def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWeights = "kept") -> None:
     """Show what a study is, let the run's owner start one, and show how it goes and what came of it.
@@ -107,7 +110,10 @@ def _show_report(study: Study[Any], run: Run, kept: KeptStudy | None, runs: Sequ
 
 
 def _show_links(runs: Sequence[Run], names: Sequence[str]) -> None:
-    with st.container(horizontal=True):
+    """Show a link to the results of each run; of many behind a door, as on a phone each takes a line."""
+    many = len(runs) > _LINKS
+    place = st.expander(f"Results of the {len(runs)} runs", icon=":material/query_stats:") if many else st.container()
+    with place.container(horizontal=True):
         for each, name in zip(runs, names, strict=True):
             if usable(each):
                 st.page_link(
