@@ -10,6 +10,7 @@ from lstm_core.cli.comparing import compare
 from lstm_core.cli.explaining import explain
 from lstm_core.cli.judging import judge, rules
 from lstm_core.cli.look import datasets, inspect, settings
+from lstm_core.cli.runs import runs
 from lstm_core.cli.study import own_commands, study_app
 from lstm_core.cli.training import train
 from lstm_core.errors import DataChangedError, DifferentDaysError, LabError, QuestionError
@@ -23,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, settings, train, explain, judge, compare, rules):
+for command in (datasets, inspect, settings, train, explain, judge, compare, runs, rules):
     app.command()(command)
 for name, command in own_commands():
     app.command(name)(command)

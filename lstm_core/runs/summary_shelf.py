@@ -40,6 +40,12 @@ class SummaryShelf(Shelf):
             rows = connection.execute(query, (owner, grouped)).fetchall()
         return self._with_summaries(rows)
 
+    def owners(self) -> list[str]:
+        """Return the ids of all people who have runs."""
+        with self.database.open() as connection:
+            query = f"SELECT DISTINCT owner FROM runs WHERE {IN_SIGHT} ORDER BY owner"  # noqa: S608
+            return [row["owner"] for row in connection.execute(query)]
+
     def summaries_of(self, runs: Sequence[Run]) -> Mapping[str, RunSummary | None]:
         """Return what lists need of the results of some runs, by the runs' ids."""
         marks = ", ".join("?" * len(runs))

@@ -42,6 +42,7 @@ def test_all_commands_are_walked() -> None:
         "explain",
         "judge",
         "compare",
+        "runs",
         "rules",
         "study",
         *(f"study {study.command}" for study in STUDIES.values()),
