@@ -50,6 +50,7 @@ def _show_inside(line: Line, all_runs: Sequence[Listed], columns: Sequence[str])
             if line.kind == "study":
                 _link_to_study(line)
             delete_runs([each.run for each in line.runs], f"Delete {counted(len(line.runs), 'run')}")
+        st.caption("Tick one to open it.")  # and room for the table's own buttons
         inside = [Line("run", each.run.id, (each,)) for each in line.runs]
         shown = columns if on_a_phone() else _INSIDE
         called = _names(line) if line.kind == "study" else ()

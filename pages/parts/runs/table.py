@@ -18,10 +18,11 @@ from pages.kit.run_names import zone
 __all__ = ["show_table"]
 
 _ROW_PIXELS = 35
-_MOST_ROWS = 12  # more of them scroll inside the table
+_MOST_ROWS = 12  # more of them scroll inside the table; a finger needs room beside it to scroll the page
+_MOST_PHONE_ROWS = 7
 _PHONE_ROW_PIXELS = 66  # for three lines
 _WIDTHS = {"run": 170, "state": 85, "differs": 320}
-_PHONE_WIDTHS = {"told": 175, "skill": 65, "state": 80}
+_PHONE_WIDTHS = {"told": 160, "skill": 65, "state": 80}
 _FORMATS = {"skill": "%+.3f", "seconds": "%.0f s", "count": "%d"}
 
 
@@ -42,13 +43,13 @@ def show_table(
     # Ticks are kept by the numbers of rows: other rows are another table.
     key = f"{name}_{hashlib.sha256(repr(keys).encode()).hexdigest()[:12]}"
     ticked = [keys.index(each) for each in session.chosen_runs if each in keys] if remembered else []
-    row = _PHONE_ROW_PIXELS if on_a_phone() else _ROW_PIXELS
+    row, most = (_PHONE_ROW_PIXELS, _MOST_PHONE_ROWS) if on_a_phone() else (_ROW_PIXELS, _MOST_ROWS)
     event = st.dataframe(
         _frame(lines, columns, called),
         hide_index=True,
         column_config={each: _shown(each, lines) for each in columns},
         column_order=list(columns),
-        height=_ROW_PIXELS + row * min(len(lines), _MOST_ROWS) + 3,
+        height=_ROW_PIXELS + row * min(len(lines), most) + 3,
         row_height=row,
         placeholder="–",
         key=key,
