@@ -44,6 +44,7 @@ PLACES = {"pages/parts/watch/live.py": change_settings, "pages/parts/runs/card.p
 PLACES["pages/parts/reality_check/intervals.py"] = with_a_validation_part
 SEEN_ELSEWHERE = {
     "pages/kit/longer.py",  # tests/pages/test_longer.py
+    "pages/kit/study/blocks.py",  # tests/pages/test_experiments.py
     "pages/kit/study/asking.py",  # tests/pages/test_changed_data.py
     "pages/kit/unreadable.py",  # tests/pages/test_unreadable.py
     "pages/parts/results/next_steps.py",  # tests/pages/test_results_page.py

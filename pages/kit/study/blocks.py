@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from lstm_core.studies.common.report import Block, Column, Drawn, GoOn, Judged, KeyNumbers, Said, Table
+from pages.kit import state
 from pages.kit.again import train_again
 from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.verdict import verdict_box
@@ -25,7 +26,7 @@ def show_block(block: Block) -> None:
             verdict_box(verdict)
         case GoOn(config, label, told):
             if st.button(label, icon=":material/tune:", help=told, key=f"offered_{config.model_dump_json()}"):
-                train_again(config)
+                train_again(config, state.run_id())
         case Table(frame, columns):
             st.dataframe(frame, hide_index=True, column_config={name: _shown(how) for name, how in columns.items()})
 
