@@ -127,7 +127,7 @@ def _may_start(study: Study[Any], run: Run) -> bool:
     except LabError as error:
         st.info(plain(str(error)), icon=":material/info:")
         if st.button("Train it again with a change", icon=":material/tune:", key=f"again_for_{study.purpose}_{run.id}"):
-            train_again(run.config)
+            train_again(run.config, run.id)
         return False
     if not is_own(run):
         st.info(
