@@ -16,6 +16,7 @@ from lstm_core.studies import STUDIES
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
 from pages.kit.run_names import names_of
+from pages.kit.settings.control import KNOBS
 from pages.kit.sharing import share
 
 __all__ = ["Compared", "pick_common_ticker", "pick_compared"]
@@ -71,7 +72,7 @@ def pick_common_ticker(compared: Sequence[Compared]) -> list[Compared]:
     if st.session_state.get(_TICKER, offered[0]) not in offered:
         del st.session_state[_TICKER]  # of other runs
     ticker: str = st.selectbox(
-        "Ticker",
+        KNOBS["data.ticker"].about.label,
         offered,
         key=_TICKER,
         bind="query-params",
