@@ -3,7 +3,9 @@
 Whoever tries twenty settings and takes the one with the smallest error on the validation part takes the one that those
 days happened to suit best. How much that alone brings is found by drawing the days anew, in blocks, and looking each
 time at which setting gains most beyond its own mean: H. White, "A reality check for data snooping", Econometrica 68
-(2000). All settings are drawn on the same days, so that settings that err together have less luck between them.
+(2000). All settings are drawn on the same days, so that settings that err together have less luck between them. One
+that is clearly worse can't be the best by luck, however much its errors scatter; it keeps its distance while days are
+drawn: P. Hansen, "A test for superior predictive ability", Journal of Business & Economic Statistics 23 (2005).
 
 The luck line is the mean of that greatest gain: the best of equally good settings lies below it in about half of all
 cases. A gain counts only beyond what one drawing in forty reaches. Simulated with 10, 20 and 50 equally good settings
@@ -81,15 +83,16 @@ def luck_among(squares: Float64, tried: int | None = None, *, resamples: int = 1
     gains = squares[0] - squares  # (settings, days)
     # Blocks of L days around their own mean vary by a share of L / days too little.
     short = math.sqrt(1 - block_length(days) / days)
-    beyond = (drawn_means(gains, resamples, seed) - gains.mean(axis=1)[:, None]) / (
-        level * short
-    )  # (settings, resamples)
+    own = gains.mean(axis=1)[:, None]  # (settings, 1)
+    beyond = (drawn_means(gains, resamples, seed) - own) / (level * short)  # (settings, resamples)
+    deviations = beyond.std(axis=1)
+    hopeless = own[:, 0] / level < -math.sqrt(2 * math.log(math.log(days))) * deviations
+    beyond[hopeless] += own[hopeless] / level
     greatest = beyond.max(axis=0)
     expected, needed = float(greatest.mean()), float(np.quantile(greatest, RARE))
     tried = max(count, tried or count)
     more = expected * (expected_maximum(tried) / expected_maximum(count) - 1) if count > 1 else 0.0
-    deviations = tuple(float(one) for one in beyond.std(axis=1))
-    return Luck(tried, count, expected + more, needed + more, deviations)
+    return Luck(tried, count, expected + more, needed + more, tuple(float(one) for one in deviations))
 
 
 def drawn_means(values: Float64, resamples: int = 1000, seed: int = 0) -> Float64:

@@ -73,6 +73,7 @@ def _names(order: Sequence[str]) -> dict[str, Any]:
         "title": "setting (values)",
         "axis": {
             "labelLimit": 150,
+            "labelOverlap": False,
             "ticks": False,
             "domain": False,
             "grid": True,
@@ -104,7 +105,7 @@ def _bars(names: dict[str, Any]) -> dict[str, Any]:
 def _dots(names: dict[str, Any]) -> dict[str, Any]:
     kinds = list(_KINDS)
     tip = {"type": "quantitative", "format": "+.2f"}
-    legend = {"orient": "top", "title": None, "columns": 3, "symbolOpacity": 1}
+    legend = {"orient": "top", "title": None, "columns": 2, "symbolOpacity": 1}
     return {
         "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
         "encoding": {

@@ -68,7 +68,7 @@ def sweep_map(across: MapAxis, up: MapAxis, cells: Sequence[Pair]) -> Chart:
             cell.across,
             cell.up,
             100 * cell.change,
-            f"{'★ ' if cell.is_best else ''}{100 * cell.change:+.1f}\n±{100 * cell.deviation:.1f}",
+            f"{'★ ' if cell.is_best else ''}{round(100 * cell.change, 1) + 0.0:+.1f}\n±{100 * cell.deviation:.1f}",
             "beyond" if cell.is_beyond else "within",
         )
         for cell in cells

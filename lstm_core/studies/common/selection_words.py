@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,21 +40,19 @@ def varied_knobs(configs: Sequence[ExperimentConfig]) -> tuple[Knob, ...]:
 
 
 def setting_names(configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
-    """Name configs by what differs between them; of several seeds of one setting all but the first name theirs.
+    """Name configs by what differs between them; those with another seed than the first one name theirs.
 
     Example:
         >>> some = [ExperimentConfig().with_("model", units=units) for units in (8, 16)]
         >>> setting_names([*some, some[0].with_("", seed=8)])
         ('units 8', 'units 16', 'units 8, seed 8')
     """
-    knobs = varied_knobs(configs)
-    names, seen = [], Counter[str]()
+    knobs, names = varied_knobs(configs), []
     for config in configs:
         fields = config.model_dump()
         name = ", ".join(f"{inside(knob.title)} {in_words(knob, value_at(fields, knob.path))}" for knob in knobs)
         name = name or "the settings"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name}, seed {config.seed}")
+        names.append(name if config.seed == configs[0].seed else f"{name}, seed {config.seed}")
     return tuple(names)
 
 
@@ -68,7 +65,10 @@ def report_of(found: Selection, start: RunResult, charts: Sequence[Block]) -> Re
         charts: What is drawn of them.
     """
     names = _names(found)
-    sentence = f"{_of_the_best(found, names)} {_of_luck(found)} {_recommended(found, names)}"
+    told = [_of_the_best(found, names)]
+    if not _all_alike(found):
+        told += [_of_luck(found), _recommended(found, names)]
+    sentence = " ".join(told)
     blocks: tuple[Block, ...] = (
         Said(sentence, "strong"),
         KeyNumbers(_key_numbers(found, names)),
@@ -121,6 +121,11 @@ def _setting(config: ExperimentConfig) -> ExperimentConfig:
 def _of_the_best(found: Selection, names: Sequence[str]) -> str:
     one, count = found.winner, len(found.candidates)
     part = f"on the {found.days} days of the validation part"
+    if _all_alike(found):
+        return (
+            f"All {counted(count, 'setting')} predict the same {part}: none of them learned anything that was kept, so "
+            "there is nothing to choose."
+        )
     if found.best == 0:
         return f"Of {counted(count, 'setting')}, that of the run itself ({names[0]}) is the best {part}."
     again = ", trained again from fresh seeds," if one.is_ranked else ""
@@ -128,6 +133,15 @@ def _of_the_best(found: Selection, names: Sequence[str]) -> str:
         f"Of {counted(count, 'setting')}, {names[found.best]}{again} is the best {part}: its squared error is "
         f"{_less(one.gain)} than that of the run itself ({names[0]})."
     )
+
+
+def _all_alike(found: Selection) -> bool:
+    return not any(one.gain or one.deviation for one in found.candidates)
+
+
+def _signed(share: float) -> str:
+    """Say a change with its sign, and none as +0.0%."""
+    return f"{round(share, 3) + 0.0:+.1%}"
 
 
 def _less(gain: float) -> str:
@@ -163,7 +177,7 @@ def _key_numbers(found: Selection, names: Sequence[str]) -> tuple[tuple[str, str
     numbers = [
         (
             "Best against the run",
-            f"{-best.gain:+.1%}",
+            _signed(-best.gain),
             f"Squared error of {names[found.best]} on the validation part against that of the run itself, ± "
             f"{best.deviation:.1%}; below 0 is better.",
         )
@@ -172,10 +186,10 @@ def _key_numbers(found: Selection, names: Sequence[str]) -> tuple[tuple[str, str
         numbers += [
             (
                 "Luck line",
-                f"{-luck.expected:+.1%}",
+                _signed(-luck.expected),
                 "Where the best of so many equally good settings would lie by luck alone, on average.",
             ),
-            ("Counts beyond", f"{-luck.needed:+.1%}", "Luck alone gets there in one case of forty."),
+            ("Counts beyond", _signed(-luck.needed), "Luck alone gets there in one case of forty."),
             ("Tried", f"{luck.tried:,}", "Settings of this study, and your other runs on the same series and target."),
         ]
     return tuple(numbers)
@@ -183,6 +197,8 @@ def _key_numbers(found: Selection, names: Sequence[str]) -> tuple[tuple[str, str
 
 def _offer(found: Selection, names: Sequence[str]) -> tuple[GoOn, ...]:
     """Offer the recommended setting, with a least gain that has grown with what was tried."""
+    if _all_alike(found):
+        return ()
     config = found.recommended.config
     told = "Brings these settings to the Train page."
     if found.min_gain is not None and found.min_gain > (config.training.min_gain or 0):
