@@ -10,7 +10,7 @@ drawn: P. Hansen, "A test for superior predictive ability", Journal of Business 
 The luck line is the mean of that greatest gain: the best of equally good settings lies below it in about half of all
 cases. A gain counts only beyond what one drawing in forty reaches. Simulated with 10, 20 and 50 equally good settings
 on 126 days and 252, with and without clustered volatility, that was passed in 0 to 4 of 100 cases; a fixed gain of 5%
-in 50 to 94. (What one drawing in twenty reaches was passed in up to 6 of 100.)
+in 47 to 94. (What one drawing in twenty reaches was passed in up to 6 of 100.)
 """
 
 from __future__ import annotations
