@@ -17,7 +17,7 @@ from tests.pages.made_runs import KINDS, MadeRuns
 ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("results", {}),
     *(("reality_check", {"check": tab}) for tab in ("Verdict", "Intervals", "Errors", "Backtest", "Leaks")),
-    *(("experiments", {"try": tab}) for tab in ("Ablation", "Search", "Sweep")),
+    *(("experiments", {"try": tab}) for tab in ("Does it help?", "Search", "Sweep")),
     ("forecast", {}),
     *(("attention", {"attend": tab}) for tab in ("Predictions", "Which inputs", "Is it true?", "How it formed")),
     *(("gates", {"inside": tab}) for tab in ("Gates over time", "Inside the cell", "What if")),

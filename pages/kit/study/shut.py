@@ -55,7 +55,7 @@ def show_shut(run: Run) -> None:
         "pages/experiments.py",
         label="Go to the study",
         icon=":material/science:",
-        query_params=state.address(kept.parent),
+        query_params={**state.address(kept.parent), "try": study.title},
     )
     st.stop()
 
