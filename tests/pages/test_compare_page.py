@@ -6,6 +6,7 @@ import pytest
 
 from lstm_core.compare.comparison import compare
 from lstm_core.compare.words import sentence
+from lstm_core.studies import STUDIES
 from pages.kit.messages import plain
 from tests.pages.made_runs import MadeRuns, many_tickers, small
 
@@ -140,3 +141,18 @@ def test_more_than_eight_are_too_many(visit, made):
     open_with(visit, *runs)
     assert "8 runs are compared at most" in said(visit)
     assert "These eight differ in the seed alone" in said(visit)
+
+
+def test_runs_that_are_chosen_among_stay_shut_until_somebody_opens_their_test_figures(visit, made):
+    parent = made.finished(SHORT)
+    shut = next(purpose for purpose, study in STUDIES.items() if study.shuts_tests)
+    study = visit.store.submit_study([LONGER], parent, shut, visit.owner, "IBM", {}, replaces=False)
+    claim = visit.ledger.claim()
+    visit.ledger.finish(claim.id, made.result(LONGER))
+    open_with(visit, parent, claim.id)
+    assert "whose test figures nobody has opened yet" in said(visit)
+    assert "Choose at least one more run above." in said(visit)
+    visit.store.open_tests(study, visit.owner)
+    visit.app.query_params["runs"] = f"{parent},{claim.id}"
+    visit.open("compare")
+    assert "These two differ in window (6 and 8)" in said(visit)
