@@ -228,18 +228,20 @@ def test_an_address_of_no_run_is_a_sentence_and_a_way_out(visit):
     assert "no run with this address" in visit.text()
 
 
-def test_runs_lists_only_ones_own_and_deletes_after_asking(visit, finished):
+def test_runs_lists_only_ones_own_and_what_is_deleted_can_be_taken_back(visit, finished):
     visit.store.submit(preset("tutorial"), "somebody else", "SECRET")
     app = visit.open("runs")
     assert "SECRET" not in visit.text()
-    next(button for button in app.button if button.key == f"delete_{finished}").click().run()
-    assert visit.store.of(visit.owner), "deleted without being asked"
-    next(button for button in app.button if button.label == "Delete" and button.key is None).click().run()
+    visit.tick(finished)
+    next(button for button in app.button if button.key == f"delete_{finished}_1").click().run()
     assert visit.store.of(visit.owner) == []
+    visit.press("Undo")
+    assert [run.id for run in visit.store.of(visit.owner)] == [finished]
 
 
 def test_train_again_with_a_change_brings_the_settings_back(visit, finished, ibm_result):
     visit.open("runs")
+    visit.tick(finished)
     next(b for b in visit.app.button if b.key == f"again_{finished}").click().run()
     shown = {box.label: box.value for box in visit.app.number_input}
     assert (shown["Units"], shown["Window (time steps)"]) == (2, 10)
