@@ -115,6 +115,9 @@ def test_several_are_deleted_at_once_and_come_back_at_a_press(visit, alike):
     _, (one, two, three) = alike
     visit.open("runs")
     visit.tick(one, three)
+    (compare,) = [link.proto for link in visit.app.get("page_link") if link.proto.label == "Compare"]
+    assert one in compare.query_string
+    assert three in compare.query_string
     visit.press("Delete 2 runs")
     assert [run.id for run in visit.store.of(visit.owner)] == [two]
     visit.press("Undo")

@@ -1,14 +1,14 @@
 """What can be done with several runs at once, and looking into a study or a group of seeds."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 
+from lstm_core.errors import LabError
 from lstm_core.numbers import counted
 from lstm_core.runs.lists.lines import Line, Listed
 from lstm_core.studies import STUDIES
-from pages.kit import state
+from pages.kit import lab, state
 from pages.kit.messages import plain
 from pages.kit.phone import on_a_phone
 from pages.kit.study.asking import PAGES_OF_STUDIES
@@ -70,9 +70,15 @@ def _head(line: Line) -> str:
 
 
 def _names(line: Line) -> tuple[str, ...]:
-    """Return what a study calls its runs."""
-    names = STUDIES[line.first.run.purpose or ""].names([each.run.config for each in line.runs])
-    return tuple(f"{name[:1].upper()}{name[1:]}" for name in names)
+    """Return what a study calls those of its runs that are listed."""
+    store, one = lab.open_lab().store, line.first.run
+    everyone = store.study_runs(one.study) if one.study else store.group(one.parent or "", one.purpose or "")
+    try:
+        names = STUDIES[one.purpose or ""].names([run.config for run in everyone])
+    except LabError:
+        return ()  # some were deleted, and the rest is no such study any more
+    called = {run.id: f"{name[:1].upper()}{name[1:]}" for run, name in zip(everyone, names, strict=True)}
+    return tuple(called.get(each.run.id, each.title) for each in line.runs)
 
 
 def _link_to_study(line: Line) -> None:
@@ -90,7 +96,7 @@ def _show_actions(chosen: Sequence[Line]) -> None:
     runs = [each.run for line in chosen for each in line.runs]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{counted(len(runs), 'run')}** in {counted(len(chosen), 'row')}")
-        if Path(_COMPARE).exists() and all(line.kind == "run" for line in chosen) and len(runs) <= _MOST_COMPARED:
+        if all(line.kind == "run" for line in chosen) and len(runs) <= _MOST_COMPARED:
             st.page_link(
                 _COMPARE,
                 label="Compare",
