@@ -77,10 +77,10 @@ def test_the_report_tells_the_best_the_luck_and_the_recommended_one(table):
     grid = grid_configs(BASE, {"model.units": (4, 8, 16), "features.window": (5, 10)})
     (start,) = (each.result for each in trained(table, [BASE]))
     first = trained(table, grid)
-    more = STUDY.follow_up(start, first)
+    more = STUDY.follow_up(start, first, {})
     assert len(more) == 8 and {each.seed for each in more} == {8, 9}
     every = trained(table, [*grid, *more])
-    assert STUDY.follow_up(start, every) == ()
+    assert STUDY.follow_up(start, every, {}) == ()
     report = STUDY.report_beside(start, every, 40)
     assert "Of 6 settings" in report.sentence and "units 16" in report.sentence
     assert "best of 46 equally good settings" in report.sentence
