@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
@@ -28,6 +28,7 @@ NOT_COMPARABLE = ("training.loss", "features.scaling", "features.target_kind")
 before they are over."""
 
 _WORDS = {"true": True, "false": False, "on": True, "off": False, "yes": True, "no": False}
+_CHOICES = {"way": get_args(Way), "prunes": ("yes", "no")}
 _NAMES = ("trials", "way", "at_once", "most_weights", "most_seconds")
 
 
@@ -76,7 +77,8 @@ def plan_of(asked: Mapping[str, Any], seed: int) -> Plan:
         seed: That of the run that the search is made of.
 
     Raises:
-        ConfigError: A setting is not known, has fewer than two values, or one that is none of its own.
+        ConfigError: A setting is not known, has fewer than two values or one that is none of its own, or a word is
+            none of those to choose among.
 
     Example:
         >>> plan = plan_of({"settings": {"model.units": [8, 128]}, "trials": 20, "prunes": "no"}, seed=7)

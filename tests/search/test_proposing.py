@@ -163,3 +163,6 @@ def test_values_that_were_typed_are_numbers():
             plan_of({"settings": {"model.units": wrong}}, seed=7)
     with pytest.raises(ConfigError, match=r"no setting model\.nothing"):
         plan_of({"settings": {"model.nothing": [1, 2]}}, seed=7)
+    for wrong in ({"way": "tpe"}, {"prunes": "perhaps"}):
+        with pytest.raises(ConfigError, match=r"is not possible for (way|prunes)\. Choose one of: "):
+            plan_of(ASKED | wrong, seed=7)
