@@ -85,6 +85,9 @@ def plan_of(asked: Mapping[str, Any], seed: int) -> Plan:
         >>> plan.spans[0].high, plan.trials, plan.prunes
         (128, 20, False)
     """
+    for name, words in _CHOICES.items():
+        if asked.get(name, words[0]) not in words:
+            raise ConfigError(f"'{asked[name]}' is not possible for {name}. Choose one of: {', '.join(words)}.")
     knobs, spans = knobs_of(ExperimentConfig), []
     for path, values in asked["settings"].items():
         if path not in knobs:
