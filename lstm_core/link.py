@@ -23,9 +23,9 @@ from lstm_core.errors import ConfigError
 from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.numbers import listed
 
-__all__ = ["LINK_NUMBER", "is_link", "link_of", "linked_draft"]
+__all__ = ["is_link", "link_of", "linked_draft"]
 
-LINK_NUMBER = 1
+_LINK_NUMBER = 1
 _NUMBER, _PRESET, _READING = "settings", "preset", "data.reading."
 _NONE, _ON, _OFF = "none", "on", "off"
 
@@ -41,7 +41,7 @@ def link_of(draft: Draft) -> dict[str, str]:
         {'settings': '1', 'preset': 'tutorial', 'window': '30', 'seed': '7'}
     """
     fields, usual = draft.model_dump(), _usual(draft.preset)
-    query = {_NUMBER: str(LINK_NUMBER), _PRESET: draft.preset}
+    query = {_NUMBER: str(_LINK_NUMBER), _PRESET: draft.preset}
     for name, knob in _names().items():
         value = knob.value(fields)
         # The seed is named in any case: whoever reads the link should see that chance is settled too.
@@ -93,7 +93,7 @@ def _usual(preset: str) -> dict[str, Any]:
 def _require_known_number(number: str) -> None:
     if not number.isdecimal():
         raise ConfigError(f"This link can't be used: '{number}' is no number of a format of links.")
-    if int(number) > LINK_NUMBER:
+    if int(number) > _LINK_NUMBER:
         raise ConfigError(
             "This link was made by a newer version of the lab, and this one does not know what its settings mean. "
             "Ask whoever sent it for the settings in words, or open it in a newer version."
