@@ -82,6 +82,6 @@ def test_a_link_means_what_it_meant_when_it_was_made(name):
         # A setting that is new since then has a default under which nothing changes.
         kept = {field: now[part][field] for field in then} if isinstance(then, dict) else now[part]
         assert kept == then, (
-            "A preset or a default has changed, and with it what links say that were made before. Raise the number of links "
-            "and keep what the presets were, so that older links go on meaning what they meant."
+            "A preset or a default has changed, and with it what links say that were made before. Raise the number of "
+            "links and keep what the presets were, so that older links go on meaning what they meant."
         )
