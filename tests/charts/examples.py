@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -45,6 +45,9 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 from lstm_core.features.windows import prepare
+from lstm_core.lessons.lesson import AnswerRange, Lesson, LessonRun, Question
+from lstm_core.lessons.measures import MEASURES
+from lstm_core.lessons.outcome import Guess, Outcome
 from lstm_core.progress import Frame
 from lstm_core.results import LagProfile, Panel, RunResult
 from lstm_core.steps import DAY
@@ -168,6 +171,9 @@ EXAMPLES: dict[str, Example] = {
     "compared_losses, of different kinds": lambda made: {"results": [made.opposed, otherwise(made)], "letters": "AB"},
     "compared_predictions": lambda made: {"found": compared(made), "title": LONG, "target": "close"},
     "error_changes": lambda made: {"found": compared(made)},
+    "guess_beside_outcome": lambda _made: guessed("choice", (4.13,), "nearly the same"),
+    "guess_beside_outcome, an order": lambda _made: guessed("order", (0.1, 0.9), ("short", "long")),
+    "guess_beside_outcome, a number": lambda _made: guessed("number", (26.7,), 12.0),
     "gains_by_day": lambda made: {"found": compared(made)},
     "context_bars": lambda made: {
         "context": np.array([0.5, -0.25], "float32"),
@@ -351,6 +357,25 @@ def otherwise(made: SimpleNamespace) -> RunResult:
     found: RunResult = made.result
     outputs = replace(found.outputs, values=found.outputs.values + np.arange(len(found.outputs))[:, None, None] / 50)
     return replace(found, config=found.config.with_("training", loss="huber"), outputs=outputs)
+
+
+def guessed(kind: Literal["choice", "order", "number"], values: tuple[float, ...], guess: Guess) -> dict[str, Any]:
+    """Return a lesson, what came of it, and a guess."""
+    answers = (AnswerRange(says="nearly the same", below=1.3), AnswerRange(says="much larger", at_least=1.3))
+    names = ("short", "long")[: max(len(values), 1 + (kind == "order"))]
+    lesson = Lesson(
+        title="Short and long",
+        about="Is longer better?",
+        minutes=6,
+        question=Question(text="Which?", kind=kind, measure="skill", answers=answers if kind == "choice" else ()),
+        runs=tuple(LessonRun(name=name, settings="settings=1") for name in names),
+        reveal="It depends.",
+        notice="Look.",
+        sentence="It is …",
+        happens=9,
+    )
+    outcome = Outcome(names, values, MEASURES["skill"], "much larger", "You guessed, and it came out otherwise.", False)
+    return {"lesson": lesson, "outcome": outcome, "guess": guess}
 
 
 def compared(made: SimpleNamespace) -> Comparison:

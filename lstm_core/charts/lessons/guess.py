@@ -57,7 +57,7 @@ def guess_beside_outcome(lesson: Lesson, outcome: Outcome, guess: Guess) -> Char
         )
     figure.update_layout(height=_AROUND + _ROW * len(names) + 30, margin={"t": 96})
     table = pd.DataFrame({"run": names, outcome.measure.label: list(outcome.values)})
-    caption = "Bars are what was measured; orange is what you guessed before you saw it."
+    caption = "Bars are what was measured of each run; orange is what you guessed before you saw it."
     return of_figure(figure, caption, f"{outcome.words} {_told(outcome)}", lambda: table)
 
 
