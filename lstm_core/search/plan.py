@@ -95,9 +95,7 @@ def plan_of(asked: Mapping[str, Any], seed: int) -> Plan:
         spans.append(span_of(knobs[path], [_typed(knobs[path], value) for value in values]))
         if spans[-1].count < 2:
             raise ConfigError(f"{knobs[path].title} needs at least two values to look between.")
-    fields = {
-        name: asked[name] for name in ("trials", "way", "at_once", "most_weights", "most_seconds") if name in asked
-    }
+    fields = {name: asked[name] for name in _NAMES if name in asked}
     return Plan(tuple(spans), **fields, prunes=asked.get("prunes", "yes") == "yes", seed=seed)
 
 
