@@ -45,10 +45,13 @@ def guess_beside_outcome(lesson: Lesson, outcome: Outcome, guess: Guess) -> Char
     )
     arrange(figure, "Your guess and what happened", as_markup(outcome.measure.label, 60), unified=False)
     low, high = _range(lesson, outcome, guess)
-    figure.update_xaxes(range=[low, high], title_text=as_markup(outcome.measure.label, 60))
-    what = "run" if len(names) > 1 else "lesson"
+    figure.update_xaxes(
+        range=[low, high], title_text=f"{as_markup(outcome.measure.label, 60)} ({outcome.measure.unit or 'no unit'})"
+    )
     ticks = [as_markup(label, 34) for label in labels]
-    figure.update_yaxes(tickvals=rows, ticktext=ticks, range=[0.4, len(names) + 0.6], showgrid=False, title_text=what)
+    figure.update_yaxes(
+        tickvals=rows, ticktext=ticks, range=[0.4, len(names) + 0.6], showgrid=False, title_text="training"
+    )
     if lesson.question.kind == "choice":
         _draw_answers(figure, lesson.question.answers, str(guess), (low, high))
     elif isinstance(guess, int | float):
