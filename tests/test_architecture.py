@@ -494,6 +494,10 @@ def _constants(tree: ast.Module) -> set[str]:
     return names - {"log"}
 
 
+def _functions(tree: ast.Module) -> set[str]:
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
 def _named(name: str) -> set[str]:
     """Return the public names that a module makes itself."""
     tree = _tree(name)
@@ -532,6 +536,8 @@ def test_everything_public_has_a_docstring() -> None:
     assert silent == []
 
 
+PLUGGED_IN = {"KIND", "LEAK", "STUDY", "main"}  # found by the name of their file
+
 PACKAGES = [name for name, path in MODULES.items() if path.name == "__init__.py" and name.startswith("lstm_core.")]
 
 
@@ -554,6 +560,35 @@ def test_a_package_says_which_of_its_modules_others_use() -> None:
 def test_every_public_name_is_in_all() -> None:
     missing = [f"{name}.{public}" for name in CORE for public in sorted(_named(name) - _listed(_tree(name)))]
     assert missing == []
+
+
+def test_what_is_public_is_used_by_somebody() -> None:
+    """Constants and functions that nobody else needs are private; a class may be what something public returns."""
+    trees = {name: _tree(name) for name in MODULES}
+    others = [path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    trees |= {str(path): ast.parse(path.read_text(encoding="utf-8")) for path in others}
+    imported: set[tuple[str, str]] = set()  # module, name
+    known: dict[str, set[str]] = {}  # by attribute, the modules that whoever asks for it has imported
+    named: set[str] = set()  # by tests that replace it
+    for name, tree in trees.items():
+        nodes = list(ast.walk(tree))
+        froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+        pairs = {(str(node.module), alias.name) for node in froms for alias in node.names}
+        modules = {f"{module}.{one}" for module, one in pairs} - {name}
+        modules |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        imported |= pairs
+        for node in nodes:
+            if isinstance(node, ast.Attribute):
+                known.setdefault(node.attr, set()).update(modules)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and name not in MODULES:
+                named.add(node.value.rpartition(".")[2])
+    idle = [
+        f"{name}.{one}"
+        for name in MODULES
+        for one in sorted(_listed(trees[name]) & (_constants(trees[name]) | _functions(trees[name])) - PLUGGED_IN)
+        if (name, one) not in imported and name not in known.get(one, ()) and one not in named
+    ]
+    assert idle == []
 
 
 def test_all_names_nothing_that_is_not_there() -> None:

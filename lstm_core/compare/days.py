@@ -17,7 +17,7 @@ from lstm_core.numbers import listed
 from lstm_core.results import Outputs, RunResult
 from lstm_core.steps import Step
 
-__all__ = ["SharedDays", "require_one_question", "shared_days"]
+__all__ = ["SharedDays", "shared_days"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class SharedDays:
         return all(count == len(self) for count in self.tested)
 
 
-def require_one_question(results: Sequence[RunResult], names: Sequence[str]) -> None:
+def _require_one_question(results: Sequence[RunResult], names: Sequence[str]) -> None:
     """Make sure that runs predict the same thing of series with the same step.
 
     Args:
@@ -83,7 +83,7 @@ def shared_days(results: Sequence[RunResult], names: Sequence[str]) -> SharedDay
         ``shared_days([one, other], "AB")`` of windows of 60 and 20 time steps inside the same test part has the days
         that the longer window leaves.
     """
-    require_one_question(results, names)
+    _require_one_question(results, names)
     outputs, step = [result.outputs for result in results], results[0].step
     dates, places = _in_common([one.dates for one in outputs])
     if not len(dates):

@@ -24,9 +24,9 @@ import numpy as np
 from lstm_core.arrays import Float64
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, block_length, drawn_days
 
-__all__ = ["RARE", "Luck", "drawn_means", "expected_maximum", "luck_among"]
+__all__ = ["Luck", "drawn_means", "expected_maximum", "luck_among"]
 
-RARE = 0.975
+_RARE = 0.975
 """Of all drawings this share gains less than what a gain has to exceed."""
 
 _STEPS = 2000  # of the integral
@@ -89,7 +89,7 @@ def luck_among(squares: Float64, tried: int | None = None, *, resamples: int = 1
     hopeless = own[:, 0] / level < -math.sqrt(2 * math.log(math.log(days))) * deviations
     beyond[hopeless] += own[hopeless] / level
     greatest = beyond.max(axis=0)
-    expected, needed = float(greatest.mean()), float(np.quantile(greatest, RARE))
+    expected, needed = float(greatest.mean()), float(np.quantile(greatest, _RARE))
     tried = max(count, tried or count)
     more = expected * (expected_maximum(tried) / expected_maximum(count) - 1) if count > 1 else 0.0
     return Luck(tried, count, expected + more, needed + more, tuple(float(one) for one in deviations))

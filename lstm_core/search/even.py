@@ -13,9 +13,9 @@ from typing import Any
 
 from lstm_core.search.plan import Plan
 
-__all__ = ["EVEN_SEED", "even_values"]
+__all__ = ["even_values"]
 
-EVEN_SEED = 0
+_EVEN_SEED = 0
 """Where chance begins when everybody is to see the same."""
 
 _AT_ONCE = 32  # points that are computed together
@@ -33,7 +33,7 @@ def even_values(plan: Plan) -> Iterator[dict[str, Any]]:
     """
     from scipy.stats.qmc import Sobol
 
-    seed = EVEN_SEED if plan.way == "even" else plan.seed
+    seed = _EVEN_SEED if plan.way == "even" else plan.seed
     sequence = Sobol(len(plan.spans), scramble=True, rng=seed)
     while True:
         for point in sequence.random(_AT_ONCE):

@@ -13,7 +13,7 @@ from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.knobs.off import switch_off
 from lstm_core.search.span import Span, span_of
 
-__all__ = ["MOST_TRIALS", "NOT_COMPARABLE", "PURPOSE", "Plan", "Way", "changed", "due", "known", "plan_of"]
+__all__ = ["MOST_TRIALS", "PURPOSE", "Plan", "Way", "changed", "due", "known", "plan_of"]
 
 Way = Literal["learn", "even"]
 
@@ -23,7 +23,7 @@ PURPOSE = "search"
 MOST_TRIALS = 90
 """A study may have a hundred runs, and the best are trained again."""
 
-NOT_COMPARABLE = ("training.loss", "features.scaling", "features.target_kind")
+_NOT_COMPARABLE = ("training.loss", "features.scaling", "features.target_kind")
 """Settings that change what the loss of an epoch is counted in, so that trials that differ in them can't be compared
 before they are over."""
 
@@ -66,7 +66,7 @@ class Plan:
     @property
     def can_prune(self) -> bool:
         """Whether trials are ended early: only where the losses of their epochs are counted in the same thing."""
-        return self.prunes and not {span.path for span in self.spans} & set(NOT_COMPARABLE)
+        return self.prunes and not {span.path for span in self.spans} & set(_NOT_COMPARABLE)
 
 
 def plan_of(asked: Mapping[str, Any], seed: int) -> Plan:

@@ -10,7 +10,7 @@ from typing import Any
 from lstm_core.knobs.knob import Knob
 from lstm_core.knobs.words import in_words
 
-__all__ = ["Span", "span_in_words", "span_of"]
+__all__ = ["Span", "span_of"]
 
 _LOG_FROM = 8.0
 """Values whose greatest is so many times the least are looked through by their ratios, not by their differences."""
@@ -138,14 +138,14 @@ def span_of(knob: Knob, values: Sequence[Any]) -> Span:
     return Span(knob.path, low, high, whole, step=None if whole else knob.about.step)
 
 
-def span_in_words(knob: Knob, span: Span) -> str:
+def _span_in_words(knob: Knob, span: Span) -> str:
     """Say what a setting may be, such as ``from 8 to 128``.
 
     Example:
         >>> from lstm_core.config import ExperimentConfig
         >>> from lstm_core.knobs.knob import knobs_of
         >>> knob = knobs_of(ExperimentConfig)["model.units"]
-        >>> span_in_words(knob, span_of(knob, (8, 128)))
+        >>> _span_in_words(knob, span_of(knob, (8, 128)))
         'from 8 to 128'
     """
     if span.is_number:

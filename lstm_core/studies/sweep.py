@@ -24,9 +24,9 @@ from lstm_core.studies.common.selection_words import exam_of, report_of, setting
 from lstm_core.studies.common.study import Study
 from lstm_core.studies.common.worth_trying import worth_trying
 
-__all__ = ["MOST_RUNS", "STUDY", "grid_configs"]
+__all__ = ["STUDY", "grid_configs"]
 
-MOST_RUNS = 60
+_MOST_RUNS = 60
 """Runs of one grid; with those from fresh seeds a study has less than 100."""
 
 _KNOBS = knobs_of(ExperimentConfig)
@@ -121,8 +121,8 @@ class _SweepStudy(Study[Selection]):
         found = grid_configs(config, vary)
         if not found:
             raise ConfigError("Choose at least one value that the run does not have already.")
-        if len(found) > MOST_RUNS:
-            raise ConfigError(f"This grid has {len(found)} runs, and a sweep has {MOST_RUNS} at most. Take out some.")
+        if len(found) > _MOST_RUNS:
+            raise ConfigError(f"This grid has {len(found)} runs, and a sweep has {_MOST_RUNS} at most. Take out some.")
         for window in {each.features.window for each in found}:
             count_windows(len(start.dates), window, config.split, config.features.horizon)
         return found

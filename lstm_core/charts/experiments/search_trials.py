@@ -12,9 +12,9 @@ from lstm_core.charts.palette import ACTUAL, GRID, MODEL, MUTED, PERSISTENCE
 from lstm_core.charts.vega import chart_title
 from lstm_core.evaluation.selection import Selection
 
-__all__ = ["MOST_SHOWN", "search_trials"]
+__all__ = ["search_trials"]
 
-MOST_SHOWN = 50.0
+_MOST_SHOWN = 50.0
 """Percent above the run itself: what is worse is drawn there, or it would press all others together."""
 
 _CAPTION = (
@@ -42,7 +42,7 @@ def search_trials(found: Selection, numbers: Sequence[int], count: int) -> Chart
     best = 0.0
     for trial, change in zip(numbers, changes, strict=True):
         best = min(best, change)
-        rows.append({"trial": trial, "change": change, "shown": min(change, MOST_SHOWN), "best": best})
+        rows.append({"trial": trial, "change": change, "shown": min(change, _MOST_SHOWN), "best": best})
     data = pd.DataFrame(rows, columns=["trial", "change", "shown", "best"])
     data["luck"] = None if found.luck is None else -100 * found.luck.expected
     spec = {

@@ -14,12 +14,12 @@ from lstm_core.charts.palette import ACTUAL, GRID, MODEL, MUTED
 from lstm_core.charts.vega import chart_title
 from lstm_core.numbers import counted, listed
 
-__all__ = ["BEST", "MOST_AXES", "TrialAxis", "TrialLine", "trial_lines"]
+__all__ = ["MOST_AXES", "TrialAxis", "TrialLine", "trial_lines"]
 
 MOST_AXES = 5
 """With more of them nobody can follow a line."""
 
-BEST = 3
+_BEST = 3
 """So many of the best are set off."""
 
 _CAPTION = (
@@ -81,7 +81,7 @@ def trial_lines(axes: Sequence[TrialAxis], lines: Sequence[TrialLine]) -> Chart:
     rows: list[dict[str, Any]] = [
         {
             "trial": line.number,
-            "kind": "best three" if line.rank < BEST else "other",
+            "kind": "best three" if line.rank < _BEST else "other",
             "change": line.change,
             "setting": name,
             "place": place,

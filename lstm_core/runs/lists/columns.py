@@ -14,7 +14,12 @@ from lstm_core.numbers import counted
 from lstm_core.runs.lists.lines import Line, Listed
 from lstm_core.runs.summary import RunSummary
 
-__all__ = ["COLUMNS", "FIRST_COLUMNS", "RunColumn", "mean_with_interval", "state_of"]
+__all__ = [
+    "COLUMNS",
+    "FIRST_COLUMNS",
+    "RunColumn",
+    "mean_with_interval",
+]
 
 Kind = Literal["text", "skill", "error", "count", "seconds", "moment", "words", "yes"]
 _STATES = {"queued": "waiting", "running": "training"}
@@ -55,7 +60,7 @@ def mean_with_interval(values: Sequence[float]) -> tuple[float, float | None] | 
     return float(np.mean(values)), float(t.ppf(0.975, len(values) - 1)) * spread
 
 
-def state_of(line: Line) -> str:
+def _state_of(line: Line) -> str:
     """Say how a line stands."""
     runs = [each.run for each in line.runs]
     if len(runs) == 1:
@@ -206,7 +211,7 @@ COLUMNS: Mapping[str, RunColumn] = {
     "rmse": RunColumn("Test RMSE", "Error on the test part, in the target's unit.", "error", _mean(_rmse)),
     "epoch": RunColumn("Kept epoch", "The epoch whose weights were kept, of those trained.", "text", _alone(_epoch)),
     "seconds": RunColumn("Seconds", "How long it took; several runs together.", "seconds", _seconds),
-    "state": RunColumn("State", "How it stands.", "text", state_of),
+    "state": RunColumn("State", "How it stands.", "text", _state_of),
     "created": RunColumn(
         "Started", "When it was asked for; of several, the last.", "moment", lambda line: line.created
     ),

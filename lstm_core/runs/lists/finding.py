@@ -11,7 +11,7 @@ from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.knobs.words import in_words
 from lstm_core.runs.lists.lines import Listed
 
-__all__ = ["Wanted", "found", "setting_value", "settings_that_vary", "values_of"]
+__all__ = ["Wanted", "found", "settings_that_vary", "values_of"]
 
 _NOT_CHOSEN = "data.sha256"
 
@@ -42,7 +42,7 @@ def found(runs: Sequence[Listed], wanted: Wanted) -> tuple[Listed, ...]:
         for each in runs
         if (not wanted.states or each.run.state in wanted.states)
         and set(wanted.tags) <= set(each.run.tags)
-        and all(setting_value(each.run.config, path) in values for path, values in settings.items())
+        and all(_setting_value(each.run.config, path) in values for path, values in settings.items())
         and (not words or _has(each, words))
     )
 
@@ -67,11 +67,11 @@ def values_of(runs: Sequence[Listed], path: str) -> tuple[str, ...]:
     return tuple(sorted(values, key=key))
 
 
-def setting_value(config: ExperimentConfig, path: str) -> str:
+def _setting_value(config: ExperimentConfig, path: str) -> str:
     """Return a setting of a run in words.
 
     Example:
-        >>> setting_value(ExperimentConfig(), "model.cell"), setting_value(ExperimentConfig(), "training.patience")
+        >>> _setting_value(ExperimentConfig(), "model.cell"), _setting_value(ExperimentConfig(), "training.patience")
         ('LSTM', 'never stops early')
     """
     knob = knobs_of(ExperimentConfig)[path]

@@ -12,7 +12,7 @@ from lstm_core.studies.common.study import Study
 from pages.kit import lab, owner
 from pages.kit.messages import plain
 
-__all__ = ["are_over", "goes_on", "is_own", "lacking", "runs_of", "trained_of", "usable"]
+__all__ = ["goes_on", "is_own", "lacking", "runs_of", "trained_of", "usable"]
 
 
 def runs_of(parent: str, purpose: str, study_id: str) -> list[Run]:
@@ -35,7 +35,7 @@ def goes_on(study: Study[Any], kept: KeptStudy | None, runs: Sequence[Run]) -> b
         kept: It as the store knows it; ``None`` for one from before studies had ids.
         runs: Its runs so far.
     """
-    if not are_over(runs):
+    if not _are_over(runs):
         return True
     if kept is None or kept.stop_requested or not any(map(usable, runs)):
         return False
@@ -53,7 +53,7 @@ def is_own(run: Run) -> bool:
     return run.owner == owner.owner_id()
 
 
-def are_over(runs: Sequence[Run]) -> bool:
+def _are_over(runs: Sequence[Run]) -> bool:
     """Say whether nothing more will happen to any of the runs."""
     return all(run.is_over for run in runs)
 
