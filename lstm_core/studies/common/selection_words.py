@@ -218,11 +218,11 @@ def _table(found: Selection, names: Sequence[str]) -> Table:
     rows: list[dict[str, Any]] = [
         {
             "setting": name,
+            "what it is": _what(found, place),
             "RMSE (validation)": one.rmse,
             "against the run": -100 * one.gain,
             "± (standard error)": 100 * one.deviation,
             "weights": one.weights,
-            "what it is": _what(found, place),
         }
         for place, (one, name) in enumerate(zip(found.candidates, names, strict=True))
     ]
