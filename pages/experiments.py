@@ -13,7 +13,7 @@ TABS = [study.title for study in STUDIES]
 page_top(
     "Experiments",
     "Which feature or setting helps, beyond noise? Pick a run, and train variations of it that are compared honestly: "
-    "without looking at its exam, with error bars over days and, where many are tried, with what luck alone would do.",
+    "without looking at its exam, with error bars and, where many are tried, with what luck alone would do.",
 )
 run, result = finished_run()
 

@@ -115,6 +115,7 @@ ELSEWHERE = {
     "pages/parts/data/sources.py": 2,
     "lstm_core/features/calendar.py": 1,
     "lstm_core/charts/series/prices.py": 2,
+    "lstm_core/cli/runs.py": 1,  # when a run was made
     "lstm_core/charts/vega.py": 10,  # what Vega is told for each width of an axis
 }
 

@@ -96,6 +96,6 @@ def _word(name: str, value: Any) -> str:
         case "seconds":
             return f"{value:.0f}"
         case "moment":
-            return f"{datetime.fromtimestamp(value).astimezone():%Y-%m-%d %H:%M}"
+            return datetime.fromtimestamp(value).isoformat(" ", "minutes")
         case _:
             return str(value)

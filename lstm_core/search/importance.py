@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.arrays import Float64
+from lstm_core.evaluation.measures import rmse
 
 __all__ = ["ENOUGH_TRIALS", "Importance", "SettingImportance", "importance_of"]
 
@@ -118,9 +119,9 @@ def _draw(places: Float64, ranks: Float64, drawn: tuple[np.ndarray, np.ndarray],
     forest = ExtraTreesRegressor(_TREES, min_samples_leaf=_LEAST_LEAF, random_state=seed, n_jobs=1)
     forest.fit(places[inside], ranks[inside])
     shares = np.mean([_shares(_Boxes.of(tree.tree_, places.shape[1])) for tree in forest.estimators_], axis=0)
-    missed = np.square(forest.predict(places[left]) - ranks[left]).mean()
-    level = np.square(ranks[inside].mean() - ranks[left]).mean()
-    return shares, float(1 - missed / level) if level else 0.0
+    missed = rmse(ranks[left], forest.predict(places[left]))
+    level = rmse(ranks[left], np.full(len(ranks[left]), ranks[inside].mean()))
+    return shares, 1 - (missed / level) ** 2 if level else 0.0
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ class _AblationStudy(Study[Ablation]):
     )
     intro = (
         "**Does adding an input help? Does attention?** One training with it and one without tell little: another seed "
-        "or another stretch of days might say the opposite. Here both are trained on the same folds and from the same "
-        "seeds, and held against each other day by day (an *ablation*, as one takes away a part to see what it did)."
+        "or another stretch of time might say the opposite. Here both are trained on the same folds and from the same "
+        "seeds, and held against each other row by row (an *ablation*, as one takes away a part to see what it did)."
     )
     asks = (
         Several(

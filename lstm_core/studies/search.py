@@ -124,7 +124,7 @@ class _SearchStudy(Study[Selection]):
         super().require(config)
         if config.data.tickers:
             raise ConfigError(
-                "This run learned from many tickers at once. A search compares settings day by day on one series; make "
+                "This run learned from many tickers at once. A search compares settings row by row on one series; make "
                 "it of a run on one ticker."
             )
         if not config.split.has_validation:
@@ -240,7 +240,7 @@ class _SearchStudy(Study[Selection]):
         for path in settings:
             if path == _WINDOW and path not in offered:
                 raise ConfigError(
-                    "Windows of different lengths would be compared on different days here. Switch on 'Windows may "
+                    "Windows of different lengths would be compared on different rows here. Switch on 'Windows may "
                     "begin in the part before' in the run that is searched, or leave the window as it is."
                 )
             if path not in offered:

@@ -103,7 +103,7 @@ class _SweepStudy(Study[Selection]):
         super().require(config)
         if config.data.tickers:
             raise ConfigError(
-                "This run learned from many tickers at once. A sweep compares settings day by day on one series; make "
+                "This run learned from many tickers at once. A sweep compares settings row by row on one series; make "
                 "it of a run on one ticker."
             )
         if not config.split.has_validation:

@@ -81,15 +81,15 @@ def _unclear(found: Asked) -> str:
 
 DOES_IT_HELP: Subject[Asked] = Subject(
     "Does an input or a setting help?",
-    "By how much the RMSE is smaller with it than without, over the days of all folds, the squared errors of the seeds "
-    "averaged by day. The interval comes from drawing days (in blocks) and seeds anew. Where several things are asked "
+    "By how much the RMSE is smaller with it than without, over the rows of all folds, the squared errors of the seeds "
+    "averaged by row. The interval comes from drawing rows (in blocks) and seeds anew. Where several things are asked "
     "at once each interval is at the level of Holm's correction: all answers together are wrong in at most 5 of 100 "
     "cases in which nothing helps.",
     (
         Rule(
             "H0",
             "can't tell",
-            "there is no interval: too few days",
+            "there is no interval: too few rows",
             lambda found: not found.measured.interval,
             _too_little,
         ),

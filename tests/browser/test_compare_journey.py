@@ -55,8 +55,8 @@ def test_five_runs_are_compared_and_the_best_gets_a_name(lab, page, five):
     line.get_by_role("button", name="Name it").click()
     page.get_by_role("textbox", name="Name", exact=True).fill("The one to keep")
     page.get_by_role("button", name="Keep this name").click()
-    expect(page.get_by_text(f"{best} · The one to keep")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text=f"{best} · The one to keep")).to_be_visible()
     run = unquote(page.url).rpartition("runs=")[2].split(",")["ABCDE".index(best)]
     assert lab.store.get(run).name == "The one to keep"
     page.reload()
-    expect(page.get_by_text(f"{best} · The one to keep")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text=f"{best} · The one to keep")).to_be_visible()

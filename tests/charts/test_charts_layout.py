@@ -33,7 +33,8 @@ def test_the_theme_of_the_page_shows_through(figures):
 def test_nothing_but_the_plot_lies_on_the_plot(figures):
     for name, figure in figures.items():
         if figure.layout.showlegend is not False:
-            assert (figure.layout.legend.y, figure.layout.legend.yanchor) == (1, "bottom"), name
+            legend = figure.layout.legend
+            assert (legend.y, legend.yref, legend.yanchor) in ((1, None, "bottom"), (0, "container", "bottom")), name
         assert figure.layout.xaxis.rangeslider.visible is not True, name
 
 

@@ -35,22 +35,22 @@ def badges(visit):
 def test_a_run_that_waits_is_paused_and_resumed_on_watch(visit, made):
     run_id = made.queued(small())
     visit.open("watch", run=run_id)
-    visit.press("Pause")
+    visit.press("Pause training")
     assert visit.store.get(run_id).state == "paused"
     assert "paused" in badges(visit)
-    assert {"Resume", "Stop"} <= set(labels(visit))
-    assert "Pause" not in labels(visit)
-    visit.press("Resume")
+    assert {"Resume training", "Stop"} <= set(labels(visit))
+    assert "Pause training" not in labels(visit)
+    visit.press("Resume training")
     assert visit.store.get(run_id).state == "queued"
-    assert "Pause" in labels(visit)
+    assert "Pause training" in labels(visit)
 
 
 def test_a_run_that_trains_says_that_it_is_about_to_pause_and_can_go_on_after_all(visit, made):
     run_id = made.running(small())
     visit.open("watch", run=run_id)
-    visit.press("Pause")
+    visit.press("Pause training")
     assert "pausing" in badges(visit)
-    visit.press("Resume")
+    visit.press("Resume training")
     assert not visit.store.get(run_id).pause_requested
     assert "training" in badges(visit)
 
@@ -58,7 +58,7 @@ def test_a_run_that_trains_says_that_it_is_about_to_pause_and_can_go_on_after_al
 def test_nobody_else_has_these_buttons(visit, made):
     run_id = made.queued(small(), owner="somebody else")
     visit.open("watch", run=run_id)
-    assert not {"Pause", "Resume", "Stop"} & set(labels(visit))
+    assert not {"Pause training", "Resume training", "Stop"} & set(labels(visit))
 
 
 @pytest.mark.parametrize("page", ["watch", "results"])

@@ -175,7 +175,7 @@ def test_other_seeds_are_told_of_in_the_same_words_and_compared_by_the_same_weig
         visit.ledger.claim()
         visit.ledger.finish(child, other)
     app = look(visit, "attention", attend="Is it true?")
-    assert [each.value.partition(",")[0] for each in app.warning[1:]] == ["Seeds 8"]
+    assert [each.value.partition(",")[0] for each in app.warning[1:]] == ["[Seeds](glossary?term=seed) 8"]
     assert "Seeds 8, 9 kept untrained weights, which are random numbers" in visit.text()
     choose_best(app)
     told = visit.text().replace("\\", "")

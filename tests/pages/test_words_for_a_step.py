@@ -39,6 +39,8 @@ RIGHT = (
     r"in the next 30 days, as option prices say",
     r"of each (?:trading )?day",
     r"days before\.",
+    r"the next day's range, from lowest to highest",
+    r"for seven days",
 )
 NOT_SAID = (
     "id",
@@ -89,7 +91,7 @@ def texts(message: Message, path: str = "") -> Iterator[tuple[str, str]]:
             if isinstance(one, Message):
                 yield from texts(one, where)
             elif isinstance(one, str):
-                yield where, one
+                yield where, re.sub(r"\[([^\]]*)\]\(glossary\?[^)]*\)", r"\1", one)  # words that are explained
 
 
 def said(app) -> Iterator[tuple[str, str]]:

@@ -129,7 +129,9 @@ def test_progress_of_another_version_counts_as_none(store, ledger, progress):
     assert store.get(run_id).progress is None
 
 
-@pytest.mark.parametrize("values", [{"state": "paused"}, {"purpose": "of another version"}, {"config": "{"}])
+@pytest.mark.parametrize(
+    "values", [{"state": "of another version"}, {"purpose": "of another version"}, {"config": "{"}]
+)
 def test_a_run_of_another_version_is_said_to_be_unreadable_and_the_others_are_listed(store, values):
     bad, good = store.submit(CONFIG, "ann", "IBM"), store.submit(CONFIG, "ann", "IBM")
     put(store, bad, **values)

@@ -130,7 +130,7 @@ def test_windows_are_searched_only_where_all_predict_the_same_days(start):
     assert {config.features.window for config in SEARCH.configs(start, settings=windows)} > {5}
     inside = Start(CONFIG.with_("split", reach_back=False), start.dates)
     assert "features.window" not in SEARCH.asks[0].usual(inside)
-    with pytest.raises(ConfigError, match="compared on different days"):
+    with pytest.raises(ConfigError, match="compared on different rows"):
         SEARCH.configs(inside, settings=windows)
 
 

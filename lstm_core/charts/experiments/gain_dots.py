@@ -18,9 +18,9 @@ __all__ = ["gain_dots"]
 
 _CAPTION = (
     "One line for each thing that was asked about. The large mark is by how much the typical error is smaller with it, "
-    "over all folds and seeds; right of the dashed line it helps. The whisker is what chance explains (other days, "
+    "over all folds and seeds; right of the dashed line it helps. The whisker is what chance explains (other rows, "
     "other seeds). Where it lies within the grey band of 1% to either side, there is no difference that would matter. "
-    "Small dots are single seeds: they look surer than they are, as all of them were tested on the same days."
+    "Small dots are single seeds: they look surer than they are, as all of them were tested on the same rows."
 )
 _ROW, _LOW_ROW, _MANY, _AROUND = 56, 40, 5, 150  # pixels
 _ABOVE = 0.2  # of a row: where the seeds lie, clear of the whisker

@@ -17,7 +17,7 @@ __all__ = ["sweep_dots"]
 
 _CAPTION = (
     "Squared error on the validation part against that of the run itself; left is better. Bars are one standard error "
-    "over days. The dashed line is the luck line: if all settings were equally good, the best of so many would lie "
+    "over rows. The dashed line is the luck line: if all settings were equally good, the best of so many would lie "
     "about there. Open diamonds are fresh seeds."
 )
 _ROW, _AROUND, _MOST = 24, 60, 1440  # pixels

@@ -15,7 +15,7 @@ __all__ = ["MapAxis", "Pair", "sweep_map"]
 
 _CAPTION = (
     "Squared error on the validation part against that of the run itself, in percent, and one standard error over "
-    "days; blue is better, orange worse. A frame says that a pair lies beyond the luck line: the best of so many "
+    "rows; blue is better, orange worse. A frame says that a pair lies beyond the luck line: the best of so many "
     "equally good ones would not get there on average. The star is the best so far."
 )
 _ROW, _AROUND = 52, 20  # pixels

@@ -49,8 +49,8 @@ def mean_with_interval(values: Sequence[float]) -> tuple[float, float | None] | 
     mean, and nothing about other days.
 
     Example:
-        >>> mean_with_interval([1.0, 3.0]), mean_with_interval([1.0])
-        ((2.0, 12.706204736432095), (1.0, None))
+        >>> mean_with_interval([1.0, 3.0]), mean_with_interval([1.0])  # doctest: +ELLIPSIS
+        ((2.0, 12.7062047...), (1.0, None))
     """
     if not values:
         return None
@@ -107,7 +107,7 @@ def _mean(what: Callable[[RunSummary], float | None]) -> Callable[[Line], float 
 
 
 def _reach(line: Line) -> str | None:
-    """Say the interval of the skill: over days for a run, over seeds for several."""
+    """Say the interval of the skill: over rows for a run, over seeds for several."""
     if line.kind == "run":
         summary = line.first.summary
         interval = None if summary is None or line.first.shut else summary.skill_interval
@@ -179,8 +179,8 @@ COLUMNS: Mapping[str, RunColumn] = {
     ),
     "interval": RunColumn(
         "95% interval",
-        "Where the skill would lie by chance: over days for a run; for several seeds that of their mean, over seeds "
-        "alone, which says nothing about other days.",
+        "Where the skill would lie by chance: over rows for a run; for several seeds that of their mean, over seeds "
+        "alone, which says nothing about other rows.",
         "text",
         _reach,
     ),

@@ -123,7 +123,7 @@ def _fold(with_it: Mapping[int, RunResult], without: Mapping[int, RunResult], se
     for result in (*with_it.values(), *without.values()):
         days = days.intersection(result.outputs.dates)
     if not len(days):
-        raise ConfigError("These runs were tested on no day together, so there is nothing to compare.")
+        raise ConfigError("These runs were tested on no row together, so there is nothing to compare.")
     squares = [np.stack([_squares(arm[seed], days) for seed in seeds]) for arm in (with_it, without)]
     return PairedFold(days.to_numpy(), tuple(seeds), *squares)
 

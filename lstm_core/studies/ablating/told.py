@@ -140,6 +140,6 @@ def _how(found: Ablation) -> str:
     )
     return (
         f"Errors are those of {label(found.target)}, one row ahead, on {first.days:,} test rows of {first.folds} folds "
-        "before the run's own test part. The squared errors of the seeds are averaged day by day: it is asked how one "
+        "before the run's own test part. The squared errors of the seeds are averaged row by row: it is asked how one "
         f"training does, not how their mean would.{several}{loss}"
     )

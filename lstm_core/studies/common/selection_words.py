@@ -120,7 +120,7 @@ def _setting(config: ExperimentConfig) -> ExperimentConfig:
 
 def _of_the_best(found: Selection, names: Sequence[str]) -> str:
     one, count = found.winner, len(found.candidates)
-    part = f"on the {found.days} days of the validation part"
+    part = f"on the {found.days} rows of the validation part"
     if _all_alike(found):
         return (
             f"All {counted(count, 'setting')} predict the same {part}: none of them learned anything that was kept, so "
@@ -151,7 +151,7 @@ def _less(gain: float) -> str:
 def _of_luck(found: Selection) -> str:
     luck = found.luck
     if luck is None:
-        return f"{found.days} days are too few to say what of that is luck."
+        return f"{found.days} rows are too few to say what of that is luck."
     line = f"the best of {luck.tried} equally good settings would lie about {luck.expected:.1%} lower by luck alone"
     if found.best == 0:
         return f"Had it not been, {line}."
@@ -231,7 +231,7 @@ def _table(found: Selection, names: Sequence[str]) -> Table:
     columns = {
         "RMSE (validation)": Column(column_format([one.rmse for one in found.candidates]), "Typical miss there."),
         "against the run": Column("%+.1f%%", f"Squared error against that of the run itself; below 0 is better.{line}"),
-        "± (standard error)": Column("%.1f%%", "How far chance moves it, over days."),
+        "± (standard error)": Column("%.1f%%", "How far chance moves it, over rows."),
         "weights": Column("%,d", "How many numbers are trained: fewer is simpler."),
     }
     return Table(pd.DataFrame(rows), columns)
@@ -257,7 +257,7 @@ def _how_to_read(found: Selection, start: RunResult) -> str:
     )
     return (
         f"Errors are in the unit of {label(start.config.features.target)}, one row ahead, on rows that no training saw "
-        f"and that are not the test part.{seeds} Standard errors come from drawing the days anew, in blocks."
+        f"and that are not the test part.{seeds} Standard errors come from drawing the rows anew, in blocks."
     )
 
 

@@ -35,7 +35,7 @@ def show_entries(terms: Sequence[Term]) -> None:
 
 def _show(term: Term) -> None:
     """Show one entry: what it is, its formula and picture, and where it can be tried."""
-    st.subheader(plain(term.term), anchor=False)
+    st.markdown(f"**{plain(term.term)}**")
     st.markdown(plain(term.text))
     if term.formula:
         st.latex(term.formula)

@@ -17,7 +17,7 @@ def ask_for_guess(name: str, lesson: Lesson) -> Guess | None:
         name: The lesson's name in addresses.
         lesson: The lesson.
     """
-    st.markdown(f"##### {plain(lesson.question.text)}")
+    st.markdown(f"**{plain(lesson.question.text)}**")
     guess = _control(lesson.question, [run.name for run in lesson.runs], f"guess_{name}")
     pressed = st.button(
         "That is my guess",

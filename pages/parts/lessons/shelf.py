@@ -34,8 +34,7 @@ def show_shelf(library: LessonLibrary) -> None:
     places = st.columns(2)
     for number, (name, lesson) in enumerate(library.lessons.items()):
         with places[number % 2].container(border=True):
-            st.subheader(plain(lesson.title), anchor=False)
-            st.markdown(plain(lesson.about))
+            st.markdown(f"**{plain(lesson.title)}**  \n{plain(lesson.about)}")
             st.caption(f"{lesson.minutes} minutes · {len(lesson.runs)} {'run' if len(lesson.runs) == 1 else 'runs'}")
             if st.button("Begin", key=f"begin_{name}", icon=":material/play_arrow:", type="primary"):
                 st.query_params["lesson"] = name

@@ -1,7 +1,6 @@
 """The bin: runs go into it at a press and come back at another, for a week."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import groupby
 
 import streamlit as st
@@ -10,7 +9,7 @@ from lstm_core.numbers import counted, listed
 from lstm_core.runs.run import Run, UnreadableRun
 from pages.kit import lab, owner, state
 from pages.kit.messages import errors_shown, plain
-from pages.kit.run_names import zone
+from pages.kit.run_names import at
 
 __all__ = ["delete_runs", "show_bin", "show_undo"]
 
@@ -84,7 +83,7 @@ def _moment(run: Run | UnreadableRun) -> float:
 
 
 def _when(run: Run | UnreadableRun) -> str:
-    return f"{datetime.fromtimestamp(_moment(run), zone()):%d %b %H:%M}"
+    return at(_moment(run))
 
 
 def _put_in(run_ids: list[str]) -> None:

@@ -9,7 +9,10 @@ from pages.kit.unreadable import Badge
 
 __all__ = ["PAUSED", "badge_of", "show_controls"]
 
-PAUSED = "Paused. Its worker is free for others; **Resume** puts it back into the queue, and it goes on where it was."
+PAUSED = (
+    "Paused. Its worker is free for others; **Resume training** puts it back into the queue, and it goes on where it "
+    "was."
+)
 _UNDER_WAY: Badge = ("pausing", ":material/pause:", "orange")
 
 
@@ -32,7 +35,7 @@ def show_controls(run: Run, place: st.delta_generator.DeltaGenerator) -> None:
     store = lab.open_lab().store
     if run.state == "paused" or run.pause_requested:
         resumed = place.button(
-            "Resume",
+            "Resume training",
             icon=":material/play_arrow:",
             width="stretch",
             type="primary" if run.state == "paused" else "secondary",
@@ -44,7 +47,7 @@ def show_controls(run: Run, place: st.delta_generator.DeltaGenerator) -> None:
             st.rerun()
     elif not run.stop_requested and not store.engine().is_older:  # which would not hear of it
         paused = place.button(
-            "Pause",
+            "Pause training",
             icon=":material/pause:",
             width="stretch",
             help="Lays the run aside, at the latest after the epoch that is under way or two seconds. Others train "
