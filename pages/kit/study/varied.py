@@ -15,6 +15,7 @@ __all__ = ["ask_varied"]
 
 _KNOBS = knobs_of(ExperimentConfig)
 _ORDER = ("First setting", "Second setting", "Third setting")
+_WIDTH = 800  # pixels, a row of its own, as names are cut off in less; on a phone as wide as that is
 
 
 def ask_varied(ask: Varied, start: Start, key: str) -> dict[str, tuple[Any, ...]]:
@@ -32,7 +33,7 @@ def ask_varied(ask: Varied, start: Start, key: str) -> dict[str, tuple[Any, ...]
     if ask.most > len(_ORDER):
         return _ask_many(ask, offers, usual, key)
     answer: dict[str, tuple[Any, ...]] = {}
-    with st.container(width="stretch"):
+    with st.container(width=_WIDTH):
         for place in range(ask.most):
             names = [path for path in offers if path not in answer]
             first = next((path for path in usual if path not in answer), None)
@@ -47,7 +48,7 @@ def _ask_many(
     ask: Varied, offers: Mapping[str, tuple[Any, ...]], usual: Mapping[str, tuple[Any, ...]], key: str
 ) -> dict[str, tuple[Any, ...]]:
     """Ask for settings in one place, and for their values behind a door: most people leave these as they are."""
-    with st.container(width="stretch"):
+    with st.container(width=_WIDTH):
         chosen = st.multiselect(
             ask.label,
             list(offers),
