@@ -152,11 +152,15 @@ class _SearchStudy(Study[Selection]):
         """Say how many trials there are."""
         return f"Search with {answers['trials']} trials"
 
+    def count(self, configs: Sequence[ExperimentConfig], answers: Answers) -> int:
+        """Return how many trials there are, also those that are not known before others are over."""
+        return max(len(configs), int(answers["trials"]))
+
     def note(self, start: Start) -> str:
-        """Say what comes after the first trials."""
+        """Say how trials come about, and what comes after them."""
         most = (AGAIN + 1) * FRESH_SEEDS
         return (
-            "These are the trials that are known by now; the others are proposed as they come to their end. Then the "
+            "Trials that learn from others are proposed as those come to their end. Then the "
             f"best {AGAIN} and the run itself are trained from {FRESH_SEEDS} fresh seeds: up to {most} more."
         )
 

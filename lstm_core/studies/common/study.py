@@ -104,6 +104,15 @@ class Study(ABC, Generic[_Found]):
             again: Whether it takes the place of an earlier one.
         """
 
+    def count(self, configs: Sequence[ExperimentConfig], answers: Answers) -> int:
+        """Return how many trainings are asked for, of which not all need to be known before it is started.
+
+        Args:
+            configs: Those that are known.
+            answers: What was asked.
+        """
+        return len(configs)
+
     def note(self, start: Start) -> str:
         """Return what else is to be known before it is started; empty if nothing."""
         return ""
@@ -202,21 +211,21 @@ class Study(ABC, Generic[_Found]):
         """
 
 
-def cost_in_words(configs: Sequence[ExperimentConfig], seconds: Seconds | None = None) -> str:
+def cost_in_words(configs: Sequence[ExperimentConfig], seconds: Seconds | None = None, count: int | None = None) -> str:
     """Say what a study costs.
 
     Args:
         configs: What it trains.
         seconds: What the run that it is made of took, if that is known.
+        count: How many trainings there are, if not all of them are known yet.
 
     Example:
         >>> cost_in_words([ExperimentConfig()] * 5, Seconds(first_epoch=1.0, median_epoch=0.5, total=25.0))
         '5 trainings of up to 40 epochs each, about 2 min 5 s when nobody else trains.'
     """
+    count = len(configs) if count is None else count
     most = max(config.training.epochs for config in configs)
     epochs = "1 epoch" if most == 1 else f"up to {most:,} epochs"
-    trainings = f"1 training of {epochs}" if len(configs) == 1 else f"{len(configs)} trainings of {epochs} each"
-    takes = (
-        "" if seconds is None else f", about {seconds_in_words(seconds.total * len(configs))} when nobody else trains"
-    )
+    trainings = f"1 training of {epochs}" if count == 1 else f"{count} trainings of {epochs} each"
+    takes = "" if seconds is None else f", about {seconds_in_words(seconds.total * count)} when nobody else trains"
     return f"{trainings}{takes}."

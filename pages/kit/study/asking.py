@@ -58,8 +58,8 @@ def show_asks(study: Study[Any], run: Run, result: RunResult, *, again: bool) ->
         icon=f":material/{study.icon}:",
         help="Trains in the background; you can leave the page meanwhile. The run itself stays as it is.",
     )
-    cost = f"{cost_in_words(configs, result.seconds)} They take their turn among other runs."
-    st.caption(plain(f"{cost} {study.note(start)}".rstrip()))
+    cost = cost_in_words(configs, result.seconds, study.count(configs, answers))
+    st.caption(plain(f"{cost} They take their turn among other runs. {study.note(start)}".rstrip()))
     if pressed:
         try:
             lab.open_lab().store.submit_study(
