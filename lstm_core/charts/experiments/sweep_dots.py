@@ -18,9 +18,9 @@ __all__ = ["sweep_dots"]
 _CAPTION = (
     "Squared error on the validation part against that of the run itself; left is better. Bars are one standard error "
     "over rows. The dashed line is the luck line: if all settings were equally good, the best of so many would lie "
-    "about there. Open diamonds are fresh seeds."
+    "about there. Grey diamonds are fresh seeds."
 )
-_ROW, _AROUND, _MOST = 24, 60, 1440  # pixels
+_ROW, _AROUND, _MOST = 24, 210, 1600  # pixels; around the rows stand title, three rows of legend and the axis
 _KINDS = {"setting": MODEL, "best": ACTUAL, "recommended": OPPONENT, "the run itself": PERSISTENCE, "fresh seed": MUTED}
 _SHAPES = ("circle", "triangle-up", "square", "cross", "diamond")
 _X = "squared error against the run itself (%)"
