@@ -123,7 +123,8 @@ class Lesson(FrozenModel):
         open: Settings that may be changed in the two free minutes, as links call them; all others are hidden.
         notice: What to look out for meanwhile.
         sentence: A sentence that the student finishes; it has an ellipsis where their words go.
-        happens: In how many of ten seeds what is revealed happened when it was tried.
+        happens: In how many of the tried seeds what is revealed happened.
+        tried: From how many seeds it was tried.
         notes: For the teacher.
         sources: Where what it claims is from.
     """
@@ -139,7 +140,8 @@ class Lesson(FrozenModel):
     open: tuple[str, ...] = ()
     notice: str
     sentence: str
-    happens: Annotated[int, Field(ge=0, le=10)]
+    happens: Annotated[int, Field(ge=0)]
+    tried: Annotated[int, Field(ge=1)] = 10
     notes: str = ""
     sources: tuple[str, ...] = ()
 
@@ -156,6 +158,8 @@ class Lesson(FrozenModel):
     def _runs_fit_the_question(self) -> Self:
         if self.question.kind in ("which", "order") and len(self.runs) < 2:
             raise ValueError("a question on which run, or on their order, needs at least two runs")
+        if self.happens > self.tried:
+            raise ValueError(f"it can't have happened in {self.happens} of {self.tried} seeds")
         names = [run.name for run in self.runs]
         if len(set(names)) < len(names):
             raise ValueError("two runs have the same name")

@@ -18,7 +18,7 @@ def opened(visit, name):
 def guess(visit, answer):
     visit.app.radio[0].set_value(answer).run()
     visit.press("That is my guess")
-    return kept_guess(visit.store, visit.owner, "5-memory-on-purpose")
+    return kept_guess(visit.store, visit.owner, "4-memory-on-purpose")
 
 
 def finish_all(visit):
@@ -30,24 +30,24 @@ def finish_all(visit):
 
 def test_all_lessons_are_listed_with_the_way_to_each(visit):
     app = visit.open("lessons")
-    assert len([button for button in app.button if button.label == "Begin"]) >= 7
+    assert len([button for button in app.button if button.label == "Begin"]) >= 5
     assert not app.warning
 
 
 def test_a_lesson_that_is_not_there_is_told(visit):
     opened(visit, "nothing")
     assert "There is no lesson 'nothing'" in visit.text()
-    assert len([button for button in visit.app.button if button.label == "Begin"]) >= 7
+    assert len([button for button in visit.app.button if button.label == "Begin"]) >= 5
 
 
 def test_nothing_runs_before_a_guess(visit):
-    app = opened(visit, "5-memory-on-purpose")
+    app = opened(visit, "4-memory-on-purpose")
     assert next(button for button in app.button if button.label == "That is my guess").disabled
     assert visit.store.of(visit.owner) == []
 
 
 def test_a_guess_is_kept_and_its_runs_are_ones_own(visit):
-    opened(visit, "5-memory-on-purpose")
+    opened(visit, "4-memory-on-purpose")
     kept = guess(visit, "Nearly the same")
     runs = [visit.store.get(run_id) for run_id in kept.runs]
     assert kept.guess == "Nearly the same"
@@ -58,20 +58,20 @@ def test_a_guess_is_kept_and_its_runs_are_ones_own(visit):
 
 
 def test_the_guess_stands_beside_what_happened_and_the_sentence_is_kept(visit):
-    opened(visit, "5-memory-on-purpose")
+    opened(visit, "4-memory-on-purpose")
     guess(visit, "Half as large again")
     finish_all(visit)
     assert "You guessed 'Half as large again'" in visit.text()
     assert "can't be known" in visit.text()
     visit.app.text_area[0].set_value("as far back as the answer").run()
-    assert kept_guess(visit.store, visit.owner, "5-memory-on-purpose").sentence == "as far back as the answer"
+    assert kept_guess(visit.store, visit.owner, "4-memory-on-purpose").sentence == "as far back as the answer"
     visit.press("Begin this lesson again")
-    assert kept_guess(visit.store, visit.owner, "5-memory-on-purpose") is None
+    assert kept_guess(visit.store, visit.owner, "4-memory-on-purpose") is None
     assert len(visit.store.of(visit.owner)) == 2
 
 
 def test_a_run_that_failed_leaves_a_way_out(visit):
-    opened(visit, "5-memory-on-purpose")
+    opened(visit, "4-memory-on-purpose")
     kept = guess(visit, "Nearly the same")
     for run_id in kept.runs:
         visit.ledger.claim()
@@ -100,7 +100,7 @@ def test_a_wrong_code_on_home_is_told(visit, code):
 
 def test_a_code_leads_to_its_link(visit, monkeypatch):
     monkeypatch.setattr("pages.kit.sharing._here", lambda: "http://lab.example/lessons")
-    opened(visit, "5-memory-on-purpose")
+    opened(visit, "4-memory-on-purpose")
     visit.app.session_state["share"] = True
     visit.app.run()
     code = next(text.value for text in visit.app.markdown if "type this code" in text.value).split("**")[-2]

@@ -88,7 +88,7 @@ def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, runs: Sequence[Run
     if lesson.notes or lesson.sources:
         with st.expander("For the teacher", icon=":material/school:"):
             st.markdown(plain(lesson.notes))
-            st.caption(f"What is revealed happened in {lesson.happens} of 10 seeds.")
+            st.caption(f"What is revealed happened in {lesson.happens} of {lesson.tried} seeds that were tried.")
             for source in lesson.sources:
                 st.caption(plain(source))
     _offer_anew(name)
