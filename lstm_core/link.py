@@ -91,13 +91,14 @@ def _usual(preset: str) -> dict[str, Any]:
 
 
 def _require_known_number(number: str) -> None:
-    if not number.isdecimal():
-        raise ConfigError(f"This link can't be used: '{number}' is no number of a format of links.")
-    if int(number) > _LINK_NUMBER:
-        raise ConfigError(
-            "This link was made by a newer version of the lab, and this one does not know what its settings mean. "
-            "Ask whoever sent it for the settings in words, or open it in a newer version."
-        )
+    if number == str(_LINK_NUMBER):
+        return
+    if not number.isdecimal() or number.startswith("0"):
+        raise ConfigError(f"This link can't be used: '{number[:20]}' is no number of a format of links.")
+    raise ConfigError(
+        "This link was made by a newer version of the lab, and this one does not know what its settings mean. "
+        "Ask whoever sent it for the settings in words, or open it in a newer version."
+    )
 
 
 def _no_setting(name: str) -> str:

@@ -57,7 +57,7 @@ with st.form("code", clear_on_submit=True, border=False), st.container(horizonta
     pressed = st.form_submit_button("Go", icon=":material/arrow_forward:")
 if pressed and code:
     page, query = link_of_code(store, code)
-    go(f"pages/{page or 'home'}.py", dict(parse_qsl(query)))
+    go(f"pages/{page}.py", dict(parse_qsl(query)))
 
 runs = store.of(owner.owner_id(), most=5)
 st.header("My last runs")

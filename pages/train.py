@@ -61,5 +61,5 @@ with settings:
         st.caption(f":material/info: {plain(sentence)}")
     if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
         submit(draft, state.session().made_of)
-    share(link_of(draft), "Whoever opens this link finds these settings on their own Train page.")
+    share(link_of(draft), "Whoever opens this link finds these settings on their own Train page.", "train")
     show_engine()

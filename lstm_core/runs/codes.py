@@ -27,15 +27,15 @@ def code_of(store: RunStore, page: str, query: str) -> str:
     Raises:
         StoreError: The store can't be written to just now.
     """
-    with store.database.transaction() as connection:
-        found = connection.execute("SELECT code FROM codes WHERE page = ? AND query = ?", (page, query)).fetchone()
-        if found is not None:
-            return str(found["code"])
+    with store.database.open() as connection:
         while True:
+            # Asked each time that an open box is drawn, so that looking comes first: it takes no lock.
+            found = connection.execute("SELECT code FROM codes WHERE page = ? AND query = ?", (page, query)).fetchone()
+            if found is not None:
+                return str(found["code"])
             code = "".join(secrets.choice(CODE_LETTERS) for _ in range(_LENGTH))
-            if connection.execute("SELECT 1 FROM codes WHERE code = ?", (code,)).fetchone() is None:
-                connection.execute("INSERT INTO codes VALUES (?, ?, ?, ?)", (code, page, query, time.time()))
-                return code
+            # Neither the code nor the link twice; then the loop finds the other's, or draws again.
+            connection.execute("INSERT OR IGNORE INTO codes VALUES (?, ?, ?, ?)", (code, page, query, time.time()))
 
 
 def link_of_code(store: RunStore, code: str) -> tuple[str, str]:

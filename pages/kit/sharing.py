@@ -15,12 +15,14 @@ __all__ = ["share"]
 _QR_PIXELS = 220
 
 
-def share(query: Mapping[str, str], what: str) -> None:
+def share(query: Mapping[str, str], what: str, page: str = "") -> None:
     """Offer the address of the page that is open.
 
     Args:
         query: The parameters of its query, not yet encoded.
         what: What whoever opens it gets to see, as Markdown.
+        page: Its name in addresses, for a short code as well; empty for none. An address that names a run gets none:
+            whoever knows the run's id may look at it, and a code of five letters can be tried out.
     """
     box = st.popover("Share", icon=":material/share:", type="tertiary", key="share", on_change="rerun")
     if not box.open:
@@ -30,7 +32,9 @@ def share(query: Mapping[str, str], what: str) -> None:
     with box:
         st.markdown(what)
         st.code(address, language=None, wrap_lines=True)
-        st.markdown(f"Or type this code on **Home**: **{_code(address)}**")
+        if page:
+            code = code_of(lab.open_lab().store, page, urlsplit(address).query)
+            st.markdown(f"Or type this code on **Home**: **{code}**")
         st.image(_qr(address), width=_QR_PIXELS)
         if _is_this_machine(address):
             st.caption(
@@ -41,11 +45,6 @@ def share(query: Mapping[str, str], what: str) -> None:
 
 def _here() -> str:
     return st.context.url or ""
-
-
-def _code(address: str) -> str:
-    here = urlsplit(address)
-    return code_of(lab.open_lab().store, here.path.rpartition("/")[2], here.query)
 
 
 def _is_this_machine(address: str) -> bool:

@@ -70,3 +70,4 @@ def test_a_run_is_shared_with_the_tab_that_is_open(visit, finished):
     visit.app.run()
     address = next(code.value for code in visit.app.code if finished in code.value)
     assert dict(parse_qsl(urlsplit(address).query)) == {"check": "Errors", "run": finished}
+    assert "type this code" not in visit.text(), "a code can be tried out, and a run's id must not be"

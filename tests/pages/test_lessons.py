@@ -6,6 +6,7 @@ from lstm_core.data.catalogue import load_data
 from lstm_core.runs.guesses import kept_guess
 from pages.kit import lab
 from tests.made_results import made_result
+from tests.pages.made_runs import small
 
 
 def opened(visit, name):
@@ -57,6 +58,17 @@ def test_a_guess_is_kept_and_its_runs_are_ones_own(visit):
     assert "0 of 2 done" in visit.text()
 
 
+def test_a_lesson_that_has_no_place_in_the_queue_leaves_nothing_behind(visit):
+    for seed in range(19):
+        visit.store.submit(small().with_("", seed=seed), visit.owner, "IBM")
+    opened(visit, "4-memory-on-purpose")
+    visit.app.radio[0].set_value("Nearly the same").run()
+    visit.press("That is my guess")
+    assert "runs waiting" in visit.text()
+    assert kept_guess(visit.store, visit.owner, "4-memory-on-purpose") is None
+    assert len(visit.store.of(visit.owner)) == 19
+
+
 def test_the_guess_stands_beside_what_happened_and_the_sentence_is_kept(visit):
     opened(visit, "4-memory-on-purpose")
     guess(visit, "Half as large again")
@@ -98,8 +110,7 @@ def test_a_wrong_code_on_home_is_told(visit, code):
     assert f"no code '{code}'" in visit.text()
 
 
-def test_a_code_leads_to_its_link(visit, monkeypatch):
-    monkeypatch.setattr("pages.kit.sharing._here", lambda: "http://lab.example/lessons")
+def test_a_code_leads_to_its_link(visit):
     opened(visit, "4-memory-on-purpose")
     visit.app.session_state["share"] = True
     visit.app.run()

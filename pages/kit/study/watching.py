@@ -13,14 +13,12 @@ from pages.kit import lab, owner
 from pages.kit.engine import engine_line, offer_another_try
 from pages.kit.messages import errors_shown, fragment, plain
 from pages.kit.polling import tick_seconds
+from pages.kit.run_progress import under_way
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import goes_on, is_own, runs_of, trained_of
 from pages.kit.study.reports import Told, live
 
 __all__ = ["watch_study"]
-
-_STATES = {"queued": "waiting", "paused": "paused", "finished": "finished", "stopped": "stopped", "failed": "failed"}
-
 
 _LISTED = 8
 """Of more runs only those under way have a bar each."""
@@ -98,17 +96,10 @@ def _stop_button(place: st.delta_generator.DeltaGenerator, runs: Sequence[Run], 
 def _progress(run: Run, *, shut: bool) -> tuple[float, str]:
     """Return how far a run is, 0 to 1, and the same in words; without its skill where test figures are shut."""
     if run.has_result and run.state == "finished":
-        return 1.0, _STATES[run.state] if shut else _outcome(run)
+        return 1.0, run.state if shut else _outcome(run)
     if run.is_over:
-        return 1.0, "ended early by the search" if run.was_pruned else _STATES[run.state]
-    if run.stop_requested:
-        return _share(run), "stopping"
-    if run.state in ("queued", "paused"):
-        return 0.0, _STATES[run.state]
-    if run.progress is None:
-        return 0.0, "getting ready"
-    training = f"training {run.progress.training} of {run.config.trainings}, " if run.config.trainings > 1 else ""
-    return _share(run), f"{training}epoch {run.progress.epoch} of {run.config.training.epochs}"
+        return 1.0, "ended early by the search" if run.was_pruned else run.state
+    return under_way(run)
 
 
 def _outcome(run: Run) -> str:
@@ -117,11 +108,3 @@ def _outcome(run: Run) -> str:
     except UnreadableError:
         return "finished, but its result is lost"
     return "finished" if skill is None else f"finished, skill {skill:+.3f}"
-
-
-def _share(run: Run) -> float:
-    batch = run.progress
-    if batch is None:
-        return 0.0
-    share = min((batch.epoch - 1 + batch.batch / batch.batches) / run.config.training.epochs, 1.0)
-    return (batch.training - 1 + share) / run.config.trainings

@@ -4,30 +4,36 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lstm_core.errors import RunNotFoundError
+from lstm_core.errors import LabError, RunNotFoundError
 from lstm_core.lessons.lesson import Lesson
+from lstm_core.runs.mark_shelf import MAX_NAME
 from lstm_core.runs.store import Run, UnreadableRun
 from pages.kit import lab, owner
 from pages.kit.engine import engine_line, offer_another_try
 from pages.kit.messages import fragment, plain
 from pages.kit.polling import tick_seconds
+from pages.kit.run_progress import under_way
 
 __all__ = ["begin_runs", "follow_runs", "runs_of"]
 
 
 def begin_runs(lesson: Lesson) -> tuple[str, ...]:
-    """Queue the runs of a lesson as the visitor's own, and return their ids.
+    """Queue the runs of a lesson as the visitor's own, all of them or none, and return their ids.
 
     Raises:
         LabError: The data of one can't be had, or too many runs wait already.
     """
-    store, me, ids = lab.open_lab().store, owner.owner_id(), []
-    for run in lesson.runs:
-        config = run.config
-        table = lab.load_all(config.data.choice)
-        run_id = store.submit(config.with_("data", sha256=table.sha256), me, table.title)
-        store.mark(run_id, me, name=f"{lesson.title}: {run.name}"[:80], tags=["lesson"])
-        ids.append(run_id)
+    store, me = lab.open_lab().store, owner.owner_id()
+    tables = [lab.load_all(run.config.data.choice) for run in lesson.runs]
+    ids: list[str] = []
+    try:
+        for run, table in zip(lesson.runs, tables, strict=True):
+            ids.append(store.submit(run.config.with_("data", sha256=table.sha256), me, table.title))
+            store.mark(ids[-1], me, name=f"{lesson.title}: {run.name}"[:MAX_NAME], tags=["lesson"])
+    except LabError:
+        for run_id in ids:
+            store.delete(run_id, me)
+        raise
     return tuple(ids)
 
 
@@ -57,27 +63,15 @@ def _panel(names: tuple[str, ...], ids: tuple[str, ...]) -> None:
     done = sum(run is None or run.is_over for run in runs)
     st.markdown(f"**{done} of {len(runs)} done.** Your guess is kept; now watch.")
     for name, run in zip(names, runs, strict=True):
-        st.progress(_share(run), text=plain(f"{name} · {_state(run)}"))
+        share, words = _bar(run)
+        st.progress(share, text=plain(f"{name} · {words}"))
     engine = lab.open_lab().store.engine()
     st.caption(engine_line(engine) or "Trainings of several people take turns.")
     offer_another_try(engine, "retry_lesson")
 
 
-def _share(run: Run | None) -> float:
-    if run is None or run.is_over:
-        return 1.0
-    batch = run.progress
-    if batch is None:
-        return 0.0
-    share = min((batch.epoch - 1 + batch.batch / batch.batches) / run.config.training.epochs, 1.0)
-    return (batch.training - 1 + share) / run.config.trainings
-
-
-def _state(run: Run | None) -> str:
+def _bar(run: Run | None) -> tuple[float, str]:
+    """Return how far a run is, 0 to 1, and the same in words."""
     if run is None:
-        return "deleted"
-    if run.is_over:
-        return run.state
-    if run.progress is None:
-        return "waiting" if run.state == "queued" else "getting ready"
-    return f"epoch {run.progress.epoch} of {run.config.training.epochs}"
+        return 1.0, "deleted"
+    return (1.0, run.state) if run.is_over else under_way(run)

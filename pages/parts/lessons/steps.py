@@ -45,7 +45,7 @@ def show_lesson(name: str, lesson: Lesson) -> None:
             st.warning("Not all runs of this lesson came to their end, so there is nothing to see.")
             _offer_anew(name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        share({"lesson": name}, "Whoever opens this link begins this lesson.")
+        share({"lesson": name}, "Whoever opens this link begins this lesson.", "lessons")
         st.page_link("pages/lessons.py", label="All lessons", icon=":material/list:", query_params={})
 
 
