@@ -23,7 +23,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.numbers import listed
 
-__all__ = ["is_link", "link_of", "linked_draft"]
+__all__ = ["is_link", "link_of", "linked_draft", "setting_called"]
 
 _LINK_NUMBER = 1
 _NUMBER, _PRESET, _READING = "settings", "preset", "data.reading."
@@ -82,6 +82,16 @@ def linked_draft(query: Mapping[str, str]) -> Draft:
     for each, text in given.items():
         _put(fields, _names()[each], text)
     return parse_draft(fields)
+
+
+def setting_called(name: str) -> Knob | None:
+    """Return the setting that links call so; ``None`` if there is none.
+
+    Example:
+        >>> setting_called("epochs").path
+        'training.epochs'
+    """
+    return _names().get(name)
 
 
 def _usual(preset: str) -> dict[str, Any]:

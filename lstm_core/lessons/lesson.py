@@ -10,9 +10,23 @@ from pydantic import Field, field_validator, model_validator
 from lstm_core.config import ExperimentConfig, LeakName
 from lstm_core.frozen_model import FrozenModel
 from lstm_core.lessons.measures import MEASURES
-from lstm_core.link import linked_draft
+from lstm_core.link import linked_draft, setting_called
 
-__all__ = ["AnswerRange", "Lesson", "LessonRun", "Question"]
+__all__ = ["PAGES", "AnswerRange", "Lesson", "LessonRun", "Question"]
+
+PAGES = (
+    "attention",
+    "data",
+    "experiments",
+    "explore",
+    "forecast",
+    "gates",
+    "reality_check",
+    "results",
+    "runs",
+    "watch",
+)
+"""The pages on which a lesson may let one look closer, as addresses call them."""
 
 _MOST_WORDS = 60
 _GAP = "…"
@@ -62,7 +76,7 @@ class Question(FrozenModel):
     answers: tuple[AnswerRange, ...] = ()
     low: float = 0.0
     high: float = 100.0
-    step: float = 1.0
+    step: Annotated[float, Field(gt=0)] = 1.0
 
     _is_short = field_validator("text")(_short)
 
@@ -144,6 +158,23 @@ class Lesson(FrozenModel):
     tried: Annotated[int, Field(ge=1)] = 10
     notes: str = ""
     sources: tuple[str, ...] = ()
+
+    @field_validator("page")
+    @classmethod
+    def _is_a_page(cls, page: str) -> str:
+        if page.partition("?")[0] not in PAGES:
+            raise ValueError(
+                f"there is no page '{page.partition('?')[0]}' to look closer; there are {', '.join(PAGES)}"
+            )
+        return page
+
+    @field_validator("open")
+    @classmethod
+    def _are_settings(cls, called: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [name for name in called if setting_called(name) is None]
+        if unknown:
+            raise ValueError(f"no setting is called so in links: {', '.join(unknown)}")
+        return called
 
     _are_short = field_validator("about", "reveal", "notice", "sentence")(_short)
 

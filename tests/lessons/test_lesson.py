@@ -7,10 +7,8 @@ import yaml
 
 from lstm_core.data.catalogue import load_data
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.draft import Draft
 from lstm_core.errors import ConfigError
-from lstm_core.knobs.knob import knobs_of
-from lstm_core.lessons.lesson import Lesson
+from lstm_core.lessons.lesson import PAGES, Lesson
 from lstm_core.lessons.library import LessonLibrary, read_lesson
 
 FOLDER = Path(__file__).parents[2] / "lessons"
@@ -43,8 +41,10 @@ def test_a_lesson_of_the_lab_can_be_held(path, tmp_path):
     assert 6 <= lesson.minutes <= 12 and lesson.happens >= 0.9 * lesson.tried
     for run in lesson.runs:
         assert len(load_data(run.config.data, Libraries(tmp_path / "data", tmp_path / "uploads")).frame) > 100
-    called = {name for knob in knobs_of(Draft).values() for name in (knob.about.option, knob.name)}
-    assert set(lesson.open) <= called
+
+
+def test_one_looks_closer_on_pages_that_there_are():
+    assert set(PAGES) <= {path.stem for path in FOLDER.parent.glob("pages/*.py")}
 
 
 def test_a_teachers_lesson_is_read(tmp_path):
@@ -67,6 +67,12 @@ def test_a_teachers_lesson_is_read(tmp_path):
         ({"runs": [*FIELDS["runs"], {"name": "x", "settings": "settings=1&windw=3"}]}, "is window meant"),
         ({"runs": [*FIELDS["runs"], {"name": "x", "settings": "window=3"}]}, "no number of a format"),
         ({"colour": "red"}, "colour"),
+        ({"page": "result?check=Errors"}, "there is no page 'result' to look closer; there are attention"),
+        ({"open": ["window", "windw"]}, "no setting is called so in links: windw"),
+        (
+            {"question": FIELDS["question"] | {"kind": "number", "step": 0}},
+            "question.step is 0 but must be more than 0",
+        ),
         ({"happens": 11}, "can't have happened in 11 of 10 seeds"),
     ],
 )

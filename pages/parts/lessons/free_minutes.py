@@ -6,10 +6,10 @@ import streamlit as st
 
 from lstm_core.draft import draft_of, parse_draft
 from lstm_core.errors import LabError
-from lstm_core.knobs.knob import Knob
 from lstm_core.lessons.lesson import Lesson
+from lstm_core.link import setting_called
 from pages.kit.messages import show_error
-from pages.kit.settings.control import KNOBS, ask
+from pages.kit.settings.control import ask
 from pages.kit.submit import submit
 
 __all__ = ["show_free_minutes"]
@@ -22,7 +22,7 @@ def show_free_minutes(name: str, lesson: Lesson) -> None:
         name: The lesson's name in addresses.
         lesson: The lesson.
     """
-    knobs = [knob for each in lesson.open if (knob := _knob(each)) is not None]
+    knobs = [knob for each in lesson.open if (knob := setting_called(each)) is not None]
     if not knobs:
         return
     st.header("Two free minutes")
@@ -38,8 +38,3 @@ def show_free_minutes(name: str, lesson: Lesson) -> None:
             submit(parse_draft(fields))
         except LabError as error:
             show_error(error)
-
-
-def _knob(called: str) -> Knob | None:
-    """Return the setting that a lesson calls as links do, if there is a control for it."""
-    return next((knob for knob in KNOBS.values() if called in (knob.about.option, knob.name)), None)
