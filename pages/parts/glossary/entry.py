@@ -1,7 +1,6 @@
 """Entries of the glossary: which of them match a word, and how one is shown."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,6 +8,7 @@ import streamlit as st
 
 from lstm_core.glossary.terms import Glossary, Term
 from pages.kit.messages import plain
+from pages.kit.pairs import in_pairs
 
 __all__ = ["matching", "show_entries"]
 
@@ -26,11 +26,9 @@ def matching(words: Glossary, asked: str) -> list[Term]:
 
 def show_entries(terms: Sequence[Term]) -> None:
     """Show entries, two beside each other where there is room."""
-    for pair in zip_longest(terms[::2], terms[1::2]):
-        for place, term in zip(st.columns(2), pair, strict=True):
-            if term is not None:
-                with place.container(border=True, height="stretch"):
-                    _show(term)
+    for place, term in in_pairs(terms):
+        with place:
+            _show(term)
 
 
 def _show(term: Term) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from lstm_core.lessons.library import LessonLibrary
 from pages.kit import lab
 from pages.kit.messages import plain
+from pages.kit.pairs import in_pairs
 
 __all__ = ["lesson_library", "show_shelf"]
 
@@ -31,9 +32,8 @@ def show_shelf(library: LessonLibrary) -> None:
     """Show all lessons, each with the way to it, and what is wrong with those that can't be held."""
     for mistake in library.mistakes:
         st.warning(plain(mistake), icon=":material/rule:")
-    places = st.columns(2)
-    for number, (name, lesson) in enumerate(library.lessons.items()):
-        with places[number % 2].container(border=True):
+    for place, (name, lesson) in in_pairs(list(library.lessons.items())):
+        with place:
             st.markdown(f"**{plain(lesson.title)}**  \n{plain(lesson.about)}")
             st.caption(f"{lesson.minutes} minutes · {len(lesson.runs)} {'run' if len(lesson.runs) == 1 else 'runs'}")
             if st.button("Begin", key=f"begin_{name}", icon=":material/play_arrow:", type="primary"):
