@@ -12,7 +12,7 @@ from typing import Any
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.selection import AGAIN, FRESH_SEEDS, Selection, best_again, select
+from lstm_core.evaluation.selection import Selection, best_again, select
 from lstm_core.events import EpochDone, Event, Started
 from lstm_core.features.splits import count_windows
 from lstm_core.results import RunResult
@@ -22,10 +22,10 @@ from lstm_core.search.proposing import first_trials, propose
 from lstm_core.search.pruning import pruned_after
 from lstm_core.search.trial import Trial, losses_of
 from lstm_core.studies.common.asks import Answers, Bounds, Choice, Number, Start, Varied
+from lstm_core.studies.common.choosing import ChoosingStudy, there
 from lstm_core.studies.common.report import Block, Report, Trained
 from lstm_core.studies.common.search_words import search_blocks
 from lstm_core.studies.common.selection_words import exam_of, report_of, setting_names
-from lstm_core.studies.common.study import Study
 from lstm_core.studies.common.worth_trying import worth_trying
 
 __all__ = ["STUDY"]
@@ -49,7 +49,7 @@ def _usual(start: Start) -> dict[str, tuple[Any, ...]]:
     return {path: offered[path] for path in _USUAL if path in offered}
 
 
-class _SearchStudy(Study[Selection]):
+class _SearchStudy(ChoosingStudy):
     """The run beside the same run with other values of many settings."""
 
     command = "search"
@@ -116,22 +116,6 @@ class _SearchStudy(Study[Selection]):
     )
     again = "Make another search"
     icon = "travel_explore"
-    keeps_earlier = True
-    shuts_tests = True
-
-    def require(self, config: ExperimentConfig) -> None:
-        """Make sure that there is a validation part to choose by, beside what every study asks for."""
-        super().require(config)
-        if config.data.tickers:
-            raise ConfigError(
-                "This run learned from many tickers at once. A search compares settings row by row on one series; make "
-                "it of a run on one ticker."
-            )
-        if not config.split.has_validation:
-            raise ConfigError(
-                "This run has no validation part, so that settings would be chosen by their exam. Train it again with "
-                "a validation part (10% of the rows, say), and make the search of that run."
-            )
 
     def configs(self, start: Start, **answers: Any) -> tuple[ExperimentConfig, ...]:
         """Return the trials that are known before any is over: the first ten, or all that are spread evenly."""
@@ -158,11 +142,7 @@ class _SearchStudy(Study[Selection]):
 
     def note(self, start: Start) -> str:
         """Say how trials come about, and what comes after them."""
-        most = (AGAIN + 1) * FRESH_SEEDS
-        return (
-            "Trials that learn from others are proposed as those come to their end. Then the "
-            f"best {AGAIN} and the run itself are trained from {FRESH_SEEDS} fresh seeds: up to {most} more."
-        )
+        return f"Trials that learn from others are proposed as those come to their end. {super().note(start)}"
 
     def asked(self, start: Start, answers: Answers) -> dict[str, Any]:
         """Keep all that decides what is tried."""
@@ -179,7 +159,7 @@ class _SearchStudy(Study[Selection]):
         self, start: RunResult | None, trained: Sequence[Trained], asked: Mapping[str, Any]
     ) -> tuple[ExperimentConfig, ...]:
         """Return the next trial, or the best from fresh seeds when all were tried."""
-        start = _there(start)
+        start = there(start)
         plan = plan_of(asked, start.config.seed)
         trials = _trials(start, trained)
         if len(trials) < len(trained):
@@ -195,7 +175,7 @@ class _SearchStudy(Study[Selection]):
         self, start: RunResult | None, trained: Sequence[Trained], config: ExperimentConfig, asked: Mapping[str, Any]
     ) -> Callable[[Event], bool] | None:
         """Return what ends a trial that falls behind, or takes too long; those from fresh seeds go to their end."""
-        start = _there(start)
+        start = there(start)
         plan = plan_of(asked, start.config.seed)
         if config.seed != start.config.seed or not (plan.can_prune or plan.most_seconds):
             return None
@@ -216,23 +196,19 @@ class _SearchStudy(Study[Selection]):
         self, start: RunResult | None, trained: Sequence[Trained], configs: Sequence[ExperimentConfig], elsewhere: int
     ) -> tuple[Block, ...]:
         """Draw the trials as they come."""
-        start = _there(start)
+        start = there(start)
         count = sum(config.seed == start.config.seed for config in configs)
         return search_blocks(select(start, _to_their_end(trained), elsewhere), trained, count, "live")
 
-    def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[Selection]:
-        """Say which settings are in reach, and what of it luck explains."""
-        return self.report_beside(start, trained, 0)
-
     def report_beside(self, start: RunResult | None, trained: Sequence[Trained], elsewhere: int) -> Report[Selection]:
         """Say the same, with all that was tried on the same question."""
-        start = _there(start)
+        start = there(start)
         found = select(start, _to_their_end(trained), elsewhere)
         return report_of(found, start, search_blocks(found, trained, 1, "search"))
 
     def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
         """Return the test errors of what is ranked."""
-        start = _there(start)
+        start = there(start)
         results = _to_their_end(trained)
         return exam_of(select(start, results), start, results)
 
@@ -250,12 +226,6 @@ class _SearchStudy(Study[Selection]):
             if path not in offered:
                 raise ConfigError(f"'{path}' can't be searched for here. Choose among: {', '.join(offered)}.")
         return plan_of(asked, start.config.seed)
-
-
-def _there(start: RunResult | None) -> RunResult:
-    if start is None:
-        raise ConfigError("There is no run to compare its settings with.")
-    return start
 
 
 def _to_their_end(trained: Sequence[Trained]) -> list[RunResult]:

@@ -12,16 +12,16 @@ from typing import Any
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.selection import AGAIN, FRESH_SEEDS, Selection, best_again, select
+from lstm_core.evaluation.selection import FRESH_SEEDS, Selection, best_again, select
 from lstm_core.features.splits import count_windows
 from lstm_core.frozen_model import parsed
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.knobs.words import in_words
 from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start, Varied
+from lstm_core.studies.common.choosing import ChoosingStudy, there
 from lstm_core.studies.common.report import Block, Drawn, Report, Trained
 from lstm_core.studies.common.selection_words import exam_of, report_of, setting_names, varied_knobs
-from lstm_core.studies.common.study import Study
 from lstm_core.studies.common.worth_trying import worth_trying
 
 __all__ = ["STUDY", "grid_configs"]
@@ -68,7 +68,7 @@ def _usual(start: Start) -> dict[str, tuple[Any, ...]]:
     return {_USUAL: offered[first : first + 3]}
 
 
-class _SweepStudy(Study[Selection]):
+class _SweepStudy(ChoosingStudy):
     """The run beside the same run with other values of one or two settings."""
 
     command = "sweep"
@@ -95,22 +95,6 @@ class _SweepStudy(Study[Selection]):
     )
     again = "Make another sweep"
     icon = "grid_on"
-    keeps_earlier = True
-    shuts_tests = True
-
-    def require(self, config: ExperimentConfig) -> None:
-        """Make sure that there is a validation part to choose by, beside what every study asks for."""
-        super().require(config)
-        if config.data.tickers:
-            raise ConfigError(
-                "This run learned from many tickers at once. A sweep compares settings row by row on one series; make "
-                "it of a run on one ticker."
-            )
-        if not config.split.has_validation:
-            raise ConfigError(
-                "This run has no validation part, so that settings would be chosen by their exam. Train it again with "
-                "a validation part (10% of the rows, say), and make the sweep of that run."
-            )
 
     def configs(self, start: Start, *, vary: Grid | None = None) -> tuple[ExperimentConfig, ...]:
         """Return the grid, but for the run itself."""
@@ -135,13 +119,6 @@ class _SweepStudy(Study[Selection]):
         """Say the same each time."""
         return "Start the sweep"
 
-    def note(self, start: Start) -> str:
-        """Say what comes after the grid."""
-        most = (AGAIN + 1) * FRESH_SEEDS
-        return (
-            f"Then the best {AGAIN} and the run itself are trained from {FRESH_SEEDS} fresh seeds: up to {most} more."
-        )
-
     def asked(self, start: Start, answers: Answers) -> dict[str, Any]:
         """Keep the grid, and that the best are trained again."""
         vary = answers.get("vary") or _usual(start)
@@ -153,7 +130,7 @@ class _SweepStudy(Study[Selection]):
         self, start: RunResult | None, trained: Sequence[Trained], asked: Mapping[str, Any]
     ) -> tuple[ExperimentConfig, ...]:
         """Return the best settings from fresh seeds."""
-        start = _there(start)
+        start = there(start)
         if any(each.result.config.seed != start.config.seed for each in trained):
             return ()
         found = select(start, [each.result for each in trained])
@@ -167,31 +144,21 @@ class _SweepStudy(Study[Selection]):
         self, start: RunResult | None, trained: Sequence[Trained], configs: Sequence[ExperimentConfig], elsewhere: int
     ) -> tuple[Block, ...]:
         """Draw the settings as they come."""
-        start = _there(start)
+        start = there(start)
         found = select(start, [each.result for each in trained], elsewhere)
         waiting = [each for each in configs if each.seed == start.config.seed]
         return _charts(found, [start.config, *waiting], key="live")
 
-    def report(self, start: RunResult | None, trained: Sequence[Trained]) -> Report[Selection]:
-        """Say which settings are in reach, and what of it luck explains."""
-        return self.report_beside(start, trained, 0)
-
     def report_beside(self, start: RunResult | None, trained: Sequence[Trained], elsewhere: int) -> Report[Selection]:
         """Say the same, with all that was tried on the same question."""
-        start = _there(start)
+        start = there(start)
         found = select(start, [each.result for each in trained], elsewhere)
         return report_of(found, start, _charts(found, [one.config for one in found.candidates], key="sweep"))
 
     def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
         """Return the test errors of what is ranked."""
-        start = _there(start)
+        start = there(start)
         return exam_of(select(start, [each.result for each in trained]), start, [each.result for each in trained])
-
-
-def _there(start: RunResult | None) -> RunResult:
-    if start is None:
-        raise ConfigError("There is no run to compare its settings with.")
-    return start
 
 
 def _check(vary: Grid, offers: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 What others use:
 
 - ``asks``: what a study asks before its runs are trained; a page shows a control for it, the command line an option
+- ``choosing``: what the studies have in common that choose among settings: a sweep, a search
 - ``one_ticker``: the runs of a study on many tickers, told for one of them
 - ``opponent_columns``: columns of a table of runs that say which simple method was best, and how a run does against it
 - ``report``: what a study came to: what was found, and the blocks that a page shows one below the other
