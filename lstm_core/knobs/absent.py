@@ -6,11 +6,10 @@ from typing import Any
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
-from lstm_core.frozen_model import parsed
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
-from lstm_core.knobs.off import switch_off
+from lstm_core.knobs.off import with_settings
 
-__all__ = ["one_more_or_less", "with_setting"]
+__all__ = ["one_more_or_less"]
 
 
 def one_more_or_less(config: ExperimentConfig) -> tuple[tuple[str, Any], ...]:
@@ -42,30 +41,6 @@ def one_more_or_less(config: ExperimentConfig) -> tuple[tuple[str, Any], ...]:
     return tuple(pair for pair in pairs if _can_be(config, *pair))
 
 
-def with_setting(config: ExperimentConfig, path: str, value: Any) -> ExperimentConfig:
-    """Return a config with one setting changed, and what needs the old value of it switched off.
-
-    Args:
-        config: The config.
-        path: As ``Knob.path``.
-        value: Its new value.
-
-    Raises:
-        ConfigError: The value is impossible.
-
-    Example:
-        >>> from lstm_core.config import preset
-        >>> without = with_setting(preset("recommended"), "training.restore_best", False)
-        >>> without.training.restore_best, without.training.min_gain
-        (False, None)
-    """
-    fields, (part, _, name) = config.model_dump(), path.rpartition(".")
-    here = value_at(fields, part) if part else fields
-    here[name] = value
-    switch_off(fields)
-    return parsed(ExperimentConfig, fields)
-
-
 def _others(knob: Knob, now: Any) -> tuple[Any, ...]:
     """Return the values that take a knob away, add it, or add one step more of it."""
     (absent,) = knob.about.absent
@@ -82,6 +57,6 @@ def _others(knob: Knob, now: Any) -> tuple[Any, ...]:
 
 def _can_be(config: ExperimentConfig, path: str, value: Any) -> bool:
     try:
-        return with_setting(config, path, value) != config
+        return with_settings(config, {path: value}) != config
     except ConfigError:
         return False

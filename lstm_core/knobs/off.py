@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lstm_core.config import ExperimentConfig
 from lstm_core.experiment_fields import ExperimentFields
-from lstm_core.knobs.knob import knobs_of
+from lstm_core.frozen_model import parsed
+from lstm_core.knobs.knob import knobs_of, value_at
 
-__all__ = ["switch_off", "without_effect"]
+__all__ = ["switch_off", "with_settings", "without_effect"]
 
 
 def switch_off(fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -33,6 +35,31 @@ def switch_off(fields: Mapping[str, Any]) -> tuple[str, ...]:
             fields[knob.part][knob.name] = knob.default
             off.append(knob.path)
     return tuple(off)
+
+
+def with_settings(config: ExperimentConfig, values: Mapping[str, Any]) -> ExperimentConfig:
+    """Return a config with other values of some settings; what needs an old one of them is switched off.
+
+    Args:
+        config: The config.
+        values: The new values by their settings' paths (``Knob.path``).
+
+    Raises:
+        ConfigError: A value is impossible, or they do not go together.
+
+    Example:
+        >>> from lstm_core.config import preset
+        >>> without = with_settings(preset("recommended"), {"training.restore_best": False})
+        >>> without.training.restore_best, without.training.min_gain
+        (False, None)
+    """
+    fields = config.model_dump()
+    for path, value in values.items():
+        part, _, name = path.rpartition(".")
+        here = value_at(fields, part) if part else fields
+        here[name] = value
+    switch_off(fields)
+    return parsed(ExperimentConfig, fields)
 
 
 def without_effect(fields: Mapping[str, Any], paths: Iterable[str]) -> tuple[str, ...]:

@@ -8,12 +8,10 @@ from typing import Any, Literal, get_args
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
-from lstm_core.frozen_model import parsed
 from lstm_core.knobs.knob import Knob, knobs_of
-from lstm_core.knobs.off import switch_off
 from lstm_core.search.span import Span, span_of
 
-__all__ = ["MOST_TRIALS", "PURPOSE", "Plan", "Way", "changed", "due", "known", "plan_of"]
+__all__ = ["MOST_TRIALS", "PURPOSE", "Plan", "Way", "due", "known", "plan_of"]
 
 Way = Literal["learn", "even"]
 
@@ -111,20 +109,6 @@ def _typed(knob: Knob, value: Any) -> Any:
         return knob.kind(value) if knob.kind in (int, float) else _WORDS[value.lower()]
     except (ValueError, KeyError):
         raise ConfigError(f"{knob.title} can't be '{value}'.") from None
-
-
-def changed(config: ExperimentConfig, values: Mapping[str, Any]) -> ExperimentConfig:
-    """Return a config with other values of some settings; what then can't be any more is switched off.
-
-    Raises:
-        ConfigError: The values do not go together.
-    """
-    fields = config.model_dump()
-    for path, value in values.items():
-        part, _, name = path.rpartition(".")
-        (fields[part] if part else fields)[name] = value
-    switch_off(fields)
-    return parsed(ExperimentConfig, fields)
 
 
 def due(plan: Plan, over: Sequence[bool]) -> bool:

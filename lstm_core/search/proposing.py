@@ -12,9 +12,10 @@ from typing import Any
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
+from lstm_core.knobs.off import with_settings
 from lstm_core.search.even import even_values
 from lstm_core.search.limits import fits
-from lstm_core.search.plan import Plan, changed
+from lstm_core.search.plan import Plan
 from lstm_core.search.trial import Trial
 
 __all__ = ["EVEN_AT_FIRST", "first_trials", "propose"]
@@ -78,7 +79,7 @@ def _fitting(
 def _possible(plan: Plan, start: ExperimentConfig, values: Mapping[str, Any]) -> ExperimentConfig | None:
     """Return a config, or ``None`` where the values do not go together or make it too large."""
     try:
-        config = changed(start, values)
+        config = with_settings(start, values)
     except ConfigError:
         return None
     return config if fits(plan, config) else None

@@ -12,8 +12,8 @@ from typing import Any
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.features.indicators import label
-from lstm_core.knobs.absent import with_setting
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
+from lstm_core.knobs.off import with_settings
 from lstm_core.knobs.words import differences, in_words, inside
 
 __all__ = ["ArmChange", "change_between", "change_of", "of_setting"]
@@ -85,7 +85,7 @@ def of_setting(path: str, value: Any, config: ExperimentConfig) -> ArmChange:
     Raises:
         ConfigError: The value is impossible, or the one that the run has.
     """
-    knob, changed = _KNOBS[path], with_setting(config, path, value)
+    knob, changed = _KNOBS[path], with_settings(config, {path: value})
     now, then = (value_at(each.model_dump(), path) for each in (config, changed))
     if now == then:
         raise ConfigError(f"{knob.title} is {in_words(knob, now)} already, so there would be nothing to compare.")
