@@ -18,7 +18,7 @@ from lstm_core.arrays import Float32, Float64
 from lstm_core.config import ExperimentConfig, Watched
 from lstm_core.errors import TickerNotFoundError
 from lstm_core.model.linear import LinearModel
-from lstm_core.model.summary import ParameterCounts, count_parameters
+from lstm_core.model.summary import ParameterCounts, parameters_of
 from lstm_core.steps import Step, step_of
 from lstm_core.trainings import EndedBy, Training, later_in_words
 
@@ -481,8 +481,7 @@ class RunResult:
     @property
     def parameters(self) -> ParameterCounts:
         """Trainable parameters by part of the model."""
-        features = self.config.features
-        return count_parameters(self.config.model, features.window, len(features.inputs), self.config.outputs)
+        return parameters_of(self.config)
 
     @property
     def watched(self) -> Watched:

@@ -18,7 +18,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.evaluation.luck import Luck, drawn_means, luck_among
-from lstm_core.model.summary import count_parameters
+from lstm_core.model.summary import parameters_of
 from lstm_core.results import RunResult
 
 __all__ = ["AGAIN", "FRESH_SEEDS", "Candidate", "Selection", "best_again", "select", "weights_of"]
@@ -167,9 +167,7 @@ def weights_of(config: ExperimentConfig) -> int:
         >>> weights_of(ExperimentConfig())
         17341
     """
-    features = config.features
-    one = count_parameters(config.model, features.window, len(features.inputs), config.outputs).total
-    return one * config.training.ensemble
+    return parameters_of(config).total * config.training.ensemble
 
 
 def _by_day(runs: Sequence[RunResult]) -> Float64:

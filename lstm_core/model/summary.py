@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lstm_core.config import ModelConfig
+from lstm_core.config import ExperimentConfig, ModelConfig
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.cells import cell_of
 from lstm_core.model.weights import head_width, layer_names, weight_shapes
 from lstm_core.numbers import counted
 
-__all__ = ["LayerSummary", "ParameterCounts", "count_parameters", "describe_layers"]
+__all__ = ["LayerSummary", "ParameterCounts", "count_parameters", "describe_layers", "parameters_of"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,17 @@ def count_parameters(config: ModelConfig, window: int, features: int, outputs: i
     by_layer = _by_layer(config, window, features, outputs)
     recurrent = sum(by_layer[name] for name in layer_names(config))
     return ParameterCounts(recurrent, by_layer.get("attention", 0), by_layer["head"])
+
+
+def parameters_of(config: ExperimentConfig) -> ParameterCounts:
+    """Count the trainable parameters of one network of an experiment.
+
+    Example:
+        >>> parameters_of(ExperimentConfig()).total
+        17341
+    """
+    features = config.features
+    return count_parameters(config.model, features.window, len(features.inputs), config.outputs)
 
 
 def _by_layer(config: ModelConfig, window: int, features: int, outputs: int) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.model.summary import count_parameters
+from lstm_core.model.summary import parameters_of
 from lstm_core.search.plan import Plan
 
 __all__ = ["fits", "weights_in"]
@@ -16,8 +16,7 @@ def weights_in(config: ExperimentConfig) -> int:
         >>> weights_in(ExperimentConfig())
         17341
     """
-    features = config.features
-    return count_parameters(config.model, features.window, len(features.inputs), config.outputs).total
+    return parameters_of(config).total
 
 
 def fits(plan: Plan, config: ExperimentConfig) -> bool:

@@ -11,7 +11,7 @@ from lstm_core.errors import LabError, TooFewRowsError
 from lstm_core.features.indicators import with_indicators
 from lstm_core.features.panel_inputs import own_inputs
 from lstm_core.features.splits import count_windows, largest_window, split_rows
-from lstm_core.model.summary import count_parameters, describe_layers
+from lstm_core.model.summary import describe_layers, parameters_of
 from pages.kit import lab, next_run, state
 from pages.kit.messages import plain, show_error
 
@@ -109,5 +109,5 @@ def show_layers(config: ExperimentConfig) -> None:
         }
     )
     st.table(frame, hide_index=True, border="horizontal")
-    total = count_parameters(config.model, window, features, config.outputs).total
+    total = parameters_of(config).total
     st.caption(f"{total:,} parameters in all: the numbers that training adjusts.")
