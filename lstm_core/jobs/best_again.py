@@ -57,7 +57,8 @@ class BestAgain:
         start = self._store.get(study.parent)
         if any(run.config.seed != start.config.seed for run in runs):
             return  # it was done before this service began
-        errors = self._errors([start, *runs])
+        # The run itself counts however it ended: pages offer a study of one that was stopped early.
+        errors = self._errors([start, *(run for run in runs if run.state == "finished")])
         if len(errors) < 2 or start.config not in errors:
             return
         wanted = study.asked.get("best_again")
@@ -66,7 +67,7 @@ class BestAgain:
 
     def _errors(self, runs: Sequence[Run]) -> dict[ExperimentConfig, float]:
         """Return the error on the validation part of each run that has one."""
-        found = self._store.summaries_of([run for run in runs if run.state == "finished"])
+        found = self._store.summaries_of(runs)
         return {
             run.config: summary.validation_rmse
             for run in runs

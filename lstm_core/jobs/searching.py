@@ -116,9 +116,9 @@ class Searches:
         return trials
 
     def _looked_at(self, plan: Plan, begin: Trial, before: list[Trial], run: Run) -> Trial:
-        events, _ = self._store.events(run.id)
         if not all(trial.is_over for trial in before[: known(plan, len(before))]):
             return Trial(run.config)  # what it is compared with is to come, even if it was quicker
+        events, _ = self._store.events(run.id)
         mark = pruned_of(events)
         if mark is None and run.state in ("running", "finished"):
             mark = _mark(plan, begin, before, Trial(run.config, losses=losses_of(events)), run)
@@ -139,7 +139,7 @@ class Searches:
 
     def _train_again(self, study: KeptStudy, start: Run, trials: list[Trial]) -> None:
         errors = {trial.config: trial.error for trial in trials if trial.error is not None}
-        begin = self._over_trial(start).error
+        begin = self._error(start)  # however it ended: pages offer a search of a run that was stopped early
         if errors and begin is not None:
             self._store.add_to_study(study.id, best_again(start.config, {start.config: begin, **errors}, FRESH_SEEDS))
 

@@ -239,6 +239,14 @@ def test_what_is_spread_evenly_is_trained_and_then_the_best_again(lab):
     assert len(runs) > 11 and all(run.config.seed != START.seed for run in runs[11:])
 
 
+def test_the_best_are_trained_again_of_a_search_whose_run_was_stopped_early_too(lab):
+    with lab.store.database.transaction() as connection:
+        connection.execute("UPDATE runs SET state = 'stopped' WHERE id = ?", (lab.parent,))
+    lab.begin(way="even", trials=5)
+    again = lab.all()[5:]
+    assert again and {run.config.seed - START.seed for run in again} == {1, 2}
+
+
 def test_a_search_that_was_stopped_or_deleted_asks_for_nothing_more(lab):
     lab.begin()
     lab.train()

@@ -19,10 +19,10 @@ def off_by(config):
 class Swept:
     """A run, and a sweep over its units whose runs end one by one."""
 
-    def __init__(self, visit):
+    def __init__(self, visit, begin=MadeRuns.finished):
         self.visit, self.made = visit, MadeRuns(visit)
         self.config = small("recommended")
-        self.run_id = self.made.finished(self.config)
+        self.run_id = begin(self.made, self.config)
         self.config = visit.store.get(self.run_id).config
         grid = grid_configs(self.config, {"model.units": (2, 4, 8)})
         args = (grid, self.run_id, "sweep", visit.owner, self.made.table.title, ASKED)
@@ -86,6 +86,16 @@ def test_it_is_watched_while_it_trains_and_told_when_the_best_were_trained_again
     swept.open()
     text = swept.visit.text()
     assert "Of 3 settings" in text and "fresh seeds" in text and "units 8" in text
+
+
+def test_a_sweep_of_a_run_that_was_stopped_early_comes_to_its_end_too(visit):
+    swept = Swept(visit, MadeRuns.averaged)
+    assert visit.store.get(swept.run_id).state == "stopped"
+    swept.finish(2)
+    assert len(swept.fresh()) == 6
+    swept.finish(6)
+    swept.open()
+    assert "Of 3 settings" in visit.text()
 
 
 def test_test_figures_stay_shut_until_they_are_opened_which_is_recorded(swept):
