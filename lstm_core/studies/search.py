@@ -168,8 +168,10 @@ class _SearchStudy(ChoosingStudy):
             found = propose(plan, _trial(start), trials)
             if found is not None:
                 return (found,)
-        found_so_far = select(start, _to_their_end(trained))
-        return best_again(start.config, {one.config: one.rmse for one in found_so_far.candidates})
+        done = _to_their_end(trained)
+        if not done:
+            return ()
+        return best_again(start.config, {one.config: one.rmse for one in select(start, done).candidates})
 
     def ends_early(
         self, start: RunResult | None, trained: Sequence[Trained], config: ExperimentConfig, asked: Mapping[str, Any]
@@ -202,8 +204,13 @@ class _SearchStudy(ChoosingStudy):
 
     def report_beside(self, start: RunResult | None, trained: Sequence[Trained], elsewhere: int) -> Report[Selection]:
         """Say the same, with all that was tried on the same question."""
-        start = there(start)
-        found = select(start, _to_their_end(trained), elsewhere)
+        start, done = there(start), _to_their_end(trained)
+        if not done:
+            raise ConfigError(
+                "No trial came to its end, so there is nothing to compare. Allow more seconds a trial, or search "
+                "smaller settings."
+            )
+        found = select(start, done, elsewhere)
         return report_of(found, start, search_blocks(found, trained, 1, "search"))
 
     def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:

@@ -125,6 +125,15 @@ def test_a_trial_that_falls_behind_is_ended_and_not_reported(start, table):
     assert len(SEARCH.report(begin, [*trained, lost]).found.candidates) == len(trained) + 1
 
 
+def test_where_no_trial_came_to_its_end_nothing_more_is_trained_and_that_is_said(start, table):
+    asked = SEARCH.asked(start, {"settings": SETTINGS, "way": "even", "trials": 5, "most_seconds": 1})
+    begin, configs = result_of(CONFIG, table), SEARCH.configs(start, **asked)
+    ended = [Trained(number, "", result_of(each, table, ended_by="person")) for number, each in enumerate(configs, 1)]
+    assert SEARCH.follow_up(begin, ended, asked) == ()
+    with pytest.raises(ConfigError, match="No trial came to its end"):
+        SEARCH.report(begin, ended)
+
+
 def test_windows_are_searched_only_where_all_predict_the_same_days(start):
     windows = {"features.window": (5, 20), "model.units": (4, 8)}
     assert {config.features.window for config in SEARCH.configs(start, settings=windows)} > {5}
