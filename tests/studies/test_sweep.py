@@ -1,5 +1,7 @@
 """A sweep is a grid of settings around a run, refused where it can't be compared, told in words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,8 +11,10 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, TooFewRowsError
 from lstm_core.studies.common.asks import Start
 from lstm_core.studies.common.report import Drawn, GoOn, Table, Trained
+from lstm_core.studies.common.selection_words import report_of
 from lstm_core.studies.sweep import STUDY, grid_configs
 from tests.made_results import made_result
+from tests.made_search import made_selection
 
 BASE = preset("recommended").with_("features", window=5).with_("model", units=8)
 DATES = pd.bdate_range("2020-01-01", periods=600, name="date")
@@ -92,6 +96,19 @@ def test_the_report_tells_the_best_the_luck_and_the_recommended_one(table):
     assert "skill" not in words and "skill" not in str(report.fields), "the test figures stay shut"
     (table_of_tests,) = [block for block in STUDY.tests(start, every) if isinstance(block, Table)]
     assert {"RMSE", "skill"} <= set(table_of_tests.frame.columns)
+
+
+def test_of_a_recommended_setting_that_was_not_trained_again_it_is_said(table):
+    (start,) = (each.result for each in trained(table, [BASE]))
+    found = made_selection()
+    again = [
+        replace(one, seed_gains=(one.gain,)) if place in (0, 10) else one for place, one in enumerate(found.candidates)
+    ]
+    words = "though by the one seed that it was tried with"
+    assert words in report_of(replace(found, candidates=tuple(again)), start, ()).sentence
+    again[found.simplest] = replace(again[found.simplest], seed_gains=(0.05,))
+    assert words not in report_of(replace(found, candidates=tuple(again)), start, ()).sentence
+    assert words not in report_of(found, start, ()).sentence, "all count by one seed"
 
 
 def test_it_is_drawn_while_it_trains_with_a_row_for_what_waits(table):

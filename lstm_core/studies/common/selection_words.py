@@ -169,7 +169,9 @@ def _recommended(found: Selection, names: Sequence[str]) -> str:
             else (f"Keep what the run has ({name}): it is the simplest within one standard error of the best.")
         )
     why = "nothing simpler is" if best else "it is the simplest"
-    return f"Recommended is {name}: {why} within one standard error of the best."
+    once = found.winner.is_ranked and not found.recommended.is_ranked
+    though = ", though by the one seed that it was tried with" if once else ""
+    return f"Recommended is {name}: {why} within one standard error of the best{though}."
 
 
 def _key_numbers(found: Selection, names: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
