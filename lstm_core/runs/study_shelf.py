@@ -106,6 +106,15 @@ class StudyShelf(Shelf):
         """
         return read_study(self._study_row(study_id))
 
+    def tests_opened(self, study_id: str) -> float | None:
+        """Return when a study's test figures were opened, also of one that can't be read; ``None`` while they are shut.
+
+        Raises:
+            RunNotFoundError: There is no such study.
+        """
+        opened: float | None = self._study_row(study_id)["opened"]
+        return opened
+
     def studies_of(self, parent: str, purpose: str) -> tuple[KeptStudy, ...]:
         """Return a run's studies of a purpose, the newest first; those that can't be read are left out."""
         query = (

@@ -14,13 +14,26 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from lstm_core.runs.run import PURPOSES
+from lstm_core.runs.run import PURPOSES, Run
+from lstm_core.runs.store import RunStore
 from lstm_core.studies.common.study import About, Study
 
-__all__ = ["STUDIES", "studies_about"]
+__all__ = ["STUDIES", "are_shut", "studies_about"]
 
 STUDIES: Mapping[str, Study[Any]] = {purpose: import_module(f"{__name__}.{purpose}").STUDY for purpose in PURPOSES}
 """All studies by their purpose."""
+
+
+def are_shut(store: RunStore, run: Run) -> bool:
+    """Say whether a run is one of a study that chooses among its runs, and nobody has opened their test figures yet.
+
+    Args:
+        store: Where the run is kept.
+        run: The run.
+    """
+    if not run.study or run.purpose is None or not STUDIES[run.purpose].shuts_tests:
+        return False
+    return store.tests_opened(run.study) is None
 
 
 def studies_about(what: About) -> tuple[Study[Any], ...]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lstm_core.studies.sweep import grid_configs
+from pages.kit.messages import plain
 from tests.made_results import made_result
 from tests.pages.made_runs import MadeRuns, small
 
@@ -103,8 +104,11 @@ def test_test_figures_stay_shut_until_they_are_opened_which_is_recorded(swept):
     swept.fresh()
     swept.finish(6)
     one = swept.visit.store.study_runs(swept.study)[0]
+    verdict = plain(swept.visit.store.verdict(one.id).sentence)
     swept.visit.open("results", one.id)
     assert "test figures are shut" in swept.visit.text()
+    swept.visit.open("watch", one.id)
+    assert verdict not in swept.visit.text() and "test figures are shut" in swept.visit.text()
     app = swept.open()
     assert not any(column == "RMSE" for table in app.dataframe for column in table.value.columns)
     assert swept.visit.store.study(swept.study).opened is None
@@ -113,3 +117,14 @@ def test_test_figures_stay_shut_until_they_are_opened_which_is_recorded(swept):
     assert "were opened on" in swept.visit.text()
     swept.visit.open("results", one.id)
     assert "shut" not in swept.visit.text()
+    swept.visit.open("watch", one.id)
+    assert verdict in swept.visit.text() and "shut" not in swept.visit.text()
+
+
+@pytest.mark.parametrize("page", ["results", "watch"])
+def test_test_figures_stay_shut_where_it_can_not_be_read_what_the_study_was_asked(swept, page):
+    swept.finish(2)
+    with swept.visit.store.database.open() as connection:
+        connection.execute("UPDATE studies SET asked = '{'")
+    swept.visit.open(page, swept.visit.store.study_runs(swept.study)[0].id)
+    assert "test figures are shut" in swept.visit.text()

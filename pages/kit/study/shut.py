@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from lstm_core.errors import LabError, UnreadableError
+from lstm_core import studies
+from lstm_core.errors import LabError
 from lstm_core.runs.store import KeptStudy, Run
 from lstm_core.studies import STUDIES
 from pages.kit import lab, owner, state
@@ -12,7 +13,10 @@ from pages.kit.study.blocks import show_block
 from pages.kit.study.members import is_own
 from pages.kit.study.reports import Done, Told, tests
 
-__all__ = ["are_shut", "show_shut", "show_tests"]
+__all__ = ["SHUT", "are_shut", "show_shut", "show_tests"]
+
+SHUT = "Its test figures are shut until its study opens them: a choice by the exam spoils the exam."
+"""What stands in place of a run's verdict."""
 
 _WHY = (
     "The test part is the exam. As long as nobody has seen it, the setting that was chosen on the validation part can "
@@ -22,7 +26,7 @@ _WHY = (
 
 def are_shut(run: Run) -> bool:
     """Say whether a run is one of a study whose test figures are shut."""
-    return _kept(run) is not None
+    return studies.are_shut(lab.open_lab().store, run)
 
 
 def show_tests(kept: KeptStudy, told: Told, done: Done, *, own: bool) -> None:
@@ -36,7 +40,7 @@ def show_tests(kept: KeptStudy, told: Told, done: Done, *, own: bool) -> None:
     """
     st.subheader("The exam")
     if kept.opened is None:
-        _offer(kept, own=own)
+        _offer(kept.id, own=own)
         return
     st.caption(f"The test figures of this study were opened on {at(kept.opened)}.")
     for block in tests(told, done):
@@ -45,40 +49,28 @@ def show_tests(kept: KeptStudy, told: Told, done: Done, *, own: bool) -> None:
 
 def show_shut(run: Run) -> None:
     """Show, in place of a run's result, that its test figures are shut, and the way to its study; ends the script."""
-    kept = _kept(run)
-    if kept is None:
+    if run.purpose is None or run.parent is None or not are_shut(run):
         return
-    study = STUDIES[kept.purpose]
+    study = STUDIES[run.purpose]
     st.info(f"This run is one of a study ({study.title}) whose test figures are shut.", icon=":material/lock:")
-    _offer(kept, own=is_own(run))
+    _offer(run.study, own=is_own(run))
     st.page_link(
         "pages/experiments.py",
         label="Go to the study",
         icon=":material/science:",
-        query_params={**state.address(kept.parent), "try": study.title},
+        query_params={**state.address(run.parent), "try": study.title},
     )
     st.stop()
 
 
-def _offer(kept: KeptStudy, *, own: bool) -> None:
+def _offer(study_id: str, *, own: bool) -> None:
     st.caption(plain(_WHY))
     if not own:
         return
-    if st.button("Open the test figures", icon=":material/lock_open:", key=f"open_tests_{kept.id}", help=_WHY):
+    if st.button("Open the test figures", icon=":material/lock_open:", key=f"open_tests_{study_id}", help=_WHY):
         try:
-            lab.open_lab().store.open_tests(kept.id, owner.owner_id())
+            lab.open_lab().store.open_tests(study_id, owner.owner_id())
         except LabError as error:
             show_error(error)
             return
         st.rerun()
-
-
-def _kept(run: Run) -> KeptStudy | None:
-    """Return the study of a run if its test figures are shut."""
-    if not run.study or run.purpose is None or not STUDIES[run.purpose].shuts_tests:
-        return None
-    try:
-        kept = lab.open_lab().store.study(run.study)
-    except UnreadableError:
-        return None
-    return kept if kept.opened is None else None

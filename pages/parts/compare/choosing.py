@@ -12,12 +12,12 @@ from lstm_core.knobs.apart import told_apart
 from lstm_core.numbers import counted
 from lstm_core.results import RunResult
 from lstm_core.runs.store import Run, UnreadableRun
-from lstm_core.studies import STUDIES
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
 from pages.kit.run_names import names_of
 from pages.kit.settings.control import KNOBS
 from pages.kit.sharing import share
+from pages.kit.study.shut import are_shut
 
 __all__ = ["Compared", "pick_common_ticker", "pick_compared"]
 
@@ -175,17 +175,10 @@ def _why_not(run: Run | UnreadableRun) -> str:
         return run.reason
     if not run.has_result:
         return run.message or ("It has no result." if run.is_over else "It is not finished yet.")
-    if _is_shut(run):
+    if are_shut(run):
         return "It is one of several that are chosen among, whose test figures nobody has opened yet."
     try:
         lab.result_of(run.id)
     except UnreadableError as error:
         return str(error)
     return ""
-
-
-def _is_shut(run: Run) -> bool:
-    """Say whether a run's test figures are shut, because a study chooses among its runs."""
-    if run.purpose is None or not run.study or not STUDIES[run.purpose].shuts_tests:
-        return False
-    return lab.open_lab().store.study(run.study).opened is None

@@ -15,6 +15,7 @@ from pages.kit.again import train_again
 from pages.kit.header import STATE_BADGES, verdict_text
 from pages.kit.messages import errors_shown, plain
 from pages.kit.run_names import when
+from pages.kit.study.shut import SHUT
 from pages.kit.unreadable import UNREADABLE_BADGE
 from pages.parts.runs.bin import delete_runs
 
@@ -50,7 +51,7 @@ def _outcome(chosen: Listed) -> tuple[str, bool]:
     if not chosen.run.has_result:
         return plain(chosen.run.message), False
     if chosen.shut:
-        return "Its test figures are shut until its study opens them: a choice by the exam spoils the exam.", True
+        return SHUT, True
     try:
         return verdict_text(chosen.run.id), True
     except UnreadableError as error:

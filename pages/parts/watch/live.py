@@ -22,6 +22,7 @@ from pages.kit.messages import errors_shown, fragment, plain, show_error
 from pages.kit.polling import tick_seconds
 from pages.kit.replay.replay import show_replay
 from pages.kit.replay.watched import follow
+from pages.kit.study.shut import SHUT, are_shut
 from pages.parts.watch.announce import announce
 from pages.parts.watch.controls import PAUSED, badge_of, show_controls
 from pages.parts.watch.history import show_history
@@ -212,7 +213,7 @@ def _show_end(run: Run) -> None:
     if not run.has_result:
         return
     try:
-        st.markdown(verdict_text(run.id))
+        st.markdown(SHUT if are_shut(run) else verdict_text(run.id))
     except UnreadableError as error:
         show_error(error)
         return
