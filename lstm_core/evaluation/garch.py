@@ -10,7 +10,8 @@ import numpy as np
 
 from lstm_core.arrays import Float64
 from lstm_core.evaluation.baselines import Baseline, Fitted, Setting, Unfit
-from lstm_core.features.volatility import Volatility, volatility_of
+from lstm_core.features.indicator_kinds import volatility_of
+from lstm_core.features.volatility import Volatility
 from lstm_core.features.window_set import WindowSet
 from lstm_core.numbers import number
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.arrays import Float64
+from lstm_core.features.indicator_kinds import volatility_of
 
 __all__ = ["KnownUnit", "known_units", "rows_a_year"]
 
@@ -60,10 +61,10 @@ def known_units(target: str, dates: pd.DatetimeIndex) -> tuple[KnownUnit, ...]:
         >>> known_units("close", pd.bdate_range("2020-01-01", periods=600))
         ()
     """
-    kind = target.partition("@")[0].partition(":")[0]
-    if kind not in _DEVIATIONS:
+    volatility = volatility_of(target)
+    if volatility is None or volatility.to_share is None:
         return ()
-    deviation, rows = _DEVIATIONS[kind], rows_a_year(dates)
+    deviation, rows = volatility.to_share, rows_a_year(dates)
     yearly = KnownUnit(
         "yearly volatility",
         "annualized_volatility_percent",
@@ -77,7 +78,7 @@ def known_units(target: str, dates: pd.DatetimeIndex) -> tuple[KnownUnit, ...]:
         "By how much the highest price of the row lies above the lowest, in percent.",
         lambda values: 100 * np.expm1(_PARKINSON * deviation(values)),
     )
-    return (yearly,) if kind == "realized" else (range_, yearly)
+    return (range_, yearly) if volatility.of_a_range else (yearly,)
 
 
 def rows_a_year(dates: pd.DatetimeIndex) -> float:
@@ -91,12 +92,3 @@ def rows_a_year(dates: pd.DatetimeIndex) -> float:
     counted = (len(dates) - 1) / (span / _YEAR) if span > pd.Timedelta(0) else _TRADING_DAYS
     # Days on which exchanges are closed differ from country to country; the custom does not.
     return float(_TRADING_DAYS) if 240 <= counted <= 262 else float(round(counted))
-
-
-_DEVIATIONS: dict[str, Callable[[Float64], Float64]] = {
-    "logrange": lambda values: np.exp(values) / _PARKINSON,
-    "logrange_mean": lambda values: np.exp(values) / _PARKINSON,
-    "parkinson": lambda values: values / 100,
-    "realized": lambda values: values / 100,
-}
-"""By the kind of target, what turns its values into the deviation of the returns of one row, as a share."""

@@ -23,7 +23,7 @@ from lstm_core.evaluation.linear import LINEAR_BASELINE
 from lstm_core.evaluation.mase import naive_error
 from lstm_core.evaluation.measures import rmse
 from lstm_core.evaluation.metrics import measure
-from lstm_core.features.volatility import volatility_of
+from lstm_core.features.indicator_kinds import volatility_of
 from lstm_core.results import LeaderboardEntry, Metrics, Opponent
 
 __all__ = ["BASELINES", "Board", "Network", "leaderboard", "load_libraries"]

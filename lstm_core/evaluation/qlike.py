@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_core.arrays import Float64
-from lstm_core.features.volatility import volatility_of
+from lstm_core.features.indicator_kinds import volatility_of
 
 __all__ = ["qlike", "qlike_of"]
 

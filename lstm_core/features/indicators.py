@@ -20,7 +20,8 @@ import numpy as np
 from lstm_core.arrays import Float64
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, LabError, TooFewRowsError
-from lstm_core.features.indicator_kinds import INDICATORS, IndicatorKind, Parameter
+from lstm_core.features.indicator_kind import IndicatorKind, Parameter
+from lstm_core.features.indicator_kinds import INDICATORS
 from lstm_core.features.panel_inputs import base_of, needs_panel, panel_label
 from lstm_core.features.time_of_day import time_of_day
 from lstm_core.numbers import counted

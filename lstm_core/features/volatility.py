@@ -1,11 +1,11 @@
-"""Which targets say how far something moves, and what variance each of their values means: one table for all.
+"""What the values of a target that says how far something moves mean: which variance, which share of the price.
 
-Whoever needs the variance behind a value asks here: QLIKE (``evaluation/qlike.py``), GARCH (``evaluation/garch.py``).
+A kind of indicator names one of these (``indicator_kind.py``); QLIKE, GARCH and the units that people know go by it.
 
 The range of a row is taken for a variance as M. Parkinson does, "The extreme value method for estimating the variance
 of the rate of return", Journal of Business 53 (1980): of a random walk without drift, the expected square of
 ``ln(high / low)`` is ``4 ln 2`` times the variance of its returns. Which unit a variance has (percent, price or share)
-does not matter to those who ask: both compare variances of one target only.
+does not matter to those who ask: they compare variances of one target only.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 
 from lstm_core.arrays import Float64
 
-__all__ = ["VOLATILITIES", "Volatility", "volatility_of"]
+__all__ = ["LOG_RANGE", "PARKINSON", "REALIZED", "ROW_RANGE", "Volatility"]
 
 _RANGE = 4 * np.log(2)
 
@@ -29,38 +29,26 @@ class Volatility:
     Attributes:
         to_variance: The variance that a value means.
         from_variance: The value that means a variance.
+        to_share: The deviation of one row that a value means, as a share of the price; ``None`` where a value alone
+            does not tell, as it is a price itself.
+        of_a_range: Whether it is made of a row's highest and lowest price.
     """
 
     to_variance: Callable[[Float64], Float64]
     from_variance: Callable[[Float64], Float64]
+    to_share: Callable[[Float64], Float64] | None = None
+    of_a_range: bool = True
 
 
-_DEVIATION = Volatility(lambda values: np.sign(values) * values**2, np.sqrt)  # below 0 no deviation can be
-_ROW_RANGE = Volatility(
-    lambda values: np.sign(values) * values**2 / _RANGE, lambda variances: np.sqrt(_RANGE * variances)
+def _as_variance(values: Float64) -> Float64:
+    return np.sign(values) * values**2  # below 0 no deviation can be
+
+
+ROW_RANGE = Volatility(lambda values: _as_variance(values) / _RANGE, lambda variances: np.sqrt(_RANGE * variances))
+LOG_RANGE = Volatility(
+    lambda values: np.exp(2 * values) / _RANGE,
+    lambda variances: np.log(_RANGE * variances) / 2,
+    to_share=lambda values: np.exp(values) / np.sqrt(_RANGE),
 )
-_LOG_RANGE = Volatility(lambda values: np.exp(2 * values) / _RANGE, lambda variances: np.log(_RANGE * variances) / 2)
-
-VOLATILITIES = {
-    "range": _ROW_RANGE,
-    "parkinson": _DEVIATION,
-    "realized": _DEVIATION,
-    "logrange": _LOG_RANGE,
-    "logrange_mean": _LOG_RANGE,
-}
-"""By the kind of the target (``features/indicator_kinds.py``)."""
-
-
-def volatility_of(target: str) -> Volatility | None:
-    """Return what the values of a target say of variances; ``None`` if it does not say how far something moves.
-
-    Args:
-        target: As a config names it: ``parkinson``, ``realized:5@close``, ``close``.
-
-    Example:
-        >>> volatility_of("realized:5@close").to_variance(np.array([3.0])).tolist()
-        [9.0]
-        >>> volatility_of("close") is None
-        True
-    """
-    return VOLATILITIES.get(target.partition("@")[0].partition(":")[0])
+PARKINSON = Volatility(_as_variance, np.sqrt, to_share=lambda values: values / 100)
+REALIZED = Volatility(_as_variance, np.sqrt, to_share=lambda values: values / 100, of_a_range=False)

@@ -14,8 +14,8 @@ from lstm_core.config import ExperimentConfig, LeakName
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
 from lstm_core.evaluation.evidence import Evidence, measure
 from lstm_core.evaluation.measures import against, rmse
+from lstm_core.features.indicator_kinds import volatility_of
 from lstm_core.features.indicators import label
-from lstm_core.features.volatility import volatility_of
 from lstm_core.numbers import with_article
 from lstm_core.results import LeaderboardEntry, Measured, Opponent, OpponentFacts, RunResult
 from lstm_core.steps import DAY, Step

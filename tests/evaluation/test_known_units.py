@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_core.evaluation.known_units import known_units, rows_a_year
-from lstm_core.features.indicator_formulas import log_range, parkinson
+from lstm_core.features.indicator_kinds import INDICATORS
 
 DAYS = pd.bdate_range("2020-01-01", periods=500)
+log_range, parkinson = INDICATORS["logrange"].compute, INDICATORS["parkinson"].compute
 RANGE, YEARLY = known_units("logrange", DAYS)
 
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from lstm_core.evaluation.mase import mase, naive_error
 from lstm_core.evaluation.metrics import measure
 from lstm_core.evaluation.qlike import qlike, qlike_of
-from lstm_core.features.indicator_kinds import INDICATORS
-from lstm_core.features.volatility import VOLATILITIES, volatility_of
+from lstm_core.features.indicator_kinds import INDICATORS, volatility_of
 
 positive = st.floats(1e-6, 1e6)
 
@@ -59,9 +58,9 @@ def test_a_range_and_its_logarithm_and_parkinson_s_volatility_mean_the_same_vari
     np.testing.assert_allclose(volatility_of("range").to_variance(spread), share)
 
 
-@pytest.mark.parametrize("kind", VOLATILITIES)
+@pytest.mark.parametrize("kind", [kind for kind, about in INDICATORS.items() if about.volatility])
 def test_there_and_back(kind: str) -> None:
-    about, values = VOLATILITIES[kind], np.array([0.5, 1.0, 3.0])
+    about, values = INDICATORS[kind].volatility, np.array([0.5, 1.0, 3.0])
     np.testing.assert_allclose(about.from_variance(about.to_variance(values)), values)
     assert INDICATORS[kind].is_target
     assert volatility_of(f"{kind}:5@close") is about

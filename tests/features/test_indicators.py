@@ -558,5 +558,5 @@ def test_every_kind_is_explained(kind: str) -> None:
 def test_many_long_windows_are_taken_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     table = _positive(90, 3)
     whole = _values(table, "volatility:20")
-    monkeypatch.setattr("lstm_core.features.indicator_formulas._NUMBERS_AT_A_TIME", 60)
+    monkeypatch.setattr("lstm_core.features.indicator_arithmetic._NUMBERS_AT_A_TIME", 60)
     assert _values(table, "volatility:20") == whole

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lstm_core.evaluation.arms import ALPHA
+from lstm_core.features.indicator_kinds import volatility_of
 from lstm_core.features.indicators import label
-from lstm_core.features.volatility import volatility_of
 from lstm_core.numbers import listed
 from lstm_core.results import RunResult
 from lstm_core.studies.ablating.found import Ablation, ArmAnswer
