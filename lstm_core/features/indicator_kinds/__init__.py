@@ -30,8 +30,9 @@ def volatility_of(target: str) -> Volatility | None:
         target: As a config names it: ``parkinson``, ``realized:5@close``, ``close``.
 
     Example:
-        >>> volatility_of("realized:5@close").from_variance(9.0) == 3.0
-        True
+        >>> import numpy as np
+        >>> volatility_of("realized:5@close").from_variance(np.array([9.0])).tolist()
+        [3.0]
         >>> volatility_of("close") is None
         True
     """
