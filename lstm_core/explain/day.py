@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import entr
 
 from lstm_core.arrays import Float32, Float64
 from lstm_core.model.forward import ForwardPass
@@ -57,6 +56,8 @@ def entropy_bits(attention: Float32) -> Float64:
         >>> entropy_bits(np.array([[0.25, 0.25, 0.25, 0.25], [0.0, 1.0, 0.0, 0.0]])).tolist()
         [2.0, 0.0]
     """
+    from scipy.special import entr  # here, as whoever only lists runs has no use for it
+
     bits: Float64 = entr(np.asarray(attention, dtype="float64")).sum(axis=-1) / np.log(2)
     return bits
 

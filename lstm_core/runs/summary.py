@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -88,6 +89,7 @@ def keep_summary(summary: RunSummary) -> str:
     return json.dumps(SUMMARY.stamp(_ADAPTER.dump_python(summary, mode="json")))
 
 
+@lru_cache(maxsize=4096)  # a list of a thousand runs is drawn anew at each press; what was kept never changes
 def kept_summary(kept: str) -> RunSummary | None:
     """Return the summary that was kept; ``None`` if it is to be made again.
 

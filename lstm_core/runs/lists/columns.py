@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.stats import t
 
 from lstm_core.numbers import counted
 from lstm_core.runs.lists.lines import Line, Listed
@@ -56,6 +55,8 @@ def mean_with_interval(values: Sequence[float]) -> tuple[float, float | None] | 
         return None
     if len(values) < 2:
         return float(values[0]), None
+    from scipy.stats import t  # takes half a second, and most tables have nothing to average
+
     spread = float(np.std(values, ddof=1)) / math.sqrt(len(values))
     return float(np.mean(values)), float(t.ppf(0.975, len(values) - 1)) * spread
 

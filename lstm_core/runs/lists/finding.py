@@ -49,12 +49,19 @@ def found(runs: Sequence[Listed], wanted: Wanted) -> tuple[Listed, ...]:
 
 def settings_that_vary(runs: Sequence[Listed]) -> tuple[Knob, ...]:
     """Return the settings that are not the same in all of some runs, in the order of the settings."""
-    dumps = [_fields(each.run.config) for each in runs]
+    parts = {name: _distinct(runs, name) for name in ExperimentConfig.model_fields}
     return tuple(
         knob
         for knob in knobs_of(ExperimentConfig).values()
-        if knob.path != _NOT_CHOSEN and len({repr(knob.value(fields)) for fields in dumps}) > 1
+        if knob.path != _NOT_CHOSEN
+        and len({repr(knob.value(fields)) for fields in parts[knob.path.partition(".")[0]]}) > 1
     )
+
+
+def _distinct(runs: Sequence[Listed], part: str) -> list[dict[str, object]]:
+    """Return a part of the settings of some runs, each different one once: of a thousand runs only a few differ."""
+    each_once = {getattr(each.run.config, part): each.run.config for each in runs}
+    return [{part: _fields(config)[part]} for config in each_once.values()]
 
 
 def values_of(runs: Sequence[Listed], path: str) -> tuple[str, ...]:
