@@ -278,8 +278,11 @@ class Ledger:
             return {row["id"] for row in connection.execute(query)}
 
     def open_studies(self, purpose: str) -> list[str]:
-        """Return the studies of a purpose that nobody has stopped or deleted, whether or not they are over."""
-        query = "SELECT id FROM studies WHERE purpose = ? AND NOT deleted AND NOT stop_requested ORDER BY created"
+        """Return the studies of a purpose that nobody has stopped, paused or deleted, whether or not they are over."""
+        query = (
+            "SELECT id FROM studies WHERE purpose = ? AND NOT deleted AND NOT stop_requested AND NOT EXISTS "
+            "(SELECT 1 FROM runs WHERE study = studies.id AND (state = 'paused' OR pause_requested)) ORDER BY created"
+        )
         with self._database.open() as connection:
             return [row["id"] for row in connection.execute(query, (purpose,))]
 

@@ -6,7 +6,7 @@ It keeps its checkpoint, from which it goes on as any interrupted run does.
 
 from __future__ import annotations
 
-from lstm_core.runs.shelf import Shelf
+from lstm_core.runs.shelf import PAUSE, RESUME, Shelf
 from lstm_core.runs.submission import require_place
 
 __all__ = ["PauseShelf"]
@@ -29,33 +29,18 @@ class PauseShelf(Shelf):
             NotOwnerError: It is somebody else's.
         """
         self._require_owner(run_id, owner, "pause")
-        # What waits is laid aside here and now, as no service has anything to do with it.
-        query = (
-            "UPDATE runs SET pause_requested = state = 'running', "
-            "state = CASE state WHEN 'queued' THEN 'paused' ELSE state END "
-            "WHERE id = ? AND state IN ('queued', 'running') AND NOT stop_requested"
-        )
         with self.database.open() as connection:
-            connection.execute(query, (run_id,))
+            connection.execute(f"{PAUSE} AND id = ?", (run_id,))
 
     def resume(self, run_id: str, owner: str) -> None:
         """Put a paused run back into the queue, or take back that it is to be paused.
 
-        Args:
-            run_id: Which one.
-            owner: Who asks.
-
         Raises:
-            RunNotFoundError: There is no such run.
-            NotOwnerError: It is somebody else's.
+            RunNotFoundError, NotOwnerError: As ``request_pause``.
             RunError: It is a run of its own, and this owner has as many of them waiting as one person may.
         """
-        self._require_owner(run_id, owner, "resume")
+        run = self._require_owner(run_id, owner, "resume")
         with self.database.transaction() as connection:
-            connection.execute("UPDATE runs SET pause_requested = 0 WHERE id = ?", (run_id,))
-            query = "SELECT study FROM runs WHERE id = ? AND state = 'paused'"
-            paused = connection.execute(query, (run_id,)).fetchone()
-            if paused is not None:
-                if not paused["study"]:
-                    require_place(connection, owner)
-                connection.execute("UPDATE runs SET state = 'queued' WHERE id = ?", (run_id,))
+            if run["state"] == "paused" and not run["study"]:
+                require_place(connection, owner)
+            connection.execute(f"{RESUME} WHERE id = ?", (run_id,))

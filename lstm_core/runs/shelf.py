@@ -10,7 +10,7 @@ from pathlib import Path
 from lstm_core.errors import NotOwnerError, RunNotFoundError
 from lstm_core.runs.database import Database
 
-__all__ = ["DELETE", "IN_SIGHT", "STOP", "Shelf", "log"]
+__all__ = ["DELETE", "IN_SIGHT", "PAUSE", "RESUME", "STOP", "Shelf", "log"]
 
 log = logging.getLogger("lstm_core.store")
 
@@ -27,6 +27,17 @@ STOP = (
     "state = CASE state WHEN 'paused' THEN 'queued' ELSE state END"
 )
 """What asks runs to stop; a paused one comes back for it, as what it has reached is to be evaluated."""
+
+# What waits is laid aside here and now, as no service has anything to do with it.
+PAUSE = (
+    "UPDATE runs SET pause_requested = state = 'running', "
+    "state = CASE state WHEN 'queued' THEN 'paused' ELSE state END "
+    "WHERE state IN ('queued', 'running') AND NOT stop_requested"
+)
+"""What asks runs to pause; a condition that says which may follow."""
+
+RESUME = "UPDATE runs SET pause_requested = 0, state = CASE state WHEN 'paused' THEN 'queued' ELSE state END"
+"""What puts paused runs back into the queue, and takes back that others are to be paused."""
 
 
 class Shelf:

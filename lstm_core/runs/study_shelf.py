@@ -12,7 +12,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
 from lstm_core.runs.kept_study import KeptStudy, keep_answers, read_study
 from lstm_core.runs.run import Run, try_run
-from lstm_core.runs.shelf import DELETE, IN_SIGHT, STOP, Shelf
+from lstm_core.runs.shelf import DELETE, IN_SIGHT, PAUSE, RESUME, STOP, Shelf
 from lstm_core.runs.submission import Belongs, insert_runs, require_place_for_study, require_size
 
 __all__ = ["StudyShelf"]
@@ -164,13 +164,38 @@ class StudyShelf(Shelf):
         """Ask all runs of a study to stop, and let nothing be added to it; what they have reached by then is kept.
 
         Raises:
-            RunNotFoundError: There is no such study.
-            NotOwnerError: It is somebody else's.
+            RunNotFoundError, NotOwnerError: As ``open_tests``.
         """
         self._require_study_owner(study_id, owner)
         with self.database.transaction() as connection:
             connection.execute("UPDATE studies SET stop_requested = 1 WHERE id = ?", (study_id,))
             connection.execute(f"{STOP} WHERE study = ? AND ended IS NULL", (study_id,))
+
+    def pause_study(self, study_id: str, owner: str) -> None:
+        """Ask all runs of a study to be laid aside, as ``request_pause`` does; while one of them is, none is added.
+
+        Raises:
+            RunNotFoundError, NotOwnerError: As ``open_tests``.
+        """
+        self._require_study_owner(study_id, owner)
+        with self.database.open() as connection:
+            connection.execute(f"{PAUSE} AND study = ?", (study_id,))
+
+    def resume_study(self, study_id: str, owner: str) -> None:
+        """Put the paused runs of a study back into the queue.
+
+        Raises:
+            RunNotFoundError, NotOwnerError: As ``open_tests``.
+            RunError: This owner has as many studies waiting as one person may.
+        """
+        self._require_study_owner(study_id, owner)
+        with self.database.transaction() as connection:
+            waits = connection.execute(
+                "SELECT 1 FROM runs WHERE study = ? AND state = 'queued'", (study_id,)
+            ).fetchone()
+            if waits is None:
+                require_place_for_study(connection, owner, 0)
+            connection.execute(f"{RESUME} WHERE study = ? AND {IN_SIGHT}", (study_id,))
 
     def _runs(self, condition: str, *values: str) -> list[Run]:
         query = f"SELECT * FROM runs WHERE {condition} AND {IN_SIGHT} ORDER BY created"  # noqa: S608

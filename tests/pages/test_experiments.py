@@ -74,6 +74,17 @@ def test_a_run_without_a_validation_part_is_refused_in_a_sentence(visit):
     assert visit.app.title[0].value == "Train"
 
 
+def test_all_of_it_is_paused_and_resumed_at_a_press(swept):
+    swept.finish(1)
+    swept.open()
+    swept.visit.press("Pause all")
+    assert [run.state for run in swept.visit.store.study_runs(swept.study)] == ["finished", "paused"]
+    assert "Paused; what is paused waits for you" in swept.visit.text()
+    swept.visit.press("Resume all")
+    assert "You can leave this page" in swept.visit.text()
+    assert [run.state for run in swept.visit.store.study_runs(swept.study)] == ["finished", "queued"]
+
+
 def test_it_is_watched_while_it_trains_and_told_when_the_best_were_trained_again(swept):
     swept.finish(1)
     swept.open()

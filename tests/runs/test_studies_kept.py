@@ -5,7 +5,8 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
 from lstm_core.runs.ledger import Ledger
-from lstm_core.runs.store import MAX_STUDY_RUNS
+from lstm_core.runs.store import MAX_STUDIES, MAX_STUDY_RUNS
+from tests.kept import checkpoint
 
 CONFIG = ExperimentConfig()
 SEEDS = [CONFIG.with_("", seed=seed) for seed in (1, 2, 3)]
@@ -116,3 +117,40 @@ def test_what_it_was_asked_may_be_unreadable_without_harm_to_others(store, paren
         store.study(bad)
     assert [study.id for study in store.studies_of(parent, "seeds")] == [good]
     assert len(store.study_runs(bad)) == 3
+
+
+def states(store, study):
+    return [run.state for run in store.study_runs(study)]
+
+
+def test_a_whole_study_is_paused_and_resumed(store, ledger, parent):
+    ledger.fail(ledger.claim().id, "no")  # the parent is over
+    study = submit(store, parent)
+    done, trained = ledger.claim(), ledger.claim()
+    ledger.fail(done.id, "no")
+    store.pause_study(study, "ann")
+    assert states(store, study) == ["failed", "running", "paused"]
+    assert ledger.to_pause() == {trained.id}
+    ledger.pause(trained.id, trained.attempt, checkpoint(3))
+    assert (states(store, study), ledger.claim()) == (["failed", "paused", "paused"], None)
+    store.resume_study(study, "ann")
+    assert states(store, study) == ["failed", "queued", "queued"]
+    assert ledger.claim().checkpoint == checkpoint(3)
+
+
+def test_while_a_run_of_it_is_paused_the_service_adds_nothing_and_need_not_live_for_it(store, ledger, parent):
+    study = submit(store, parent)
+    store.pause_study(study, "ann")
+    assert ledger.open_studies("seeds") == []
+    store.resume_study(study, "ann")
+    assert ledger.open_studies("seeds") == [study]
+
+
+def test_a_study_comes_back_when_there_is_room_for_it(store, parent):
+    paused = submit(store, parent)
+    store.pause_study(paused, "ann")
+    for _ in range(MAX_STUDIES):
+        submit(store, parent)
+    with pytest.raises(RunError, match="3 studies waiting"):
+        store.resume_study(paused, "ann")
+    assert set(states(store, paused)) == {"paused"}

@@ -1,11 +1,11 @@
 """Following the runs of a study while they train, and stopping them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from lstm_core.errors import UnreadableError
+from lstm_core.errors import RunError, UnreadableError
 from lstm_core.runs.store import KeptStudy, Run
 from lstm_core.studies import STUDIES
 from lstm_core.studies.common.study import Study
@@ -45,11 +45,12 @@ def _panel(purpose: str, parent: Run, kept: KeptStudy | None, names: tuple[str, 
         if len(runs) != len(names) or not goes_on(study, None if kept is None else store.study(kept.id), runs):
             st.rerun()  # the whole page, so that it stops asking
         key = f"{purpose}_{study_id or parent.id}"
-        done = sum(run.is_over for run in runs)
-        head, action = st.columns([4, 1], vertical_alignment="center")
-        head.markdown(f"**{done} of {len(runs)} trainings done.** You can leave this page; they go on.")
+        done, rests = sum(run.is_over for run in runs), _rests(runs)
+        goes_on_alone = "Paused; what is paused waits for you." if rests else "You can leave this page; they go on."
+        head, *actions = st.columns([3, 1, 1], vertical_alignment="center")
+        head.markdown(f"**{done} of {len(runs)} trainings done.** {goes_on_alone}")
         if is_own(runs[0]):
-            _stop_button(action, runs, study_id, f"stop_{key}")
+            _show_controls(actions, runs, study_id, key)
         _show_bars(study, runs, names)
         # A line that is always there, so that nothing moves when the service is ready.
         engine = store.engine()
@@ -64,33 +65,71 @@ def _show_bars(study: Study[Any], runs: Sequence[Run], names: Sequence[str]) -> 
     """Show a bar for each run; of very many for those under way, and one for all."""
     listed = list(zip(runs, names, strict=True))
     if len(runs) > _LISTED:
-        over = sum(run.is_over for run in runs)
-        waiting = sum(run.state == "queued" for run in runs)
-        st.progress(over / len(runs), text=f"All {len(runs)} · {over} over, {waiting} waiting")
+        over, waiting, paused = (
+            sum(run.is_over for run in runs),
+            sum(run.state == "queued" for run in runs),
+            sum(run.state == "paused" for run in runs),
+        )
+        rest = f", {paused} paused" if paused else ""
+        st.progress(over / len(runs), text=f"All {len(runs)} · {over} over, {waiting} waiting{rest}")
         listed = [(run, name) for run, name in listed if run.state == "running"]
     for run, name in listed:
         fraction, words = _progress(run, shut=study.shuts_tests)
         st.progress(fraction, text=plain(f"{name[0].upper()}{name[1:]} · {words}"))
 
 
-def _stop_button(place: st.delta_generator.DeltaGenerator, runs: Sequence[Run], study_id: str, key: str) -> None:
+def _rests(runs: Sequence[Run]) -> bool:
+    """Say whether a study is paused: one of its runs is, or is about to be, and none goes on or waits."""
+    under_way = [run for run in runs if not run.is_over and not run.stop_requested]
+    return bool(under_way) and all(run.state == "paused" or run.pause_requested for run in under_way)
+
+
+def _show_controls(
+    places: Sequence[st.delta_generator.DeltaGenerator], runs: Sequence[Run], study_id: str, key: str
+) -> None:
+    """Show the buttons of a study that is not over; one from before studies had ids can only be stopped."""
+    store, me = lab.open_lab().store, owner.owner_id()
     open_ones = [run for run in runs if not run.is_over]
-    pressed = place.button(
+    if study_id and not all(run.stop_requested for run in open_ones):
+        rests = _rests(runs)
+        pressed = places[0].button(
+            "Resume all" if rests else "Pause all",
+            icon=":material/play_arrow:" if rests else ":material/pause:",
+            type="primary" if rests else "secondary",
+            width="stretch",
+            key=f"pause_{key}",
+            help="They go on where they were, and no number is another one than if they had never been paused."
+            if rests
+            else "Lays aside those that wait, and those that train after their epoch. Others train meanwhile; you can "
+            "resume them at any time, also tomorrow.",
+        )
+        if pressed:
+            _ask(store.resume_study if rests else store.pause_study, study_id)
+    stopped = places[1].button(
         "Stop all",
         icon=":material/stop:",
         width="stretch",
-        key=key,
+        key=f"stop_{key}",
         disabled=all(run.stop_requested for run in open_ones),
         help="Ends those that are training before their next batch, and those that wait before they begin. What is "
         "finished already is kept.",
     )
-    if pressed:
-        if study_id:
-            lab.open_lab().store.stop_study(study_id, owner.owner_id())
-        else:
-            for run in open_ones:
-                lab.open_lab().store.request_stop(run.id, owner.owner_id())
+    if stopped and study_id:
+        store.stop_study(study_id, me)
         st.rerun()
+    elif stopped:
+        for run in open_ones:
+            store.request_stop(run.id, me)
+        st.rerun()
+
+
+def _ask(what: Callable[[str, str], None], study_id: str) -> None:
+    try:
+        what(study_id, owner.owner_id())
+    except RunError as error:
+        st.toast(plain(str(error)), icon=":material/error:")  # it stays while this part is drawn anew
+        return
+    st.rerun()
 
 
 def _progress(run: Run, *, shut: bool) -> tuple[float, str]:
