@@ -33,7 +33,7 @@ from lstm_core.model.attentions import attention_of
 from lstm_core.model.averaged import mean_outputs
 from lstm_core.model.linear import LinearModel
 from lstm_core.results import Measured, Outputs, Panel, Part, RunResult, Seconds
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.linear_fit import fit_linear_model, linear_outputs
 from lstm_core.training.longer import why_not_longer
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
@@ -241,7 +241,7 @@ def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Che
         models.append(compiled_for(config.with_("", seed=seed)))
         return models[-1]
 
-    members = train_members(begin, parts, config, listeners, checkpoint)
+    members = train_members(begin, parts, config, listeners, checkpoint or AT_THE_BEGINNING)
     return Fitted(models[-1], members, _linear(job) if config.training.with_linear else None)
 
 

@@ -23,7 +23,7 @@ from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights
 from lstm_core.results import RunResult, Seconds
 from lstm_core.settings import Settings
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.longer import why_not_longer
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
 from lstm_core.training.preview import Preview
@@ -92,7 +92,7 @@ def run(
 
     listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
     parts = Parts(data.train, data.watched, data.before_test, data.validation or data.train)
-    members = train_members(begin, parts, config, listeners, checkpoint)
+    members = train_members(begin, parts, config, listeners, checkpoint or AT_THE_BEGINNING)
     outcome, whole = members[0].first, counting(members)
     sink(Evaluating())
     seconds = Seconds(first_epoch=EPOCH_SECONDS, median_epoch=EPOCH_SECONDS, total=time.monotonic() - began)

@@ -23,6 +23,7 @@ from lstm_core.model.draws import Weight, Weights, glorot_uniform, zeros
 
 __all__ = [
     "Weights",
+    "arrays_under",
     "head_width",
     "layer_names",
     "layer_weights",
@@ -50,7 +51,17 @@ def layer_weights(weights: Weights, layer: str) -> Weights:
         >>> layer_weights({"head/kernel": np.zeros(1, "float32"), "attention/key": np.ones(1, "float32")}, "attention")
         {'key': array([1.], dtype=float32)}
     """
-    return {name.removeprefix(f"{layer}/"): array for name, array in weights.items() if name.startswith(f"{layer}/")}
+    return arrays_under(f"{layer}/", weights)
+
+
+def arrays_under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return the arrays whose names begin with a prefix, named without it.
+
+    Example:
+        >>> arrays_under("best:", {"best:head/bias": np.zeros(1), "history": np.ones(1)})
+        {'head/bias': array([0.])}
+    """
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
 
 
 def head_width(config: ModelConfig) -> int:

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lstm_core.arrays import Float32
 from lstm_core.config import ExperimentConfig
-from lstm_core.model.weights import weight_shapes
+from lstm_core.model.weights import arrays_under, weight_shapes
 from lstm_core.record import keep_config, kept_config
 from lstm_core.results import LeaderboardEntry, Opponent, OpponentFacts, Outputs, RunResult, Verdict
 from lstm_core.runs.old_results import with_all_measured
@@ -149,7 +149,7 @@ def _value(name: str, kept: Any) -> Any:
 
 def _group(group: str, arrays: Arrays) -> dict[str, Float32]:
     prefix = f"{group}:"
-    return {name.removeprefix(prefix): a.astype("float32") for name, a in arrays.items() if name.startswith(prefix)}
+    return {name: array.astype("float32") for name, array in arrays_under(prefix, arrays).items()}
 
 
 def _check_weights(group: str, weights: Arrays, config: ExperimentConfig) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.formats import CHECKPOINT, STAMP
-from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
+from lstm_core.model.weights import Weights, arrays_under, pack_arrays, unpack_arrays, weight_shapes
 from lstm_core.training.history import History
 from lstm_core.training.member_arrays import arrays_of, members_from
 from lstm_core.training.outcome import Member
 
-__all__ = ["Checkpoint"]
+__all__ = ["AT_THE_BEGINNING", "Checkpoint"]
 
 _IS_TRAINED = "best_is_trained"  # without it, the best weights may be those from before training
 
@@ -26,8 +27,8 @@ class Checkpoint:
     The order of the batches is no part of it, because it follows from seed and epoch alone.
 
     Attributes:
-        history: The finished epochs.
-        weights: The model's weights after the last of them.
+        history: The finished epochs of the training that is under way.
+        weights: The model's weights after the last of them. Empty if that training has not begun.
         best_weights: Its weights after the best of them, ``history.best_trained_epoch``. Empty if none is better than
             before training and an earlier version of the lab wrote this, which did not keep them then.
         state: The state of optimizer and dropout, as ``Compiled.state`` gives it.
@@ -45,6 +46,20 @@ class Checkpoint:
     def seconds(self) -> float:
         """How long all that it stands for was trained."""
         return sum(self.history.seconds) + sum(member.seconds for member in self.members)
+
+    @classmethod
+    def between(cls, members: Sequence[Member]) -> Checkpoint:
+        """Return the state in which some networks are trained, and the next training of the run has not begun."""
+        return cls(History(), {}, {}, {}, tuple(members))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it stands in the middle of a training, and not before one."""
+        return bool(self.weights)
+
+    def after(self, history: History, weights: Weights, best_weights: Weights, state: Weights) -> Checkpoint:
+        """Return the state some epochs later in the same training."""
+        return Checkpoint(history, weights, best_weights, state, self.members)
 
     def to_bytes(self) -> bytes:
         """Return it as an npz archive, as ``from_bytes`` reads it."""
@@ -77,11 +92,8 @@ class Checkpoint:
             raise CHECKPOINT.damaged(f"{type(error).__name__}: {error}") from error
         history = History(loss, val_loss, seconds, None if math.isnan(untrained) else untrained, min_gain)
 
-        def group(prefix: str) -> Weights:
-            return {name.removeprefix(prefix): a for name, a in arrays.items() if name.startswith(prefix)}
-
-        best = group("best:") if history.best_epoch or _IS_TRAINED in arrays else {}
-        return cls(history, group("weights:"), best, group("state:"), members)
+        best = arrays_under("best:", arrays) if history.best_epoch or _IS_TRAINED in arrays else {}
+        return cls(history, arrays_under("weights:", arrays), best, arrays_under("state:", arrays), members)
 
     def check(self, config: ExperimentConfig) -> None:
         """Make sure that a run with these settings can go on from here.
@@ -96,3 +108,7 @@ class Checkpoint:
         for weights in [self.weights, *best, *(member.weights for member in self.members)]:
             if {name: array.shape for name, array in weights.items()} != shapes:
                 raise CHECKPOINT.damaged("a model of another shape")
+
+
+AT_THE_BEGINNING = Checkpoint.between(())
+"""Nothing is trained yet."""

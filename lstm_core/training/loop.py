@@ -14,7 +14,7 @@ from lstm_core.config import TrainingConfig
 from lstm_core.events import CheckpointSaved, EpochDone, Sink, Started, Stop, Stopped
 from lstm_core.features.window_set import WindowSet
 from lstm_core.model.weights import Weights
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.early_stopping import EarlyStopping
 from lstm_core.training.history import History
 from lstm_core.training.outcome import TrainingOutcome
@@ -57,7 +57,7 @@ def train(
     config: TrainingConfig,
     seed: int,
     listeners: tuple[Sink, Stop, Preview],
-    checkpoint: Checkpoint | None = None,
+    start: Checkpoint = AT_THE_BEGINNING,
     clock: Callable[[], float] = time.monotonic,
 ) -> TrainingOutcome:
     """Train a model and leave it with the weights to keep.
@@ -69,7 +69,7 @@ def train(
         seed: With the epoch's number it decides the order of the batches.
         listeners: Where events go; what is asked for a stop before each epoch and several times a second;
             what predictions and attention the epochs' events show on the way.
-        checkpoint: Where to go on from.
+        start: Where to go on from. The networks in it were trained before, and stand in every checkpoint, too.
         clock: Seconds from any fixed moment; paces checkpoints and times epochs.
 
     Raises:
@@ -77,14 +77,14 @@ def train(
     """
     training, watched = data
     sink, stop, preview = listeners
-    history = History() if checkpoint is None else checkpoint.history.copy()
-    early = EarlyStopping(config, history, model.weights, None if checkpoint is None else checkpoint.best_weights)
-    if checkpoint is not None:
-        model.weights, model.state = checkpoint.weights, checkpoint.state
-    last_weights, left = model.weights, b"" if checkpoint is None else checkpoint.to_bytes()
+    history = start.history.copy()
+    early = EarlyStopping(config, history, model.weights, start.best_weights if start.has_begun else None)
+    if start.has_begun:
+        model.weights, model.state = start.weights, start.state
+    last_weights, left = model.weights, start.to_bytes() if start.has_begun else b""
     sink(_started(history, config, len(training), preview))
     placed, placed_watched = model.place(training), model.place(watched)
-    if early.asks_for_untrained and checkpoint is None:
+    if early.asks_for_untrained and not start.has_begun:
         early.before_training(finite(model.predict(placed_watched)[2], epoch=0))
     saved_at = -math.inf
     ended_by: EndedBy = "epochs"
@@ -109,12 +109,12 @@ def train(
         sink(_epoch_done(history, shown))
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
-            left = Checkpoint(history, last_weights, early.best_weights, model.state).to_bytes()
+            left = start.after(history, last_weights, early.best_weights, model.state).to_bytes()
             sink(CheckpointSaved(epoch=epoch, content=left))
     if ended_by != "epochs":
         sink(Stopped(epoch=len(history), reason=ended_by))
     elif len(history):
-        left = Checkpoint(history, last_weights, early.best_weights, model.state).to_bytes()
+        left = start.after(history, last_weights, early.best_weights, model.state).to_bytes()
     kept, model.weights = early.kept(last_weights)  # never those of half an epoch more
     best_trained = None if kept else early.best_weights or None
     return TrainingOutcome(history, kept, ended_by, best_trained, b"" if ended_by == "early_stopping" else left)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_core.model.weights import Weights
+from lstm_core.model.weights import arrays_under
 from lstm_core.training.history import History
 from lstm_core.training.outcome import Member, Refitted, TrainingOutcome
 
@@ -39,7 +39,7 @@ def members_from(arrays: _Arrays) -> tuple[Member, ...]:
     members: list[Member] = []
     while f"member:{len(members) + 1}:facts" in arrays:
         start = f"member:{len(members) + 1}:"
-        inside = {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
+        inside = arrays_under(start, arrays)
         members.append(_member(json.loads(str(inside["facts"])), inside))
     return tuple(members)
 
@@ -61,16 +61,12 @@ def _member(facts: Mapping[str, Any], inside: _Arrays) -> Member:
     refit = facts["refit"]
     if refit is not None:
         refit = Refitted(**refit | {"loss": tuple(refit["loss"]), "seconds": tuple(refit["seconds"])})
-    best = _group("best:", inside)
+    best = arrays_under("best:", inside)
     return Member(
         seed=facts["seed"],
         first=TrainingOutcome(History(**facts["history"]), facts["kept_epoch"], facts["ended_by"], best or None),
-        weights=_group("weights:", inside),
+        weights=arrays_under("weights:", inside),
         calibration=inside["calibration"],
         refit=refit,
         diverged=facts.get("diverged", False),
     )
-
-
-def _group(prefix: str, inside: _Arrays) -> Weights:
-    return {name.removeprefix(prefix): array for name, array in inside.items() if name.startswith(prefix)}

@@ -18,9 +18,9 @@ import numpy as np
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import DivergedError
-from lstm_core.events import BatchDone, CheckpointSaved, Diverged, Event, Sink, Started, Stop
+from lstm_core.events import BatchDone, Diverged, Event, Sink, Started, Stop
 from lstm_core.features.window_set import WindowSet
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.history import History
 from lstm_core.training.loop import Trainable, train
 from lstm_core.training.outcome import Member, Refitted, TrainingOutcome
@@ -124,7 +124,7 @@ def train_members(
     parts: Parts,
     config: ExperimentConfig,
     listeners: Listeners,
-    checkpoint: Checkpoint | None = None,
+    start: Checkpoint = AT_THE_BEGINNING,
     clock: Callable[[], float] = time.monotonic,
 ) -> tuple[Member, ...]:
     """Train the networks of a run, until all are trained or a person ends it.
@@ -134,7 +134,7 @@ def train_members(
         parts: The windows.
         config: How many networks, whether to refit, and what each training goes by.
         listeners: As for ``train``; further networks show fewer previews.
-        checkpoint: Where to go on from.
+        start: Where to go on from.
         clock: Seconds from any fixed moment.
 
     Returns:
@@ -145,15 +145,15 @@ def train_members(
         DivergedError: In the very first training a loss is infinite or not a number, so that there is nothing to keep.
     """
     course = _Course(begin, parts, config, listeners, clock)
-    members = [] if checkpoint is None else list(checkpoint.members)
+    members = list(start.members)
     while not (members and members[-1].was_stopped):
         if members and members[-1].is_due_for_refit(config.refits):
-            members[-1] = course.refitted(members, checkpoint)
+            members[-1] = course.refitted(start)
         elif len(members) < config.training.ensemble:
-            members.append(course.trained(members, checkpoint))
+            members.append(course.trained(start))
         else:
             break
-        checkpoint = None
+        start = Checkpoint.between(members)
     return tuple(members)
 
 
@@ -167,14 +167,15 @@ class _Course:
     listeners: Listeners
     clock: Callable[[], float]
 
-    def trained(self, before: Sequence[Member], checkpoint: Checkpoint | None) -> Member:
+    def trained(self, start: Checkpoint) -> Member:
         """Train the next network."""
+        before = start.members
         seed = member_seed(self.config.seed, len(before) + 1)
         model, parts, (_, stop, preview) = self.begin(seed), self.parts, self.listeners
         listeners = (self._told(before), stop, preview.fewer() if before else preview)
         windows, beginning = (parts.training, parts.watched), model.weights
         try:
-            first = train(model, windows, self.config.training, seed, listeners, checkpoint, self.clock)
+            first = train(model, windows, self.config.training, seed, listeners, start, self.clock)
         except DivergedError:
             if not before:
                 raise
@@ -184,14 +185,15 @@ class _Course:
         calibration, _, _ = model.predict(model.place(parts.calibration))
         return Member(seed, first, model.weights, calibration)
 
-    def refitted(self, members: Sequence[Member], checkpoint: Checkpoint | None) -> Member:
-        """Train the last of some networks once more; if that is ended by a person or diverges, it stays as it was."""
+    def refitted(self, start: Checkpoint) -> Member:
+        """Train the last network once more; if that is ended by a person or diverges, it stays as it was."""
+        members = start.members
         member, training, (_, stop, _) = members[-1], self.config.training, self.listeners
         model = self.begin(member.seed)
         rounds = Rounds.after(member.first, len(self.parts.training), training.batch_size, member.seed)
         listeners = (self._told(members, again=True), stop)
         try:
-            found = refit(model, self.parts.before_test, rounds, training, listeners, checkpoint, self.clock)
+            found = refit(model, self.parts.before_test, rounds, training, listeners, start, self.clock)
         except DivergedError:
             self._tell_diverged(members, again=True)
             return replace(member, refit=Refitted((), (), rounds.updates), diverged=True)
@@ -208,9 +210,6 @@ class _Course:
                 event = event.model_copy(update=place | {"members": config.training.ensemble})
             elif isinstance(event, BatchDone):
                 event = event.model_copy(update={"training": training})
-            elif isinstance(event, CheckpointSaved) and members:
-                whole = replace(Checkpoint.from_bytes(event.content), members=tuple(members))
-                event = event.model_copy(update={"content": whole.to_bytes()})
             sink(event)
 
         return tell

@@ -22,7 +22,7 @@ from lstm_core.arrays import Int64
 from lstm_core.config import TrainingConfig
 from lstm_core.events import CheckpointSaved, Sink, Started, Stop, Stopped
 from lstm_core.features.window_set import WindowSet
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.history import History
 from lstm_core.training.loop import CHECKPOINT_SECONDS, Trainable
 from lstm_core.training.outcome import Refitted, TrainingOutcome
@@ -93,7 +93,7 @@ def refit(
     rounds: Rounds,
     config: TrainingConfig,
     listeners: tuple[Sink, Stop],
-    checkpoint: Checkpoint | None = None,
+    start: Checkpoint = AT_THE_BEGINNING,
     clock: Callable[[], float] = time.monotonic,
 ) -> Refitted:
     """Train a model on everything before the test part; if nobody stops it, it then has the weights to keep.
@@ -104,16 +104,16 @@ def refit(
         rounds: How long.
         config: Batch size and learning rate.
         listeners: Where events go; what is asked for a stop.
-        checkpoint: Where to go on from.
+        start: As for ``train``.
         clock: Seconds from any fixed moment; paces checkpoints and times rounds.
 
     Raises:
         DivergedError: A loss is infinite or not a number.
     """
     sink, stop = listeners
-    history = History() if checkpoint is None else checkpoint.history.copy()
-    if checkpoint is not None:
-        model.weights, model.state = checkpoint.weights, checkpoint.state
+    history = start.history.copy()
+    if start.has_begun:
+        model.weights, model.state = start.weights, start.state
     sink(_started(history, rounds))
     placed, saved_at = model.place(windows), -math.inf
     while len(history) < rounds.count:
@@ -128,7 +128,8 @@ def refit(
         history.add(finite(loss, number), math.nan, clock() - began)
         if clock() - saved_at >= CHECKPOINT_SECONDS:
             saved_at = clock()
-            sink(CheckpointSaved(epoch=number, content=Checkpoint(history, model.weights, {}, model.state).to_bytes()))
+            left = start.after(history, model.weights, {}, model.state)
+            sink(CheckpointSaved(epoch=number, content=left.to_bytes()))
     return _refitted(history, rounds, "epochs")
 
 

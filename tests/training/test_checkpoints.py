@@ -12,7 +12,7 @@ from lstm_core.events import CheckpointSaved, Event, never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.compiled import Compiled
 from lstm_core.training.history import History
 from lstm_core.training.loop import train
@@ -92,7 +92,7 @@ def _train(
     model: Compiled,
     data: PreparedData,
     config: ExperimentConfig,
-    checkpoint: Checkpoint | None = None,
+    start: Checkpoint = AT_THE_BEGINNING,
     sink: Callable[[Event], None] = no_sink,
 ) -> TrainingOutcome:
     ticks = iter(range(10**6))  # three seconds a look, so that every epoch is saved
@@ -102,7 +102,7 @@ def _train(
         config.training,
         config.seed,
         (sink, never_stop, Preview(data)),
-        checkpoint,
+        start,
         lambda: 3.0 * next(ticks),
     )
 

@@ -17,7 +17,7 @@ from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights
 from lstm_core.progress import Progress
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.loop import train
 from lstm_core.training.outcome import TrainingOutcome
 from lstm_core.training.preview import Preview, is_due
@@ -86,13 +86,13 @@ class Lab:
         model: FakeModel,
         epochs: int = 1,
         stop: Callable[[], bool] = never_stop,
-        checkpoint: Checkpoint | None = None,
+        start: Checkpoint = AT_THE_BEGINNING,
         clock: Callable[[], float] = Clock(),  # noqa: B008 (it stands still)
         **config: object,
     ) -> TrainingOutcome:
         settings = TrainingConfig.model_validate({"epochs": epochs, "batch_size": 4} | config)
         windows, listeners = (_numbered(10), self.data.watched), (self.events.append, stop, Preview(self.data))
-        return train(model, windows, settings, 7, listeners, checkpoint, clock)
+        return train(model, windows, settings, 7, listeners, start, clock)
 
     def of(self, kind: type[Event]) -> list:
         """Return the events of one kind."""
@@ -134,7 +134,7 @@ def test_the_order_of_batches_follows_from_seed_and_epoch_alone(lab: Lab) -> Non
     lab.train(whole, epochs=2)
     lab.train(again, epochs=1)
     checkpoint = Checkpoint.from_bytes(lab.of(CheckpointSaved)[-1].content)
-    lab.train(resumed, epochs=2, checkpoint=checkpoint)
+    lab.train(resumed, epochs=2, start=checkpoint)
     assert again.batches + resumed.batches == whole.batches
 
 
@@ -229,7 +229,7 @@ def test_there_are_no_other_weights_where_trained_ones_were_kept_or_none_are_the
 def test_a_resumed_run_still_knows_the_best_trained_weights_of_before(lab: Lab) -> None:
     checkpoint = _checkpoint(lab, [2, 2.2, 2.1, 2.3], **CANDIDATE)  # three epochs, the second is the best
     for later, best in (([2.4, 2.2], 2), ([2.4, 2.0], 5), ([1.9, 1.95], 4)):
-        outcome = lab.train(FakeModel(later), epochs=5, checkpoint=checkpoint, **CANDIDATE)
+        outcome = lab.train(FakeModel(later), epochs=5, start=checkpoint, **CANDIDATE)
         assert (outcome.kept_epoch, outcome.history.best_trained_epoch) == (0, best)
         assert outcome.best_trained_weights is not None
         assert outcome.best_trained_weights["steps"].tolist() == [best * 3.0]
@@ -237,9 +237,9 @@ def test_a_resumed_run_still_knows_the_best_trained_weights_of_before(lab: Lab) 
 
 def test_after_a_checkpoint_without_them_only_a_later_epoch_that_is_better_than_all_is_known(lab: Lab) -> None:
     checkpoint = replace(_checkpoint(lab, [2, 2.2, 2.1, 2.3], **CANDIDATE), best_weights={})
-    worse = lab.train(FakeModel([2.4, 2.2]), epochs=5, checkpoint=checkpoint, **CANDIDATE)
+    worse = lab.train(FakeModel([2.4, 2.2]), epochs=5, start=checkpoint, **CANDIDATE)
     assert (worse.history.best_trained_epoch, worse.best_trained_weights) == (2, None)
-    better = lab.train(FakeModel([2.05, 2.2]), epochs=5, checkpoint=checkpoint, **CANDIDATE)
+    better = lab.train(FakeModel([2.05, 2.2]), epochs=5, start=checkpoint, **CANDIDATE)
     assert better.best_trained_weights is not None
     assert better.best_trained_weights["steps"].tolist() == [4 * 3.0]
 
@@ -335,7 +335,7 @@ def _checkpoint(lab: Lab, val_losses: Sequence[float], **config: object) -> Chec
 
 def test_a_resumed_run_goes_on_after_the_checkpoints_epoch(lab: Lab) -> None:
     model = FakeModel([2.0])
-    outcome = lab.train(model, epochs=3, checkpoint=_checkpoint(lab, [3, 1]))
+    outcome = lab.train(model, epochs=3, start=_checkpoint(lab, [3, 1]))
     assert lab.of(Started)[0].first_epoch == 3
     assert (len(model.batches), model.steps) == (3, 9)
     assert outcome.history.val_loss == [3, 1, 2]
@@ -343,25 +343,25 @@ def test_a_resumed_run_goes_on_after_the_checkpoints_epoch(lab: Lab) -> None:
 
 def test_a_resumed_run_still_knows_the_best_weights_of_before(lab: Lab) -> None:
     model = FakeModel([2.0, 2.0])
-    outcome = lab.train(model, epochs=5, checkpoint=_checkpoint(lab, [3, 1, 2]), restore_best=True)
+    outcome = lab.train(model, epochs=5, start=_checkpoint(lab, [3, 1, 2]), restore_best=True)
     assert (len(outcome.history), model.steps, outcome.kept_epoch) == (5, 6, 2)
 
 
 def test_a_run_that_had_waited_long_enough_is_not_trained_on(lab: Lab) -> None:
     model = FakeModel()
-    outcome = lab.train(model, epochs=9, checkpoint=_checkpoint(lab, [1, 2, 2]), patience=2)
+    outcome = lab.train(model, epochs=9, start=_checkpoint(lab, [1, 2, 2]), patience=2)
     assert (model.batches, outcome.ended_by) == ([], "early_stopping")
 
 
 def test_a_finished_run_is_not_trained_on(lab: Lab) -> None:
     model = FakeModel()
-    outcome = lab.train(model, epochs=2, checkpoint=_checkpoint(lab, [2, 1]))
+    outcome = lab.train(model, epochs=2, start=_checkpoint(lab, [2, 1]))
     assert (model.batches, outcome.ended_by, outcome.kept_epoch, model.steps) == ([], "epochs", 2, 6)
 
 
 def test_a_checkpoint_can_be_gone_on_from_twice(lab: Lab) -> None:
     checkpoint = _checkpoint(lab, [3, 1])
-    outcomes = [lab.train(FakeModel(), epochs=4, checkpoint=checkpoint) for _ in range(2)]
+    outcomes = [lab.train(FakeModel(), epochs=4, start=checkpoint) for _ in range(2)]
     assert len(checkpoint.history) == 2
     assert [event.first_epoch for event in lab.of(Started)] == [3, 3]
     assert outcomes[0].history.val_loss == outcomes[1].history.val_loss
@@ -382,7 +382,7 @@ def test_previews_come_when_they_are_due_and_show_the_watched_part(lab: Lab) -> 
 def test_a_run_that_went_on_from_a_checkpoint_replays_as_one(lab: Lab) -> None:
     lab.train(FakeModel([3, 2, 1]), epochs=3)
     checkpoint = Checkpoint.from_bytes(lab.of(CheckpointSaved)[0].content)  # of epoch 1; what came later is lost
-    lab.train(FakeModel([4, 5]), epochs=3, checkpoint=checkpoint)
+    lab.train(FakeModel([4, 5]), epochs=3, start=checkpoint)
     progress = Progress()
     progress.add(lab.events)
     assert [(frame.epoch, frame.val_loss) for frame in progress.frames] == [(1, 3), (2, 4), (3, 5)]

@@ -17,7 +17,7 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData, prepare
 from lstm_core.model.weights import Weights
-from lstm_core.training.checkpoints import Checkpoint
+from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.history import History
 from lstm_core.training.members import Parts, counting, later_trainings, member_seed, train_members
 from lstm_core.training.outcome import Member, TrainingOutcome
@@ -78,7 +78,7 @@ class Lab:
     diverging: dict[int, int] = field(default_factory=dict)  # by the number of the training, after how many updates
 
     def train(
-        self, checkpoint: Checkpoint | None = None, stop: Callable[[], bool] = never_stop, **training: object
+        self, start: Checkpoint = AT_THE_BEGINNING, stop: Callable[[], bool] = never_stop, **training: object
     ) -> tuple[Member, ...]:
         self.events.clear()
         self.models.clear()
@@ -86,7 +86,7 @@ class Lab:
         ticks = count(0, 10)
         parts = Parts(self.data.train, self.data.watched, self.data.before_test, self.data.validation)
         listeners = (self.events.append, stop, Preview(self.data))
-        return train_members(self._begin, parts, config, listeners, checkpoint, lambda: float(next(ticks)))
+        return train_members(self._begin, parts, config, listeners, start, lambda: float(next(ticks)))
 
     def of(self, kind: type[Event]) -> list:
         return [event for event in self.events if isinstance(event, kind)]
