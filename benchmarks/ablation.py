@@ -66,7 +66,7 @@ def _trained(config: ExperimentConfig, table: PriceTable, *, changes: bool) -> l
         rest, arm = divmod(place, len(arms))
         seed, fold = divmod(rest, FOLDS)
         if arm == 0 or changes:
-            job = experiment.prepare(each, table)
+            job = experiment.prepare_job(each, table)
             arms[arm][fold, seed] = experiment.predict(job, experiment.fit(job)).test
     return list(arms)
 

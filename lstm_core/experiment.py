@@ -1,7 +1,7 @@
 """One experiment from data to result: the single pipeline of app, command line and workers.
 
-``prepare`` (load -> add indicators -> split by date -> fit scalers on the training part -> windows), ``fit``,
-``predict`` (the test part, attention with it), ``judge`` (hold against the baselines and measure).
+``prepare_job`` (load -> add indicators -> split by date -> fit scalers on the training part -> windows), ``fit``,
+``predict`` (the test part, attention with it), ``assess`` (hold against the baselines and measure).
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from lstm_core.data.catalogue import Loaded, check_unchanged, load_data
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
 from lstm_core.evaluation.baselines import Setting
-from lstm_core.evaluation.evidence import Evidence, measure
+from lstm_core.evaluation.evidence import Evidence, measure_evidence
 from lstm_core.evaluation.leaderboard import Board, Network, leaderboard
 from lstm_core.evaluation.panel import judge_panel
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
-from lstm_core.features.panel import PreparedPanel, make_ready
+from lstm_core.features.panel import PreparedPanel, prepare_loaded
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.averaged import mean_outputs
 from lstm_core.model.linear import LinearModel
-from lstm_core.results import Measured, Outputs, Panel, Part, RunResult, Seconds
+from lstm_core.results import Measured, Outputs, Panel, PartName, RunResult, Seconds
 from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.linear_fit import fit_linear_model, linear_outputs
 from lstm_core.training.longer import why_not_longer
@@ -43,7 +43,7 @@ from lstm_core.training.preview import Preview
 if TYPE_CHECKING:
     from lstm_core.training.compiled import Compiled
 
-__all__ = ["Fitted", "Job", "PutOut", "fit", "judge", "predict", "prepare", "run"]
+__all__ = ["Fitted", "Job", "PutOut", "assess", "fit", "predict", "prepare_job", "run"]
 
 _PACKAGES = ("tensorflow-cpu", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "TA-Lib")
 
@@ -72,9 +72,9 @@ class Job:
         return pd.concat([table.frame[names] for table in self.table.tables])
 
     @property
-    def samples(self) -> dict[Part, int | None]:
+    def samples(self) -> dict[PartName, int | None]:
         """How many windows each part has; ``None`` for one that is not there."""
-        parts: dict[Part, WindowSet | None] = {
+        parts: dict[PartName, WindowSet | None] = {
             "train": self.data.train,
             "validation": self.data.validation,
             "test": self.data.test,
@@ -161,11 +161,11 @@ def run(
         True
     """
     began = time.monotonic()
-    job = prepare(config, table)
+    job = prepare_job(config, table)
     fitted = fit(job, sink, stop, checkpoint)
     sink(Evaluating())
     put_out = predict(job, fitted)
-    board, measured, panel = judge(job, fitted, put_out)
+    board, measured, panel = assess(job, fitted, put_out)
     epochs = fitted.outcome.history.seconds
     seconds = Seconds(
         first_epoch=epochs[0] if epochs else None,
@@ -202,7 +202,7 @@ def run(
     )
 
 
-def prepare(config: ExperimentConfig, table: Loaded | None = None) -> Job:
+def prepare_job(config: ExperimentConfig, table: Loaded | None = None) -> Job:
     """Load the series, unless it is handed over, add the indicators, split, scale and cut it into windows.
 
     Args:
@@ -218,7 +218,7 @@ def prepare(config: ExperimentConfig, table: Loaded | None = None) -> Job:
     check_unchanged(config.data, table)
     # The hash is of what was loaded, whatever indicators are added to it.
     config = config.with_("data", sha256=table.sha256)
-    return Job(config, *make_ready(table, config))
+    return Job(config, *prepare_loaded(table, config))
 
 
 def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Checkpoint | None = None) -> Fitted:
@@ -270,7 +270,7 @@ def predict(job: Job, fitted: Fitted) -> PutOut:
     )
 
 
-def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured, Panel | None]:
+def assess(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured, Panel | None]:
     """Measure the predictions of the test part and hold them against the baselines.
 
     What that comes to, in words, is said by ``lstm_core/verdicts`` whenever somebody asks.
@@ -291,7 +291,7 @@ def judge(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured, P
     assert isinstance(job.table, PriceTable)
     board = leaderboard(Setting.of(data, job.table, config.features, config.seed), network, refits=refits)
     columns = answer_columns(*last_inputs(data.train), config.features.inputs)
-    return board, measure(Evidence(test.actual, predicted, test.previous), columns), None
+    return board, measure_evidence(Evidence(test.actual, predicted, test.previous), columns), None
 
 
 def _linear(job: Job) -> tuple[LinearModel, LinearModel]:

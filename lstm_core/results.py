@@ -32,21 +32,21 @@ __all__ = [
     "Metrics",
     "Opponent",
     "OpponentFacts",
-    "Outcome",
     "Outputs",
     "Panel",
     "PanelTicker",
     "Reason",
     "RunResult",
     "Seconds",
+    "SkillOutcome",
     "Verdict",
     "best_trained_epoch",
 ]
 
-Part = Literal["train", "validation", "test"]
+PartName = Literal["train", "validation", "test"]
 Shape = tuple[int, int, int]
 ChosenOn = Literal["validation", "training"]
-Outcome = Literal["better", "level", "unclear", "worse", "suspicious", "leaked", "constant"]
+SkillOutcome = Literal["better", "level", "unclear", "worse", "suspicious", "leaked", "constant"]
 
 
 @dataclass(frozen=True)
@@ -246,7 +246,7 @@ class Verdict:
         reasons: The steps that led to the sentence, in the order of the rules.
     """
 
-    outcome: Outcome
+    outcome: SkillOutcome
     sentence: str
     skill: float | None
     skill_interval: tuple[float, float] | None
@@ -339,7 +339,7 @@ class PanelTicker:
     seen: bool
     split: tuple[int, int, int, int]
     rows: int
-    samples: dict[Part, int | None]
+    samples: dict[PartName, int | None]
     calibrated: int
     leaderboard: tuple[LeaderboardEntry, ...]
     measured: Measured
@@ -435,7 +435,7 @@ class RunResult:
 
     config: ExperimentConfig
     title: str
-    samples: dict[Part, int | None]
+    samples: dict[PartName, int | None]
     loss: tuple[float, ...]
     val_loss: tuple[float, ...]
     kept_epoch: int
@@ -470,7 +470,7 @@ class RunResult:
         return self.config.data.sha256 or ""
 
     @property
-    def windows(self) -> dict[Part, Shape | None]:
+    def windows(self) -> dict[PartName, Shape | None]:
         """Shapes (samples, time steps, features) by part; ``None`` for a part that is not there."""
         features = self.config.features
         return {

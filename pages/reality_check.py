@@ -5,7 +5,7 @@ import streamlit as st
 from lstm_core.studies import studies_about
 from lstm_core.verdicts.skill import verdict_of
 from pages.kit import lab
-from pages.kit.diagnostics import show_errors
+from pages.kit.diagnostics import show_error_charts
 from pages.kit.header import page_top
 from pages.kit.run_page import finished_run
 from pages.kit.study.study import show_study
@@ -40,7 +40,7 @@ if intervals.open:
         show_intervals(run, result)
 if errors.open:
     with errors:
-        show_errors(result)
+        show_error_charts(result)
 for study, tab in zip(STUDIES, others, strict=True):
     if tab.open:
         with tab:

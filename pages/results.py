@@ -9,7 +9,7 @@ from pages.kit.diagnostics import show_learning
 from pages.kit.header import page_top
 from pages.kit.longer import offer_more_epochs
 from pages.kit.run_page import whole_run
-from pages.kit.tickers import pick_ticker
+from pages.kit.tickers import choose_ticker
 from pages.kit.verdict import show_skills, show_verdict
 from pages.parts.results.all_tickers import show_all_tickers
 from pages.parts.results.metrics import show_metrics
@@ -26,7 +26,7 @@ result = whole
 if whole.panel is not None:
     show_all_tickers(whole)
     st.header("One ticker")
-    result = pick_ticker(run, whole)
+    result = choose_ticker(run, whole)
 show_verdict(result)
 show_skills(result)
 show_next_steps(result)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lstm_core.config import QUANTILES, ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.evidence import Evidence, measure, opponent_of
+from lstm_core.evaluation.evidence import Evidence, measure_evidence, opponent_of
 from lstm_core.evaluation.metrics import measure as measure_errors
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.window_set import WindowSet
@@ -84,7 +84,7 @@ def made_result(config: ExperimentConfig, table: PriceTable, predict: Predict = 
         kept_epoch=1,
         ended_by="epochs",
         leaderboard=(entry("persistence", evidence.previous), entry("model", evidence.predicted)),
-        measured=measure(evidence),
+        measured=measure_evidence(evidence),
         outputs=tested,
         calibration=calibration,
         attention=np.full((len(tested), features.window), 1 / features.window, dtype="float32"),

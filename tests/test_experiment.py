@@ -163,7 +163,7 @@ def test_indicators_are_columns_of_the_result_and_leave_the_datas_hash_alone(
 def test_each_step_can_be_done_alone_and_together_they_are_the_run(
     result: RunResult, table: PriceTable, tiny_config: ExperimentConfig
 ) -> None:
-    job = experiment.prepare(tiny_config, table)
+    job = experiment.prepare_job(tiny_config, table)
     assert job.config.data.sha256 == table.sha256
     assert job.samples == {"train": 91, "validation": None, "test": 19}
     fitted = experiment.fit(job)
@@ -172,7 +172,7 @@ def test_each_step_can_be_done_alone_and_together_they_are_the_run(
     np.testing.assert_array_equal(put_out.test.values, result.outputs.values)
     np.testing.assert_array_equal(put_out.attention, result.attention)
     assert put_out.calibration.part == "training"
-    board, measured, _ = experiment.judge(job, fitted, put_out)
+    board, measured, _ = experiment.assess(job, fitted, put_out)
     assert measured == result.measured
     assert [(entry.name, entry.metrics) for entry in board.entries] == [
         (entry.name, entry.metrics) for entry in result.leaderboard

@@ -115,7 +115,7 @@ def test_a_linear_model_is_averaged_with_the_network_and_kept(table: PriceTable,
     config = _config(tiny_config, with_linear=True).with_("features", horizon=2)
     both = experiment.run(config, table=table)
     assert both.linear is not None
-    data = experiment.prepare(config, table).data
+    data = experiment.prepare_job(config, table).data
     assert both.linear == fit_linear_model(data.before_test)
     alone = TrainedModel.of(both).first.put_out()[:, :, 0]
     linear = data.test.frame.to_levels(both.linear.outputs(data.test.inputs))[:, :, 0]

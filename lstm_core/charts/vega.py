@@ -8,7 +8,7 @@ import pandas as pd
 
 from lstm_core.steps import step_of
 
-__all__ = ["chart_title", "date_axis", "date_ends", "date_tip", "epoch_axis", "inside", "line_legend"]
+__all__ = ["chart_title", "date_axis", "date_ends", "date_tip", "epoch_axis", "kept_inside", "line_legend"]
 
 # Every label has its year, as what is shown may begin and end in the middle of one.
 _DATE_LABELS = {
@@ -81,7 +81,7 @@ def date_tip(dates: pd.DatetimeIndex) -> dict[str, Any]:
     }
 
 
-def inside(values: pd.Series, low: float, high: float) -> pd.Series:
+def kept_inside(values: pd.Series, low: float, high: float) -> pd.Series:
     """Return values with those that lie outside of an axis moved to its edge, a little inside so that a line shows."""
     edge = 0.005 * (high - low)
     return values.clip(low + edge, high - edge)

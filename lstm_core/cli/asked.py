@@ -26,8 +26,8 @@ __all__ = [
     "listed_tickers",
     "named",
     "newest_rows",
+    "with_asked_settings",
     "with_columns",
-    "with_settings",
 ]
 
 NO_FILE = "{} says how a file is read; name the file with --csv."
@@ -53,7 +53,7 @@ def asked_for(options: TrainOptions) -> tuple[Draft, DataConfig, Loaded]:
     else:
         draft = draft.with_("features", target=_first_target(draft, table))
         draft = with_columns(draft, options, _first_inputs(draft, table))
-    return with_settings(draft, options), data, table
+    return with_asked_settings(draft, options), data, table
 
 
 def with_columns(settings: _Settings, options: TrainOptions, inputs: tuple[str, ...]) -> _Settings:
@@ -75,7 +75,7 @@ def with_columns(settings: _Settings, options: TrainOptions, inputs: tuple[str, 
     return settings if options.target is None else settings.with_("features", target=options.target.lower())
 
 
-def with_settings(settings: _Settings, options: TrainOptions) -> _Settings:
+def with_asked_settings(settings: _Settings, options: TrainOptions) -> _Settings:
     """Put all other settings that options give into settings, all at once, as one may need the other.
 
     Raises:

@@ -6,7 +6,7 @@ import typer
 
 from lstm_core.cli.asked import asked_for
 from lstm_core.cli.options import TrainOptions
-from lstm_core.cli.replay import repeated, told
+from lstm_core.cli.replay import repeated, told_changes
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import Loaded
 from lstm_core.draft import idle_settings
@@ -23,7 +23,7 @@ def job_of(options: TrainOptions) -> tuple[ExperimentConfig, Loaded]:
     """
     if options.config is not None:
         before, config, table = repeated(options)
-        sentences = told(options.config, before, config)
+        sentences = told_changes(options.config, before, config)
     else:
         draft, data, table = asked_for(options)
         config = draft.config().with_("data", **data.model_dump())

@@ -12,8 +12,8 @@ from lstm_core.cli.asked import (
     listed_tickers,
     named,
     newest_rows,
+    with_asked_settings,
     with_columns,
-    with_settings,
 )
 from lstm_core.cli.options import TrainOptions
 from lstm_core.config import DataConfig, ExperimentConfig, parse_config
@@ -28,7 +28,7 @@ from lstm_core.knobs.words import differences
 from lstm_core.leaks import LEAKS
 from lstm_core.settings import read_settings
 
-__all__ = ["config_in", "repeated", "told"]
+__all__ = ["config_in", "repeated", "told_changes"]
 
 # What is said of a ticker, or of how a file is read, holds for the set that it was said of.
 _NO_TICKER: dict[str, Any] = {"ticker": None, "tickers": (), "extra": (), "reading": None}
@@ -87,10 +87,10 @@ def repeated(options: TrainOptions) -> tuple[ExperimentConfig, ExperimentConfig,
     else:
         table = load_data(data, Libraries.of(read_settings()))
     changed = with_columns(config.with_("data", **data.model_dump()), options, config.features.inputs)
-    return config, with_settings(changed, options), table
+    return config, with_asked_settings(changed, options), table
 
 
-def told(path: Path, before: ExperimentConfig, after: ExperimentConfig) -> tuple[str, ...]:
+def told_changes(path: Path, before: ExperimentConfig, after: ExperimentConfig) -> tuple[str, ...]:
     """Say what is repeated and what is changed, in a few sentences.
 
     Args:

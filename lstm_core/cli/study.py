@@ -17,11 +17,11 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import Loaded
 from lstm_core.data.comma_list import comma_list
 from lstm_core.errors import ConfigError
-from lstm_core.features.panel import PreparedPanel, make_ready, preparation_key
+from lstm_core.features.panel import PreparedPanel, preparation_key, prepare_loaded
 from lstm_core.results import RunResult
 from lstm_core.studies import STUDIES
 from lstm_core.studies.common.asks import Ask, Number, Several, Start, Varied
-from lstm_core.studies.common.one_ticker import for_one_ticker
+from lstm_core.studies.common.one_ticker import trained_for_ticker
 from lstm_core.studies.common.report import Trained
 from lstm_core.studies.common.study import Study
 
@@ -79,18 +79,18 @@ def _run(study: Study[Any], options: TrainOptions, answers: dict[str, Any], as_j
     """Train what a study asks for, one run after the other, and print what they come to."""
     config, table = job_of(options)
     study.require(config)
-    used, ready = make_ready(table, config)
+    used, ready = prepare_loaded(table, config)
     dates = ready.dates if isinstance(ready, PreparedPanel) else used.dates  # those that the split cuts
     beginning = Start(config, dates, table)
     answers = _read(study, beginning, answers)
     configs, asked = study.configs(beginning, **answers), study.asked(beginning, answers)
     for wanted in {preparation_key(each): each for each in configs}.values():
-        make_ready(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
+        prepare_loaded(table, wanted)  # finds mistakes at once, before TensorFlow is loaded
     # Of many tickers it is told for the one that was named, or for the first.
     ticker = config.data.ticker or (ready.tickers[0].name if isinstance(ready, PreparedPanel) else "")
     start = run_with_bar(config, table, "the run itself").of_ticker(ticker) if study.compares_with_start else None
     trained = _train(study, configs, table, start, asked)
-    trained, others = for_one_ticker(ticker, trained)
+    trained, others = trained_for_ticker(ticker, trained)
     if others:
         typer.echo(others, err=True)
     report = study.report(start, trained)

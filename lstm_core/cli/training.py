@@ -12,7 +12,7 @@ from lstm_core.cli.job import job_of
 from lstm_core.cli.options import TrainOptions, with_train_options
 from lstm_core.cli.report import data_json, data_summary, json_report, summary
 from lstm_core.cli.running import check_folder, run_with_bar
-from lstm_core.features.panel import make_ready
+from lstm_core.features.panel import prepare_loaded
 from lstm_core.knobs.words import settings_line
 from lstm_core.runs.files import save_result
 
@@ -27,7 +27,7 @@ def train(
 ) -> None:
     """Train a model, hold it against repeating the last value and the best simple method, and say which is better."""
     config, table = job_of(options)
-    used, _ = make_ready(table, config)  # finds mistakes at once, before TensorFlow is loaded
+    used, _ = prepare_loaded(table, config)  # finds mistakes at once, before TensorFlow is loaded
     if not as_json:
         typer.echo("\n".join(filter(None, (data_summary(used), settings_line(config)))), err=True)
     check_folder(out)

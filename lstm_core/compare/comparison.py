@@ -33,7 +33,7 @@ MOST = 8
 LETTERS = "ABCDEFGH"
 """What runs are called in sentences and charts, the reference first."""
 
-Kind = Literal["run", "persistence", "opponent"]
+ContenderKind = Literal["run", "persistence", "opponent"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +53,7 @@ class Contender:
         judgement: Which of it and the reference is closer; ``None`` for methods and the reference.
     """
 
-    kind: Kind
+    kind: ContenderKind
     name: str
     letter: str
     predicted: Float64 = field(repr=False)
@@ -189,7 +189,7 @@ class _Frame:
     actual: Float64
     previous: Float64
 
-    def held(self, kind: Kind, name: str, letter: str, predicted: Float64) -> Contender:
+    def held(self, kind: ContenderKind, name: str, letter: str, predicted: Float64) -> Contender:
         return Contender(
             kind=kind,
             name=name,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lstm_core.config import Missing
 from lstm_core.data.findings import Finding
-from lstm_core.data.reading.cells import Rows
+from lstm_core.data.reading.cells import RowNumbers
 from lstm_core.data.reading.numbers import LARGEST
 from lstm_core.errors import CsvFormatError
 
@@ -17,8 +17,8 @@ UNUSABLE = ("missing value", "infinite value", "value too large to compute with"
 
 
 def without_unusable(
-    frame: pd.DataFrame, numbers: Rows, title: str, missing: Missing, findings: list[Finding]
-) -> tuple[pd.DataFrame, Rows]:
+    frame: pd.DataFrame, numbers: RowNumbers, title: str, missing: Missing, findings: list[Finding]
+) -> tuple[pd.DataFrame, RowNumbers]:
     """Do with values that can't be used what the person chose.
 
     Args:

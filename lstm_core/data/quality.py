@@ -18,7 +18,7 @@ from lstm_core.arrays import Bools, Float64
 from lstm_core.config import Missing
 from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.missing_values import UNUSABLE, without_unusable
-from lstm_core.data.reading.cells import Rows
+from lstm_core.data.reading.cells import RowNumbers
 from lstm_core.data.roles import is_price
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import CsvFormatError
@@ -38,7 +38,7 @@ _NEARLY_ALL = 0.98  # of the rows
 
 
 def clean_series(
-    rows: pd.DataFrame, numbers: Rows, title: str, missing: Missing = "drop", about: tuple[Finding, ...] = ()
+    rows: pd.DataFrame, numbers: RowNumbers, title: str, missing: Missing = "drop", about: tuple[Finding, ...] = ()
 ) -> PriceTable:
     """Turn the rows of one series into a ``PriceTable``, with a report on what was found.
 
@@ -94,7 +94,9 @@ def _iso(frame: pd.DataFrame, row: int) -> str:
     return step_of(dates).iso(dates[row])
 
 
-def _once_a_date(frame: pd.DataFrame, numbers: Rows, title: str, findings: list[Finding]) -> tuple[pd.DataFrame, Rows]:
+def _once_a_date(
+    frame: pd.DataFrame, numbers: RowNumbers, title: str, findings: list[Finding]
+) -> tuple[pd.DataFrame, RowNumbers]:
     twice = frame.index.duplicated(keep=False)
     if not twice.any():
         return frame, numbers

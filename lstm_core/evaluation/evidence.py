@@ -20,7 +20,7 @@ from lstm_core.evaluation.measures import skill
 from lstm_core.results import ChosenOn, Measured, Opponent
 from lstm_core.steps import DAY, Step
 
-__all__ = ["Evidence", "Held", "hold_against", "measure", "opponent_of"]
+__all__ = ["Evidence", "Held", "hold_against", "measure_evidence", "opponent_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ class Evidence:
         return cls(actual, predicted, previous, step)
 
 
-def measure(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
+def measure_evidence(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
     """Measure everything that is kept of predictions beside their errors; what it comes to is judged elsewhere.
 
     Args:
@@ -99,7 +99,7 @@ def measure(evidence: Evidence, answer_columns: Sequence[str] = ()) -> Measured:
 
     Example:
         >>> previous = np.array([0.0, 2.0])
-        >>> measure(Evidence(previous + 2, previous + 1, previous)).skill
+        >>> measure_evidence(Evidence(previous + 2, previous + 1, previous)).skill
         0.5
     """
     series = (evidence.actual, evidence.predicted, evidence.previous)

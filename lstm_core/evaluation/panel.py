@@ -17,7 +17,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.answer_columns import answer_columns, last_inputs
 from lstm_core.evaluation.baselines import Setting
 from lstm_core.evaluation.choosing import simplest_of_the_best
-from lstm_core.evaluation.evidence import Evidence, measure, opponent_of
+from lstm_core.evaluation.evidence import Evidence, measure_evidence, opponent_of
 from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
 from lstm_core.evaluation.metrics import weighted_mean
 from lstm_core.evaluation.pooled import POOLED, pooled_baselines
@@ -92,7 +92,7 @@ def _ticker(
         },
         calibrated=calibrated,
         leaderboard=board.entries,
-        measured=measure(Evidence(test.actual, predicted, test.previous), columns),
+        measured=measure_evidence(Evidence(test.actual, predicted, test.previous), columns),
         opponent=board.opponent.facts,
         scalers={"input": data.input_scaler.to_json(), "target": data.target_unit.to_json()},
     )
@@ -125,7 +125,7 @@ def _together(
     chosen_on = panel.tickers[0].opponent.chosen_on
     opponent = replace(opponent_of(evidence, said / unit, chosen, entries[chosen].label, chosen_on), predicted=said)
     ordered = sorted(entries.values(), key=lambda entry: float(f"{entry.metrics.rmse:.9g}"))
-    return JudgedPanel(Board(tuple(ordered), opponent), measure(evidence, _answers(panel)), panel)
+    return JudgedPanel(Board(tuple(ordered), opponent), measure_evidence(evidence, _answers(panel)), panel)
 
 
 def _units(errors: Sequence[float | None], data: PreparedPanel) -> Float64:

@@ -21,7 +21,7 @@ from lstm_core.evaluation.luck import Luck, drawn_means, luck_among
 from lstm_core.model.summary import parameters_of
 from lstm_core.results import RunResult
 
-__all__ = ["AGAIN", "FRESH_SEEDS", "Candidate", "Selection", "best_again", "select", "weights_of"]
+__all__ = ["AGAIN", "FRESH_SEEDS", "Candidate", "Selection", "best_again", "select", "weight_count"]
 
 AGAIN = 3
 """So many of the best settings are trained again before they are ranked."""
@@ -124,7 +124,7 @@ def select(start: RunResult, runs: Sequence[RunResult], elsewhere: int = 0) -> S
     candidates = tuple(
         Candidate(
             config=together[places[0]].config,
-            weights=weights_of(together[places[0]].config),
+            weights=weight_count(together[places[0]].config),
             rmse=float(np.sqrt(mean.mean())),
             gain=_gain(float(mean.mean()), float(means[0].mean())),
             deviation=deviation,
@@ -160,11 +160,11 @@ def best_again(
     return tuple(config.with_("", seed=seed) for config in chosen for seed in fresh)
 
 
-def weights_of(config: ExperimentConfig) -> int:
+def weight_count(config: ExperimentConfig) -> int:
     """Return how many weights a run trains, over all networks that it averages.
 
     Example:
-        >>> weights_of(ExperimentConfig())
+        >>> weight_count(ExperimentConfig())
         17341
     """
     return parameters_of(config).total * config.training.ensemble

@@ -21,7 +21,7 @@ __all__ = [
     "Autocorrelation",
     "autocorrelation",
     "chance_band",
-    "changes",
+    "changes_by_row",
     "lagged_correlations",
     "require_variation",
     "strongest",
@@ -50,11 +50,11 @@ class Autocorrelation:
         return int((np.abs(self.values) > self.band).sum())
 
 
-def changes(frame: pd.DataFrame) -> pd.DataFrame:
+def changes_by_row(frame: pd.DataFrame) -> pd.DataFrame:
     """Return each row minus the row before it, in the columns' units; the first row has none and is left out.
 
     Example:
-        >>> changes(pd.DataFrame({"close": [100.0, 103.0, 101.0]}))["close"].tolist()
+        >>> changes_by_row(pd.DataFrame({"close": [100.0, 103.0, 101.0]}))["close"].tolist()
         [3.0, -2.0]
     """
     return frame.diff().iloc[1:]

@@ -28,8 +28,8 @@ __all__ = [
     "PreparedPanel",
     "TickerData",
     "dates_of",
-    "make_ready",
     "preparation_key",
+    "prepare_loaded",
     "prepare_panel",
     "unseen_tickers",
 ]
@@ -82,7 +82,7 @@ class PreparedPanel(PreparedData):
         return tuple(ticker for ticker in self.tickers if ticker.seen)
 
 
-def make_ready(table: Loaded, config: ExperimentConfig) -> tuple[Loaded, PreparedData]:
+def prepare_loaded(table: Loaded, config: ExperimentConfig) -> tuple[Loaded, PreparedData]:
     """Prepare whatever a run learns from, one series or several.
 
     Args:
@@ -121,7 +121,7 @@ def dates_of(table: Loaded, config: ExperimentConfig) -> pd.DatetimeIndex:
 
 
 def preparation_key(config: ExperimentConfig) -> tuple[Preparation, float, int | None]:
-    """Return all of a config that ``make_ready`` reads: the same data and the same key give the same windows.
+    """Return all of a config that ``prepare_loaded`` reads: the same data and the same key give the same windows.
 
     Example:
         >>> config = ExperimentConfig()

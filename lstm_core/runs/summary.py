@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from lstm_core import __version__
 from lstm_core.arrays import Float64
 from lstm_core.formats import STAMP, SUMMARY
-from lstm_core.results import Outcome, Outputs, RunResult
+from lstm_core.results import Outputs, RunResult, SkillOutcome
 from lstm_core.verdicts.kit import deciding_rule
 from lstm_core.verdicts.skill import SKILL
 from lstm_core.verdicts.skill_findings import SkillFindings
@@ -50,7 +50,7 @@ class RunSummary:
     opponent: str | None
     opponent_skill: float | None
     opponent_interval: tuple[float, float] | None
-    outcome: Outcome
+    outcome: SkillOutcome
     rule: str
     validation_rmse: float | None
     kept_epoch: int

@@ -11,7 +11,7 @@ from lstm_core.events import EpochDone, Event, Pruned, Started
 from lstm_core.knobs.knob import value_at
 from lstm_core.search.span import Span
 
-__all__ = ["Trial", "losses_of", "pruned_of", "trial_of", "values_of"]
+__all__ = ["Trial", "losses_of", "pruned_of", "spanned_values", "trial_of"]
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Trial:
         return self.state != "open"
 
 
-def values_of(config: ExperimentConfig, spans: Sequence[Span]) -> dict[str, Any]:
+def spanned_values(config: ExperimentConfig, spans: Sequence[Span]) -> dict[str, Any]:
     """Return the values of the settings that a search looks for, by their paths.
 
     Example:
-        >>> values_of(ExperimentConfig(), [Span("model.units", 8, 128, whole=True)])
+        >>> spanned_values(ExperimentConfig(), [Span("model.units", 8, 128, whole=True)])
         {'model.units': 64}
     """
     fields = config.model_dump()

@@ -19,7 +19,7 @@ from optuna import distributions
 
 from lstm_core.search.plan import Plan, known
 from lstm_core.search.span import Span
-from lstm_core.search.trial import Trial, values_of
+from lstm_core.search.trial import Trial, spanned_values
 
 __all__ = ["learned", "study_of"]
 
@@ -45,7 +45,7 @@ def study_of(
     study = optuna.create_study(direction="minimize", sampler=sampler, pruner=pruner)
     told = known(plan, len(trials))
     for place, trial in enumerate((start, *trials)):
-        values = values_of(trial.config, plan.spans)
+        values = spanned_values(trial.config, plan.spans)
         if all(span.holds(values[span.path]) for span in plan.spans):
             study.add_trial(_told(plan, values, trial if place <= told else None))
     return study

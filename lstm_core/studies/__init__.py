@@ -18,13 +18,13 @@ from lstm_core.runs.run import PURPOSES, Run
 from lstm_core.runs.store import RunStore
 from lstm_core.studies.common.study import About, Study
 
-__all__ = ["STUDIES", "are_shut", "studies_about"]
+__all__ = ["STUDIES", "studies_about", "tests_are_shut"]
 
 STUDIES: Mapping[str, Study[Any]] = {purpose: import_module(f"{__name__}.{purpose}").STUDY for purpose in PURPOSES}
 """All studies by their purpose."""
 
 
-def are_shut(store: RunStore, run: Run) -> bool:
+def tests_are_shut(store: RunStore, run: Run) -> bool:
     """Say whether a run is one of a study that chooses among its runs, and nobody has opened their test figures yet.
 
     Args:

@@ -19,7 +19,7 @@ from lstm_core.results import RunResult
 from lstm_core.studies.ablating.changes import ArmChange, change_between, change_of, of_setting
 from lstm_core.studies.ablating.folds import MOST_FOLDS, USUAL_FOLDS, arms_on_folds
 from lstm_core.studies.ablating.found import Ablation, found_in
-from lstm_core.studies.ablating.told import report_of
+from lstm_core.studies.ablating.told import ablation_report
 from lstm_core.studies.common.asks import Answers, Bounds, Number, Offered, Several, Start
 from lstm_core.studies.common.report import Report, Trained
 from lstm_core.studies.common.study import Study
@@ -157,7 +157,7 @@ class _AblationStudy(Study[Ablation]):
         """Say of each change whether it helps."""
         if start is None:
             raise ConfigError("There is no run to compare with.")
-        return report_of(start, found_in(start, trained))
+        return ablation_report(start, found_in(start, trained))
 
 
 def _changes(config: ExperimentConfig, asked: Sequence[str]) -> tuple[ArmChange, ...]:

@@ -25,7 +25,7 @@ from lstm_core.studies.common.asks import Answers, Bounds, Choice, Number, Start
 from lstm_core.studies.common.choosing import ChoosingStudy, there
 from lstm_core.studies.common.report import Block, Report, Trained
 from lstm_core.studies.common.search_words import search_blocks
-from lstm_core.studies.common.selection_words import exam_of, report_of, setting_names
+from lstm_core.studies.common.selection_words import exam_of, selection_report, setting_names
 from lstm_core.studies.common.worth_trying import worth_trying
 
 __all__ = ["STUDY"]
@@ -211,7 +211,7 @@ class _SearchStudy(ChoosingStudy):
                 "smaller settings."
             )
         found = select(start, done, elsewhere)
-        return report_of(found, start, search_blocks(found, trained, 1, "search"))
+        return selection_report(found, start, search_blocks(found, trained, 1, "search"))
 
     def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
         """Return the test errors of what is ranked."""

@@ -21,7 +21,7 @@ from lstm_core.results import RunResult
 from lstm_core.studies.common.asks import Answers, Start, Varied
 from lstm_core.studies.common.choosing import ChoosingStudy, there
 from lstm_core.studies.common.report import Block, Drawn, Report, Trained
-from lstm_core.studies.common.selection_words import exam_of, report_of, setting_names, varied_knobs
+from lstm_core.studies.common.selection_words import exam_of, selection_report, setting_names, varied_knobs
 from lstm_core.studies.common.worth_trying import worth_trying
 
 __all__ = ["STUDY", "grid_configs"]
@@ -153,7 +153,7 @@ class _SweepStudy(ChoosingStudy):
         """Say the same, with all that was tried on the same question."""
         start = there(start)
         found = select(start, [each.result for each in trained], elsewhere)
-        return report_of(found, start, _charts(found, [one.config for one in found.candidates], key="sweep"))
+        return selection_report(found, start, _charts(found, [one.config for one in found.candidates], key="sweep"))
 
     def tests(self, start: RunResult | None, trained: Sequence[Trained]) -> tuple[Block, ...]:
         """Return the test errors of what is ranked."""

@@ -12,7 +12,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.formats import CHECKPOINT, STAMP
 from lstm_core.model.weights import Weights, arrays_under, pack_arrays, unpack_arrays, weight_shapes
 from lstm_core.training.history import History
-from lstm_core.training.member_arrays import arrays_of, members_from
+from lstm_core.training.member_arrays import arrays_of_members, members_from
 from lstm_core.training.outcome import Member
 
 __all__ = ["AT_THE_BEGINNING", "Checkpoint"]
@@ -71,7 +71,7 @@ class Checkpoint:
             **{f"best:{name}": array for name, array in self.best_weights.items()},
             _IS_TRAINED: np.array([True]),
             **{f"state:{name}": array for name, array in self.state.items()},
-            **arrays_of(self.members),
+            **arrays_of_members(self.members),
         }
         return pack_arrays({name: np.asarray(value) for name, value in CHECKPOINT.stamp(arrays).items()})
 

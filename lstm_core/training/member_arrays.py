@@ -13,12 +13,12 @@ from lstm_core.model.weights import arrays_under
 from lstm_core.training.history import History
 from lstm_core.training.outcome import Member, Refitted, TrainingOutcome
 
-__all__ = ["arrays_of", "members_from"]
+__all__ = ["arrays_of_members", "members_from"]
 
 _Arrays = Mapping[str, NDArray[Any]]
 
 
-def arrays_of(members: Sequence[Member]) -> dict[str, NDArray[Any]]:
+def arrays_of_members(members: Sequence[Member]) -> dict[str, NDArray[Any]]:
     """Return networks as arrays, whose names begin with ``member:`` and the network's number."""
     found: dict[str, NDArray[Any]] = {}
     for number, member in enumerate(members, 1):
@@ -31,7 +31,7 @@ def arrays_of(members: Sequence[Member]) -> dict[str, NDArray[Any]]:
 
 
 def members_from(arrays: _Arrays) -> tuple[Member, ...]:
-    """Return the networks that ``arrays_of`` packed; other arrays do not matter.
+    """Return the networks that ``arrays_of_members`` packed; other arrays do not matter.
 
     Raises:
         KeyError, TypeError, ValueError: They are damaged.

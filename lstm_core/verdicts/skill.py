@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lstm_core.config import LeakName
 from lstm_core.evaluation.evidence import Evidence
-from lstm_core.results import LeaderboardEntry, Opponent, Outcome, RunResult, Verdict
+from lstm_core.results import LeaderboardEntry, Opponent, RunResult, SkillOutcome, Verdict
 from lstm_core.verdicts import skill_words as words
 from lstm_core.verdicts.kit import Rule, Subject, judge
 from lstm_core.verdicts.skill_findings import SkillFindings
@@ -52,7 +52,7 @@ def judge_predictions(
 def judge_skill(found: SkillFindings) -> Verdict:
     """Judge what was found, and put the numbers beside it that the judgement rests on."""
     judgement, measured = judge(SKILL, found), found.measured
-    outcome: Outcome = judgement.outcome  # type: ignore[assignment]  # the rules below have no other
+    outcome: SkillOutcome = judgement.outcome  # type: ignore[assignment]  # the rules below have no other
     return Verdict(
         outcome=outcome,
         sentence=judgement.sentence,

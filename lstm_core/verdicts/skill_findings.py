@@ -12,7 +12,7 @@ from typing import Literal
 
 from lstm_core.config import ExperimentConfig, LeakName
 from lstm_core.evaluation.bootstrap import ENOUGH_DAYS
-from lstm_core.evaluation.evidence import Evidence, measure
+from lstm_core.evaluation.evidence import Evidence, measure_evidence
 from lstm_core.evaluation.measures import against, rmse
 from lstm_core.features.indicator_kinds import volatility_of
 from lstm_core.features.indicators import label
@@ -185,7 +185,7 @@ class SkillFindings:
             days=evidence.count,
             model=rmse(evidence.actual, evidence.predicted),
             persistence=rmse(evidence.actual, evidence.previous),
-            measured=measure(evidence, answer_columns),
+            measured=measure_evidence(evidence, answer_columns),
             leaderboard=tuple(leaderboard),
             leak=leak,
             step=evidence.step,

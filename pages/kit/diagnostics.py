@@ -22,10 +22,10 @@ from lstm_core.verdicts.learning import diagnose_run
 from pages.kit.charts import show
 from pages.kit.messages import fragment, plain
 
-__all__ = ["show_errors", "show_learning"]
+__all__ = ["show_error_charts", "show_learning"]
 
 
-def show_errors(result: RunResult) -> None:
+def show_error_charts(result: RunResult) -> None:
     """Show residuals, errors by month and by size of move, and the learning curves."""
     st.markdown(
         "A **miss** (residual) is what happened minus what was predicted. Misses of a good model are small, as often "

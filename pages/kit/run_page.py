@@ -10,7 +10,7 @@ from pages.kit.header import pick_run
 from pages.kit.messages import plain
 from pages.kit.study.shut import show_shut
 from pages.kit.submit import nothing_yet
-from pages.kit.tickers import pick_ticker
+from pages.kit.tickers import choose_ticker
 from pages.kit.unreadable import end_without_result
 
 __all__ = ["finished_run", "whole_run"]
@@ -22,7 +22,7 @@ def finished_run() -> tuple[Run, RunResult]:
     Of a run on many tickers it is the result of one, which the person picks, too.
     """
     run, result = whole_run()
-    return run, result if result.panel is None else pick_ticker(run, result)
+    return run, result if result.panel is None else choose_ticker(run, result)
 
 
 def whole_run() -> tuple[Run, RunResult]:

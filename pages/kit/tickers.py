@@ -7,12 +7,12 @@ from lstm_core.runs.store import Run
 from pages.kit import lab, state
 from pages.kit.settings.control import KNOBS
 
-__all__ = ["pick_ticker"]
+__all__ = ["choose_ticker"]
 
 _TICKER = "ticker"  # in the address, too
 
 
-def pick_ticker(run: Run, result: RunResult) -> RunResult:
+def choose_ticker(run: Run, result: RunResult) -> RunResult:
     """Let a person pick one of the tickers that a run was tested on, and return its result.
 
     Args:

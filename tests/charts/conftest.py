@@ -11,7 +11,7 @@ import pytest
 from lstm_core.charts.chart import Chart
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
-from lstm_core.evaluation.evidence import Evidence, measure
+from lstm_core.evaluation.evidence import Evidence, measure_evidence
 from lstm_core.results import LeaderboardEntry, Metrics, Outputs, RunResult, Seconds
 from tests.charts.examples import draw_all, made_of
 
@@ -55,7 +55,7 @@ def make_result(make_table: Callable[..., PriceTable]) -> Callable[..., RunResul
             "val_loss": (0.6, 0.3, 0.4),
             "kept_epoch": 2,
             "ended_by": "epochs",
-            "measured": measure(Evidence.of_table(test)),
+            "measured": measure_evidence(Evidence.of_table(test)),
             "leaderboard": (entry_of("ridge", 0.9), entry_of("persistence", 1.0), entry_of("model", 2.0)),
             "outputs": outputs_of("test", test),
             "calibration": outputs_of("training", rows.iloc[-SAMPLES - 60 : -SAMPLES]),

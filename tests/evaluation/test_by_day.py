@@ -8,7 +8,7 @@ from lstm_core.evaluation.bootstrap import ENOUGH_DAYS, skill_interval
 from lstm_core.evaluation.by_day import differs_by_day, skill_interval_by_day, sums_by_day
 from lstm_core.evaluation.diebold_mariano import diebold_mariano
 from lstm_core.evaluation.direction import direction
-from lstm_core.evaluation.evidence import Evidence, hold_against, measure
+from lstm_core.evaluation.evidence import Evidence, hold_against, measure_evidence
 
 
 def _panel(series: int, days: int, shared: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +71,7 @@ def test_evidence_of_several_series_counts_days_and_looks_back_within_each_serie
     actual, previous = walks[:, 1:].ravel(), walks[:, :-1].ravel()
     evidence = Evidence(actual, previous, previous, days=days, begins=(0, 100))
     assert (len(evidence), evidence.count, evidence.begins) == (200, 100, (0, 100))
-    found = measure(evidence)
+    found = measure_evidence(evidence)
     assert found.lags.best == 1
     assert found.lags.ratio == pytest.approx(0, abs=1e-9)
     assert max(found.lags.errors) < 10  # the step from one series to the other is in none of them

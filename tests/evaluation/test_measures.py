@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lstm_core.evaluation.evidence import Evidence, measure
+from lstm_core.evaluation.evidence import Evidence, measure_evidence
 from lstm_core.evaluation.measures import against, mae, mse, rmse, rounding, skill
 from lstm_core.evaluation.metrics import evaluate
 
@@ -32,12 +32,12 @@ def test_metrics_and_verdict_agree_on_what_is_no_error(previous: float) -> None:
     # 0.1 + 0.2 differs from 0.3 by rounding; dividing by that gave the metrics a skill of -18 quadrillions.
     series = (np.full(40, 0.3), np.full(40, 1.3), np.full(40, previous))
     assert evaluate(*series, level_scale=1.0).skill is None
-    assert measure(Evidence(*series)).skill is None
+    assert measure_evidence(Evidence(*series)).skill is None
 
 
 def test_metrics_and_verdict_have_the_same_skill_to_the_last_bit() -> None:
     actual, predicted, previous = np.random.default_rng(0).normal(size=(3, 501))
-    found = measure(Evidence(actual, predicted, previous))
+    found = measure_evidence(Evidence(actual, predicted, previous))
     metrics = evaluate(actual, predicted, previous, level_scale=1.0)
     assert (metrics.skill, metrics.model.rmse) == (found.skill, rmse(actual, predicted))
     assert metrics.skill == 1 - metrics.model.rmse / metrics.persistence.rmse

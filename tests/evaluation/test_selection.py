@@ -9,7 +9,7 @@ import pytest
 from lstm_core.config import preset
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
-from lstm_core.evaluation.selection import best_again, select, weights_of
+from lstm_core.evaluation.selection import best_again, select, weight_count
 from tests.made_results import made_result
 
 BASE = preset("recommended").with_("features", window=5).with_("model", units=8)
@@ -63,7 +63,7 @@ def test_of_those_within_one_standard_error_of_the_best_the_simplest_is_recommen
     large = made_result(units(32), table, little_better)
     found = select(start, [run(table, units(4), 0.9, 2), large, run(table, units(2), 3.0, 4)])
     assert found.recommended.config.model.units == 4
-    assert found.recommended.weights == weights_of(units(4)) < weights_of(units(8))
+    assert found.recommended.weights == weight_count(units(4)) < weight_count(units(8))
     assert not found.is_believed
 
 

@@ -10,7 +10,7 @@ from lstm_core.explore.relations import (
     Autocorrelation,
     autocorrelation,
     chance_band,
-    changes,
+    changes_by_row,
     lagged_correlations,
     require_variation,
     strongest,
@@ -20,7 +20,7 @@ from lstm_core.explore.relations import (
 
 def test_a_change_is_the_row_minus_the_row_before():
     frame = pd.DataFrame({"close": [10.0, 12.0, 11.0], "volume": [5.0, 5.0, 8.0]})
-    assert changes(frame).to_numpy().tolist() == [[2.0, 0.0], [-1.0, 3.0]]
+    assert changes_by_row(frame).to_numpy().tolist() == [[2.0, 0.0], [-1.0, 3.0]]
 
 
 def test_a_column_that_leads_by_two_rows_correlates_fully_at_lag_two():

@@ -13,7 +13,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.search.limits import weights_in
 from lstm_core.search.plan import Plan, due, plan_of
 from lstm_core.search.proposing import EVEN_AT_FIRST, first_trials, propose
-from lstm_core.search.trial import Trial, values_of
+from lstm_core.search.trial import Trial, spanned_values
 
 START = preset("recommended").with_("model", units=32)
 ASKED = {
@@ -56,7 +56,7 @@ def trials():
 def test_all_that_is_proposed_is_different_and_inside(trials):
     assert len({trial.config.model_dump_json() for trial in trials}) == len(trials)
     for trial in trials:
-        values = values_of(trial.config, PLAN.spans)
+        values = spanned_values(trial.config, PLAN.spans)
         assert all(span.holds(values[span.path]) for span in PLAN.spans)
         assert len(f"{trial.config.training.learning_rate:.3g}") >= len(str(trial.config.training.learning_rate)) - 1
         assert changed_only(trial.config, START)

@@ -11,7 +11,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, TooFewRowsError
 from lstm_core.studies.common.asks import Start
 from lstm_core.studies.common.report import Drawn, GoOn, Table, Trained
-from lstm_core.studies.common.selection_words import report_of
+from lstm_core.studies.common.selection_words import selection_report
 from lstm_core.studies.sweep import STUDY, grid_configs
 from tests.made_results import made_result
 from tests.made_search import made_selection
@@ -105,10 +105,10 @@ def test_of_a_recommended_setting_that_was_not_trained_again_it_is_said(table):
         replace(one, seed_gains=(one.gain,)) if place in (0, 10) else one for place, one in enumerate(found.candidates)
     ]
     words = "though by the one seed that it was tried with"
-    assert words in report_of(replace(found, candidates=tuple(again)), start, ()).sentence
+    assert words in selection_report(replace(found, candidates=tuple(again)), start, ()).sentence
     again[found.simplest] = replace(again[found.simplest], seed_gains=(0.05,))
-    assert words not in report_of(replace(found, candidates=tuple(again)), start, ()).sentence
-    assert words not in report_of(found, start, ()).sentence, "all count by one seed"
+    assert words not in selection_report(replace(found, candidates=tuple(again)), start, ()).sentence
+    assert words not in selection_report(found, start, ()).sentence, "all count by one seed"
 
 
 def test_it_is_drawn_while_it_trains_with_a_row_for_what_waits(table):

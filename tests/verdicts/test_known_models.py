@@ -9,10 +9,10 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.table import PriceTable
 from lstm_core.evaluation.baselines import Setting, Unfit
-from lstm_core.evaluation.evidence import Evidence, hold_against, measure
+from lstm_core.evaluation.evidence import Evidence, hold_against, measure_evidence
 from lstm_core.evaluation.har import HAR_BASELINE
 from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
-from lstm_core.evaluation.metrics import measure as measure_errors
+from lstm_core.evaluation.metrics import measure_evidence as measure_errors
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare, with_features
 from lstm_core.results import OpponentFacts, Verdict
@@ -59,7 +59,9 @@ class Judged:
             replace(entry, metrics=metrics) if entry.name == "model" else entry for entry in self.board.entries
         )
         facts = OpponentFacts(opponent.name, opponent.label, opponent.chosen_on, held.skill, held.interval, held.p)
-        found = SkillFindings.of_record(self.config, len(evidence), entries, measure(evidence), evidence.step, facts)
+        found = SkillFindings.of_record(
+            self.config, len(evidence), entries, measure_evidence(evidence), evidence.step, facts
+        )
         return judge_skill(found)
 
 

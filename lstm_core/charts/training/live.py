@@ -19,7 +19,7 @@ from lstm_core.charts.chart import Chart, of_spec
 from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, TRAINING_LOSS, VALIDATION_LOSS
 from lstm_core.charts.training.loss import WATCHED_NAMES
-from lstm_core.charts.vega import chart_title, date_axis, date_tip, epoch_axis, inside, line_legend
+from lstm_core.charts.vega import chart_title, date_axis, date_tip, epoch_axis, kept_inside, line_legend
 from lstm_core.evaluation.measures import mae
 from lstm_core.events import BatchDone, EpochDone, Started
 from lstm_core.numbers import number
@@ -104,7 +104,7 @@ def live_predictions(started: Started | None, epoch: EpochDone | None, target: s
         )
     )
     ends = _fitted(actual) if actual else None
-    data["drawn"] = data["value"] if ends is None else inside(data["value"], *ends)
+    data["drawn"] = data["value"] if ends is None else kept_inside(data["value"], *ends)
     scale = {"zero": False, **({"domain": ends, "nice": False} if ends else {})}
     tooltip = [date_tip(dates), _tip("value", "value", ",.4~f")]
     value = {"field": "drawn", "title": unit_text(target), "scale": scale}

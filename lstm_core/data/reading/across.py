@@ -11,7 +11,7 @@ import pyarrow as pa
 from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.header import looks_like_year
-from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share_that
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
 __all__ = ["ask_to_turn", "turned"]
@@ -39,7 +39,7 @@ def ask_to_turn(cells: Cells) -> None:
     """
     dates = _dates_across(cells.names)
     if not dates or any(
-        share(cells.sample(name), looks_like_date) > _HALF for name in cells.names if name not in dates
+        share_that(cells.sample(name), looks_like_date) > _HALF for name in cells.names if name not in dates
     ):
         return
     first = [str(cells.column(name)[0].as_py()) for name in dates[:3]]
@@ -68,7 +68,11 @@ def turned(cells: Cells) -> tuple[Cells, list[Finding]]:
         raise CsvFormatError(f"{cells.file} can't be turned: its columns are not named by dates. Read it as it stands.")
     others = [name for name in cells.names if name not in dates]
     key = next(
-        (name for name in others if len(set(cells.sample(name))) == len(cells) and share(cells.sample(name), _is_text)),
+        (
+            name
+            for name in others
+            if len(set(cells.sample(name))) == len(cells) and share_that(cells.sample(name), _is_text)
+        ),
         None,
     )
     if key is None and len(cells) > 1:

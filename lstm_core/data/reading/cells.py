@@ -15,9 +15,9 @@ from lstm_core.data.reading.header import Header
 from lstm_core.data.reading.sample import records
 from lstm_core.errors import CsvFormatError
 
-__all__ = ["BLANKS", "Cells", "Rows", "cut_cells"]
+__all__ = ["BLANKS", "Cells", "RowNumbers", "cut_cells"]
 
-Rows = Int32
+RowNumbers = Int32
 """Numbers of rows of a file, as a spreadsheet shows them."""
 
 
@@ -41,7 +41,7 @@ class Cells:
     file: str
     names: tuple[str, ...]
     columns: tuple[pa.StringArray, ...] = field(repr=False)
-    rows: Rows = field(repr=False)
+    rows: RowNumbers = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -160,7 +160,7 @@ def _parse(text: bytes, header: Header, delimiter: str, name: str) -> tuple[pa.T
     return table, odd
 
 
-def _odd_rows(text: bytes, header: Header, delimiter: str, name: str) -> tuple[Rows, list[int]]:
+def _odd_rows(text: bytes, header: Header, delimiter: str, name: str) -> tuple[RowNumbers, list[int]]:
     """Return the numbers of the rows that are whole, and of short ones at the end, which are remarks.
 
     Raises:

@@ -8,7 +8,7 @@ import pandas as pd
 from lstm_core.arrays import Bools, Float64, Moments64
 from lstm_core.choices import DoubledHour
 from lstm_core.data.findings import Finding
-from lstm_core.data.reading.cells import Rows
+from lstm_core.data.reading.cells import RowNumbers
 from lstm_core.errors import Answer, QuestionError
 from lstm_core.steps import clock, utc_offset
 
@@ -68,7 +68,7 @@ def _doubled(frame: pd.DataFrame) -> Bools:
     )
 
 
-def check_doubled_hour(frame: pd.DataFrame, rows: Rows, file: str) -> None:
+def check_doubled_hour(frame: pd.DataFrame, rows: RowNumbers, file: str) -> None:
     """Ask which row of a doubled hour counts.
 
     Args:
@@ -100,7 +100,9 @@ def check_doubled_hour(frame: pd.DataFrame, rows: Rows, file: str) -> None:
     )
 
 
-def without_doubled_hour(frame: pd.DataFrame, rows: Rows, way: DoubledHour) -> tuple[pd.DataFrame, Rows, list[Finding]]:
+def without_doubled_hour(
+    frame: pd.DataFrame, rows: RowNumbers, way: DoubledHour
+) -> tuple[pd.DataFrame, RowNumbers, list[Finding]]:
     """Return the rows with one for each doubled hour, as the person said, and what is to be said of it."""
     doubled = _doubled(frame)
     if not doubled.any():

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lstm_core.data.reading.sample import Row, rows_at_top
-from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, looks_like_time, share
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, looks_like_time, share_that
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["find_delimiter", "width_of"]
@@ -68,8 +68,8 @@ def _score(rows: list[Row]) -> tuple[float, ...]:
     agreeing = len(body) / len(rows)
     some = body[1:][-_ROWS:] or body  # the first one names the columns
     columns = [[cells[place] for cells in some] for place in range(min(width, _MOST_COLUMNS))]
-    dates = sum(share(column, looks_like_date) >= _NEARLY_ALL for column in columns)
-    times = sum(share(column, looks_like_time) >= _NEARLY_ALL for column in columns)
-    numbers = sum(share(column, looks_like_number) >= _NEARLY_ALL for column in columns)
+    dates = sum(share_that(column, looks_like_date) >= _NEARLY_ALL for column in columns)
+    times = sum(share_that(column, looks_like_time) >= _NEARLY_ALL for column in columns)
+    numbers = sum(share_that(column, looks_like_number) >= _NEARLY_ALL for column in columns)
     whole = float(agreeing >= _AGREE)
     return (1.0 + whole, float(dates > 0) + float(numbers > 0), float(min(dates, 1) + times + numbers), agreeing)

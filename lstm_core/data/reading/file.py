@@ -9,7 +9,7 @@ import pandas as pd
 
 from lstm_core.choices import CsvReading
 from lstm_core.data.findings import Finding, first_few
-from lstm_core.data.reading.cells import Rows
+from lstm_core.data.reading.cells import RowNumbers
 from lstm_core.errors import TickerNotFoundError
 
 __all__ = ["TableFile", "pick_ticker"]
@@ -32,7 +32,7 @@ class TableFile:
 
     name: str
     frame: pd.DataFrame = field(repr=False)
-    rows: Rows = field(repr=False)
+    rows: RowNumbers = field(repr=False)
     reading: CsvReading
     findings: tuple[Finding, ...] = ()
     offset: float | None = None

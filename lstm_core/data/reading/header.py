@@ -16,7 +16,7 @@ from lstm_core.data.reading.dates.roles import is_date_word
 from lstm_core.data.reading.delimiter import width_of
 from lstm_core.data.reading.missing_marks import is_missing
 from lstm_core.data.reading.sample import Row
-from lstm_core.data.reading.shapes import counts_up, looks_like_date, looks_like_number, share
+from lstm_core.data.reading.shapes import counts_up, looks_like_date, looks_like_number, share_that
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["MAX_COLUMNS", "Header", "find_header", "header_of", "looks_like_year"]
@@ -105,7 +105,7 @@ def header_of(names: Sequence[str], name: str) -> Header:
 
 
 def _check_width(names: Sequence[str], name: str) -> None:
-    if len(names) > MAX_COLUMNS and (len(names) > _MAX_ACROSS or share(names, _is_date_or_year) < _HALF):
+    if len(names) > MAX_COLUMNS and (len(names) > _MAX_ACROSS or share_that(names, _is_date_or_year) < _HALF):
         raise CsvFormatError(f"{name} has more than {MAX_COLUMNS} columns ({len(names):,}); keep those you need.")
 
 
@@ -127,9 +127,9 @@ def _first_of_body(rows: Sequence[Row], width: int) -> int:
     typical = [row.cells for row in rows if len(row.cells) == width]
     typical = typical[len(typical) // 2 :]  # titles are above
     columns = [[cells[place] for cells in typical] for place in range(width)]
-    dates = [place for place in range(width) if share(columns[place], looks_like_date) >= _NEARLY_ALL]
+    dates = [place for place in range(width) if share_that(columns[place], looks_like_date) >= _NEARLY_ALL]
     numbers = [
-        place for place in range(width) if place not in dates and share(columns[place], looks_like_number) >= _HALF
+        place for place in range(width) if place not in dates and share_that(columns[place], looks_like_number) >= _HALF
     ]
     good = [_is_body(row.cells, width, dates, numbers) for row in rows]
     for place, fits in enumerate(good):
@@ -256,7 +256,9 @@ def _last_block(fitting: list[tuple[Row, list[str]]]) -> list[tuple[Row, list[st
 def _row_of_names(stack: list[tuple[Row, list[str]]], body: list[list[str]]) -> int:
     """Return which of the rows above the values holds the names: the one that names the date, else the fullest."""
     width = len(body[0])
-    dates = [place for place in range(width) if share([row[place] for row in body], looks_like_date) >= _NEARLY_ALL]
+    dates = [
+        place for place in range(width) if share_that([row[place] for row in body], looks_like_date) >= _NEARLY_ALL
+    ]
 
     def worth(place: int) -> tuple[float, ...]:
         cells = stack[place][1]

@@ -18,7 +18,7 @@ from lstm_core.data.reading.header import Header, find_header
 from lstm_core.data.reading.parquet import cut_parquet, is_parquet
 from lstm_core.data.reading.sample import rows_at_top
 from lstm_core.data.reading.series import find_keys
-from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share_that
 from lstm_core.data.reading.text import decode, unpack
 from lstm_core.data.reading.workbook import cut_workbook
 from lstm_core.data.reading.workbook_file import is_workbook
@@ -136,9 +136,9 @@ def decimal_of(cells: Cells, delimiter: str | None) -> DecimalMark:
     numeric = {
         name: some
         for name, some in samples.items()
-        if share(some, looks_like_number) >= _HALF and kind_of(some) is None
+        if share_that(some, looks_like_number) >= _HALF and kind_of(some) is None
     } or samples
-    dates = [some for some in samples.values() if share(some, looks_like_date) > _HALF]
+    dates = [some for some in samples.values() if share_that(some, looks_like_date) > _HALF]
     dotted = any(sum(map(_is_date_of_dots, some)) > _HALF * len(some) for some in dates)
     return find_decimal(numeric, cells.file, delimiter or "", dotted)
 

@@ -11,7 +11,7 @@ from lstm_core.data.reading.cells import Cells
 from lstm_core.data.reading.missing_marks import is_missing
 from lstm_core.data.reading.numbers import NumberColumn, read_numbers
 from lstm_core.data.reading.sentinels import find_sentinels
-from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_number, share_that
 from lstm_core.errors import Answer, CsvFormatError, QuestionError
 
 __all__ = ["RESERVED", "number_columns"]
@@ -67,9 +67,13 @@ def _column(cells: Cells, name: str, reading: CsvReading, decimal: DecimalMark) 
     """Read one column; ``None`` if most of it is no numbers."""
     column = cells.column(name)
     some = cells.sample(name)
-    if share(some, looks_like_date) > _MOST_TEXT:
+    if share_that(some, looks_like_date) > _MOST_TEXT:
         return None
-    if share(some, looks_like_number) <= 1 - _MOST_TEXT and not any(map(str.isdigit, "".join(some[:50]))) and any(some):
+    if (
+        share_that(some, looks_like_number) <= 1 - _MOST_TEXT
+        and not any(map(str.isdigit, "".join(some[:50])))
+        and any(some)
+    ):
         text = [cell for cell in some if cell and not looks_like_number(cell)]
         if len(set(text)) > 1 or (
             text and len(text) > _MOST_TEXT * len([cell for cell in some if cell]) and not all(map(is_missing, some))

@@ -17,7 +17,7 @@ from lstm_core.choices import CsvReading
 from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.across import ask_to_turn
 from lstm_core.data.reading.bars import bar_names
-from lstm_core.data.reading.cells import Cells, Rows
+from lstm_core.data.reading.cells import Cells, RowNumbers
 from lstm_core.data.reading.clock_change import check_doubled_hour, one_clock, without_doubled_hour
 from lstm_core.data.reading.dated_rows import dated_rows
 from lstm_core.data.reading.dates.find import find_dates
@@ -27,7 +27,7 @@ from lstm_core.data.reading.header import Header
 from lstm_core.data.reading.look import cells_of, decimal_of
 from lstm_core.data.reading.number_columns import RESERVED, number_columns
 from lstm_core.data.reading.series import find_keys, several_series, tickers_of
-from lstm_core.data.reading.shapes import looks_like_number, share
+from lstm_core.data.reading.shapes import looks_like_number, share_that
 from lstm_core.errors import CsvFormatError
 from lstm_core.numbers import counted
 
@@ -121,7 +121,7 @@ def _wanted(cells: Cells, reading: CsvReading, keys: set[str], block: tuple[str,
 
 
 def _events(cells: Cells, wanted: list[str], findings: list[Finding]) -> Bools:
-    numeric = [name for name in wanted if share(cells.sample(name), looks_like_number) > _HALF]
+    numeric = [name for name in wanted if share_that(cells.sample(name), looks_like_number) > _HALF]
     events = event_rows(cells, numeric)
     if events.any():
         sentence = "Left out the rows: they tell of an event, such as a dividend, and hold no other value."
@@ -162,7 +162,7 @@ def _frame(
     keys: tuple[str, ...],
     columns: dict[str, Float64],
     findings: list[Finding],
-) -> tuple[pd.DataFrame, Rows]:
+) -> tuple[pd.DataFrame, RowNumbers]:
     """Put the table together; rows without any number stay, so that they can be filled."""
     parts: dict[str, Any] = {"date": values}
     if keys:
@@ -173,7 +173,7 @@ def _frame(
     return pd.DataFrame(parts | columns, copy=False), cells.rows
 
 
-def _in_order(frame: pd.DataFrame, rows: Rows, findings: list[Finding]) -> tuple[pd.DataFrame, Rows]:
+def _in_order(frame: pd.DataFrame, rows: RowNumbers, findings: list[Finding]) -> tuple[pd.DataFrame, RowNumbers]:
     dates = frame["date"].to_numpy()
     codes = frame["ticker"].cat.codes.to_numpy() if "ticker" in frame else np.zeros(len(frame), dtype="int8")
     same, later = codes[1:] == codes[:-1], dates[1:] >= dates[:-1]

@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_core.arrays import Float64
 from lstm_core.data.findings import Finding
-from lstm_core.data.reading.cells import Rows
+from lstm_core.data.reading.cells import RowNumbers
 from lstm_core.data.reading.numbers import LARGEST
 
 __all__ = ["find_sentinels"]
@@ -24,7 +24,7 @@ _USUAL = frozenset(
 ) | {-1e4, 9999.9, -9999.9, 32767.0, -32768.0, 99999.0, -99999.0, 999999.0, -999999.0, 9999999.0, -9999999.0, 99999.9}
 
 
-def find_sentinels(values: Float64, column: str, rows: Rows) -> list[Finding]:
+def find_sentinels(values: Float64, column: str, rows: RowNumbers) -> list[Finding]:
     """Return what in a column may stand for missing values.
 
     Args:

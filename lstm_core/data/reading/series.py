@@ -16,7 +16,7 @@ from lstm_core.arrays import Int32, Int64, Moments64
 from lstm_core.choices import CsvReading
 from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.reading.cells import Cells
-from lstm_core.data.reading.shapes import counts_up, looks_like_number, looks_like_time, share
+from lstm_core.data.reading.shapes import counts_up, looks_like_number, looks_like_time, share_that
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["find_keys", "several_series", "tickers_of"]
@@ -88,10 +88,10 @@ def find_keys(cells: Cells, dates: Moments64, reading: CsvReading, taken: set[st
         return _by_name_alone(cells, names)
     codes = {name: pc.dictionary_encode(cells.column(name)) for name in names}
     possible = [name for name in names if _may_name(cells, name, len(codes[name].dictionary))]
-    possible.sort(key=lambda name: (name not in _USUAL_NAMES, share(cells.sample(name), looks_like_number) > 0))
+    possible.sort(key=lambda name: (name not in _USUAL_NAMES, share_that(cells.sample(name), looks_like_number) > 0))
 
     def usual(group: tuple[str, ...]) -> bool:
-        return all(name in _USUAL_NAMES or share(cells.sample(name), looks_like_number) == 0 for name in group)
+        return all(name in _USUAL_NAMES or share_that(cells.sample(name), looks_like_number) == 0 for name in group)
 
     def least(group: tuple[str, ...]) -> float:
         # Series with a usual name may be of different times; an id of each row is none.
@@ -158,7 +158,11 @@ def _by_name_alone(cells: Cells, names: tuple[str, ...]) -> tuple[str, ...]:
             continue
         some = cells.sample(name)
         kinds = len(pc.unique(cells.column(name)))
-        if "" in some or share(some, looks_like_number) > 0 or (len(cells) > 1 and kinds * _LEAST_ROWS > len(cells)):
+        if (
+            "" in some
+            or share_that(some, looks_like_number) > 0
+            or (len(cells) > 1 and kinds * _LEAST_ROWS > len(cells))
+        ):
             continue
         if kinds == 1 or name in ("name", "stock", "code", "instrument", "security", "asset"):
             return (name,)
@@ -173,7 +177,7 @@ def _may_name(cells: Cells, name: str, kinds: int) -> bool:
         return name in _SURE_NAMES
     if any(("." in cell or "," in cell) and looks_like_number(cell) for cell in some):
         return False
-    return share(some, looks_like_time) == 0
+    return share_that(some, looks_like_time) == 0
 
 
 def _tells_apart(stamps: Int64, codes: list[Int32], usual: bool, dense: float) -> bool:

@@ -19,7 +19,7 @@ __all__ = [
     "looks_like_number",
     "looks_like_one_date",
     "looks_like_time",
-    "share",
+    "share_that",
 ]
 
 _CURRENCY = r"(?:[$€£¥₹₽₩₿₺₴₫฿₪₦₱]|R\$|US\$|C\$|A\$|[A-Z]{3} |Rs\.? ?|kr\.? ?|zł ?|Kč ?)"
@@ -80,7 +80,7 @@ def looks_like_time(cell: str) -> bool:
     return bool(_TIME.fullmatch(cell))
 
 
-def share(cells: Iterable[str], looks: object) -> float:
+def share_that(cells: Iterable[str], looks: object) -> float:
     """Return what share of the cells that are not missing looks so; 0 if all are missing."""
     assert callable(looks)
     filled = [cell for cell in cells if not is_missing(cell)]

@@ -16,7 +16,7 @@ from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import DatasetNotFoundError
 
-__all__ = ["Entry", "Planted", "Source", "there"]
+__all__ = ["Entry", "Planted", "Source", "need_libraries"]
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Source(Protocol):
         return None
 
 
-def there(libraries: Libraries | None) -> Libraries:
+def need_libraries(libraries: Libraries | None) -> Libraries:
     """Return the libraries.
 
     Raises:

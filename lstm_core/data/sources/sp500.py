@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lstm_core.choices import SeriesFields
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.data.sources.source import Entry, Source, there
+from lstm_core.data.sources.source import Entry, Source, need_libraries
 from lstm_core.data.table import PriceTable
 
 __all__ = ["Sp500"]
@@ -22,7 +22,7 @@ class Sp500(Source):
 
     def listed(self, libraries: Libraries | None, owner: str) -> tuple[Entry, ...]:
         """Return the file, also where it is not here yet: then it has no rows."""
-        library = there(libraries).sp500
+        library = need_libraries(libraries).sp500
         status = library.status()
         return (
             Entry(
@@ -45,7 +45,7 @@ class Sp500(Source):
             DatasetNotFoundError: It is not here.
             CsvFormatError: The file in the data folder can't be read.
         """
-        there(libraries).sp500.tickers()
+        need_libraries(libraries).sp500.tickers()
         (entry,) = self.listed(libraries, "")
         return entry
 
@@ -57,7 +57,7 @@ class Sp500(Source):
             TickerNotFoundError: It has no such ticker.
             CsvFormatError: The series can't be used.
         """
-        return there(libraries).sp500.load(data.ticker or "", data.missing)
+        return need_libraries(libraries).sp500.load(data.ticker or "", data.missing)
 
     def version(self, data: SeriesFields, libraries: Libraries) -> str:
         """Return what changes when another file takes the place of this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lstm_core.choices import DataChoice, SeriesFields
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.keeping.upload import Upload
-from lstm_core.data.sources.source import Entry, Source, there
+from lstm_core.data.sources.source import Entry, Source, need_libraries
 from lstm_core.data.table import PriceTable
 
 __all__ = ["Uploads"]
@@ -24,7 +24,7 @@ class Uploads(Source):
 
     def listed(self, libraries: Libraries | None, owner: str) -> tuple[Entry, ...]:
         """Return what a person brought and can be used, the newest first."""
-        return tuple(_entry(upload) for upload in there(libraries).uploads.of(owner))
+        return tuple(_entry(upload) for upload in need_libraries(libraries).uploads.of(owner))
 
     def describe(self, data: SeriesFields, libraries: Libraries | None) -> Entry:
         """Return what comes of a file, read as the reference says.
@@ -33,7 +33,7 @@ class Uploads(Source):
             DatasetNotFoundError: It is not here any more.
             CsvFormatError, UnreadableError: It can't be read so, or is damaged.
         """
-        return _entry(there(libraries).uploads.get(data.name, data.reading, there(libraries).owner))
+        return _entry(need_libraries(libraries).uploads.get(data.name, data.reading, need_libraries(libraries).owner))
 
     def load(self, data: SeriesFields, libraries: Libraries | None) -> PriceTable:
         """Return one series of a file.
@@ -43,7 +43,9 @@ class Uploads(Source):
             TickerNotFoundError: It has no such ticker.
             CsvFormatError, UnreadableError: The series can't be used, or the file is damaged.
         """
-        return there(libraries).uploads.load(data.name, data.ticker, data.reading, data.missing, there(libraries).owner)
+        return need_libraries(libraries).uploads.load(
+            data.name, data.ticker, data.reading, data.missing, need_libraries(libraries).owner
+        )
 
     def version(self, data: SeriesFields, libraries: Libraries) -> str:
         """Return what the only series of a file is called: its id is made from its content, its name is not."""
@@ -51,7 +53,7 @@ class Uploads(Source):
 
     def may_use(self, data: SeriesFields, libraries: Libraries | None, owner: str) -> bool:
         """Say whether a person brought the file."""
-        return there(libraries).uploads.belongs_to(data.name, owner)
+        return need_libraries(libraries).uploads.belongs_to(data.name, owner)
 
     def reference(self, upload: Upload) -> DataChoice:
         """Return what names the first series of a file, as it is read."""

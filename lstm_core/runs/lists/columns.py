@@ -20,7 +20,7 @@ __all__ = [
     "mean_with_interval",
 ]
 
-Kind = Literal["text", "skill", "error", "count", "seconds", "moment", "words", "yes"]
+ColumnKind = Literal["text", "skill", "error", "count", "seconds", "moment", "words", "yes"]
 _STATES = {"queued": "waiting", "running": "training"}
 
 
@@ -37,7 +37,7 @@ class RunColumn:
 
     label: str
     help: str
-    kind: Kind
+    kind: ColumnKind
     value: Callable[[Line], Any]
 
 

@@ -14,7 +14,7 @@ from lstm_core.results import RunResult
 from lstm_core.studies.ablating.found import Ablation, ArmAnswer
 from lstm_core.studies.common.report import Block, Column, Drawn, Report, Said, Table
 
-__all__ = ["report_of"]
+__all__ = ["ablation_report"]
 
 _SURE = ("helps", "does harm")
 _ICONS = {
@@ -29,7 +29,7 @@ _WHY_THEY_DIFFER = (
 )
 
 
-def report_of(start: RunResult, found: Ablation) -> Report[Ablation]:
+def ablation_report(start: RunResult, found: Ablation) -> Report[Ablation]:
     """Tell what an ablation found.
 
     Args:

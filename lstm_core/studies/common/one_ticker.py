@@ -8,10 +8,10 @@ from lstm_core.errors import TickerNotFoundError
 from lstm_core.numbers import listed
 from lstm_core.studies.common.report import Trained
 
-__all__ = ["for_one_ticker"]
+__all__ = ["trained_for_ticker"]
 
 
-def for_one_ticker(ticker: str, trained: Sequence[Trained]) -> tuple[list[Trained], str]:
+def trained_for_ticker(ticker: str, trained: Sequence[Trained]) -> tuple[list[Trained], str]:
     """Return the runs that were tested on a ticker, as if it were their only one, and a sentence on the others.
 
     A fold may leave out a ticker that has too few rows in it, though the run that it belongs to has not.

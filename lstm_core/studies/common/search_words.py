@@ -14,7 +14,7 @@ from lstm_core.knobs.words import in_words
 from lstm_core.numbers import counted, percent
 from lstm_core.search.importance import ENOUGH_TRIALS, Importance, importance_of
 from lstm_core.search.span import Span, span_of
-from lstm_core.search.trial import values_of
+from lstm_core.search.trial import spanned_values
 from lstm_core.studies.common.report import Block, Drawn, Said, Trained
 from lstm_core.studies.common.selection_words import varied_knobs
 
@@ -53,7 +53,7 @@ def importance_of_trials(found: Selection) -> Importance | None:
     spans = _spans([one.config for one in trials])
     if len(trials) < ENOUGH_TRIALS or not spans:
         return None
-    values = [values_of(one.config, spans) for one in trials]
+    values = [spanned_values(one.config, spans) for one in trials]
     places = np.array([[span.place(each[span.path]) for span in spans] for each in values])
     return importance_of([span.path for span in spans], places, np.array([-one.first_gain for one in trials]))
 
@@ -106,7 +106,7 @@ def _line_chart(
     ranked = sorted(range(len(trials)), key=lambda place: -trials[place].first_gain)
     lines = []
     for rank, place in enumerate(ranked):
-        values = values_of(trials[place].config, spans)
+        values = spanned_values(trials[place].config, spans)
         passed = tuple((span.place(values[span.path]), _said(span, values[span.path])) for span in spans)
         lines.append(TrialLine(numbers[trials[place].config], rank, -100 * trials[place].first_gain, passed))
     return (Drawn(trial_lines([_axis(span) for span in spans], lines), f"{key}_lines"),)

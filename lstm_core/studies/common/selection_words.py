@@ -18,7 +18,7 @@ from lstm_core.numbers import column_format, counted
 from lstm_core.results import RunResult
 from lstm_core.studies.common.report import Block, Column, GoOn, KeyNumbers, Report, Said, Table
 
-__all__ = ["exam_of", "report_of", "setting_names", "varied_knobs"]
+__all__ = ["exam_of", "selection_report", "setting_names", "varied_knobs"]
 
 _KNOBS = knobs_of(ExperimentConfig)
 
@@ -56,7 +56,7 @@ def setting_names(configs: Sequence[ExperimentConfig]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def report_of(found: Selection, start: RunResult, charts: Sequence[Block]) -> Report[Selection]:
+def selection_report(found: Selection, start: RunResult, charts: Sequence[Block]) -> Report[Selection]:
     """Say what the validation part tells of some settings.
 
     Args:

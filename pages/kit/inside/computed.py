@@ -27,9 +27,9 @@ __all__ = [
     "day_inside",
     "deletion_of",
     "heads_of",
-    "importance_of",
     "is_known",
     "model_of",
+    "permutation_importance_of",
     "result_seen",
 ]
 
@@ -98,7 +98,7 @@ def attribution_of(seen: Seen, sample: int) -> Attribution:
     return integrated_gradients(model.config.model, model.weights, window, model.baseline)
 
 
-def importance_of(seen: Seen) -> PermutationImportance:
+def permutation_importance_of(seen: Seen) -> PermutationImportance:
     """Return how much each input is worth to the predictions; takes seconds the first time.
 
     Raises:

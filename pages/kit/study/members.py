@@ -12,10 +12,10 @@ from lstm_core.studies.common.study import Study
 from pages.kit import lab, owner
 from pages.kit.messages import plain
 
-__all__ = ["goes_on", "is_own", "lacking", "runs_of", "trained_of", "usable"]
+__all__ = ["goes_on", "is_own", "lacking", "runs_of_study", "trained_of", "usable"]
 
 
-def runs_of(parent: str, purpose: str, study_id: str) -> list[Run]:
+def runs_of_study(parent: str, purpose: str, study_id: str) -> list[Run]:
     """Return the runs of a study in order.
 
     Args:

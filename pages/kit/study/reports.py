@@ -10,7 +10,7 @@ from lstm_core.results import RunResult
 from lstm_core.runs.store import KeptStudy, Run
 from lstm_core.runs.tried import others_tried
 from lstm_core.studies import STUDIES
-from lstm_core.studies.common.one_ticker import for_one_ticker
+from lstm_core.studies.common.one_ticker import trained_for_ticker
 from lstm_core.studies.common.report import Block, Report, Said, Trained
 from lstm_core.studies.common.study import Study
 from pages.kit import lab
@@ -51,7 +51,7 @@ class Told(NamedTuple):
 @st.cache_resource(max_entries=64, show_spinner="Comparing the runs …")
 def told(asked: Told, done: Done) -> Report[Any]:
     """Return what runs of a study come to."""
-    trained, others = for_one_ticker(asked.ticker, _trained(done))
+    trained, others = trained_for_ticker(asked.ticker, _trained(done))
     trained = [each._replace(result=with_weights(each.result, asked.weights)) for each in trained]
     report = STUDIES[asked.purpose].report_beside(_start(asked), trained, asked.elsewhere)
     return replace(report, blocks=(Said(others, "warning", "rule"), *report.blocks)) if others else report

@@ -26,7 +26,7 @@ _WHY = (
 
 def are_shut(run: Run) -> bool:
     """Say whether a run is one of a study whose test figures are shut."""
-    return studies.are_shut(lab.open_lab().store, run)
+    return studies.tests_are_shut(lab.open_lab().store, run)
 
 
 def show_tests(kept: KeptStudy, told: Told, done: Done, *, own: bool) -> None:

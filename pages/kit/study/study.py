@@ -16,7 +16,7 @@ from pages.kit.messages import plain
 from pages.kit.run_names import at
 from pages.kit.study.asking import show_asks
 from pages.kit.study.blocks import show_block
-from pages.kit.study.members import goes_on, is_own, lacking, runs_of, trained_of, usable
+from pages.kit.study.members import goes_on, is_own, lacking, runs_of_study, trained_of, usable
 from pages.kit.study.reports import Told, told
 from pages.kit.study.shut import are_shut, show_tests
 from pages.kit.study.watching import watch_study
@@ -40,7 +40,7 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
     st.markdown(explained_markdown(study.intro))
     _show_cards(study)
     kept = _pick(study, run)
-    runs = runs_of(run.id, study.purpose, "" if kept is None else kept.id)
+    runs = runs_of_study(run.id, study.purpose, "" if kept is None else kept.id)
     if not runs:
         show_asks(study, run, result, again=False)
         return
@@ -63,7 +63,7 @@ def show_study(study: Study[Any], run: Run, result: RunResult, weights: WhichWei
 def report_of(study: Study[Any], run: Run, weights: WhichWeights = "kept", ticker: str = "") -> Report[Any] | None:
     """Return what the finished runs of a study of a run come to, for one ticker of many; ``None`` if there is none."""
     kept = next(iter(lab.open_lab().store.studies_of(run.id, study.purpose)), None)
-    runs = runs_of(run.id, study.purpose, "" if kept is None else kept.id)
+    runs = runs_of_study(run.id, study.purpose, "" if kept is None else kept.id)
     done = trained_of(runs, study.names([each.config for each in runs])) if runs else ()
     return told(Told.of(study, run, kept, weights, ticker), done) if done else None
 

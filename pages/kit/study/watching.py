@@ -15,7 +15,7 @@ from pages.kit.messages import errors_shown, fragment, plain
 from pages.kit.polling import tick_seconds
 from pages.kit.run_progress import under_way
 from pages.kit.study.blocks import show_block
-from pages.kit.study.members import goes_on, is_own, runs_of, trained_of
+from pages.kit.study.members import goes_on, is_own, runs_of_study, trained_of
 from pages.kit.study.reports import Told, live
 
 __all__ = ["watch_study"]
@@ -41,7 +41,7 @@ def _panel(purpose: str, parent: Run, kept: KeptStudy | None, names: tuple[str, 
     with errors_shown():
         study, store = STUDIES[purpose], lab.open_lab().store
         study_id = "" if kept is None else kept.id
-        runs = runs_of(parent.id, purpose, study_id)
+        runs = runs_of_study(parent.id, purpose, study_id)
         if len(runs) != len(names) or not goes_on(study, None if kept is None else store.study(kept.id), runs):
             st.rerun()  # the whole page, so that it stops asking
         key = f"{purpose}_{study_id or parent.id}"

@@ -16,7 +16,7 @@ from lstm_core.numbers import number
 from lstm_core.results import RunResult
 from lstm_core.verdicts.importance import judge_importance
 from pages.kit.charts import date_column, show, show_numbers
-from pages.kit.inside.computed import Seen, attribution_of, importance_of, is_known, model_of
+from pages.kit.inside.computed import Seen, attribution_of, is_known, model_of, permutation_importance_of
 from pages.kit.inside.day_choice import choose_day
 from pages.kit.messages import fragment, plain, show_error
 from pages.parts.attention.slow_button import asked_to
@@ -141,7 +141,7 @@ def _show_importance(seen: Seen, result: RunResult) -> None:
     ):
         return
     try:
-        found = importance_of(seen)
+        found = permutation_importance_of(seen)
     except LabError as error:
         show_error(error)
         return

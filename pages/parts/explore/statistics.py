@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lstm_core.data.table import PriceTable
-from lstm_core.explore.relations import Autocorrelation, autocorrelation, changes, lagged_correlations
+from lstm_core.explore.relations import Autocorrelation, autocorrelation, changes_by_row, lagged_correlations
 from lstm_core.explore.stationarity import Stationarity, stationarity
 
 __all__ = ["Of", "autocorrelation_of", "correlations_of", "stationarity_of"]
@@ -17,7 +17,7 @@ Of = Literal["values", "changes"]
 def _values_or_changes(table: PriceTable, column: str, of: Of) -> pd.Series:
     """Return a column's values, or how much they change from row to row."""
     frame = table.frame[[column]]
-    series: pd.Series = (frame if of == "values" else changes(frame))[column]
+    series: pd.Series = (frame if of == "values" else changes_by_row(frame))[column]
     return series
 
 
@@ -54,7 +54,7 @@ def _correlations(
     sha256: str, columns: tuple[str, ...], target: str, of: Of, longest: int, _table: PriceTable
 ) -> pd.DataFrame:
     frame = _table.frame[list(columns)]
-    return lagged_correlations(frame if of == "values" else changes(frame), target, range(longest + 1))
+    return lagged_correlations(frame if of == "values" else changes_by_row(frame), target, range(longest + 1))
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

@@ -20,7 +20,7 @@ from lstm_core.data.reading.dates.compact import SIX_DIGITS
 from lstm_core.data.reading.dates.parts import combined, fits_part, parts_of
 from lstm_core.data.reading.dates.roles import date_hint, part_of
 from lstm_core.data.reading.missing_marks import BLANK
-from lstm_core.data.reading.shapes import looks_like_date, looks_like_time, share
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_time, share_that
 from lstm_core.errors import Answer, CsvFormatError, LabError, QuestionError
 
 __all__ = ["FoundDates", "find_dates"]
@@ -142,7 +142,7 @@ def _candidates(cells: Cells) -> list[_Candidate]:
     found = []
     years = _year_and_parts(cells) or {}
     for name in cells.names:
-        if name in years.values() and not share(cells.sample(name), looks_like_date):
+        if name in years.values() and not share_that(cells.sample(name), looks_like_date):
             continue
         one = _candidate(cells, name)
         if one is not None:
@@ -153,7 +153,7 @@ def _candidates(cells: Cells) -> list[_Candidate]:
 def _candidate(cells: Cells, name: str) -> _Candidate | None:
     some = cells.sample(name)
     filled = [cell for cell in some if cell not in BLANK]
-    if part_of(name) == "time" and share(filled, looks_like_time) >= _NEARLY_ALL:
+    if part_of(name) == "time" and share_that(filled, looks_like_time) >= _NEARLY_ALL:
         return None
     kind = kind_of(filled)
     hint = date_hint(name)
@@ -259,7 +259,9 @@ def _times_beside(cells: Cells, date: str) -> dict[str, str]:
         part = part_of(name)
         column = cells.sample(name)
         filled = [cell for cell in column if cell]
-        clock = share(filled, looks_like_time) >= _NEARLY_ALL and any(":" in cell or "." in cell for cell in filled[:1])
+        clock = share_that(filled, looks_like_time) >= _NEARLY_ALL and any(
+            ":" in cell or "." in cell for cell in filled[:1]
+        )
         if clock and part not in ("hour", "period") and (part is not None or repeated) and ":" in "".join(filled[:5]):
             part = "time"
         if part not in _SUB_DAY or part in found or not fits_part(part, column):
@@ -309,7 +311,7 @@ def _block(cells: Cells, first: str) -> tuple[str, ...] | None:
     """Return the columns up to the next column of other dates, where several tables stand side by side."""
     base = first.partition(" (")[0]
     dates = [name for name in cells.names if name == base or name.startswith(f"{base} (")]
-    dates = [name for name in dates if share(cells.sample(name), looks_like_date) > _NEARLY_ALL]
+    dates = [name for name in dates if share_that(cells.sample(name), looks_like_date) > _NEARLY_ALL]
     if len(dates) < 2 or all(cells.column(name).equals(cells.column(first)) for name in dates):
         return None
     places = [cells.names.index(name) for name in dates]

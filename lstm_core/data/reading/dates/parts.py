@@ -20,7 +20,7 @@ from lstm_core.data.reading.dates.month_names import month_numbers
 from lstm_core.data.reading.dates.quarters import first_month
 from lstm_core.data.reading.dates.roles import part_of, words_in
 from lstm_core.data.reading.dates.weeks import mondays
-from lstm_core.data.reading.shapes import looks_like_date, looks_like_time, share
+from lstm_core.data.reading.shapes import looks_like_date, looks_like_time, share_that
 from lstm_core.errors import CsvFormatError
 
 __all__ = ["combined", "fits_part", "parts_of"]
@@ -56,7 +56,7 @@ def fits_part(part: str, cells: list[str]) -> bool:
     if not filled:
         return False
     if part == "time":
-        return share(filled, looks_like_time) >= _MOSTLY or not np.isnat(times_of_day(pa.array(filled))).any()
+        return share_that(filled, looks_like_time) >= _MOSTLY or not np.isnat(times_of_day(pa.array(filled))).any()
     low, high = _BOUNDS[part]
     values = _numbers_of(filled, part)
     return bool(np.all((values >= low) & (values <= high)))
@@ -72,7 +72,7 @@ def parts_of(cells: Cells, first: str, more: tuple[str, ...]) -> dict[str, str]:
     for name in (first, *more):
         some = cells.sample(name)
         part = part_of(name)
-        if share(some, looks_like_date) >= _MOSTLY and "date" not in parts:
+        if share_that(some, looks_like_date) >= _MOSTLY and "date" not in parts:
             part = "date"
         elif part is None or not fits_part(part, some):
             below_day = ("time", "hour", "period")
@@ -168,7 +168,7 @@ def _periods_in_a_day(number: Float64, name: str, cells: Cells) -> int:
 
 def _hours(cells: Cells, name: str, notes: dict[str, str]) -> NDArray[np.timedelta64]:
     column = cells.column(name)
-    if share(cells.sample(name), looks_like_time) >= _MOSTLY:
+    if share_that(cells.sample(name), looks_like_time) >= _MOSTLY:
         return _clock(column)
     number = _numbers(column, "hour")
     if np.nanmin(number) >= 1 and np.nanmax(number) >= 24:
