@@ -22,7 +22,9 @@
     ├── RunError                  something about a stored run
     │   ├── RunNotFoundError      no run has this id
     │   ├── NotOwnerError         the run belongs to somebody else
-    │   └── RunNotReadyError      the run has no result yet
+    │   ├── RunNotReadyError      the run has no result yet
+    │   └── ClassRuleError        the class that somebody is in does not allow it
+    ├── ClassError                something about a teacher's class
     ├── UnreadableError           something that was kept is damaged, or of a version that this one can't read
     └── StoreError                what the lab keeps can't be got at
         ├── StoreBusyError        for the moment: locked, or the disk is full
@@ -39,6 +41,8 @@ from typing import Any, Self
 
 __all__ = [
     "Answer",
+    "ClassError",
+    "ClassRuleError",
     "ColumnNotFoundError",
     "ConfigError",
     "CsvFormatError",
@@ -178,6 +182,14 @@ class NotOwnerError(RunError):
 
 class RunNotReadyError(RunError):
     """The run has no result yet."""
+
+
+class ClassError(LabError):
+    """Something about a teacher's class that can't be so."""
+
+
+class ClassRuleError(RunError):
+    """The class that somebody is in does not allow a run."""
 
 
 class UnreadableError(LabError):

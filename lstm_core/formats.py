@@ -12,6 +12,8 @@ format          where it is kept                                        newest n
 ``DRAFT``       column ``draft`` of the table ``drafts``                1
 ``STUDY``       column ``asked`` of the table ``studies``               1
 ``SUMMARY``     column ``summary`` of the runs' table                   1
+``GUESS``       column ``guess`` of the table ``guesses``               1
+``CLASS``       column ``rules`` of the table ``classes``               1
 ==============  ======================================================  ================================
 
 What was written before formats had numbers (version 0.1 of the lab) is format 1. Whoever changes a format adds a step
@@ -32,6 +34,7 @@ from lstm_core.errors import UnreadableError
 
 __all__ = [
     "CHECKPOINT",
+    "CLASS",
     "CONFIG",
     "DRAFT",
     "FORMATS",
@@ -206,6 +209,10 @@ GUESS = Format(
     "your guess in this lesson",
     "Begin the lesson again.",
 )
+CLASS = Format(
+    "what this class may do",
+    "Make a new class.",
+)
 SUMMARY = Format(
     "the summary of this run's result",
     "It is made again from the result.",
@@ -219,6 +226,7 @@ FORMATS = {
     "owner": OWNER,
     "sp500": SP500,
     "guess": GUESS,
+    "class": CLASS,
     "draft": DRAFT,
     "study": STUDY,
     "summary": SUMMARY,

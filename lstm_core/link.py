@@ -23,7 +23,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.numbers import listed
 
-__all__ = ["is_link", "link_of", "linked_draft", "setting_called"]
+__all__ = ["is_link", "link_of", "linked_draft", "setting_called", "settings_by_name"]
 
 _LINK_NUMBER = 1
 _NUMBER, _PRESET, _READING = "settings", "preset", "data.reading."
@@ -92,6 +92,11 @@ def setting_called(name: str) -> Knob | None:
         'training.epochs'
     """
     return _names().get(name)
+
+
+def settings_by_name() -> Mapping[str, Knob]:
+    """Return all settings by what links call them, in the order of a draft's fields."""
+    return _names()
 
 
 def _usual(preset: str) -> dict[str, Any]:

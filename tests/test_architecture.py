@@ -73,6 +73,7 @@ FLOORS = [
         "lstm_core.verdicts",
         "lstm_core.knobs.apart",
         "lstm_core.knobs.page",
+        "lstm_core.classes",
         "lstm_core.lessons",
         "lstm_core.link",
         "lstm_core.search",

@@ -33,6 +33,7 @@ log = logging.getLogger("lstm_core.service")
 
 PURGE_SECONDS = 60.0
 _NEEDED_SECONDS = 5.0
+_TIMED_SECONDS = 1.0
 COMPARE_SECONDS = 2.0
 SLOW_LOAD_SECONDS = 2.0
 _MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
@@ -101,7 +102,7 @@ class RunService:
         self._searches = Searches(ledger.store, ledger)
         self._there_is = _ANYTHING
         self._needed = True
-        self._purged = self._asked = self._compared = float("-inf")
+        self._purged = self._asked = self._compared = self._timed = float("-inf")
 
     def tick(self) -> None:
         """Do one round: notice what has changed, start what can be started."""
@@ -116,6 +117,7 @@ class RunService:
             ("it can't be seen what there is to do", self._look),
             ("runs that can't be read can't be ended", self._end_unreadable),
             ("runs that were stopped before they began can't be ended", self._drop_waiting),
+            ("runs that take longer than their class allows can't be stopped", self._stop_long_runs),
             ("stops can't be passed on", self._pass_on_stops),
             ("pauses can't be passed on", self._pass_on_pauses),
             ("runs whose data is there can't be started", self._start_loaded),
@@ -293,6 +295,11 @@ class RunService:
                 self._writer.fail(claim.id, reason(error))
             return
         active.worker, active.job = worker, job
+
+    def _stop_long_runs(self) -> None:
+        if self._active and time.monotonic() - self._timed >= _TIMED_SECONDS:
+            self._timed = time.monotonic()
+            self._ledger.stop_long_runs()
 
     def _pass_on_stops(self) -> None:
         if not self._there_is.stops:

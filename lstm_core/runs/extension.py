@@ -59,6 +59,7 @@ def extend(store: RunStore, run_id: str, owner: str, more: int) -> str:
         RunNotReadyError: It has no result yet.
         UnreadableError: It or its result is damaged, or of another version.
         RunError: It can't be trained longer, or the owner has as many runs waiting as one person may.
+        ClassRuleError: The class that the owner is in does not allow it.
     """
     run, result = store.get(run_id), store.result(run_id)
     if reason := why_not_extend(result):

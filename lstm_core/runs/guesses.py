@@ -48,8 +48,9 @@ def keep_guess(store: RunStore, owner: str, lesson: str, guess: Guess, runs: Seq
     kept = json.dumps(GUESS.stamp({"guess": guess}))
     with store.database.open() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO guesses (owner, lesson, guess, runs, made) VALUES (?, ?, ?, ?, ?)",
-            (owner, lesson, kept, json.dumps(list(runs)), time.time()),
+            "INSERT OR REPLACE INTO guesses (owner, lesson, guess, runs, made, class) VALUES (?, ?, ?, ?, ?, "
+            "coalesce((SELECT class FROM members WHERE owner = ? AND gone IS NULL), ''))",
+            (owner, lesson, kept, json.dumps(list(runs)), time.time(), owner),
         )
 
 

@@ -17,6 +17,8 @@ from lstm_core.errors import RunNotFoundError, UnreadableError
 from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished, Pruned
 from lstm_core.results import RunResult
 from lstm_core.runs.bin_shelf import BIN_SECONDS
+from lstm_core.runs.class_keeping import are_due, are_too_long, forget_classes, stop_long_runs
+from lstm_core.runs.database_file import transaction
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import PROTOCOL, StartingStep, dump_steps, read_config
@@ -271,6 +273,13 @@ class Ledger:
             rows = connection.execute("SELECT id FROM runs WHERE state = 'running' AND stop_requested")
             return {row["id"] for row in rows}
 
+    def stop_long_runs(self) -> None:
+        """Ask runs that take longer than their class allows to stop; what they have reached is kept."""
+        now = time.time()
+        with self._database.open() as connection:
+            if are_too_long(connection, now):  # a look takes no lock
+                stop_long_runs(connection, now)
+
     def to_pause(self) -> set[str]:
         """Return the running runs whose owners asked for a pause, and not for a stop."""
         query = "SELECT id FROM runs WHERE state = 'running' AND pause_requested AND NOT stop_requested"
@@ -300,8 +309,9 @@ class Ledger:
     def purge(self) -> None:
         """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago.
 
-        What has been in the bin for long is deleted by this.
+        What has been in the bin for long is deleted by this, and what a class has left.
         """
+        self._forget_classes()
         with self._database.open() as connection:
             # By the distance, because a clock that was set back makes times of the future.
             connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), _FORGET_APPS_SECONDS))
@@ -359,6 +369,16 @@ class Ledger:
             if connection.execute(query, (time.time(), APP_SILENCE_SECONDS)).fetchone() is not None:
                 return True
         return self._any(f"state = 'running' OR {_CLAIMABLE}")
+
+    def _forget_classes(self) -> None:
+        now = time.time()
+        with self._database.open() as connection:
+            if not are_due(connection, now):
+                return
+            # What is deleted is overwritten with zeros, and not only marked as free.
+            connection.execute("PRAGMA secure_delete = ON")
+            with transaction(connection):
+                forget_classes(connection, now)
 
     def _stop_unbegun(self, condition: str, *values: str) -> None:
         what = "state = 'stopped', ended = ?, message = ?"

@@ -178,6 +178,55 @@ _SIXTH = (
     "CREATE UNIQUE INDEX codes_by_link ON codes (page, query)",
 )
 
+_SEVENTH = (
+    """
+    CREATE TABLE classes (
+        id TEXT PRIMARY KEY,                      -- stands in the students' link
+        secret TEXT NOT NULL UNIQUE,              -- a hash of the secret in the teacher's link
+        rules TEXT NOT NULL,                      -- what students do, may change, and how much (JSON)
+        made REAL NOT NULL,
+        revealed REAL,                            -- when the teacher let all see what came of the lesson
+        ended REAL,
+        forgets REAL                              -- when its data are deleted; NULL until it has ended
+    )
+    """,
+    """
+    CREATE TABLE teachers (                       -- browsers in which a teacher's link was opened
+        class TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        since REAL NOT NULL,
+        PRIMARY KEY (class, owner)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE members (
+        class TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        name TEXT NOT NULL,                       -- what they chose, or an animal
+        joined REAL NOT NULL,
+        gone REAL,                                -- when they left, or the class ended; NULL while they are in it
+        runs INTEGER NOT NULL DEFAULT 0,          -- how many runs of their own they have begun in it
+        handed REAL,                              -- when they handed something in; NULL for not yet
+        work TEXT NOT NULL DEFAULT '',            -- id of the run that they handed in; '' for the lesson
+        words TEXT NOT NULL DEFAULT '',           -- what they wrote beside it
+        PRIMARY KEY (class, owner)
+    ) WITHOUT ROWID
+    """,
+    "CREATE UNIQUE INDEX members_in_one_class ON members (owner) WHERE gone IS NULL",
+    # The class in which something was begun ('' for none), and how long such a run may train (NULL for as it likes).
+    "ALTER TABLE runs ADD COLUMN class TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE runs ADD COLUMN most_seconds REAL",
+    "CREATE INDEX runs_by_class ON runs (class, created) WHERE class <> ''",
+    "ALTER TABLE guesses ADD COLUMN class TEXT NOT NULL DEFAULT ''",
+    """
+    CREATE TABLE tours (                          -- where each person is on the tour
+        owner TEXT PRIMARY KEY,
+        step TEXT NOT NULL,
+        made REAL NOT NULL
+    )
+    """,
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     """Make the tables of version 0.1, or complete those of an even older version."""
@@ -220,7 +269,13 @@ def _sixth(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth)
+def _seventh(connection: sqlite3.Connection) -> None:
+    """Let a teacher have a class, and people leave the tour and come back."""
+    for statement in _SEVENTH:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth, _seventh)
 
 
 def columns(connection: sqlite3.Connection) -> Mapping[str, set[str]]:

@@ -1,7 +1,8 @@
 """What pages and tools may do with runs: submit, look, ask for a stop, delete.
 
 The parts of it that are long enough to stand by themselves are its bases: studies (``study_shelf.py``), what people say
-of their runs (``mark_shelf.py``), the bin (``bin_shelf.py``) and what lists need of results (``summary_shelf.py``).
+of their runs (``mark_shelf.py``), the bin (``bin_shelf.py``), what lists need of results (``summary_shelf.py``), and
+classes (``class_shelf.py``).
 
 A run belongs to whoever submitted it: only its owner may stop or delete it. Whoever knows its id (it is
 long, random, and part of the page's address) may look at it.
@@ -25,6 +26,7 @@ from lstm_core.formats import RESULT
 from lstm_core.record import keep_config
 from lstm_core.results import RunResult, Verdict
 from lstm_core.runs.bin_shelf import BinShelf
+from lstm_core.runs.class_shelf import ClassShelf
 from lstm_core.runs.files import load_result, load_verdict
 from lstm_core.runs.kept_study import KeptStudy
 from lstm_core.runs.mark_shelf import MarkShelf
@@ -61,7 +63,7 @@ ENGINE_SILENCE_SECONDS = 10.0
 _Kept = TypeVar("_Kept")
 
 
-class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf):
+class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassShelf):
     """The run store in one folder.
 
     Args:
@@ -85,6 +87,7 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf):
 
         Raises:
             RunError: This owner already has as many runs waiting as one person may.
+            ClassRuleError: The class that they are in does not allow it.
         """
         with self.database.transaction() as connection:
             require_place(connection, owner)

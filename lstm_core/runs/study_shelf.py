@@ -51,6 +51,7 @@ class StudyShelf(Shelf):
             RunNotFoundError: There is no such parent.
             NotOwnerError: It is somebody else's.
             RunError: It belongs to a run itself, or more would wait than one person may have waiting.
+            ClassRuleError: The class that the owner is in does not allow it.
         """
         now, study_id = time.time(), secrets.token_urlsafe(16)
         answers = keep_answers(asked)
@@ -95,7 +96,7 @@ class StudyShelf(Shelf):
             require_size(there + len(configs))
             begun = max(time.time(), (latest or 0.0) + 1e-5)  # in order, even if the clock was set back
             belongs = Belongs(row["parent"], row["purpose"], study_id)
-            return insert_runs(connection, configs, (row["owner"], row["title"]), begun, belongs)
+            return insert_runs(connection, configs, (row["owner"], row["title"]), begun, belongs, grows=True)
 
     def study(self, study_id: str) -> KeptStudy:
         """Return a study.

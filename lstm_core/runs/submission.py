@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import RunError
 from lstm_core.record import keep_config
+from lstm_core.runs.class_rows import class_of_study, require_allowed
 from lstm_core.runs.run import PROTOCOL
 from lstm_core.runs.shelf import IN_SIGHT
 
@@ -99,15 +100,35 @@ def insert_runs(
     whose: tuple[str, str],
     created: float,
     belongs: Belongs = Belongs(),  # noqa: B008 - it never changes
+    *,
+    grows: bool = False,
 ) -> list[str]:
-    """Write new runs of an owner, with a title, and return their ids in the same order."""
+    """Write new runs of an owner, with a title, and return their ids in the same order.
+
+    This is the one place where runs come into being, so that it is here that a class refuses what it has locked.
+
+    Args:
+        connection: To the database, in a transaction.
+        configs: What to run.
+        whose: The owner, and what they call the series.
+        created: When; seconds since 1970.
+        belongs: What the runs belong to.
+        grows: Whether the service adds them to a study that it was allowed to begin.
+
+    Raises:
+        ClassRuleError: The class that the owner is in does not allow one; then none is written.
+    """
+    if grows:
+        in_class = class_of_study(connection, belongs.study)
+    else:
+        in_class = require_allowed(connection, whose[0], configs, of_study=bool(belongs.purpose))
     rows = [
         (secrets.token_urlsafe(16), *whose, json.dumps(keep_config(config)), created + place * _APART_SECONDS)
         for place, config in enumerate(configs)
     ]
     connection.executemany(
-        "INSERT INTO runs (id, owner, title, config, created, parent, purpose, study, made_of, needs) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*row, *belongs, PROTOCOL) for row in rows],
+        "INSERT INTO runs (id, owner, title, config, created, parent, purpose, study, made_of, class, most_seconds, "
+        "needs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(*row, *belongs, *in_class, PROTOCOL) for row in rows],
     )
     return [row[0] for row in rows]

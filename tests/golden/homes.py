@@ -41,6 +41,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
         studies = _all(database, "SELECT asked FROM studies")
         summaries = _all(database, "SELECT summary FROM runs WHERE summary <> ''")
         guesses = _all(database, "SELECT guess FROM guesses")
+        classes = _all(database, "SELECT rules FROM classes")
         version = database.execute("PRAGMA user_version").fetchone()[0]
     database.close()
     files = {
@@ -55,6 +56,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
         "draft": {number(draft) for draft in drafts},
         "study": {number(asked) for asked in studies},
         "guess": {number(guess) for guess in guesses},
+        "class": {number(rules) for rules in classes},
         "summary": {number(summary) for summary in summaries},
         "checkpoint": {_checkpoint_number(path) for path in place.glob("runs/*/checkpoint.npz")},
         "database": {version},

@@ -11,6 +11,7 @@ It prints what is in the home, which tests then expect to find in it. With ``--l
 
 # ruff: noqa: T201
 
+import dataclasses
 import hashlib
 import importlib.util
 import json
@@ -61,6 +62,7 @@ def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
 
 
 HAS_MEMBERS = hasattr(ExperimentConfig().training, "ensemble")  # several networks, a refit: from result format 4 on
+HAS_CLASSES = importlib.util.find_spec("lstm_core.classes") is not None  # from database 7 on
 HAS_GUESSES = importlib.util.find_spec("lstm_core.runs.guesses") is not None  # from database 6 on
 HAS_STUDIES = hasattr(RunStore, "submit_study")  # names, tags, the bin, studies with ids: from database 5 on
 HAS_DRAFTS = importlib.util.find_spec("lstm_core.runs.drafts") is not None  # from database 4 on
@@ -163,8 +165,15 @@ def fill(home: Home) -> None:
     home.store.expect(gru, OWNER)
     home.store.beat_app("an app that ended")
     home.ledger.beat(1, "ready", 1, 1)
+    fill_what_came_later(home, quantile, parent)
+
+
+def fill_what_came_later(home: Home, config: ExperimentConfig, parent: str) -> None:
+    """Put in what homes hold from database 4, 6 and 7 on."""
     if HAS_DRAFTS:
-        choose(home, quantile)
+        choose(home, config)
+    if HAS_CLASSES:
+        teach(home, tiny("tutorial"))
     if HAS_GUESSES:
         guess(home, parent)
 
@@ -195,6 +204,32 @@ def guess(home: Home, run_id: str) -> None:
     code_of(home.store, "train", "settings=1&seed=8")
 
 
+def teach(home: Home, config: ExperimentConfig) -> None:
+    """Leave a class with a teacher, a student who has begun a run and handed it in, and one who has left it."""
+    from lstm_core.classes.rules import ClassRules
+    from lstm_core.draft import draft_of
+
+    rules = ClassRules(
+        title="Monday",
+        lesson="a lesson",
+        given=(config.with_("", seed=14),),
+        base=draft_of(config),
+        open=("units",),
+        most_epochs=20,
+        most_runs=3,
+        most_seconds=60,
+    )
+    class_id, _ = home.store.make_class(rules, OWNER)
+    home.store.join(class_id, "a student", "Ann")
+    home.store.join(class_id, "another student", "Lion")
+    home.store.leave("another student")
+    table = load_series(config.data, home.libraries)
+    smaller = config.with_("model", units=1).with_("data", sha256=table.sha256)
+    run_id = home.store.submit(smaller, "a student", "in a class")
+    home.store.hand_in(class_id, "a student", run_id, "fewer units will do")
+    home.store.reveal(class_id, OWNER)
+
+
 def mark(home: Home, run_id: str, paused: str, binned: str) -> None:
     """Leave on runs what people say of them, and make one that is paused and one that is in the bin."""
     home.store.mark(run_id, OWNER, name="the first", note="as in the\ntutorial", tags=("start", "IBM"), pinned=True)
@@ -212,6 +247,7 @@ def contents(home: Home) -> dict[str, Any]:
     rows = [row for row in rows if not HAS_STUDIES or row["binned"] is None]
     return (
         _draft(home)
+        | _of_database_7(home)
         | _of_database_6(home)
         | _of_database_5(home, [row["id"] for row in rows])
         | {
@@ -245,6 +281,26 @@ def _draft(home: Home) -> dict[str, Any]:
 
     draft = kept_draft(home.store, OWNER)
     return {} if draft is None else {"draft": draft.model_dump(mode="json")}
+
+
+def _of_database_7(home: Home) -> dict[str, Any]:
+    """Return what homes hold from database 7 on."""
+    if not HAS_CLASSES:
+        return {}
+    return {
+        "classes": [
+            {
+                "id": one.id,
+                "times": [one.made, one.revealed, one.ended, one.forgets],
+                "rules": one.rules.model_dump(mode="json", exclude={"given", "base"}),
+                "given": [config.model_dump(mode="json") for config in one.rules.given],
+                "base": one.rules.base.model_dump(mode="json"),
+                "members": [list(dataclasses.astuple(member)) for member in home.store.members(one.id)],
+                "runs": [run.id for run in home.store.class_runs(one.id)],
+            }
+            for one in home.store.classes_of(OWNER)
+        ]
+    }
 
 
 def _of_database_6(home: Home) -> dict[str, Any]:

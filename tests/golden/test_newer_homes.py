@@ -126,7 +126,7 @@ def test_a_checkpoint(home, was):
     while (claim := home.ledger.claim()) is not None:
         claims.append(claim)
     assert {claim.id: claim.checkpoint for claim in claims}[run_id] is None, "it begins anew"
-    assert len(claims) == 3
+    assert len(claims) == sum(run["state"] in ("queued", "running") for run in was["runs"].values())
 
 
 def test_what_came_of_reading_an_upload(home, was):

@@ -19,9 +19,10 @@ from lstm_core.verdicts.skill import verdict_of
 from tests.golden.homes import HOMES, formats_in, titled, unpack
 from tests.golden.make_home import OWNER, Home, contents
 
-SINCE = {"draft": 4, "study": 5, "summary": 5, "guess": 6}  # the databases that brought these kinds
+SINCE = {"draft": 4, "study": 5, "summary": 5, "guess": 6, "class": 7}  # the databases that brought these kinds
 SINCE_DATABASE_5 = ("studies", "marks", "bin", "summaries")
 SINCE_DATABASE_6 = ("guess", "codes")
+SINCE_DATABASE_7 = ("classes",)
 every_home = pytest.mark.parametrize("name", HOMES)
 
 
@@ -52,7 +53,12 @@ def test_everything_is_found_again(name, tmp_path):
             # The words of a sentence become better from version to version; its numbers stay.
             same = numbers_in(found) == numbers_in(value) if part == "sentence" else close(found, value)
             assert same, (expected["title"], part)
-    parts = ("queue", "uploads", "sp500", *(was.keys() & {"draft", *SINCE_DATABASE_5, *SINCE_DATABASE_6}))
+    parts = (
+        "queue",
+        "uploads",
+        "sp500",
+        *(was.keys() & {"draft", *SINCE_DATABASE_5, *SINCE_DATABASE_6, *SINCE_DATABASE_7}),
+    )
     assert all(close(now.get(part), was.get(part)) for part in parts)
 
 
@@ -67,6 +73,7 @@ def test_there_is_one_of_everything(name, tmp_path):
     assert {run["state"] for run in runs} == {"queued", "running", "finished", "stopped", "failed"} | paused
     assert all(was.get(part) for part in SINCE_DATABASE_5) == bool(paused)
     assert all(was.get(part) for part in SINCE_DATABASE_6) == (max(formats["database"]) >= 6)
+    assert all(was.get(part) for part in SINCE_DATABASE_7) == (max(formats["database"]) >= 7)
     assert {run["purpose"] for run in runs} == {None, "leak", "backtest", "seeds"}
     assert {run["config"]["leak"] for run in runs} == {"none", "scaler", "shuffle", "stopping"}
     assert {run["config"]["data"]["source"] for run in runs} == {"bundled", "sp500", "upload"}
