@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.draft import Draft, draft_of, parse_draft
-from lstm_core.errors import ConfigError
+from lstm_core.errors import ConfigError, UnreadableError
 from lstm_core.formats import CLASS, DRAFT
 from lstm_core.frozen_model import FrozenModel, parsed
 from lstm_core.knobs.knob import Knob
@@ -22,12 +22,9 @@ from lstm_core.link import setting_called, settings_by_name
 from lstm_core.numbers import counted, listed
 from lstm_core.record import keep_config, kept_config
 
-__all__ = ["KEEP_DAYS", "MOST_KEEP_DAYS", "ClassRules", "fitted", "is_given", "keep_rules", "kept_rules", "why_refused"]
+__all__ = ["ClassRules", "fitted", "is_given", "keep_rules", "kept_rules", "why_refused"]
 
-KEEP_DAYS = 30
-"""For how many days after its end the data of a class are kept, where its teacher says nothing else."""
-MOST_KEEP_DAYS = 365
-
+_KEEP_DAYS = 30
 _OF_THE_DATA = ("features.inputs", "features.target")  # what another series may lack
 
 
@@ -60,7 +57,7 @@ class ClassRules(FrozenModel):
     most_runs: Annotated[int, Field(ge=1, le=1000)] | None = None
     most_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
     teacher_reveals: bool = True
-    keep_days: Annotated[int, Field(ge=1, le=MOST_KEEP_DAYS)] = KEEP_DAYS
+    keep_days: Annotated[int, Field(ge=1, le=365)] = _KEEP_DAYS
     keep_runs: bool = True
 
     @field_validator("open")
@@ -185,12 +182,16 @@ def kept_rules(text: str) -> ClassRules:
         UnreadableError: They are of a newer version of the lab, or damaged.
     """
     try:
-        fields = CLASS.read(json.loads(text))
+        plain = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CLASS.damaged("cut or overwritten") from error
+    fields = CLASS.read(plain)
+    try:
         given = [kept_config(config).model_dump() for config in fields["given"]]
         return parsed(ClassRules, fields | {"given": given, "base": DRAFT.read(fields["base"])})
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError) as error:
         raise CLASS.damaged("cut or overwritten") from error
-    except ConfigError as error:
+    except (ConfigError, UnreadableError) as error:
         raise CLASS.damaged(f"or another version. {error}".rstrip(".")) from error
 
 

@@ -12,7 +12,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ClassRuleError
 from lstm_core.numbers import counted
 
-__all__ = ["InClass", "class_of_study", "count_runs", "read_class", "read_student", "require_allowed"]
+__all__ = ["InClass", "class_of_study", "read_class", "read_student", "require_allowed"]
 
 
 class InClass(NamedTuple):
@@ -76,7 +76,8 @@ def require_allowed(
             f"In your class '{rules.title}' everybody may begin {counted(rules.most_runs, 'run')}, and you have begun "
             f"{row['begun']}. Look closer at those that you have, and hand one in."
         )
-    count_runs(connection, row["id"], owner, counts)
+    # Deleting a run later does not give it back.
+    connection.execute("UPDATE members SET runs = runs + ? WHERE class = ? AND owner = ?", (counts, row["id"], owner))
     return InClass(row["id"], rules.most_seconds)
 
 
@@ -85,8 +86,3 @@ def class_of_study(connection: sqlite3.Connection, study_id: str) -> InClass:
     query = "SELECT class, most_seconds FROM runs WHERE study = ? AND class <> '' LIMIT 1"
     row = connection.execute(query, (study_id,)).fetchone()
     return InClass() if row is None else InClass(row["class"], row["most_seconds"])
-
-
-def count_runs(connection: sqlite3.Connection, class_id: str, owner: str, runs: int) -> None:
-    """Count runs that a student has begun; deleting one later does not give it back."""
-    connection.execute("UPDATE members SET runs = runs + ? WHERE class = ? AND owner = ?", (runs, class_id, owner))
