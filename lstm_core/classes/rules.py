@@ -22,7 +22,7 @@ from lstm_core.link import setting_called, settings_by_name
 from lstm_core.numbers import counted, listed
 from lstm_core.record import keep_config, kept_config
 
-__all__ = ["ClassRules", "fitted", "is_given", "keep_rules", "kept_rules", "why_refused"]
+__all__ = ["ClassRules", "fitted", "is_given", "keep_rules", "kept_rules", "why_no_study", "why_refused"]
 
 _KEEP_DAYS = 30
 _OF_THE_DATA = ("features.inputs", "features.target")  # what another series may lack
@@ -126,14 +126,23 @@ def is_given(rules: ClassRules, config: ExperimentConfig) -> bool:
     return config.with_("data", sha256=None) in rules.given
 
 
+def why_no_study(rules: ClassRules) -> str:
+    """Say why a class has no studies, as a sentence for the student; empty if it does.
+
+    They vary what they are asked to, and may add runs later, so they are for classes that lock nothing.
+    """
+    if rules.locks_nothing:
+        return ""
+    return f"Your class '{rules.title}' keeps settings as they are, and studies vary them. Train single runs."
+
+
 def why_refused(rules: ClassRules, config: ExperimentConfig, *, of_study: bool = False) -> str:
     """Say why a class does not allow a run, as a sentence for the student; empty if it does.
 
     Args:
         rules: Those of the class.
         config: What is to be run.
-        of_study: Whether it is one of a study. Studies vary what they are asked to and may add runs later, so they are
-            for classes that lock nothing.
+        of_study: Whether it is one of a study.
 
     Example:
         >>> rules = ClassRules(title="Monday", open=("units",))
@@ -142,8 +151,8 @@ def why_refused(rules: ClassRules, config: ExperimentConfig, *, of_study: bool =
         >>> why_refused(rules, ExperimentConfig().with_("features", window=5)).partition(".")[0]
         "Your class 'Monday' keeps this setting as it is: Window"
     """
-    if of_study and not rules.locks_nothing:
-        return f"Your class '{rules.title}' keeps settings as they are, and studies vary them. Train single runs."
+    if of_study and (reason := why_no_study(rules)):
+        return reason
     if is_given(rules, config):
         return ""
     if rules.most_epochs is not None and config.training.epochs > rules.most_epochs:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lstm_core.classes.kept import KeptClass, Student
-from lstm_core.classes.rules import is_given, kept_rules, why_refused
+from lstm_core.classes.rules import is_given, kept_rules, why_no_study, why_refused
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import ClassRuleError
 from lstm_core.numbers import counted
@@ -67,6 +67,8 @@ def require_allowed(
     if row is None:
         return InClass()
     rules = read_class(row).rules
+    if of_study and (reason := why_no_study(rules)):
+        raise ClassRuleError(reason)  # also of one that begins with no run
     for config in configs:
         if reason := why_refused(rules, config, of_study=of_study):
             raise ClassRuleError(reason)

@@ -1,4 +1,4 @@
-"""What students of a class may change: what is locked is refused, what is open is accepted, for every single setting."""
+"""What students of a class may change: what is locked is refused, what is open accepted, for every single setting."""
 
 import json
 

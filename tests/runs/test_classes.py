@@ -1,4 +1,4 @@
-"""Classes as the store keeps them: made, joined, taught, ended, forgotten; and what they lock, whichever way one comes."""
+"""Classes as the store keeps them: made, joined, taught, ended, forgotten; and that nothing gets around what they lock."""
 
 import json
 import time
