@@ -1,4 +1,4 @@
-"""Classes as the store keeps them: made, joined, taught, ended, forgotten; and that nothing gets around what they lock."""
+"""Classes as the store keeps them: made, joined, taught, ended, forgotten; and that nothing gets around their locks."""
 
 import json
 import time
