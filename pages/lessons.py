@@ -8,13 +8,14 @@ from pages.parts.lessons.shelf import lesson_library, show_shelf
 from pages.parts.lessons.steps import show_lesson
 
 library = lesson_library()
-named = st.query_params.get("lesson", "")
-lesson = library.lessons.get(named)
-if lesson is None:
+asked = st.query_params.get("lesson", "")
+named = library.named(asked)
+if named is None:
     page_top("Lessons", "One question each. Guess first, then see; whoever guesses remembers what happened.")
-    if named:
-        st.warning(f"There is no lesson '{plain(named)}' in this lab. Here are those that there are.")
+    if asked:
+        st.warning(f"There is no lesson '{plain(asked)}' in this lab. Here are those that there are.")
     show_shelf(library)
 else:
+    lesson = library.lessons[named]
     page_top(lesson.title, plain(lesson.about))
     show_lesson(named, lesson)

@@ -9,6 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from lstm_core.config import ExperimentConfig, LeakName
 from lstm_core.frozen_model import FrozenModel
+from lstm_core.leaks import LEAKS
+from lstm_core.lessons.drawings import DRAWINGS, Drawing
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.link import linked_draft, setting_called
 
@@ -63,20 +65,24 @@ class Question(FrozenModel):
 
     Attributes:
         text: The question.
-        kind: ``choice`` of one answer, ``which`` of the runs measures most, their ``order`` from most to least, or a
-            ``number``.
-        measure: What decides, one of ``MEASURES``.
+        kind: ``choice`` of one answer, ``which`` of the runs measures most, their ``order`` from most to least, a
+            ``number``, or a ``drawing``.
+        measure: What decides, one of ``MEASURES``; of a drawing, what is told of the runs beside it.
         answers: Of a choice: the answers.
         low, high, step: Of a number: what may be said.
+        draws: Of a drawing: what is drawn, one of ``DRAWINGS``.
+        ahead: Of a drawn curve: how many rows.
     """
 
     text: str
-    kind: Literal["choice", "which", "order", "number"]
+    kind: Literal["choice", "which", "order", "number", "drawing"]
     measure: str
     answers: tuple[AnswerRange, ...] = ()
     low: float = 0.0
     high: float = 100.0
     step: Annotated[float, Field(gt=0)] = 1.0
+    draws: str = ""
+    ahead: int = 10
 
     _is_short = field_validator("text")(_short)
 
@@ -95,7 +101,14 @@ class Question(FrozenModel):
             raise ValueError(f"only a choice has answers; the kind here is '{self.kind}'")
         if self.kind == "number" and not self.low < self.high:
             raise ValueError("the lowest number (low) has to be below the highest (high)")
+        if (self.kind == "drawing") != (self.draws in DRAWINGS):
+            raise ValueError(f"a drawing, and nothing else, says what it draws (draws): {' or '.join(DRAWINGS)}")
         return self
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """What is drawn; ``None`` where nothing is."""
+        return DRAWINGS.get(self.draws)
 
 
 class LessonRun(FrozenModel):
@@ -119,7 +132,7 @@ class LessonRun(FrozenModel):
             ConfigError: These are no settings.
         """
         draft = linked_draft(dict(parse_qsl(self.settings, keep_blank_values=True)))
-        return draft.config() if self.leak == "none" else draft.config().with_("", leak=self.leak)
+        return draft.config() if self.leak == "none" else LEAKS[self.leak].made_with(draft.config())
 
 
 class Lesson(FrozenModel):

@@ -12,7 +12,7 @@ from lstm_core.errors import ConfigError, LabError
 from lstm_core.frozen_model import parsed
 from lstm_core.lessons.lesson import Lesson
 
-__all__ = ["LessonLibrary", "read_lesson"]
+__all__ = ["LessonLibrary", "lesson_slug", "read_lesson"]
 
 
 class LessonLibrary(NamedTuple):
@@ -21,10 +21,24 @@ class LessonLibrary(NamedTuple):
     Attributes:
         lessons: Those that can be held, by the names of their files, in the order of these.
         mistakes: A sentence for each file that can't be read.
+
+    Example:
+        >>> lesson_slug("5-memory-on-purpose") == lesson_slug("4-memory-on-purpose")
+        True
     """
 
     lessons: dict[str, Lesson]
     mistakes: tuple[str, ...]
+
+    def named(self, name: str) -> str | None:
+        """Return the name that a lesson has now; ``None`` if there is none.
+
+        Args:
+            name: What a link calls it. The number in front is its place in the list, which may have changed since.
+        """
+        if name in self.lessons:
+            return name
+        return next((key for key in self.lessons if lesson_slug(key) == lesson_slug(name)), None)
 
     @classmethod
     def of(cls, paths: Iterable[Path]) -> LessonLibrary:
@@ -54,9 +68,21 @@ def read_lesson(path: Path) -> Lesson:
         lesson = parsed(Lesson, fields)
         for run in lesson.runs:
             run.config  # noqa: B018 - settings that do not work are told now and not in front of a class
+        if lesson.question.drawing is not None:
+            lesson.question.drawing.check(lesson.runs[-1].config, lesson.question.ahead)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"The lesson {path.name} can't be read: {reason}.") from error
     except LabError as error:
         raise ConfigError(f"The lesson {path.name} can't be held. {error}") from error
     return lesson
+
+
+def lesson_slug(name: str) -> str:
+    """Return what a lesson is called, without its place in the list.
+
+    Example:
+        >>> lesson_slug("4-memory-on-purpose")
+        'memory-on-purpose'
+    """
+    return name.lstrip("0123456789-") or name

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from lstm_core.lessons.lesson import Lesson
+from lstm_core.data.table import PriceTable
+from lstm_core.lessons.drawings.drawing import Drawn
+from lstm_core.lessons.lesson import Lesson, Question
 from lstm_core.lessons.measures import MEASURES, Measure
 from lstm_core.numbers import counted, listed
 from lstm_core.results import RunResult
 
-__all__ = ["Guess", "Outcome", "outcome_of"]
+__all__ = ["Guess", "Outcome", "fits", "outcome_of"]
 
-Guess = str | float | tuple[str, ...]
-"""What somebody guessed: an answer, the name of a run, a number, or the names of all runs in an order."""
+Guess = str | float | tuple[str, ...] | tuple[float, ...]
+"""What somebody guessed: an answer, the name of a run, a number, the names of all runs in an order, or a drawing."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,9 @@ class Outcome:
         measure: What it is.
         truth: What would have been the right guess.
         words: The guess beside what happened, in a sentence or two that shame nobody.
-        right: Whether the guess was right; of an order, whether all of it was.
+        right: Whether the guess was right; of an order, whether all of it was; of a drawing, whether it is closer than
+            what somebody draws who knows nothing.
+        drawn: The drawing beside what happened; ``None`` where nothing was drawn.
     """
 
     names: tuple[str, ...]
@@ -36,18 +40,49 @@ class Outcome:
     truth: Guess
     words: str
     right: bool
+    drawn: Drawn | None = None
 
 
-def outcome_of(lesson: Lesson, results: Sequence[RunResult], guess: Guess) -> Outcome:
+def fits(question: Question, runs: Sequence[str], guess: Guess) -> bool:
+    """Say whether a guess answers a question as it stands now; a lesson's file may have changed since it was made.
+
+    Args:
+        question: The question.
+        runs: Names of the lesson's runs.
+        guess: What somebody guessed.
+    """
+    if question.kind == "number":
+        return isinstance(guess, int | float)
+    if question.kind == "choice":
+        return guess in [answer.says for answer in question.answers]
+    if question.kind == "which":
+        return guess in runs
+    if not isinstance(guess, tuple):
+        return False
+    if question.kind == "order":
+        return sorted(map(str, guess)) == sorted(runs)
+    return bool(guess) and all(isinstance(height, int | float) for height in guess)
+
+
+def outcome_of(lesson: Lesson, results: Sequence[RunResult], guess: Guess, table: PriceTable | None = None) -> Outcome:
     """Measure the runs of a lesson and compare a guess with what came out.
 
     Args:
         lesson: The lesson.
         results: Those of its runs, in its order.
-        guess: What somebody guessed before.
+        guess: What somebody guessed before; it fits the question (``fits``).
+        table: The data of the last run, where something is drawn.
+
+    Raises:
+        ConfigError: What was drawn does not fit what came out.
     """
     measure = MEASURES[lesson.question.measure]
     names, values = tuple(run.name for run in lesson.runs), tuple(measure.of(results))
+    drawing = lesson.question.drawing
+    if drawing is not None and table is not None:
+        sheet = drawing.sheet(results[-1].config, table, lesson.question.ahead)
+        drawn = drawing.beside(results[-1], table, sheet.checked(guess))
+        return Outcome(names, values, measure, drawn.truth.values, drawn.words, drawn.closer, drawn)
     truth = _truth(lesson, names, values)
     right = _is_right(lesson, truth, guess)
     return Outcome(names, values, measure, truth, _words(lesson, truth, guess, measure, right=right), right)
@@ -72,8 +107,10 @@ def _is_right(lesson: Lesson, truth: Guess, guess: Guess) -> bool:
 
 def _words(lesson: Lesson, truth: Guess, guess: Guess, measure: Measure, *, right: bool) -> str:
     if isinstance(truth, tuple) and isinstance(guess, tuple):
+        # Of names: what is drawn has words of its own.
         hits, pairs = _pairs_in_order(truth, guess)
-        return f"You put {hits} of {counted(pairs, 'pair')} the right way round. The order is {listed(truth)}."
+        order = listed([str(name) for name in truth])
+        return f"You put {hits} of {counted(pairs, 'pair')} the right way round. The order is {order}."
     said = measure.said(guess) if isinstance(guess, int | float) else f"'{guess}'"
     was = measure.said(truth) if isinstance(truth, float) else f"'{truth}'"
     if not right:
@@ -82,6 +119,6 @@ def _words(lesson: Lesson, truth: Guess, guess: Guess, measure: Measure, *, righ
     return f"You guessed {said}, and that is how it came out{near}."
 
 
-def _pairs_in_order(truth: tuple[str, ...], guess: tuple[str, ...]) -> tuple[int, int]:
+def _pairs_in_order(truth: Sequence[str | float], guess: Sequence[str | float]) -> tuple[int, int]:
     pairs = list(combinations(truth, 2))
     return sum(guess.index(first) < guess.index(later) for first, later in pairs), len(pairs)

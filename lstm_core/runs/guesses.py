@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from lstm_core.runs.store import RunStore
 __all__ = ["MAX_SENTENCE", "KeptGuess", "finish_sentence", "forget_guess", "keep_guess", "kept_guess"]
 
 MAX_SENTENCE = 500
+
+# The number in front of a lesson's name is its place in the list, which changes when another is put before it.
+_OF_THE_LESSON = "owner = ? AND ltrim(lesson, '0123456789-') = ltrim(?, '0123456789-')"
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,9 @@ def keep_guess(store: RunStore, owner: str, lesson: str, guess: Guess, runs: Seq
     """
     kept = json.dumps(GUESS.stamp({"guess": guess}))
     with store.database.open() as connection:
+        connection.execute(f"DELETE FROM guesses WHERE {_OF_THE_LESSON}", (owner, lesson))  # noqa: S608
         connection.execute(
-            "INSERT OR REPLACE INTO guesses (owner, lesson, guess, runs, made, class) VALUES (?, ?, ?, ?, ?, "
+            "INSERT INTO guesses (owner, lesson, guess, runs, made, class) VALUES (?, ?, ?, ?, ?, "
             "coalesce((SELECT class FROM members WHERE owner = ? AND gone IS NULL), ''))",
             (owner, lesson, kept, json.dumps(list(runs)), time.time(), owner),
         )
@@ -61,7 +66,7 @@ def kept_guess(store: RunStore, owner: str, lesson: str) -> KeptGuess | None:
         UnreadableError: It is of a newer version of the lab, or damaged.
         StoreError: The store can't be read just now.
     """
-    query = "SELECT guess, runs, sentence FROM guesses WHERE owner = ? AND lesson = ?"
+    query = f"SELECT guess, runs, sentence FROM guesses WHERE {_OF_THE_LESSON}"  # noqa: S608
     with store.database.open() as connection:
         row = connection.execute(query, (owner, lesson)).fetchone()
     if row is None:
@@ -72,7 +77,21 @@ def kept_guess(store: RunStore, owner: str, lesson: str) -> KeptGuess | None:
         raise GUESS.damaged("cut or overwritten") from error
     if not isinstance(guess, str | int | float | list) or not isinstance(runs, list):
         raise UnreadableError(str(GUESS.damaged("overwritten")))
-    return KeptGuess(tuple(guess) if isinstance(guess, list) else guess, tuple(map(str, runs)), row["sentence"])
+    return KeptGuess(_listed(guess) if isinstance(guess, list) else guess, tuple(map(str, runs)), row["sentence"])
+
+
+def _listed(guess: list[object]) -> tuple[str, ...] | tuple[float, ...]:
+    """Return the names or the heights that somebody guessed.
+
+    Raises:
+        UnreadableError: They are neither.
+    """
+    if all(isinstance(each, str) for each in guess):
+        return tuple(map(str, guess))
+    heights = [each for each in guess if isinstance(each, int | float) and math.isfinite(each)]
+    if len(heights) < len(guess):
+        raise UnreadableError(str(GUESS.damaged("overwritten")))
+    return tuple(map(float, heights))
 
 
 def finish_sentence(store: RunStore, owner: str, lesson: str, words: str) -> None:
@@ -83,7 +102,7 @@ def finish_sentence(store: RunStore, owner: str, lesson: str, words: str) -> Non
     """
     with store.database.open() as connection:
         connection.execute(
-            "UPDATE guesses SET sentence = ? WHERE owner = ? AND lesson = ?",
+            f"UPDATE guesses SET sentence = ? WHERE {_OF_THE_LESSON}",  # noqa: S608
             (words.strip()[:MAX_SENTENCE], owner, lesson),
         )
 
@@ -95,4 +114,4 @@ def forget_guess(store: RunStore, owner: str, lesson: str) -> None:
         StoreError: The store can't be written to just now.
     """
     with store.database.open() as connection:
-        connection.execute("DELETE FROM guesses WHERE owner = ? AND lesson = ?", (owner, lesson))
+        connection.execute(f"DELETE FROM guesses WHERE {_OF_THE_LESSON}", (owner, lesson))  # noqa: S608

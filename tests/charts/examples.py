@@ -45,6 +45,7 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 from lstm_core.features.windows import prepare
+from lstm_core.lessons.drawings.drawing import Drawn, Line
 from lstm_core.lessons.lesson import AnswerRange, Lesson, LessonRun, Question
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.lessons.outcome import Guess, Outcome
@@ -171,6 +172,7 @@ EXAMPLES: dict[str, Example] = {
     "compared_losses, of different kinds": lambda made: {"results": [made.opposed, otherwise(made)], "letters": "AB"},
     "compared_predictions": lambda made: {"found": compared(made), "title": LONG, "target": "close"},
     "error_changes": lambda made: {"found": compared(made)},
+    "drawing_beside_outcome": lambda _made: drew(),
     "guess_beside_outcome": lambda _made: guessed("choice", (4.13,), "nearly the same"),
     "guess_beside_outcome, an order": lambda _made: guessed("order", (0.1, 0.9), ("short", "long")),
     "guess_beside_outcome, a number": lambda _made: guessed("number", (26.7,), 12.0),
@@ -357,6 +359,17 @@ def otherwise(made: SimpleNamespace) -> RunResult:
     found: RunResult = made.result
     outputs = replace(found.outputs, values=found.outputs.values + np.arange(len(found.outputs))[:, None, None] / 50)
     return replace(found, config=found.config.with_("training", loss="huber"), outputs=outputs)
+
+
+def drew() -> dict[str, Any]:
+    """Return a drawing beside what came out."""
+    days = ("+1", "+2", "+3")
+    lines = [Line(name, (1.0, 2.0 + place, 1.5)) for place, name in enumerate(("your guess", "what happened", "flat"))]
+    others = (Line("the network", (1.0, 1.5, 2.0)),)
+    words = "You were off by 1."
+    return {
+        "drawn": Drawn("Your curve", "days ahead", "close (dollars)", days, (1.0, 1.5), *lines, others, words, True)
+    }
 
 
 def guessed(kind: Literal["choice", "order", "number"], values: tuple[float, ...], guess: Guess) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import pytest
 
 from lstm_core.data.catalogue import load_data
-from lstm_core.runs.guesses import kept_guess
+from lstm_core.runs.guesses import keep_guess, kept_guess
 from pages.kit import lab
 from tests.made_results import made_result
 from tests.pages.made_runs import small
@@ -19,7 +19,7 @@ def opened(visit, name):
 def guess(visit, answer):
     visit.app.radio[0].set_value(answer).run()
     visit.press("That is my guess")
-    return kept_guess(visit.store, visit.owner, "4-memory-on-purpose")
+    return kept_guess(visit.store, visit.owner, "5-memory-on-purpose")
 
 
 def finish_all(visit):
@@ -42,13 +42,13 @@ def test_a_lesson_that_is_not_there_is_told(visit):
 
 
 def test_nothing_runs_before_a_guess(visit):
-    app = opened(visit, "4-memory-on-purpose")
+    app = opened(visit, "5-memory-on-purpose")
     assert next(button for button in app.button if button.label == "That is my guess").disabled
     assert visit.store.of(visit.owner) == []
 
 
 def test_a_guess_is_kept_and_its_runs_are_ones_own(visit):
-    opened(visit, "4-memory-on-purpose")
+    opened(visit, "5-memory-on-purpose")
     kept = guess(visit, "Nearly the same")
     runs = [visit.store.get(run_id) for run_id in kept.runs]
     assert kept.guess == "Nearly the same"
@@ -61,29 +61,29 @@ def test_a_guess_is_kept_and_its_runs_are_ones_own(visit):
 def test_a_lesson_that_has_no_place_in_the_queue_leaves_nothing_behind(visit):
     for seed in range(19):
         visit.store.submit(small().with_("", seed=seed), visit.owner, "IBM")
-    opened(visit, "4-memory-on-purpose")
+    opened(visit, "5-memory-on-purpose")
     visit.app.radio[0].set_value("Nearly the same").run()
     visit.press("That is my guess")
     assert "runs waiting" in visit.text()
-    assert kept_guess(visit.store, visit.owner, "4-memory-on-purpose") is None
+    assert kept_guess(visit.store, visit.owner, "5-memory-on-purpose") is None
     assert len(visit.store.of(visit.owner)) == 19
 
 
 def test_the_guess_stands_beside_what_happened_and_the_sentence_is_kept(visit):
-    opened(visit, "4-memory-on-purpose")
+    opened(visit, "5-memory-on-purpose")
     guess(visit, "Half as large again")
     finish_all(visit)
     assert "You guessed 'Half as large again'" in visit.text()
     assert "can't be known" in visit.text()
     visit.app.text_area[0].set_value("as far back as the answer").run()
-    assert kept_guess(visit.store, visit.owner, "4-memory-on-purpose").sentence == "as far back as the answer"
+    assert kept_guess(visit.store, visit.owner, "5-memory-on-purpose").sentence == "as far back as the answer"
     visit.press("Begin this lesson again")
-    assert kept_guess(visit.store, visit.owner, "4-memory-on-purpose") is None
+    assert kept_guess(visit.store, visit.owner, "5-memory-on-purpose") is None
     assert len(visit.store.of(visit.owner)) == 2
 
 
 def test_a_run_that_failed_leaves_a_way_out(visit):
-    opened(visit, "4-memory-on-purpose")
+    opened(visit, "5-memory-on-purpose")
     kept = guess(visit, "Nearly the same")
     for run_id in kept.runs:
         visit.ledger.claim()
@@ -111,7 +111,7 @@ def test_a_wrong_code_on_home_is_told(visit, code):
 
 
 def test_a_code_leads_to_its_link(visit):
-    opened(visit, "4-memory-on-purpose")
+    opened(visit, "5-memory-on-purpose")
     visit.app.session_state["share"] = True
     visit.app.run()
     code = next(text.value for text in visit.app.markdown if "type this code" in text.value).split("**")[-2]
@@ -119,3 +119,25 @@ def test_a_code_leads_to_its_link(visit):
     visit.app.text_input[0].set_value(code)
     visit.press("Go")
     assert visit.app.title[0].value == "Memory on purpose"
+
+
+def test_a_drawing_may_be_typed_and_stands_beside_what_happened(visit):
+    opened(visit, "5-does-attention-tell-the-truth")  # its former number
+    assert next(button for button in visit.app.button if button.label == "That is my guess").disabled
+    visit.app.text_input[0].set_value("1 2 3").run()
+    assert "has 12 numbers; 3 numbers came" in visit.text()
+    visit.app.text_input[0].set_value("0 0 0 0 0 50 100 50 0 0 0 0").run()
+    assert "numbers came" not in visit.text()
+    visit.press("That is my guess")
+    kept = kept_guess(visit.store, visit.owner, "6-does-attention-tell-the-truth")
+    assert kept.guess == (0, 0, 0, 0, 0, 50, 100, 50, 0, 0, 0, 0)
+    finish_all(visit)
+    assert "have 25% in common" in visit.text() and "came closer" in visit.text()
+
+
+def test_a_guess_from_before_the_question_changed_leaves_a_way_out(visit):
+    keep_guess(visit.store, visit.owner, "5-does-attention-tell-the-truth", 7.0, [])
+    opened(visit, "6-does-attention-tell-the-truth")
+    assert "has changed since you guessed" in visit.text()
+    visit.press("Begin this lesson again")
+    assert kept_guess(visit.store, visit.owner, "6-does-attention-tell-the-truth") is None

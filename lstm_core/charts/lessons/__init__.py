@@ -2,5 +2,6 @@
 
 What others use:
 
+- ``drawing``: a drawing and what came of it, in one picture
 - ``guess``: a guess and what came of it, in one picture
 """

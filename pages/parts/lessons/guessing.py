@@ -5,7 +5,9 @@ import streamlit as st
 from lstm_core.lessons.lesson import Lesson, Question
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.lessons.outcome import Guess
+from pages.kit import lab
 from pages.kit.messages import plain
+from pages.parts.lessons.drawing import ask_for_drawing
 
 __all__ = ["ask_for_guess"]
 
@@ -16,9 +18,18 @@ def ask_for_guess(name: str, lesson: Lesson) -> Guess | None:
     Args:
         name: The lesson's name in addresses.
         lesson: The lesson.
+
+    Raises:
+        LabError: The data that are drawn on can't be had.
     """
     st.markdown(f"**{plain(lesson.question.text)}**")
-    guess = _control(lesson.question, [run.name for run in lesson.runs], f"guess_{name}")
+    drawing = lesson.question.drawing
+    if drawing is None:
+        guess = _control(lesson.question, [run.name for run in lesson.runs], f"guess_{name}")
+    else:
+        config = lesson.runs[-1].config
+        table = lab.load_table(config.data.choice)
+        guess = ask_for_drawing(drawing.sheet(config, table, lesson.question.ahead), f"drawing_{name}")
     pressed = st.button(
         "That is my guess",
         type="primary",

@@ -5,10 +5,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
+from lstm_core.charts.lessons.drawing import drawing_beside_outcome
 from lstm_core.charts.lessons.guess import guess_beside_outcome
+from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.lessons.lesson import Lesson
-from lstm_core.lessons.outcome import outcome_of
+from lstm_core.lessons.outcome import fits, outcome_of
 from lstm_core.runs.guesses import MAX_SENTENCE, KeptGuess, finish_sentence, forget_guess, keep_guess, kept_guess
 from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
@@ -34,10 +36,13 @@ def show_lesson(name: str, lesson: Lesson) -> None:
     kept = kept_guess(lab.open_lab().store, owner.owner_id(), name)
     if kept is None:
         _ask(name, lesson)
+    elif not fits(lesson.question, [run.name for run in lesson.runs], kept.guess):
+        st.warning("The question of this lesson has changed since you guessed.")
+        _offer_anew(name)
     else:
         runs = runs_of(kept.runs)
         if not all(run is None or run.is_over for run in runs):
-            _show_guess(kept)
+            _show_guess(lesson, kept)
             follow_runs(lesson, kept.runs)
         elif all(run is not None and run.has_result for run in runs):
             _show_outcome(name, lesson, kept, [run for run in runs if run is not None])
@@ -50,11 +55,11 @@ def show_lesson(name: str, lesson: Lesson) -> None:
 
 
 def _ask(name: str, lesson: Lesson) -> None:
-    guess = ask_for_guess(name, lesson)
-    if guess is None:
-        show_engine()
-        return
     try:
+        guess = ask_for_guess(name, lesson)
+        if guess is None:
+            show_engine()
+            return
         runs = begin_runs(lesson)
     except LabError as error:
         show_error(error)
@@ -63,16 +68,22 @@ def _ask(name: str, lesson: Lesson) -> None:
     st.rerun()
 
 
-def _show_guess(kept: KeptGuess) -> None:
-    said = ", then ".join(kept.guess) if isinstance(kept.guess, tuple) else f"{kept.guess}"
+def _show_guess(lesson: Lesson, kept: KeptGuess) -> None:
+    if lesson.question.drawing is not None:
+        said = "a drawing; you will see it beside what happens"
+    else:
+        said = ", then ".join(map(str, kept.guess)) if isinstance(kept.guess, tuple) else f"{kept.guess}"
     st.info(f"Your guess: {plain(said)}", icon=":material/psychology_alt:")
 
 
 def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, runs: Sequence[Run]) -> None:
-    outcome = outcome_of(lesson, [lab.result_of(run.id) for run in runs], kept.guess)
+    outcome = outcome_of(lesson, [lab.result_of(run.id) for run in runs], kept.guess, _drawn_on(lesson))
     box = st.success if outcome.right else st.info
     box(plain(outcome.words), icon=":material/lightbulb:")
-    show(guess_beside_outcome(lesson, outcome, kept.guess), key=f"outcome_{name}")
+    if outcome.drawn is None:
+        show(guess_beside_outcome(lesson, outcome, kept.guess), key=f"outcome_{name}")
+    else:
+        show(drawing_beside_outcome(outcome.drawn), key=f"outcome_{name}")
     st.markdown(explained(lesson.reveal))
     st.header("Look closer")
     st.markdown(explained(lesson.notice))
@@ -92,6 +103,11 @@ def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, runs: Sequence[Run
             for source in lesson.sources:
                 st.caption(plain(source))
     _offer_anew(name)
+
+
+def _drawn_on(lesson: Lesson) -> PriceTable | None:
+    """Return the data on which a guess was drawn; ``None`` where none was."""
+    return None if lesson.question.drawing is None else lab.load_table(lesson.runs[-1].config.data.choice)
 
 
 def _ask_for_sentence(name: str, lesson: Lesson, kept: KeptGuess) -> None:

@@ -1,0 +1,68 @@
+"""A drawing and what came of it, in one picture."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lstm_core.charts.chart import Chart, of_figure
+from lstm_core.charts.labels import as_markup
+from lstm_core.charts.layout import arrange
+from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, PERSISTENCE
+from lstm_core.lessons.drawings.drawing import Drawn, Line
+from lstm_core.numbers import number
+
+__all__ = ["drawing_beside_outcome"]
+
+_HEIGHT = 420  # pixels
+_MOST_TICKS = 7
+
+
+def drawing_beside_outcome(drawn: Drawn) -> Chart:
+    """Draw what somebody drew, what happened, and what somebody draws who knows nothing.
+
+    Args:
+        drawn: The drawing beside what happened.
+    """
+    figure = go.Figure()
+    before = list(range(1 - len(drawn.known), 1))
+    after = list(range(1, len(drawn.places) + 1))
+    if drawn.known:
+        figure.add_scatter(x=before, y=list(drawn.known), name="known", line={"color": MUTED, "width": 2})
+    _add(figure, after, drawn.plain, {"color": PERSISTENCE, "width": 2, "dash": "dot"})
+    for line in drawn.others:
+        _add(figure, after, line, {"color": ATTENTION_LINE, "width": 2, "dash": "dashdot"})
+    _add(figure, after, drawn.truth, {"color": ACTUAL, "width": 3})
+    _add(figure, after, drawn.yours, {"color": MODEL, "width": 3, "dash": "dash"})
+    arrange(figure, as_markup(drawn.title, 40), "orange is what you drew before you saw it", height=_HEIGHT)
+    every = -(-len(after) // _MOST_TICKS)
+    shown = after[::every]
+    figure.update_xaxes(
+        title_text=as_markup(drawn.across, 50), tickvals=shown, ticktext=[drawn.places[place - 1] for place in shown]
+    )
+    figure.update_yaxes(title_text=as_markup(drawn.up, 40))
+    lines = [drawn.yours, drawn.truth, drawn.plain, *drawn.others]
+    table = pd.DataFrame({drawn.across: list(drawn.places), **{line.name: list(line.values) for line in lines}})
+    caption = "Blue is what came out, orange what you drew, green what somebody draws who knows nothing."
+    return of_figure(figure, caption, f"{drawn.words} {_told(drawn)}", lambda: table)
+
+
+def _add(figure: go.Figure, places: list[int], line: Line, style: dict[str, object]) -> None:
+    figure.add_scatter(
+        x=places,
+        y=list(line.values),
+        name=as_markup(line.name, 46),
+        mode="lines+markers",
+        line=style,
+        marker={"size": 5},
+    )
+
+
+def _told(drawn: Drawn) -> str:
+    """Say where the truth and the drawing are highest."""
+
+    def highest(line: Line) -> str:
+        place = max(range(len(line.values)), key=line.values.__getitem__)
+        return f"{number(line.values[place], 3)} at {drawn.places[place]}"
+
+    return f"Highest points: you {highest(drawn.yours)}, {drawn.truth.name} {highest(drawn.truth)}."
