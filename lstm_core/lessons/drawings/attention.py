@@ -55,9 +55,6 @@ class _Attention(Drawing):
         yours = _shares(drawn)
         mine, plain = overlap(yours, truth), overlap(even, truth)
         told = f"Your profile and the network's have {mine:.0%} in common; even weights have {plain:.0%}."
-        more = (
-            "Yours was closer." if mine > plain else "Even weights are closer here: a surprise is what one remembers."
-        )
         step = result.step
         return Drawn(
             "Your profile and the network's",
