@@ -364,11 +364,15 @@ def otherwise(made: SimpleNamespace) -> RunResult:
 def drew() -> dict[str, Any]:
     """Return a drawing beside what came out."""
     days = ("+1", "+2", "+3")
-    lines = [Line(name, (1.0, 2.0 + place, 1.5)) for place, name in enumerate(("your guess", "what happened", "flat"))]
+    yours, truth, flat = (
+        Line(name, (1.0, 2.0 + place, 1.5)) for place, name in enumerate(("your guess", "what happened", "flat"))
+    )
     others = (Line("the network", (1.0, 1.5, 2.0)),)
     words = "You were off by 1."
     return {
-        "drawn": Drawn("Your curve", "days ahead", "close (dollars)", days, (1.0, 1.5), *lines, others, words, True)
+        "drawn": Drawn(
+            "Your curve", "days ahead", "close (dollars)", days, (1.0, 1.5), yours, truth, flat, others, words, True
+        )
     }
 
 
