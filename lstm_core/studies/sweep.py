@@ -22,7 +22,7 @@ from lstm_core.studies.common.asks import Answers, Start, Varied
 from lstm_core.studies.common.choosing import ChoosingStudy, there
 from lstm_core.studies.common.report import Block, Drawn, Report, Trained
 from lstm_core.studies.common.selection_words import exam_of, selection_report, setting_names, varied_knobs
-from lstm_core.studies.common.worth_trying import worth_trying
+from lstm_core.studies.common.worth_trying import few_around, worth_trying
 
 __all__ = ["STUDY", "grid_configs"]
 
@@ -62,10 +62,7 @@ def grid_configs(config: ExperimentConfig, vary: Grid) -> tuple[ExperimentConfig
 
 
 def _usual(start: Start) -> dict[str, tuple[Any, ...]]:
-    offered = worth_trying(start)[_USUAL]
-    place = offered.index(value_at(start.config.model_dump(), _USUAL))
-    first = min(max(place - 2, 0), max(len(offered) - 3, 0))
-    return {_USUAL: offered[first : first + 3]}
+    return {_USUAL: few_around(worth_trying(start)[_USUAL], start.config.model.units)}
 
 
 class _SweepStudy(ChoosingStudy):

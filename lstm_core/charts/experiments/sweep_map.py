@@ -18,7 +18,7 @@ _CAPTION = (
     "rows; blue is better, orange worse. A frame says that a pair lies beyond the luck line: the best of so many "
     "equally good ones would not get there on average. The star is the best so far."
 )
-_ROW, _AROUND = 52, 20  # pixels
+_ROW, _AROUND = 44, 110  # pixels; around the rows stand title and axis
 
 
 class MapAxis(NamedTuple):

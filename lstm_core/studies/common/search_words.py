@@ -40,7 +40,7 @@ def search_blocks(found: Selection, trained: Sequence[Trained], count: int, key:
 
     numbers = _numbers(trained)
     trials = [one.config for one in found.candidates[1:]]
-    count = max(count, *(numbers[config] for config in trials))
+    count = max((count, *(numbers[config] for config in trials)))
     drawn = Drawn(search_trials(found, [numbers[config] for config in trials], count), f"{key}_trials")
     counts = importance_of_trials(found)
     told = Said(importance_in_words(counts, len(trials)), "plain" if counts else "note", "leaderboard")

@@ -152,12 +152,22 @@ def _of_luck(found: Selection) -> str:
     luck = found.luck
     if luck is None:
         return f"{found.days} rows are too few to say what of that is luck."
-    line = f"the best of {luck.tried} equally good settings would lie about {luck.expected:.1%} lower by luck alone"
+    line = (
+        f"the best of {luck.tried} equally good settings{_with_others(luck.tried - len(found.candidates))} would lie "
+        f"about {luck.expected:.1%} lower by luck alone"
+    )
     if found.best == 0:
         return f"Had it not been, {line}."
     if found.is_believed:
         return f"Luck does not explain that: {line}, and rarely {luck.needed:.1%}."
     return f"Luck explains that: {line}, and only beyond {luck.needed:.1%} would it count."
+
+
+def _with_others(others: int) -> str:
+    """Say that runs count which are none of these."""
+    if not others:
+        return ""
+    return f" ({counted(others, 'other run')} of yours on the same series and target counted in)"
 
 
 def _recommended(found: Selection, names: Sequence[str]) -> str:

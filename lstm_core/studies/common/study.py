@@ -177,7 +177,7 @@ class Study(ABC, Generic[_Found]):
 
         Args:
             start: As of ``report``.
-            trained: Those runs that came to their end so far, at least one.
+            trained: Those runs that came to their end so far; none at first.
             configs: Those of all its runs.
             elsewhere: As of ``report_beside``.
         """

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.studies.common.asks import Start
 
-__all__ = ["worth_trying"]
+__all__ = ["few_around", "worth_trying"]
 
 
 def worth_trying(start: Start) -> dict[str, tuple[Any, ...]]:
@@ -26,6 +26,23 @@ def worth_trying(start: Start) -> dict[str, tuple[Any, ...]]:
         for path, knob in knobs_of(ExperimentConfig).items()
         if knob.about.tries and knob.counts(fields) and (knob.about.needs is None or knob.about.needs.met(fields))
     }
+
+
+def few_around(offered: Sequence[Any], own: Any, most: int = 3) -> tuple[Any, ...]:
+    """Return a few of the values worth trying, around that of the run.
+
+    Args:
+        offered: The values, in their order.
+        own: That of the run; where it is none of them, the first few are returned.
+        most: How many.
+
+    Example:
+        >>> few_around((8, 16, 32, 64, 128), 64), few_around((8, 16, 32, 64, 128), 8)
+        ((32, 64, 128), (8, 16, 32))
+    """
+    place = offered.index(own) if own in offered else 0
+    first = min(max(place - most // 2, 0), max(len(offered) - most, 0))
+    return tuple(offered[first : first + most])
 
 
 def _values(knob: Knob, fields: Mapping[str, Any], start: Start) -> tuple[Any, ...]:

@@ -38,7 +38,7 @@ def show_tests(kept: KeptStudy, told: Told, done: Done, *, own: bool) -> None:
         done: Its runs that came to their end.
         own: Whether it is the visitor's.
     """
-    st.subheader("The exam")
+    st.header("The exam")
     if kept.opened is None:
         _offer(kept.id, own=own)
         return

@@ -6,9 +6,10 @@ from typing import Any
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.knobs.knob import Knob, knobs_of
+from lstm_core.knobs.knob import Knob, knobs_of, value_at
 from lstm_core.knobs.words import bounds_in_words, in_words
 from lstm_core.studies.common.asks import Start, Varied
+from lstm_core.studies.common.worth_trying import few_around
 from pages.kit.messages import plain
 
 __all__ = ["ask_varied"]
@@ -40,7 +41,8 @@ def ask_varied(ask: Varied, start: Start, key: str) -> dict[str, tuple[Any, ...]
             path = _ask_path(ask, place, names, first, key)
             if path is None:
                 break
-            answer[path] = _ask_values(_KNOBS[path], offers[path], usual.get(path, offers[path]), key)
+            few = few_around(offers[path], value_at(start.config.model_dump(), path))
+            answer[path] = _ask_values(_KNOBS[path], offers[path], usual.get(path, few), key)
     return answer
 
 

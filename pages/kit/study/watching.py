@@ -56,15 +56,15 @@ def _panel(purpose: str, parent: Run, kept: KeptStudy | None, names: tuple[str, 
         engine = store.engine()
         st.caption(engine_line(engine) or "Trainings of several people take turns.")
         offer_another_try(engine, f"retry_{key}")
-        if finished := trained_of(runs, names):
-            for block in live(Told.of(study, parent, kept), finished, tuple(run.id for run in runs)):
-                show_block(block)
+        # From the beginning, before any run is over, so that nothing moves when the first one is.
+        for block in live(Told.of(study, parent, kept), trained_of(runs, names), tuple(run.id for run in runs)):
+            show_block(block)
 
 
 def _show_bars(study: Study[Any], runs: Sequence[Run], names: Sequence[str]) -> None:
-    """Show a bar for each run; of very many for those under way, and one for all."""
+    """Show a bar for each run; of very many, and of a study that grows, for those under way and one for all."""
     listed = list(zip(runs, names, strict=True))
-    if len(runs) > _LISTED:
+    if len(runs) > _LISTED or study.shuts_tests:
         over, waiting, paused = (
             sum(run.is_over for run in runs),
             sum(run.state == "queued" for run in runs),
@@ -73,6 +73,8 @@ def _show_bars(study: Study[Any], runs: Sequence[Run], names: Sequence[str]) -> 
         rest = f", {paused} paused" if paused else ""
         st.progress(over / len(runs), text=f"All {len(runs)} · {over} over, {waiting} waiting{rest}")
         listed = [(run, name) for run, name in listed if run.state == "running"]
+        if not listed:
+            st.progress(0.0, text="None is trained at this moment")  # keeps the place of the next one's bar
     for run, name in listed:
         fraction, words = _progress(run, shut=study.shuts_tests)
         st.progress(fraction, text=plain(f"{name[0].upper()}{name[1:]} · {words}"))
