@@ -10,7 +10,8 @@ from pydantic import Field, field_validator, model_validator
 from lstm_core.config import ExperimentConfig, LeakName
 from lstm_core.frozen_model import FrozenModel
 from lstm_core.leaks import LEAKS
-from lstm_core.lessons.drawings import DRAWINGS, Drawing
+from lstm_core.lessons.drawings import DRAWINGS
+from lstm_core.lessons.drawings.drawing import Drawing
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.link import linked_draft, setting_called
 

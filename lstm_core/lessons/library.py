@@ -12,7 +12,7 @@ from lstm_core.errors import ConfigError, LabError
 from lstm_core.frozen_model import parsed
 from lstm_core.lessons.lesson import Lesson
 
-__all__ = ["LessonLibrary", "lesson_slug", "read_lesson"]
+__all__ = ["LessonLibrary", "read_lesson"]
 
 
 class LessonLibrary(NamedTuple):
@@ -21,10 +21,6 @@ class LessonLibrary(NamedTuple):
     Attributes:
         lessons: Those that can be held, by the names of their files, in the order of these.
         mistakes: A sentence for each file that can't be read.
-
-    Example:
-        >>> lesson_slug("5-memory-on-purpose") == lesson_slug("4-memory-on-purpose")
-        True
     """
 
     lessons: dict[str, Lesson]
@@ -38,7 +34,7 @@ class LessonLibrary(NamedTuple):
         """
         if name in self.lessons:
             return name
-        return next((key for key in self.lessons if lesson_slug(key) == lesson_slug(name)), None)
+        return next((key for key in self.lessons if _slug(key) == _slug(name)), None)
 
     @classmethod
     def of(cls, paths: Iterable[Path]) -> LessonLibrary:
@@ -78,11 +74,11 @@ def read_lesson(path: Path) -> Lesson:
     return lesson
 
 
-def lesson_slug(name: str) -> str:
+def _slug(name: str) -> str:
     """Return what a lesson is called, without its place in the list.
 
     Example:
-        >>> lesson_slug("4-memory-on-purpose")
+        >>> _slug("4-memory-on-purpose")
         'memory-on-purpose'
     """
     return name.lstrip("0123456789-") or name

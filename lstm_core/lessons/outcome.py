@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from lstm_core.data.table import PriceTable
-from lstm_core.lessons.drawings.drawing import Drawn
+from lstm_core.lessons.drawings.drawing import DrawnGuess
 from lstm_core.lessons.lesson import Lesson, Question
 from lstm_core.lessons.measures import MEASURES, Measure
 from lstm_core.numbers import counted, listed
 from lstm_core.results import RunResult
 
-__all__ = ["Guess", "Outcome", "fits", "outcome_of"]
+__all__ = ["Guess", "Outcome", "outcome_of", "still_answers"]
 
 Guess = str | float | tuple[str, ...] | tuple[float, ...]
 """What somebody guessed: an answer, the name of a run, a number, the names of all runs in an order, or a drawing."""
@@ -40,10 +40,10 @@ class Outcome:
     truth: Guess
     words: str
     right: bool
-    drawn: Drawn | None = None
+    drawn: DrawnGuess | None = None
 
 
-def fits(question: Question, runs: Sequence[str], guess: Guess) -> bool:
+def still_answers(question: Question, runs: Sequence[str], guess: Guess) -> bool:
     """Say whether a guess answers a question as it stands now; a lesson's file may have changed since it was made.
 
     Args:
@@ -70,7 +70,7 @@ def outcome_of(lesson: Lesson, results: Sequence[RunResult], guess: Guess, table
     Args:
         lesson: The lesson.
         results: Those of its runs, in its order.
-        guess: What somebody guessed before; it fits the question (``fits``).
+        guess: What somebody guessed before; it answers the question (``still_answers``).
         table: The data of the last run, where something is drawn.
 
     Raises:

@@ -45,7 +45,7 @@ from lstm_core.features.preparation import Preparation
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.splits import Part, Split
 from lstm_core.features.windows import prepare
-from lstm_core.lessons.drawings.drawing import Drawn, Line
+from lstm_core.lessons.drawings.drawing import DrawnGuess, DrawnLine
 from lstm_core.lessons.lesson import AnswerRange, Lesson, LessonRun, Question
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.lessons.outcome import Guess, Outcome
@@ -365,12 +365,12 @@ def drew() -> dict[str, Any]:
     """Return a drawing beside what came out."""
     days = ("+1", "+2", "+3")
     yours, truth, flat = (
-        Line(name, (1.0, 2.0 + place, 1.5)) for place, name in enumerate(("your guess", "what happened", "flat"))
+        DrawnLine(name, (1.0, 2.0 + place, 1.5)) for place, name in enumerate(("your guess", "what happened", "flat"))
     )
-    others = (Line("the network", (1.0, 1.5, 2.0)),)
+    others = (DrawnLine("the network", (1.0, 1.5, 2.0)),)
     words = "You were off by 1."
     return {
-        "drawn": Drawn(
+        "drawn": DrawnGuess(
             "Your curve", "days ahead", "close (dollars)", days, (1.0, 1.5), yours, truth, flat, others, words, True
         )
     }

@@ -15,7 +15,7 @@ from lstm_core.errors import ConfigError, UnreadableError
 from lstm_core.lessons.drawings import DRAWINGS
 from lstm_core.lessons.drawings.sheet import Sheet, typed_numbers
 from lstm_core.lessons.library import LessonLibrary
-from lstm_core.lessons.outcome import fits, outcome_of
+from lstm_core.lessons.outcome import outcome_of, still_answers
 from lstm_core.runs.guesses import finish_sentence, forget_guess, keep_guess, kept_guess
 from lstm_core.runs.store import RunStore
 from tests.lessons.test_lesson import FOLDER, written
@@ -122,7 +122,7 @@ def test_a_drawing_is_scored_and_drawn(result):
 def test_a_guess_of_another_question_is_noticed(kind, more, good, bad):
     asked = lesson(kind, **more)
     names = [run.name for run in asked.runs]
-    assert fits(asked.question, names, good) and not fits(asked.question, names, bad)
+    assert still_answers(asked.question, names, good) and not still_answers(asked.question, names, bad)
 
 
 def test_a_drawing_is_kept_and_found_by_the_lessons_former_number(tmp_path):

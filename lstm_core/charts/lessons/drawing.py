@@ -8,17 +8,20 @@ import plotly.graph_objects as go
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
-from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, PERSISTENCE
-from lstm_core.lessons.drawings.drawing import Drawn, Line
+from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED, PERSISTENCE, translucent
+from lstm_core.lessons.drawings.drawing import DrawnGuess, DrawnLine
 from lstm_core.numbers import number
 
-__all__ = ["drawing_beside_outcome"]
+__all__ = ["SHEET_COLORS", "drawing_beside_outcome"]
+
+SHEET_COLORS = {"grid": GRID, "muted": MUTED, "guess": MODEL, "paper": translucent(MUTED, 0.06)}
+"""Colors of the sheet on which one draws, as the picture of the outcome has them, by what they are for."""
 
 _HEIGHT = 420  # pixels
 _MOST_TICKS = 7
 
 
-def drawing_beside_outcome(drawn: Drawn) -> Chart:
+def drawing_beside_outcome(drawn: DrawnGuess) -> Chart:
     """Draw what somebody drew, what happened, and what somebody draws who knows nothing.
 
     Args:
@@ -47,7 +50,7 @@ def drawing_beside_outcome(drawn: Drawn) -> Chart:
     return of_figure(figure, caption, f"{drawn.words} {_told(drawn)}", lambda: table)
 
 
-def _add(figure: go.Figure, places: list[int], line: Line, style: dict[str, object]) -> None:
+def _add(figure: go.Figure, places: list[int], line: DrawnLine, style: dict[str, object]) -> None:
     figure.add_scatter(
         x=places,
         y=list(line.values),
@@ -58,10 +61,10 @@ def _add(figure: go.Figure, places: list[int], line: Line, style: dict[str, obje
     )
 
 
-def _told(drawn: Drawn) -> str:
+def _told(drawn: DrawnGuess) -> str:
     """Say where the truth and the drawing are highest."""
 
-    def highest(line: Line) -> str:
+    def highest(line: DrawnLine) -> str:
         place = max(range(len(line.values)), key=line.values.__getitem__)
         return f"{number(line.values[place], 3)} at {drawn.places[place]}"
 

@@ -10,7 +10,7 @@ from lstm_core.arrays import Float64
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
-from lstm_core.lessons.drawings.drawing import MOST_PLACES, Drawing, Drawn, Line, closeness
+from lstm_core.lessons.drawings.drawing import MOST_PLACES, Drawing, DrawnGuess, DrawnLine, closeness
 from lstm_core.lessons.drawings.sheet import Sheet
 from lstm_core.model.attentions import attention_of
 from lstm_core.results import RunResult
@@ -48,23 +48,23 @@ class _Attention(Drawing):
             (_START,) * config.features.window,
         )
 
-    def beside(self, result: RunResult, table: PriceTable, drawn: Sequence[float]) -> Drawn:
+    def beside(self, result: RunResult, table: PriceTable, drawn: Sequence[float]) -> DrawnGuess:
         """Return the drawing as shares of the weight, beside the mean weights and even ones."""
         truth = result.attention.mean(axis=0, dtype=np.float64)  # (window,), the oldest step first
         even = np.full(len(truth), 1 / len(truth))
         yours = _shares(drawn)
-        mine, plain = overlap(yours, truth), overlap(even, truth)
+        mine, plain = _overlap(yours, truth), _overlap(even, truth)
         told = f"Your profile and the network's have {mine:.0%} in common; even weights have {plain:.0%}."
         step = result.step
-        return Drawn(
+        return DrawnGuess(
             "Your profile and the network's",
             f"{step.shorts} before the predicted one",
             "share of the weight (%)",
             _places(len(truth), step),
             (),
-            Line("your guess", _percent(yours)),
-            Line("the network", _percent(truth)),
-            Line("even weights", _percent(even)),
+            DrawnLine("your guess", _percent(yours)),
+            DrawnLine("the network", _percent(truth)),
+            DrawnLine("even weights", _percent(even)),
             (),
             f"{told} {closeness(mine, plain, 'An even profile')}",
             mine > plain,
@@ -74,7 +74,7 @@ class _Attention(Drawing):
 ATTENTION = _Attention()
 
 
-def overlap(one: Float64, other: Float64) -> float:
+def _overlap(one: Float64, other: Float64) -> float:
     """Return what two profiles have in common, 0 to 1: the sum of the smaller of the two at each place.
 
     It is 1 less the total variation distance (Levin, Peres, Markov Chains and Mixing Times, 2nd ed., section 4.1).
@@ -84,7 +84,7 @@ def overlap(one: Float64, other: Float64) -> float:
         other: The same of the other.
 
     Example:
-        >>> overlap(np.array([0.5, 0.5]), np.array([1.0, 0.0]))
+        >>> _overlap(np.array([0.5, 0.5]), np.array([1.0, 0.0]))
         0.5
     """
     return float(np.minimum(one, other).sum())

@@ -10,7 +10,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
 from lstm_core.features.splits import split_rows
-from lstm_core.lessons.drawings.drawing import MOST_PLACES, Drawing, Drawn, Line, closeness
+from lstm_core.lessons.drawings.drawing import MOST_PLACES, Drawing, DrawnGuess, DrawnLine, closeness
 from lstm_core.lessons.drawings.sheet import Sheet
 from lstm_core.numbers import number
 from lstm_core.results import RunResult
@@ -50,7 +50,7 @@ class _Curve(Drawing):
             (last,) * ahead,
         )
 
-    def beside(self, result: RunResult, table: PriceTable, drawn: Sequence[float]) -> Drawn:
+    def beside(self, result: RunResult, table: PriceTable, drawn: Sequence[float]) -> DrawnGuess:
         """Return the drawing beside what happened, the last value again and again, and the network's predictions."""
         ahead = len(drawn)
         sheet = self.sheet(result.config, table, ahead)
@@ -61,16 +61,16 @@ class _Curve(Drawing):
             f"Your curve was off by {number(off['you'], 3)} on average, repeating the last value by "
             f"{number(off['flat'], 3)}."
         )
-        return Drawn(
+        return DrawnGuess(
             f"Your curve and what {result.config.features.target} did",
             sheet.across,
             sheet.up,
             sheet.places,
             sheet.known,
-            Line("your guess", tuple(map(float, drawn))),
-            Line("what happened", tuple(map(float, happened))),
-            Line("repeating the last value", tuple(map(float, flat))),
-            (Line("the network, which saw each day before the next", tuple(map(float, network))),),
+            DrawnLine("your guess", tuple(map(float, drawn))),
+            DrawnLine("what happened", tuple(map(float, happened))),
+            DrawnLine("repeating the last value", tuple(map(float, flat))),
+            (DrawnLine("the network, which saw each day before the next", tuple(map(float, network))),),
             f"{told} {closeness(-off['you'], -off['flat'], 'A flat line')}",
             off["you"] < off["flat"],
         )

@@ -11,14 +11,14 @@ from lstm_core.data.table import PriceTable
 from lstm_core.lessons.drawings.sheet import Sheet
 from lstm_core.results import RunResult
 
-__all__ = ["MOST_PLACES", "Drawing", "Drawn", "Line", "closeness"]
+__all__ = ["MOST_PLACES", "Drawing", "DrawnGuess", "DrawnLine", "closeness"]
 
 MOST_PLACES = 30
 """More points than this nobody can move with a finger."""
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     """One of the lines beside a drawing.
 
     Attributes:
@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnGuess:
     """A drawing beside what happened.
 
     Attributes:
@@ -52,10 +52,10 @@ class Drawn:
     up: str
     places: tuple[str, ...]
     known: tuple[float, ...]
-    yours: Line
-    truth: Line
-    plain: Line
-    others: tuple[Line, ...]
+    yours: DrawnLine
+    truth: DrawnLine
+    plain: DrawnLine
+    others: tuple[DrawnLine, ...]
     words: str
     closer: bool
 
@@ -104,7 +104,7 @@ class Drawing(ABC):
         """
 
     @abstractmethod
-    def beside(self, result: RunResult, table: PriceTable, drawn: Sequence[float]) -> Drawn:
+    def beside(self, result: RunResult, table: PriceTable, drawn: Sequence[float]) -> DrawnGuess:
         """Return a drawing beside what came of the run.
 
         Args:

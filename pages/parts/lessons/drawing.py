@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lstm_core.charts.palette import GRID, MODEL, MUTED, translucent
+from lstm_core.charts.lessons.drawing import SHEET_COLORS
 from lstm_core.errors import ConfigError
 from lstm_core.lessons.drawings.sheet import Sheet, typed_numbers
 from lstm_core.numbers import counted
@@ -18,7 +18,6 @@ _component = st.components.v2.component(
     js=(_FOLDER / "draw.js").read_text(encoding="utf-8"),
     css=(_FOLDER / "draw.css").read_text(encoding="utf-8"),
 )
-_COLORS = {"grid": GRID, "muted": MUTED, "guess": MODEL, "paper": translucent(MUTED, 0.06)}
 
 
 def ask_for_drawing(sheet: Sheet, key: str) -> tuple[float, ...] | None:
@@ -41,7 +40,7 @@ def ask_for_drawing(sheet: Sheet, key: str) -> tuple[float, ...] | None:
         "low": sheet.low,
         "high": sheet.high,
         "values": list(kept or sheet.start),
-        "colors": _COLORS,
+        "colors": SHEET_COLORS,
         "alt": f"{sheet.title} {counted(len(sheet.places), 'point')} to move up and down, {sheet.across}.",
     }
     with st.container(key=f"{key}_paper"):

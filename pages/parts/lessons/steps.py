@@ -10,7 +10,7 @@ from lstm_core.charts.lessons.guess import guess_beside_outcome
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
 from lstm_core.lessons.lesson import Lesson
-from lstm_core.lessons.outcome import fits, outcome_of
+from lstm_core.lessons.outcome import outcome_of, still_answers
 from lstm_core.runs.guesses import MAX_SENTENCE, KeptGuess, finish_sentence, forget_guess, keep_guess, kept_guess
 from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
@@ -36,7 +36,7 @@ def show_lesson(name: str, lesson: Lesson) -> None:
     kept = kept_guess(lab.open_lab().store, owner.owner_id(), name)
     if kept is None:
         _ask(name, lesson)
-    elif not fits(lesson.question, [run.name for run in lesson.runs], kept.guess):
+    elif not still_answers(lesson.question, [run.name for run in lesson.runs], kept.guess):
         st.warning("The question of this lesson has changed since you guessed.")
         _offer_anew(name)
     else:
