@@ -27,7 +27,7 @@ from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.longer import why_not_longer
 from lstm_core.training.members import Parts, counting, later_trainings, train_members
 from lstm_core.training.preview import Preview
-from tests.made_results import made_result
+from tests.made_results import Predict, made_result, repeat_last
 
 EPOCH_SECONDS = 0.1
 REPORTS = 5  # in an epoch
@@ -80,8 +80,9 @@ def run(
     *,
     table: PriceTable | None = None,
     checkpoint: Checkpoint | None = None,
+    predict: Predict = repeat_last,
 ) -> RunResult:
-    """Do what ``experiment.run`` does, with a model that counts and predictions that repeat the last value."""
+    """Do what ``experiment.run`` does, with a model that counts and predictions that are made up."""
     began = time.monotonic()
     table = load_series(config.data) if table is None else table
     data = prepare(with_features(table, config.features), Preparation.of(config))
@@ -98,7 +99,7 @@ def run(
     seconds = Seconds(first_epoch=EPOCH_SECONDS, median_epoch=EPOCH_SECONDS, total=time.monotonic() - began)
     sink(Finished(kept_epoch=outcome.kept_epoch, seconds=seconds.total))
     return replace(
-        made_result(config, table),
+        made_result(config, table, predict),
         loss=tuple(outcome.history.loss),
         val_loss=tuple(outcome.history.val_loss),
         kept_epoch=outcome.kept_epoch,

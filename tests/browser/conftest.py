@@ -27,6 +27,15 @@ def lab(tmp_path_factory, browser):
 
 
 @pytest.fixture(scope="session")
+def scripted_lab(tmp_path_factory):
+    """Return a lab whose trainer is scripted: for journeys that train much and look at no training closely."""
+    lab = RunningLab(tmp_path_factory.mktemp("scripted"), LSTM_LAB_TRAINER="tests.uneven_trainer:run", LSTM_LAB_WARM="")
+    lab.start()
+    yield lab
+    lab.stop()
+
+
+@pytest.fixture(scope="session")
 def run_id(lab):
     """Return a small trained run that anybody who has its link may look at."""
     config = preset("tutorial").with_("data", last_rows=400).with_("features", window=20)

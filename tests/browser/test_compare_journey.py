@@ -1,10 +1,10 @@
-"""Five runs, compared, and the best of them given a name: in a real browser."""
+"""Five runs, compared, the best of them given a name, and asked whether an input helps it: in a real browser."""
 
 import re
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from lstm_core.config import ExperimentConfig, preset
 from pages.kit import owner
@@ -16,22 +16,25 @@ TOKEN = "c" * 32
 
 
 def asked(seed: int, **training: float) -> ExperimentConfig:
-    """Return settings whose graph is the same for all, so that it is traced once."""
+    """Return settings of one of the five."""
     config = preset("recommended").with_("data", last_rows=400).with_("features", window=20)
     return config.with_("model", units=8).with_("training", epochs=2, **training).with_("", seed=seed)
 
 
 @pytest.fixture
-def five(lab: RunningLab) -> list[str]:
+def five(scripted_lab: RunningLab, page: Page) -> list[str]:
     """Return five finished runs of the visitor's, the oldest first."""
+    lab = scripted_lab
+    page.context.add_cookies([{"name": "lstm_lab_owner", "value": TOKEN, "url": lab.address}])
+    go(page, lab.address)  # which starts the run service
     configs = [asked(1), asked(2), asked(3), asked(1, learning_rate=0.01), asked(1, learning_rate=0.0001)]
     runs = [lab.store.submit(config, owner.hashed(TOKEN), "IBM") for config in configs]
     wait_for(lambda: all(lab.store.get(run).is_over for run in runs), "the end of five runs")
     return runs
 
 
-def test_five_runs_are_compared_and_the_best_gets_a_name(lab, page, five):
-    page.context.add_cookies([{"name": "lstm_lab_owner", "value": TOKEN, "url": lab.address}])
+def test_five_runs_are_compared_the_best_gets_a_name_and_is_asked_whether_an_input_helps(scripted_lab, page, five):
+    lab = scripted_lab
     go(page, f"{lab.address}/results?run={five[0]}")
     page.get_by_test_id("stMain").get_by_role("link", name="Compare with another run").click()
     expect(page.get_by_text("Choose at least one more run above.")).to_be_visible()
@@ -60,3 +63,13 @@ def test_five_runs_are_compared_and_the_best_gets_a_name(lab, page, five):
     assert lab.store.get(run).name == "The one to keep"
     page.reload()
     expect(page.get_by_role("paragraph").filter(has_text=f"{best} · The one to keep")).to_be_visible()
+
+    go(page, f"{lab.address}/experiments?run={run}&try=Does+it+help%3F")
+    expect(page.get_by_role("button", name="open", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("18 trainings of up to 2 epochs each")).to_be_visible()
+    page.get_by_role("button", name="Find out whether it helps").click()
+    expect(page.get_by_text("of 18 trainings done.")).to_be_visible()
+    expect(page.get_by_text(re.compile("^With open the typical error is .* it helps"))).to_be_visible()
+    expect(page.get_by_text("Shuffling asks the model")).to_be_visible()
+    settled(page)
+    assert hard_to_use(page) == []

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from lstm_core.config import preset
 from pages.kit import owner
 from tests.browser.hard_to_use import hard_to_read, hard_to_use
-from tests.browser.lab import PATIENCE, RunningLab, go, settled
+from tests.browser.lab import PATIENCE, go, settled
 from tests.processes import wait_for
 
 TOKEN = "s" * 32
@@ -16,14 +16,6 @@ WHERE = """() => {
     const main = document.querySelector("[data-testid='stMain']");
     return told && [Math.round(told.getBoundingClientRect().top + main.scrollTop), main.scrollHeight];
 }"""
-
-
-@pytest.fixture(scope="module")
-def scripted_lab(tmp_path_factory):
-    lab = RunningLab(tmp_path_factory.mktemp("sweep"), LSTM_LAB_TRAINER="tests.searched_trainer:run", LSTM_LAB_WARM="")
-    lab.start()
-    yield lab
-    lab.stop()
 
 
 @pytest.fixture
