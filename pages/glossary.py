@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from lstm_core.glossary.terms import glossary
+from lstm_core.glossary.terms import LANGUAGES, glossary
 from pages.kit.header import page_top
+from pages.kit.language import browser_language, language_name
 from pages.kit.messages import plain
 from pages.parts.glossary.entry import matching, show_entries
 
@@ -12,7 +13,16 @@ page_top(
     "Every term that the lab uses, each in at most three sentences. On all pages, a word with a dotted line below it "
     "leads here.",
 )
-words = glossary()
+language = st.segmented_control(
+    "Language",
+    LANGUAGES,
+    default=browser_language(),
+    format_func=language_name,
+    required=True,
+    key="language",
+    bind="query-params",
+)
+words = glossary(language)
 asked = st.text_input(
     "Look for a word",
     key="term",

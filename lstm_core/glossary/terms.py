@@ -108,6 +108,24 @@ class Glossary:
         """Return the term that a word stands for, whatever its case; ``None`` if there is none."""
         return self._by_form.get(word.strip().casefold())
 
+    def counterpart(self, word: str) -> Term | None:
+        """Return the term that a word of any language stands for; ``None`` if there is none.
+
+        All languages have the same terms in the same order, so that a link holds in whichever somebody reads.
+
+        Example:
+            >>> glossary("de").counterpart("epoch").term, glossary("en").counterpart("Epoche").term
+            ('Epoche', 'epoch')
+        """
+        own = self.find(word)
+        if own is not None:
+            return own
+        for other in map(glossary, LANGUAGES):
+            found = other.find(word)
+            if found is not None:
+                return next((mine for mine, its in zip(self, other, strict=False) if its is found), None)
+        return None
+
     def marked(
         self, text: str, mark: Callable[[str, Term], str], plain: Callable[[str], str] = str, most: int = 4
     ) -> str:

@@ -33,6 +33,19 @@ def test_every_language_explains_the_same(language):
     assert kept(glossary(language)) == kept(glossary())
 
 
+def test_every_language_has_every_term_of_the_others():
+    count = {language: sum(1 for _ in glossary(language)) for language in LANGUAGES}
+    assert "de" in count and len(set(count.values())) == 1, count
+    assert {len(glossary(language).chapters) for language in LANGUAGES} == {len(glossary().chapters)}
+    for language in LANGUAGES:
+        for mine, english in zip(glossary(language), glossary(), strict=True):
+            assert glossary(language).counterpart(english.term) is mine, english.term
+
+
+def test_a_word_that_no_language_has_has_no_counterpart():
+    assert glossary("de").counterpart("teapot") is None
+
+
 def test_a_language_that_is_not_there_is_told():
     with pytest.raises(ConfigError, match="not there in the language 'xx'"):
         glossary("xx")

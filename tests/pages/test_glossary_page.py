@@ -41,6 +41,12 @@ def test_a_word_leads_to_its_entry(visit, word, found):
     assert ("There is no entry" in visit.text()) == (not found)
 
 
+def test_the_glossary_is_read_in_another_language_and_a_link_from_a_page_holds_there(visit):
+    visit.open()
+    visit.app.query_params["language"] = "Deutsch"
+    assert looked_up(visit, "epoch") == ["Epoche"]
+
+
 def test_pictures_and_pages_are_there():
     for term in glossary():
         assert not term.picture or (_PICTURES / f"{term.picture}.svg").exists(), term.term

@@ -1,11 +1,13 @@
 """Lessons, from the list to the guess beside what happened."""
 
 import pytest
+import yaml
 
 from lstm_core.data.catalogue import load_data
 from lstm_core.runs.guesses import keep_guess, kept_guess
 from pages.kit import lab
 from tests.made_results import made_result
+from tests.pages.conftest import ROOT
 from tests.pages.made_runs import small
 
 
@@ -141,3 +143,13 @@ def test_a_guess_from_before_the_question_changed_leaves_a_way_out(visit):
     assert "has changed since you guessed" in visit.text()
     visit.press("Begin this lesson again")
     assert kept_guess(visit.store, visit.owner, "6-does-attention-tell-the-truth") is None
+
+
+def test_lessons_of_another_language_stand_below_its_name(visit):
+    folder = visit.store.home / "lessons"
+    folder.mkdir()
+    lesson = yaml.safe_load((ROOT / "lessons" / "5-memory-on-purpose.yaml").read_text(encoding="utf-8"))
+    (folder / "mine.yaml").write_text(yaml.safe_dump(lesson | {"language": "de"}), encoding="utf-8")
+    visit.open("lessons")
+    assert [header.value for header in visit.app.header] == ["English", "Deutsch"]
+    assert any("Deutsch" in caption.value for caption in visit.app.caption)

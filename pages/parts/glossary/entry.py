@@ -16,8 +16,8 @@ _PICTURES = Path(__file__).parent / "pictures"
 
 
 def matching(words: Glossary, asked: str) -> list[Term]:
-    """Return the entries that a word finds: the one that it names, else those that it is a part of."""
-    named = words.find(asked)
+    """Return the entries that a word finds: the one that it names in any language, else those that it is a part of."""
+    named = words.counterpart(asked)
     if named is not None:
         return [named]
     part = asked.strip().casefold()
