@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Three on two cores, as one of them mostly waits for a browser or a run service.
-PYTEST := $(BIN)/python -m pytest -n 3
+# Four on two cores, as two of them mostly wait for a browser or a run service.
+PYTEST := $(BIN)/python -m pytest -n 4
 # Compiled modules are kept, whatever the environment says of it: the tests start 90 processes that load them.
 unexport PYTHONDONTWRITEBYTECODE
 

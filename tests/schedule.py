@@ -1,8 +1,8 @@
-"""Which of the suite's processes (``pytest -n 3``) runs which tests: whole files, the longest first.
+"""Which of the suite's processes (``pytest -n 4``) runs which tests: whole files, the longest first.
 
-The browser's tests share one lab and so one process; they begin at once and mostly wait, while two others compute. The
-tests of jobs mostly wait, too, so they come when the browser's are over. What is short comes last, so that all
-processes end at about the same time.
+The browser's tests share a lab, so they are few pieces, each of which one process runs; they begin at once and mostly
+wait, while others compute. The tests of jobs mostly wait, too, so they come when the browser's are over. What is short
+comes last, so that all processes end at about the same time.
 """
 
 from pathlib import PurePosixPath
@@ -24,11 +24,12 @@ FIRST = (
     "tests",
 )
 TOGETHER = "tests/browser"
+APART = ("tests/browser/test_journey.py", "tests/browser/test_real_training.py")  # as long as all others together
 HARMFUL = "tests/browser/test_faults.py"  # kills what the other tests of the browser use
 
 
 class WaitingFirst(LoadScopeScheduling):
-    """Hands out one file after the other, in the order of the collection; the browser's files are one piece."""
+    """Hands out one file after the other, in the order of the collection; those of the browser are few pieces."""
 
     def __init__(self, config: pytest.Config, log: Producer) -> None:
         config.option.loadscopereorder = False  # by how many tests they have
@@ -36,7 +37,7 @@ class WaitingFirst(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        return TOGETHER if file.startswith(f"{TOGETHER}/") else file
+        return TOGETHER if file.startswith(f"{TOGETHER}/") and file not in APART else file
 
 
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -16,12 +16,11 @@ from lstm_core.training.compiled import compiled_for
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
 
-EPOCHS = 10
-
 
 @pytest.mark.slow
-def test_ten_epochs_of_the_tutorial_have_the_losses_of_stock_keras() -> None:
-    config = ExperimentConfig().with_("data", last_rows=1259).with_("training", epochs=EPOCHS)
+@pytest.mark.parametrize("epochs", [4, pytest.param(10, marks=pytest.mark.exhaustive)])
+def test_the_tutorials_losses_are_those_of_stock_keras(epochs: int) -> None:
+    config = ExperimentConfig().with_("data", last_rows=1259).with_("training", epochs=epochs)
     data = prepare(load_series(config.data), Preparation.of(config))
     model = compiled_for(config)
     start = model.weights
@@ -36,7 +35,7 @@ def test_ten_epochs_of_the_tutorial_have_the_losses_of_stock_keras() -> None:
     set_weights(stock, start)
     stock.compile("adam", "mse")
     losses, val_losses = [], []
-    for epoch in range(1, EPOCHS + 1):
+    for epoch in range(1, epochs + 1):
         order = np.random.default_rng([config.seed, epoch]).permutation(len(data.train))
         found = stock.fit(
             data.train.inputs[order],

@@ -1,11 +1,16 @@
-"""A real lab and a real Chromium for the tests in this folder, which are all slow."""
+"""A real lab and a real Chromium for the tests in this folder, which are all slow.
+
+What trains is made up (``watched_trainer.py``): pages show what the lab's own loop reports of it, and TensorFlow would
+take the processor from browser and app. ``test_real_training.py`` has a lab that trains.
+"""
 
 from pathlib import Path
 
 import pytest
 
 from lstm_core.config import preset
-from tests.browser.lab import PATIENCE, RunningLab, open_browser
+from tests.browser import watched_trainer
+from tests.browser.lab import PATIENCE, open_browser, opened
 from tests.processes import wait_for
 
 
@@ -18,12 +23,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory, browser):
-    """Return the one lab that all these tests visit, each as a person of its own."""
-    lab = RunningLab(tmp_path_factory.mktemp("lab"), LSTM_LAB_WARM="tutorial")
-    lab.start()
-    lab.warm_up(browser)
-    yield lab
-    lab.stop()
+    """Return the one lab that these tests visit, each as a person of its own."""
+    trainer = f"{watched_trainer.__name__}:run"
+    with opened(tmp_path_factory.mktemp("lab"), browser, LSTM_LAB_WARM="", LSTM_LAB_TRAINER=trainer) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +40,7 @@ def scripted_lab(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def run_id(lab):
-    """Return a small trained run that anybody who has its link may look at."""
+    """Return a small finished run that anybody who has its link may look at."""
     config = preset("tutorial").with_("data", last_rows=400).with_("features", window=20)
     config = config.with_("model", units=8).with_("training", epochs=2)
     run_id = lab.store.submit(config, "somebody", "IBM")

@@ -21,7 +21,8 @@ def hard_to_read(page: Page) -> list[str]:
 
 
 def _findings(page: Page, options: dict[str, list[str]]) -> list[str]:
-    found = Axe().run(page, context=_OURS, options=options).response["violations"]
+    # Nothing is loaded before: the rules that read sound and style sheets anew find nothing in a lab without sound.
+    found = Axe().run(page, context=_OURS, options={**options, "preload": False}).response["violations"]
     return [
         f"{rule['help']}: {node['html'][:150]} ({node['failureSummary']})"
         for rule in found

@@ -115,6 +115,22 @@ def _free_port() -> int:
 
 
 @contextmanager
+def opened(home: Path, browser: Browser, **settings: str) -> Iterator[RunningLab]:
+    """Start a lab, wait until it can train, and end it afterwards.
+
+    Args:
+        home: An empty folder.
+        browser: What visits it first.
+        settings: As ``RunningLab`` takes them.
+    """
+    lab = RunningLab(home, **settings)
+    lab.start()
+    lab.warm_up(browser)
+    yield lab
+    lab.stop()
+
+
+@contextmanager
 def open_browser() -> Iterator[Browser]:
     """Open the system's Chromium, or Playwright's own where there is none."""
     with sync_playwright() as playwright:

@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.first_choice import first_draft
@@ -24,6 +25,15 @@ ROOT = Path(__file__).parents[2]
 TOKEN = "a" * 32
 # Each new app reads what all installed packages say of themselves, which takes longer than a page; it stays the same.
 _installed_components = cache(manifest_scanner.scan_component_manifests)
+# Each run of a page compiles its script again otherwise.
+_compiled = ScriptCache()
+_asked_each_millisecond = local_script_runner.require_widgets_deltas
+
+
+def _wait_for_the_script(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+    """Wait for a script without asking each millisecond whether it is done, which slows it down."""
+    runner._script_thread.join(timeout)
+    _asked_each_millisecond(runner, 0.1)
 
 
 class Visit:
@@ -91,6 +101,9 @@ def visit(tmp_path, monkeypatch):
     # The app never loads it; other tests of this process do.
     monkeypatch.setattr("streamlit.runtime.scriptrunner.script_runner._clean_problem_modules", lambda: None)
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _installed_components)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.ScriptCache", lambda: _compiled)
+    monkeypatch.setattr(local_script_runner, "ScriptCache", lambda: _compiled)
+    monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait_for_the_script)
     # Watch waits a moment for the first number of a run that has just begun; here nothing trains it.
     monkeypatch.setattr("pages.parts.watch.live.FIRST_NUMBER_SECONDS", 0.0)
     st.cache_resource.clear()

@@ -1,0 +1,20 @@
+"""A trainer for the browser's tests: the scripted one, whose epochs take long enough to be watched and stopped.
+
+They take about as long as the tutorial's do on a slow laptop, but no processor; those of a page need it meanwhile.
+"""
+
+from typing import Any
+
+from lstm_core.config import ExperimentConfig
+from lstm_core.results import RunResult
+from tests import scripted_trainer
+
+__all__ = ["run"]
+
+EPOCH_SECONDS = 0.4
+
+
+def run(config: ExperimentConfig, *args: Any, **more: Any) -> RunResult:
+    """Do what ``scripted_trainer.run`` does, in more time."""
+    scripted_trainer.EPOCH_SECONDS = EPOCH_SECONDS
+    return scripted_trainer.run(config, *args, **more)
