@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from lstm_core.config import preset
+from tests import uneven_trainer
 from tests.browser import watched_trainer
-from tests.browser.lab import PATIENCE, open_browser, opened
+from tests.browser.lab import PATIENCE, RunningLab, open_browser, opened
 from tests.processes import wait_for
 
 
@@ -23,7 +24,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory, browser):
-    """Return the one lab that these tests visit, each as a person of its own."""
+    """Return the lab that most of these tests visit, each as a person of its own."""
     trainer = f"{watched_trainer.__name__}:run"
     with opened(tmp_path_factory.mktemp("lab"), browser, LSTM_LAB_WARM="", LSTM_LAB_TRAINER=trainer) as lab:
         yield lab
@@ -31,8 +32,9 @@ def lab(tmp_path_factory, browser):
 
 @pytest.fixture(scope="session")
 def scripted_lab(tmp_path_factory):
-    """Return a lab whose trainer is scripted: for journeys that train much and look at no training closely."""
-    lab = RunningLab(tmp_path_factory.mktemp("scripted"), LSTM_LAB_TRAINER="tests.uneven_trainer:run", LSTM_LAB_WARM="")
+    """Return a lab that trains in no time, worse or better by the settings, for journeys that train much."""
+    trainer = f"{uneven_trainer.__name__}:run"
+    lab = RunningLab(tmp_path_factory.mktemp("scripted"), LSTM_LAB_TRAINER=trainer, LSTM_LAB_WARM="")
     lab.start()
     yield lab
     lab.stop()
