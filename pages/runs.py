@@ -14,6 +14,7 @@ from pages.kit.run_names import when
 from pages.kit.submit import nothing_yet
 from pages.kit.unreadable import UNREADABLE_BADGE
 from pages.parts.runs.bin import delete_runs, show_bin, show_undo
+from pages.parts.runs.news import watch_for_news
 from pages.parts.runs.several import show_chosen
 from pages.parts.runs.table import show_table
 from pages.parts.runs.wanted import ask_columns, ask_rows, ask_wanted
@@ -59,3 +60,4 @@ if runs:
 for run in unreadable:
     show_unreadable(run)
 show_bin()
+watch_for_news()

@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from lstm_core.errors import DataError, UnreadableError
+from lstm_core.errors import DataError, RunNotFoundError, UnreadableError
 from lstm_core.explain.explanation import Explanation, explain_day
 from lstm_core.explain.trained import TrainedModel
 from lstm_core.explain.which_weights import has_trained_weights, why_untrained, with_weights
@@ -48,17 +48,39 @@ def explain(
 
 
 def load_run(folder: Path) -> RunResult:
-    """Read the run that ``train --out`` wrote.
+    """Read the run that ``train --out`` wrote, or one in the home folder of a lab.
 
     Raises:
-        DataError: There is none, or it can't be read.
+        DataError: There is none, it can't be read, or its test figures are shut.
     """
     if not folder.is_dir():
         raise DataError(f"There is no folder {folder}. Name the one that 'train --out' wrote a run to.")
+    _require_open(folder)
     try:
         return load_result(folder)
     except UnreadableError as error:
         raise DataError(f"The run in {folder} can't be read. {error}") from error
+
+
+def _require_open(folder: Path) -> None:
+    """Refuse a run of a lab whose test figures its study keeps shut."""
+    home = folder.resolve().parent.parent
+    if not (home / "runs.sqlite").is_file():
+        return
+    # Imported here, as all studies come with it, and few folders are a lab's.
+    from lstm_core.runs.store import RunStore
+    from lstm_core.studies import tests_are_shut
+
+    store = RunStore(home)
+    try:
+        shut = tests_are_shut(store, store.get(folder.resolve().name))
+    except (RunNotFoundError, UnreadableError):
+        return  # what is there is told by whoever reads it
+    if shut:
+        raise DataError(
+            f"The run in {folder} is one of a study whose test figures are shut, as a choice by the exam spoils the "
+            "exam. Open them on the lab's page Experiments first; it can't be undone."
+        )
 
 
 def _about_the_weights(result: RunResult, *, best_epoch: bool) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -149,6 +149,12 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
         query = f"SELECT count(*) FROM runs WHERE owner = ? AND {IN_SIGHT} AND parent IS NULL"  # noqa: S608
         with self.database.open() as connection:
             return int(connection.execute(query, (owner,)).fetchone()[0])
+
+    def standing(self, owner: str) -> Mapping[str, int]:
+        """Return how many runs of a person are in each state, those of studies among them."""
+        query = f"SELECT state, count(*) FROM runs WHERE owner = ? AND {IN_SIGHT} GROUP BY state"  # noqa: S608
+        with self.database.open() as connection:
+            return {row[0]: row[1] for row in connection.execute(query, (owner,))}
 
     def naming(self, owner: str, text: str) -> list[Run]:
         """Return all of an owner's runs in whose config a text stands, the newest first, also those of a group.

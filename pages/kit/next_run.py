@@ -9,7 +9,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft
 from lstm_core.errors import LabError, StoreError, UnreadableError
 from lstm_core.features.carry_over import carry_over
-from lstm_core.runs.drafts import keep_draft, kept_draft
+from lstm_core.runs.drafts import keep_draft, kept_draft, kept_made_of
 from pages.kit import lab, owner, state
 from pages.kit.messages import log
 
@@ -25,7 +25,9 @@ def draft() -> Draft:
     session = state.session()
     if session.draft is None:
         try:
-            session.draft = kept_draft(lab.open_lab().store, owner.owner_id()) or first_draft()
+            store, me = lab.open_lab().store, owner.owner_id()
+            session.draft = kept_draft(store, me) or first_draft()
+            session.made_of = session.made_of or kept_made_of(store, me)
         except UnreadableError as error:
             session.draft, session.left_behind = first_draft(), (str(error),)
     return session.draft
@@ -37,8 +39,12 @@ def set_draft(chosen: Draft) -> None:
     if chosen == session.draft:
         return
     session.draft = chosen
+    _keep(chosen)
+
+
+def _keep(chosen: Draft) -> None:
     try:
-        keep_draft(lab.open_lab().store, owner.owner_id(), chosen)
+        keep_draft(lab.open_lab().store, owner.owner_id(), chosen, state.session().made_of)
     except StoreError as error:
         log.warning("a draft can't be kept just now, only this session has it: %s", error)
 
@@ -51,10 +57,10 @@ def adopt(chosen: Draft, left_behind: tuple[str, ...] = (), *, made_of: str | No
         left_behind: Sentences on what they did not take over from an old run, for the Train page.
         made_of: Id of that run; ``None`` where they come from nowhere.
     """
-    set_draft(chosen)
-    state.session().left_behind = left_behind
-    state.session().made_of = made_of
-    state.session().generation += 1
+    session = state.session()
+    session.draft, session.made_of, session.left_behind = chosen, made_of, left_behind
+    session.generation += 1
+    _keep(chosen)
 
 
 def choose_data(data: DataChoice, table: PriceTable) -> None:

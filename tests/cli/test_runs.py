@@ -5,7 +5,8 @@ import json
 import pytest
 
 from lstm_core.cli.commands import app
-from lstm_core.errors import ConfigError
+from lstm_core.errors import ConfigError, DataError
+from lstm_core.runs.files import save_result
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 from tests.pages.made_runs import MadeRuns, small
@@ -64,3 +65,20 @@ def test_what_is_no_home_or_no_column_is_refused_and_nothing_is_made(tmp_path, h
     assert not (tmp_path / "nowhere").exists()
     with pytest.raises(ConfigError, match="no column 'beauty'"):
         say(capsys, "runs", home, "--sort", "beauty")
+
+
+def test_runs_of_a_study_whose_test_figures_are_shut_are_refused_until_they_are_opened(home, capsys):
+    store = RunStore(home)
+    parent = next(run for run in store.of("ann") if run.has_result)
+    other = parent.config.with_("model", units=5)
+    study = store.submit_study([other], parent.id, "sweep", "ann", "IBM", {}, replaces=False)
+    (run,) = store.study_runs(study)
+    with store.database.open() as connection:
+        connection.execute("UPDATE runs SET state = 'finished', has_result = 1 WHERE id = ?", (run.id,))
+    save_result(store.folder(run.id), store.result(parent.id))
+    folders = [store.folder(parent.id), store.folder(run.id)]
+    for command in (["compare", *folders], ["explain", folders[1]], ["judge", folders[1]]):
+        with pytest.raises(DataError, match=r"test figures are shut.*Open them on the lab's page Experiments first"):
+            say(capsys, *command)
+    store.open_tests(study, "ann")
+    assert "A  " in say(capsys, "compare", *folders).out

@@ -43,6 +43,12 @@ def test_what_was_taken_over_from_a_run_is_there_after_a_reload(visit, finished)
     reload(visit)
     visit.open("train")
     assert visit.session().draft.features.window == 10
+    choose(visit, "number_input", "Units", 17)
+    reload(visit)
+    visit.open("train")
+    visit.press("Train")
+    (made, _) = visit.store.of(visit.owner)
+    assert made.made_of == finished, "the next run still knows what it was made of"
 
 
 def test_somebody_else_begins_with_the_tutorial(visit):

@@ -99,3 +99,11 @@ def test_active_counts_waiting_and_running_runs_of_everybody(store, ledger):
         store.submit(CONFIG, owner, "IBM")
     ledger.fail(ledger.claim().id, "no")
     assert store.active() == 1
+
+
+def test_how_many_runs_of_a_person_are_in_each_state(store, ledger):
+    for owner in ("ann", "ann", "bob"):
+        store.submit(CONFIG, owner, "IBM")
+    ledger.fail(ledger.claim().id, "no")
+    assert store.standing("ann") == {"failed": 1, "queued": 1}
+    assert store.standing("carl") == {}

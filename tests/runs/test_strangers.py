@@ -22,7 +22,7 @@ CONFIG = ExperimentConfig()
 LOOKS = {
     *("active", "belonging", "count", "engine", "events", "folder", "get", "group", "in_bin", "listed", "look"),
     *("naming", "of", "overview", "owners", "position", "queue", "result", "seconds_to_wait", "studies_by"),
-    *("studies_of", "study", "study_runs", "summaries", "summaries_of", "tests_opened", "verdict"),
+    *("standing", "studies_of", "study", "study_runs", "summaries", "summaries_of", "tests_opened", "verdict"),
 }
 """What changes nothing, and whoever has a link may do."""
 

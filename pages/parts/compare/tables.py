@@ -8,6 +8,7 @@ import streamlit as st
 from lstm_core.compare.comparison import Comparison, Contender
 from lstm_core.compare.settings import Differing
 from lstm_core.numbers import column_format
+from pages.kit.messages import plain
 from pages.kit.phone import on_a_phone
 from pages.kit.words import helped
 
@@ -28,6 +29,9 @@ def show_settings(found: Sequence[Differing], letters: Sequence[str]) -> None:
     if not found:
         st.info("All settings are the same.", icon=":material/drag_handle:")
         return
+    if on_a_phone():  # where a table of so many columns cuts every name
+        st.markdown("\n".join(f"- **{plain(one.title)}**: {_of_each(one, letters)}" for one in found))
+        return
     columns = {letter: [one.values[place] for one in found] for place, letter in enumerate(letters)}
     st.dataframe(
         pd.DataFrame({"setting": [one.title for one in found]} | columns),
@@ -36,6 +40,14 @@ def show_settings(found: Sequence[Differing], letters: Sequence[str]) -> None:
         height="content",
         column_config={"setting": st.column_config.TextColumn("Setting", pinned=True, width=170)},
     )
+
+
+def _of_each(one: Differing, letters: Sequence[str]) -> str:
+    """Say the values of a setting, each with the runs that have it."""
+    whose: dict[str, list[str]] = {}
+    for letter, value in zip(letters, one.values, strict=True):
+        whose.setdefault(value, []).append(letter)
+    return " · ".join(f"{plain(value)} ({', '.join(those)})" for value, those in whose.items())
 
 
 def show_errors(found: Comparison) -> None:
