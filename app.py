@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.kit import lab, owner, state
 from pages.kit.messages import errors_shown
+from pages.kit.tour.bar import show_tour
 
 page = st.navigation(
     {
@@ -45,4 +46,5 @@ with errors_shown(whole_page=True):
     lab.open_lab()
     owner.remember()
     state.follow_address()
+    show_tour(page.url_path or "home")
     page.run()

@@ -71,7 +71,8 @@ letters, wholes = LETTERS[: len(compared)], [each.result for each in compared]
 name_tab("Compare", compared[0].run.title)
 comparison = comparison_of(compared)
 if comparison is not None:
-    st.info(explained(sentence(comparison[0])), icon=":material/balance:")
+    with st.container(key="compare_sentence"):
+        st.info(explained(sentence(comparison[0])), icon=":material/balance:")
 st.header("What differs")
 show_settings(differing([whole.config for whole in wholes]), letters)
 if comparison is not None:

@@ -28,7 +28,8 @@ verdict, intervals, errors, *others = st.tabs(TABS, on_change="rerun", key="chec
 if verdict.open:
     with verdict:
         show_all_together(lab.result_of(run.id))
-        verdict_box(verdict_of(result))
+        with st.container(key="verdict"):
+            verdict_box(verdict_of(result))
         show_key_numbers(result)
         show_evidence(result)
         with st.expander("The reasoning, step by step", icon=":material/format_list_numbered:"):

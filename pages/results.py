@@ -38,7 +38,8 @@ st.page_link(
     query_params=state.compare_address([run.id]),
 )
 
-show(predicted_against_actual(result), key="predictions")
+with st.container(key="predicted"):
+    show(predicted_against_actual(result), key="predictions")
 st.header("The model beside simple methods")
 show_metrics(result)
 st.caption(

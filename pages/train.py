@@ -54,12 +54,16 @@ with consequences:
     config = draft.config()
     expect(config)
     fits = show_shapes(config, table)
-    show_layers(config)
-    show(architecture(config), key="architecture")
+    with st.container(key="layers"):
+        show_layers(config)
+    with st.container(key="network"):
+        show(architecture(config), key="architecture")
 with settings:
     for sentence in idle_settings(draft):
         st.caption(f":material/info: {plain(sentence)}")
-    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch"):
+    with st.container(key="train_here"):
+        pressed = st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch")
+    if pressed:
         submit(draft, state.session().made_of)
     share(link_of(draft), "Whoever opens this link finds these settings on their own Train page.", "train")
     show_engine()

@@ -39,7 +39,7 @@ chosen.markdown(f"Inputs: **{plain(named)}**. Target: **{plain(label(target))}**
 split_box, scaling_box, window_box = st.container(), st.container(), st.container()
 with split_box:
     st.header("1 · Split: learn from the past, test on what came after")
-    split_chart = st.container()
+    split_chart = st.container(key="split_here")
     choose_split()
 with scaling_box:
     st.header("2 · Scale: make all columns the same size")

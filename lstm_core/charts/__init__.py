@@ -7,6 +7,7 @@ What others use:
 - ``experiments``: charts of the page Experiments: many settings beside each other, and how far luck alone reaches
 - ``comparison``: charts of a few runs beside one another, on the page Compare
 - ``gates``: charts of what happens inside a recurrent layer, on the page Gates
+- ``home``: how much of a series can be known, on the page Home
 - ``labels``: the words on charts: units, and names that people brought along
 - ``layout``: the layout that all Plotly figures share
 - ``lessons``: a guess and what came of it, in one picture, on the page Lessons

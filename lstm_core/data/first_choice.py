@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from lstm_core.choices import SeriesFields
+from lstm_core.choices import DataChoice, SeriesFields
 from lstm_core.config import preset
+from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.panel import PanelTable
-from lstm_core.data.sources.registry import source_of
+from lstm_core.data.sources.registry import SOURCES, source_of
 from lstm_core.data.table import PriceTable
 from lstm_core.draft import Draft, draft_of
+from lstm_core.errors import LabError
 
-__all__ = ["FIVE_YEARS", "first_draft", "first_inputs", "first_rows"]
+__all__ = ["FIVE_YEARS", "first_draft", "first_inputs", "first_rows", "in_the_fetched_file"]
 
 FIVE_YEARS = 1259
 """Trading days, as many as the tutorial's file, the S&P 500 five-year file, has of a ticker."""
@@ -51,6 +53,25 @@ def first_rows(data: SeriesFields, rows: int) -> int | None:
         True
     """
     return FIVE_YEARS if rows > FIVE_YEARS and source_of(data).is_stock(data) else None
+
+
+def in_the_fetched_file(data: DataChoice, libraries: Libraries) -> DataChoice | None:
+    """Return the tutorial's company in the tutorial's own file, where the lab has that file; ``None`` where not.
+
+    Args:
+        data: Bundled bars of that company, which serve otherwise.
+        libraries: Where the file is kept.
+    """
+    for source in SOURCES:
+        same = source.is_fetched and source_of(data).is_stock(data) and data.name.upper() == source.first_ticker
+        for entry in source.listed(libraries, "") if same else ():
+            found = DataChoice(source=source.name, name=entry.name, ticker=source.first_ticker)
+            try:
+                source.load(found, libraries)
+            except LabError:
+                continue  # it is not here, or is an excerpt without this company
+            return found
+    return None
 
 
 def first_inputs(data: SeriesFields, table: PriceTable | PanelTable) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ What others use:
 - ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
 - ``summary``: what a list needs of a result, so that a thousand runs are listed without opening one of them
 - ``table_columns``: which columns of the table of runs each person sees, kept so that they are there again tomorrow
+- ``tour_place``: where each person is on the tour, so that they may leave it and come back
 - ``tried``: how much a person has tried on one question, which is what the best of it has to be measured by
 - ``used_files``: uploaded files and the runs that used them: which these are, and deleting a file without pulling it
   away from one

@@ -8,6 +8,7 @@ import streamlit as st
 from lstm_core.choices import CsvReading
 from lstm_core.draft import Draft
 from lstm_core.progress import Progress
+from lstm_core.runs.tour_place import TourPlace
 from lstm_core.training.shape import GraphShape
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "run_id",
     "session",
     "upload_key",
+    "want_source",
 ]
 
 _KEY = "lab"
@@ -83,6 +85,9 @@ class Session:
         before_link: The draft that they took the place of; ``None`` where there is nothing to go back to.
         chosen_runs: The lines of the table of runs that were chosen last.
         binned: The runs that were put into the bin last, which one press brings back.
+        source: The source that the Data page is to show, whatever the draft is about; empty for that of the draft.
+        tour: Where the visitor is on the tour, as far as the session has read it (see ``kit/tour``).
+        tour_moves: How often they have gone to another step of it.
     """
 
     draft: Draft | None = None
@@ -106,6 +111,9 @@ class Session:
     before_link: Draft | None = None
     chosen_runs: tuple[str, ...] = ()
     binned: tuple[str, ...] = ()
+    source: str = ""
+    tour: TourPlace | None = None
+    tour_moves: int = 0
 
 
 def session() -> Session:
@@ -131,6 +139,16 @@ def next_upload() -> None:
     session().uploads += 1
     session().asked = False
     session().readings.clear()
+
+
+def want_source(name: str) -> None:
+    """Have the Data page show a source, also where nothing of it is chosen yet.
+
+    Args:
+        name: That of the source.
+    """
+    session().source = name
+    session().uploads += 1  # so that its widgets begin anew
 
 
 def run_id() -> str | None:

@@ -1,5 +1,7 @@
 """Starting a run, and getting workers ready for it, the same way from every page."""
 
+from typing import Literal
+
 import streamlit as st
 
 from lstm_core.config import ExperimentConfig
@@ -36,9 +38,14 @@ def submit(draft: Draft, made_of: str | None = None) -> None:
     go("pages/watch.py", state.address(run))
 
 
-def train_the_tutorial() -> None:
-    """Show the button that trains the tutorial's model, as everybody begins with."""
-    if st.button("Train the tutorial's model on IBM", type="primary", icon=":material/play_arrow:"):
+def train_the_tutorial(*, first: bool = True) -> None:
+    """Show the button that trains the tutorial's model, as everybody begins with.
+
+    Args:
+        first: Whether it is what a visitor is most likely to want here.
+    """
+    kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
+    if st.button("Train the tutorial's model on IBM", type=kind, icon=":material/play_arrow:"):
         submit(first_draft())
 
 

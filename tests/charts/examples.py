@@ -239,6 +239,8 @@ EXAMPLES: dict[str, Example] = {
         "title": "IBM",
     },
     "leak_bars": lambda made: {"scores": LEAKS, "title": "IBM"},
+    "knowable": lambda _made: {"title": "The weather", "error": 0.87, "over": True},
+    "knowable, not yet": lambda _made: {"title": "The weather", "error": None, "over": False},
     "live_loss": lambda made: {"epochs": EPOCHS, "last_epoch": 4, "watched": "test"},
     "live_predictions": lambda made: {"started": STARTED, "epoch": EPOCHS[-1], "target": "close"},
     "loss_curves, log": lambda made: {"result": made.result, "log_y": True},

@@ -51,17 +51,18 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
     # Said in each run anew: a browser that has not drawn the control yet, because the run before was broken off, would
     # begin with none and send that.
     st.session_state[form_key("inputs")] = chosen
-    features["inputs"] = tuple(
-        st.multiselect(
-            KNOBS["features.inputs"].about.label,
-            options,
-            format_func=labels.__getitem__ if len(set(labels.values())) == len(labels) else str,
-            key=form_key("inputs"),
-            help=KNOBS["features.inputs"].about.help,
-            placeholder="Choose at least one",
-            wrap=True,
+    with st.container(key="inputs"):
+        features["inputs"] = tuple(
+            st.multiselect(
+                KNOBS["features.inputs"].about.label,
+                options,
+                format_func=labels.__getitem__ if len(set(labels.values())) == len(labels) else str,
+                key=form_key("inputs"),
+                help=KNOBS["features.inputs"].about.help,
+                placeholder="Choose at least one",
+                wrap=True,
+            )
         )
-    )
     with st.container(horizontal=True):
         with st.popover("Add an indicator", icon=":material/functions:"):
             _offer_indicator(features["inputs"], table)

@@ -48,15 +48,18 @@ def pick_series() -> DataChoice | None:
 
 def _pick_source(chosen: DataChoice) -> Source:
     offered = {source.name: source for source in SOURCES if source.title}
+    wanted = state.session().source or chosen.source
     name = st.segmented_control(
         KNOBS["data.source"].about.label,
         list(offered),
-        default=chosen.source if chosen.source in offered else next(iter(offered)),
+        default=wanted if wanted in offered else next(iter(offered)),
         format_func=lambda name: f":material/{offered[name].icon}: {offered[name].title}",
         key=state.data_key("source"),
         required=True,
         help="Where the series comes from. The table at the end of this page says more about each.",
     )
+    if name != state.session().source:
+        state.session().source = ""
     return offered[name]
 
 

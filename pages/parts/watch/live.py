@@ -81,7 +81,7 @@ def _panel(run_id: str, was_over: bool) -> None:
         watched = run.config.watched if course.started is None else course.started.watched
         _show_numbers(run, progress, watched, kept := _kept_epoch(run))
         st.space("small")  # for the toolbar of the charts, which would cover the numbers
-        losses, predictions = st.columns(2)
+        losses, predictions = st.container(key="live").columns(2)
         with losses:
             chart = live_loss(course.epochs, _last_epoch(run, course), watched, progress.batch)
             show(chart, key=f"live_loss_{run_id}")

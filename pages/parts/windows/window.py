@@ -34,8 +34,8 @@ def show_arithmetic(shapes: list[PartShapes], features: FeatureConfig) -> None:
 @fragment
 def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...], target: str) -> None:
     """Let one move a window along the series and show its numbers; only this part of the page is drawn anew."""
-    parts = {part.name: part for part in shapes}
-    chosen, slide = st.columns([1, 3], vertical_alignment="bottom")
+    parts, moved = {part.name: part for part in shapes}, st.container(key="window_here")
+    chosen, slide = moved.columns([1, 3], vertical_alignment="bottom")
     name = chosen.segmented_control(
         "Part",
         list(parts),
@@ -47,9 +47,9 @@ def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...]
     )
     number = _pick(slide, parts[name])
     sample = take_sample(ready.data, ready.part(name), number, ready.table.dates, inputs)
-    _show_target(sample, number, target, parts[name], ready.table.step)
-    values = ready.table.frame[target]
-    show(sample_in_series(sample, values, ready.data.split), key="place")
+    with moved:
+        _show_target(sample, number, target, parts[name], ready.table.step)
+        show(sample_in_series(sample, ready.table.frame[target], ready.data.split), key="place")
     names = distinct_labels(inputs)
     show(sample_tensor(sample, names), key="tensor")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):

@@ -1,0 +1,111 @@
+"""The bar of the tour: which step it is, what to look at, and the ways on, back and out."""
+
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.tour.facts import RESULT_FACTS, SERIES_FACTS, result_facts, series_facts
+from lstm_core.tour.step import TourStep, tour
+from pages.kit import lab, next_run
+from pages.kit.messages import plain
+from pages.kit.tour.asking import ask, offer_file
+from pages.kit.tour.look import look_at
+from pages.kit.tour.needed import missing, next_step, said_at, tour_run
+from pages.kit.tour.place import go_to, leave, open_step, settle_at
+
+__all__ = ["show_tour"]
+
+_NO_NUMBERS = "What this step has to say needs settings that work; the page below says what is wrong."
+
+
+def show_tour(page: str) -> None:
+    """Show the step of a visitor who takes the tour, on the page where it is; elsewhere the way back to it.
+
+    Args:
+        page: The page that is open, as addresses call it.
+    """
+    step = open_step()
+    if step is None:
+        return
+    if step.page_name != page and (followed := _followed(step, page)) is not None:
+        settle_at(followed)
+        step = followed
+    with st.container(key="tour", gap="xsmall"):
+        _show(step) if step.page_name == page else _wait(step)
+
+
+def _followed(step: TourStep, page: str) -> TourStep | None:
+    """Return the step that a visitor has gone on to by the page's own control, as by Train; ``None`` for none."""
+    place = tour().place_of(step.name) or 0
+    training = next((each for each in tour().steps[place + 1 :] if each.needs == "run"), None)
+    following, why = next_step(step)
+    for later, reason in ((following, why), (training, "" if training is None else missing(training))):
+        if later is not None and not reason and later.page_name == page:
+            return later
+    return None
+
+
+def _show(step: TourStep) -> None:
+    look_at(step)
+    _title(step)
+    st.markdown(_text(step))
+    ask(step)
+    if step.offers_file:
+        offer_file()
+    _ways(step)
+
+
+def _wait(step: TourStep) -> None:
+    _title(step)
+    with st.container(horizontal=True, key="tour_ways", gap="small"):
+        if st.button("Back to the tour", icon=":material/tour:", type="primary", key="tour_back_to"):
+            go_to(step)
+        st.button("Leave the tour", icon=":material/logout:", on_click=leave, key="tour_leave", type="tertiary")
+
+
+def _title(step: TourStep) -> None:
+    number, count = (tour().place_of(step.name) or 0) + 1, len(tour().steps)
+    st.caption(f":material/tour: Tour, {number} of {count} · **{plain(step.title)}**")
+
+
+def _text(step: TourStep) -> str:
+    """Return the text of a step as Markdown, with its numbers."""
+    try:
+        found = _facts(step)
+    except LabError:
+        return _NO_NUMBERS
+    return step.text.format_map({name: f"**{plain(value)}**" for name, value in found.items()})
+
+
+def _facts(step: TourStep) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if step.facts & set(SERIES_FACTS):
+        draft = next_run.draft()
+        found |= series_facts(draft.config(), lab.load_table(draft.data))
+    if step.facts & set(RESULT_FACTS) and (run := tour_run()) is not None:
+        result = lab.result_of(run.id)
+        found |= result_facts(result)
+    asked = tour().asked_before(step.name)
+    said = None if asked is None else said_at(asked)
+    return found | {"said": "nothing" if said is None else f"{said.guess}"}
+
+
+def _ways(step: TourStep) -> None:
+    place = tour().place_of(step.name) or 0
+    following, why = next_step(step)
+    before = next((each for each in reversed(tour().steps[:place]) if not missing(each)), None)
+    with st.container(horizontal=True, key="tour_ways", gap="small", vertical_alignment="center"):
+        back = st.button("Back", icon=":material/arrow_back:", disabled=before is None, key="tour_back")
+        on = following is not None and st.button(
+            "Next",
+            icon=":material/arrow_forward:",
+            type="secondary" if step.answers and said_at(step.name) is None else "primary",
+            disabled=bool(why),
+            help=why or None,
+            key="tour_next",
+        )
+        label = "Leave the tour" if following is not None else "End the tour"
+        st.button(label, icon=":material/logout:", on_click=leave, key="tour_leave", type="tertiary")
+    if back and before is not None:
+        go_to(before)
+    if on and following is not None:
+        go_to(following)
