@@ -46,5 +46,6 @@ with errors_shown(whole_page=True):
     lab.open_lab()
     owner.remember()
     state.follow_address()
-    show_tour(page.url_path or "home")
+    tell_again = show_tour(page.url_path or "home")
     page.run()
+    tell_again()

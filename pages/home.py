@@ -35,11 +35,10 @@ if pressed and code:
     page, query = link_of_code(store, code)
     go(f"pages/{page}.py", dict(parse_qsl(query)))
 
-with st.expander("Train at once", icon=":material/bolt:"):
-    with st.container(horizontal=True):
-        train_the_tutorial(first=False)
-        train_volatility()
-    show_engine()
+with st.container(horizontal=True):
+    train_the_tutorial(first=False)
+    train_volatility()
+show_engine()
 
 runs = store.of(owner.owner_id(), most=5)
 st.header("My last runs")

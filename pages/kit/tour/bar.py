@@ -1,5 +1,7 @@
 """The bar of the tour: which step it is, what to look at, and the ways on, back and out."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from lstm_core.errors import LabError
@@ -14,23 +16,34 @@ from pages.kit.tour.place import go_to, leave, open_step, settle_at
 
 __all__ = ["show_tour"]
 
+_NO_RUN = "This step is about a run that is not there, or not done. Go **Back** to where one is trained."
 _NO_NUMBERS = "What this step has to say needs settings that work; the page below says what is wrong."
 
 
-def show_tour(page: str) -> None:
+def show_tour(page: str) -> Callable[[], None]:
     """Show the step of a visitor who takes the tour, on the page where it is; elsewhere the way back to it.
 
     Args:
         page: The page that is open, as addresses call it.
+
+    Returns:
+        What is to be called once the page is drawn: its controls may have changed the numbers that the step tells.
     """
     step = open_step()
     if step is None:
-        return
+        return _nothing
     if step.page_name != page and (followed := _followed(step, page)) is not None:
         settle_at(followed)
         step = followed
     with st.container(key="tour", gap="xsmall"):
-        _show(step) if step.page_name == page else _wait(step)
+        if step.page_name == page:
+            return _show(step)
+        _wait(step)
+    return _nothing
+
+
+def _nothing() -> None:
+    """Do nothing, where there is no text that could have changed."""
 
 
 def _followed(step: TourStep, page: str) -> TourStep | None:
@@ -44,14 +57,21 @@ def _followed(step: TourStep, page: str) -> TourStep | None:
     return None
 
 
-def _show(step: TourStep) -> None:
+def _show(step: TourStep) -> Callable[[], None]:
     look_at(step)
     _title(step)
-    st.markdown(_text(step))
+    place, told = st.empty(), _text(step)
+    place.markdown(told)
+
+    def tell_again() -> None:
+        if (now := _text(step)) != told:
+            place.markdown(now)
+
     ask(step)
     if step.offers_file:
         offer_file()
     _ways(step)
+    return tell_again
 
 
 def _wait(step: TourStep) -> None:
@@ -69,6 +89,8 @@ def _title(step: TourStep) -> None:
 
 def _text(step: TourStep) -> str:
     """Return the text of a step as Markdown, with its numbers."""
+    if missing(step):
+        return _NO_RUN
     try:
         found = _facts(step)
     except LabError:

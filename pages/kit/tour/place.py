@@ -79,6 +79,7 @@ def leave() -> None:
         before = None
     if before is not None:
         next_run.adopt(before)
+        state.want_source("")
         forget_before(store, me)
         st.toast("Your own settings from before the tour are back.", icon=":material/undo:")
 
