@@ -10,7 +10,7 @@ from lstm_core.numbers import number
 from pages.kit import lab, next_run
 from pages.kit.charts import date_column
 from pages.kit.delete_file import delete_file_button
-from pages.kit.header import page_top
+from pages.kit.header import name_tab, page_top
 from pages.kit.messages import plain
 from pages.parts.data.my_files import my_upload
 from pages.parts.data.picker import pick_series
@@ -37,6 +37,7 @@ if source_of(data).is_brought:
 table = lab.load_table(data)
 next_run.choose_data(data, table)
 
+name_tab("Data", title or table.title)
 count = len(table.columns)
 st.header(plain(title or table.title))
 st.markdown(

@@ -23,7 +23,7 @@ def test_candles_hold_the_tables_own_values(table):
 
 
 def test_only_the_newest_bars_are_drawn_when_asked(table):
-    price, volume = candles(table, bars=20).payload.data
+    price, volume = candles(table, rows=20).payload.data
     np.testing.assert_array_equal(price.close, table.frame["close"].iloc[-20:])
     assert len(volume.y) == 20
 
@@ -32,7 +32,7 @@ def test_more_bars_than_can_be_seen_are_a_line_of_the_close(make_table):
     table = make_table(rows=MAX_CANDLES + 1)
     assert candles(table).payload.data[0].type == "scatter"
     np.testing.assert_array_equal(candles(table).payload.data[0].y, table.frame["close"])
-    assert candles(table, bars=MAX_CANDLES).payload.data[0].type == "candlestick"
+    assert candles(table, rows=MAX_CANDLES).payload.data[0].type == "candlestick"
 
 
 def test_a_table_without_candles_is_a_line_of_its_target():
@@ -74,3 +74,10 @@ def test_buttons_zoom_in_time_and_in_price(make_table):
 def test_no_button_asks_for_more_than_there_is(make_table, rows, labels):
     menus = candles(make_table(rows=rows)).payload.layout.updatemenus
     assert [button.label for menu in menus for button in menu.buttons] == labels
+
+
+def test_the_caption_tells_of_what_is_drawn_and_of_nothing_else(table: PriceTable) -> None:
+    few, line = candles(table, rows=20).caption, candles(weather()).caption
+    assert "One candle a row" in few and "The line joins" not in few
+    assert "The line joins" in line
+    assert not any(word in line for word in ("candle", "Candle", "volume"))

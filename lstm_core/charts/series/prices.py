@@ -13,7 +13,7 @@ from lstm_core.charts.layout import arrange, dates_along_x, stack_panels
 from lstm_core.charts.palette import ACTUAL, DOWN, MUTED, UP, VOLUME, translucent
 from lstm_core.data.table import PRICE_COLUMNS, PriceTable
 from lstm_core.explore.gaps import closed_days
-from lstm_core.numbers import number
+from lstm_core.numbers import counted, number
 from lstm_core.steps import DAY
 
 __all__ = ["MAX_CANDLES", "candles"]
@@ -21,12 +21,14 @@ __all__ = ["MAX_CANDLES", "candles"]
 # Above this, candles are thinner than a pixel and slow to draw.
 MAX_CANDLES = 1500
 
-_CAPTION = (
-    "A line shows the value at the end of each bar. Candles, drawn for up to 1,500 bars that have open, high, low and "
-    "close, show more: the body runs from open to close (blue: it rose, orange: it fell), the thin line from low to "
-    "high. Bars below show the volume, where the data has one. The buttons zoom to the newest month, half year or "
-    "year; with a mouse, drag to zoom anywhere and double-click to go back."
+_CANDLES = (
+    "One candle a row: the body runs from open to close (blue: it rose, orange: it fell), the thin line from low to "
+    "high."
 )
+_LINE = "The line joins the values of {}, row by row."
+_TOO_MANY = f"Candles, which show open, high and low as well, are drawn for up to {MAX_CANDLES:,} rows."
+_VOLUME = "Bars below show the volume."
+_ZOOM = "With a mouse, drag to zoom and double-click to go back."
 
 _SPANS = {
     "1m": pd.DateOffset(months=1),
@@ -35,17 +37,17 @@ _SPANS = {
 }
 
 
-def candles(table: PriceTable, bars: int | None = None) -> Chart:
+def candles(table: PriceTable, rows: int | None = None) -> Chart:
     """Draw a series: candles with volume below, or a line of the default target.
 
     It is a line when the table has no open, high, low and close, or when there are more than
-    ``MAX_CANDLES`` bars to show. Weekends and days on which an exchange was closed take no room.
+    ``MAX_CANDLES`` rows to show. Weekends and days on which an exchange was closed take no room.
 
     Args:
         table: The series.
-        bars: How many of the newest bars to show; ``None`` for all.
+        rows: How many of the newest rows to show; ``None`` for all.
     """
-    frame = table.frame if bars is None else table.frame.iloc[-bars:]
+    frame = table.frame if rows is None else table.frame.iloc[-rows:]
     dates = pd.DatetimeIndex(frame.index)
     as_candles = table.has_candles and len(frame) <= MAX_CANDLES
     column = "close" if as_candles else table.default_target
@@ -59,7 +61,7 @@ def candles(table: PriceTable, bars: int | None = None) -> Chart:
     else:
         figure.update_yaxes(title_text=value_label(column))
     what = "candles" if as_candles else as_markup(column)
-    facts = f"{len(frame):,} bars, {table.step.span(dates)}"
+    facts = f"{counted(len(frame), 'row')}, {table.step.span(dates)}"
     arrange(figure, f"{as_markup(table.title)}: {what}{' and volume' if with_volume else ''}", facts, height=480)
     dates_along_x(figure, dates, skip_weekends=True)
     closed = closed_days(dates)
@@ -73,7 +75,11 @@ def candles(table: PriceTable, bars: int | None = None) -> Chart:
     alt = f"{table.title}, {facts}: {column} from {number(known.iloc[0])} to {number(known.iloc[-1])}, " + (
         f"lowest {number(shown.min().min())}, highest {number(shown.max().max())}."
     )
-    return of_figure(figure, _CAPTION, alt, lambda: frame[columns].rename_axis("date").reset_index())
+    said = [_CANDLES if as_candles else _LINE.format(column)]
+    said += [_TOO_MANY] if table.has_candles and not as_candles else []
+    said += [_VOLUME] if with_volume else []
+    said += ["The buttons zoom to the newest part."] if figure.layout.updatemenus else []
+    return of_figure(figure, " ".join([*said, _ZOOM]), alt, lambda: frame[columns].rename_axis("date").reset_index())
 
 
 def _candles(frame: pd.DataFrame) -> go.Candlestick:
@@ -112,7 +118,7 @@ def _volume(frame: pd.DataFrame) -> go.Bar:
 
 
 def _zoom_buttons(shown: pd.DataFrame) -> list[dict[str, Any]]:
-    """Buttons that zoom to the newest bars in time and, unlike Plotly's range selector, in value too."""
+    """Buttons that zoom to the newest rows in time and, unlike Plotly's range selector, in value too."""
     end = shown.index[-1]
     buttons = []
     for label, span in _SPANS.items():
