@@ -35,6 +35,7 @@ from lstm_core.errors import UnreadableError
 __all__ = [
     "CHECKPOINT",
     "CLASS",
+    "COMPUTED",
     "CONFIG",
     "DRAFT",
     "FORMATS",
@@ -213,6 +214,11 @@ CLASS = Format(
     "what this class may do",
     "Make a new class.",
 )
+COMPUTED = Format(
+    "the runs of this lesson that were computed before",
+    "Make them again: python -m lstm_core lesson FILE --keep.",
+)
+"""A file beside a lesson, and so none of ``FORMATS``, which are kept in homes."""
 SUMMARY = Format(
     "the summary of this run's result",
     "It is made again from the result.",

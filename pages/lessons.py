@@ -18,4 +18,4 @@ if named is None:
 else:
     lesson = library.lessons[named]
     page_top(lesson.title, plain(lesson.about))
-    show_lesson(named, lesson)
+    show_lesson(named, lesson, library.computed.get(named))

@@ -9,6 +9,7 @@ import typer
 from lstm_core.cli.comparing import compare
 from lstm_core.cli.explaining import explain
 from lstm_core.cli.judging import judge, rules
+from lstm_core.cli.lesson import lesson
 from lstm_core.cli.look import datasets, inspect, settings
 from lstm_core.cli.runs import runs
 from lstm_core.cli.study import own_commands, study_app
@@ -24,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, settings, train, explain, judge, compare, runs, rules):
+for command in (datasets, inspect, settings, train, explain, judge, compare, lesson, runs, rules):
     app.command()(command)
 for name, command in own_commands():
     app.command(name)(command)

@@ -5,7 +5,9 @@ what stands in one). Whatever is wrong in it is told in a sentence when it is re
 
 What others use:
 
+- ``computed``: runs of a lesson that were computed before
 - ``drawings``: what can be drawn as a guess
+- ``facts``: what lessons measure of a run
 - ``lesson``: what a lesson is, and the settings of its runs
 - ``library``: the lessons there are: those of the lab and those that a teacher has put beside them
 - ``measures``: what a question may ask about runs, as a number for each

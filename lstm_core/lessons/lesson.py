@@ -146,6 +146,8 @@ class Lesson(FrozenModel):
         minutes: How long it takes.
         question: What is asked before anything is seen.
         runs: What is trained then, at least one.
+        computed: Whether what came of the runs is read from a file beside the lesson (``computed.py``) and nothing is
+            trained before it is shown.
         reveal: What came of it and why, shown beside the guess.
         page: Where one looks closer, a page's name in addresses with its query; it is opened for the first run.
         open: Settings that may be changed in the two free minutes, as links call them; all others are hidden.
@@ -163,6 +165,7 @@ class Lesson(FrozenModel):
     minutes: Annotated[int, Field(ge=1, le=45)]
     question: Question
     runs: Annotated[tuple[LessonRun, ...], Field(min_length=1, max_length=20)]
+    computed: bool = False
     reveal: str
     page: str = "results"
     open: tuple[str, ...] = ()
@@ -205,6 +208,8 @@ class Lesson(FrozenModel):
             raise ValueError("a question on which run, or on their order, needs at least two runs")
         if self.happens > self.tried:
             raise ValueError(f"it can't have happened in {self.happens} of {self.tried} seeds")
+        if self.computed and self.question.kind == "drawing":
+            raise ValueError("what is drawn is held against a run that is trained, so it can't be computed before")
         names = [run.name for run in self.runs]
         if len(set(names)) < len(names):
             raise ValueError("two runs have the same name")

@@ -10,6 +10,7 @@ import yaml
 
 from lstm_core.errors import ConfigError, LabError
 from lstm_core.frozen_model import parsed
+from lstm_core.lessons.computed import ComputedRuns, read_computed
 from lstm_core.lessons.lesson import Lesson
 
 __all__ = ["LessonLibrary", "read_lesson"]
@@ -21,10 +22,12 @@ class LessonLibrary(NamedTuple):
     Attributes:
         lessons: Those that can be held, by the names of their files, in the order of these.
         mistakes: A sentence for each file that can't be read.
+        computed: What came of their runs, of those that show runs computed before.
     """
 
     lessons: dict[str, Lesson]
     mistakes: tuple[str, ...]
+    computed: dict[str, ComputedRuns]
 
     def named(self, name: str) -> str | None:
         """Return the name that a lesson has now; ``None`` if there is none.
@@ -44,13 +47,17 @@ class LessonLibrary(NamedTuple):
             paths: The files.
         """
         lessons: dict[str, Lesson] = {}
+        computed: dict[str, ComputedRuns] = {}
         mistakes = []
         for path in paths:
             try:
-                lessons[path.stem] = read_lesson(path)
+                lesson = read_lesson(path)
+                if lesson.computed:
+                    computed[path.stem] = _computed(path, lesson)
+                lessons[path.stem] = lesson
             except LabError as error:
                 mistakes.append(str(error))
-        return cls(lessons, tuple(mistakes))
+        return cls(lessons, tuple(mistakes), computed)
 
 
 def read_lesson(path: Path) -> Lesson:
@@ -72,6 +79,13 @@ def read_lesson(path: Path) -> Lesson:
     except LabError as error:
         raise ConfigError(f"The lesson {path.name} can't be held. {error}") from error
     return lesson
+
+
+def _computed(path: Path, lesson: Lesson) -> ComputedRuns:
+    try:
+        return read_computed(path, lesson)
+    except LabError as error:
+        raise ConfigError(f"The lesson {path.name} can't be held. {error}") from error
 
 
 def _slug(name: str) -> str:

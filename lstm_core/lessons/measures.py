@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from lstm_core.results import RunResult
+from lstm_core.lessons.facts import Facts
 
 __all__ = ["MEASURES", "Measure"]
 
@@ -17,13 +18,13 @@ class Measure:
 
     Attributes:
         label: What it is, as an axis says it.
-        of: Takes the results of all runs of a lesson, in its order; returns a number for each, or one for all together.
+        of: Takes the facts of all runs of a lesson, in its order; returns a number for each, or one for all together.
         unit: What stands behind a number; empty for nothing.
         decimals: How many decimals tell.
     """
 
     label: str
-    of: Callable[[Sequence[RunResult]], Sequence[float]]
+    of: Callable[[Sequence[Facts]], Sequence[float]]
     unit: str = ""
     decimals: int = 2
 
@@ -37,50 +38,59 @@ class Measure:
         return f"{value:.{self.decimals}f}{self.unit}"
 
 
-def _rmse(result: RunResult, name: str) -> float:
-    """Return the error of a method of the leaderboard on the test part, in the target's unit."""
-    return next(entry.metrics.rmse for entry in result.leaderboard if entry.name == name)
+def _times_the_error_of_repeating(results: Sequence[Facts]) -> list[float]:
+    return [result.errors["model"] / result.errors["persistence"] for result in results]
 
 
-def _skills(results: Sequence[RunResult]) -> list[float]:
-    return [result.measured.skill or 0.0 for result in results]
+def _skills(results: Sequence[Facts]) -> list[float]:
+    return [1 - ratio for ratio in _times_the_error_of_repeating(results)]
 
 
-def _times_the_error_of_repeating(results: Sequence[RunResult]) -> list[float]:
-    return [_rmse(result, "model") / _rmse(result, "persistence") for result in results]
+def _skill_of_the_best(results: Sequence[Facts]) -> list[float]:
+    return [1 - min(result.errors.values()) / result.errors["persistence"] for result in results]
 
 
-def _skill_of_the_best(results: Sequence[RunResult]) -> list[float]:
-    best = [min(entry.metrics.rmse for entry in result.leaderboard) for result in results]
-    return [1 - least / _rmse(result, "persistence") for least, result in zip(best, results, strict=True)]
-
-
-def _flattery(results: Sequence[RunResult]) -> list[float]:
+def _flattery(results: Sequence[Facts]) -> list[float]:
     """Return how much smaller the error beside repeating looks than that of the first run, which is honest."""
     ratios = _times_the_error_of_repeating(results)
     return [100 * (1 - ratio / ratios[0]) for ratio in ratios]
 
 
-def _times_the_error_of_the_first(results: Sequence[RunResult]) -> list[float]:
-    first = _rmse(results[0], "model")
-    return [_rmse(result, "model") / first for result in results]
+def _times_the_error_of_the_first(results: Sequence[Facts]) -> list[float]:
+    return [result.errors["model"] / results[0].errors["model"] for result in results]
 
 
-def _less_error_by_the_mean(results: Sequence[RunResult]) -> list[float]:
-    return [100 * (1 - _rmse(result, "mean") / _rmse(result, "persistence")) for result in results]
+def _less_error_by_the_mean(results: Sequence[Facts]) -> list[float]:
+    return [100 * (1 - result.errors["mean"] / result.errors["persistence"]) for result in results]
 
 
-def _rows_back(results: Sequence[RunResult]) -> list[float]:
+def _rows_back(results: Sequence[Facts]) -> list[float]:
     """Return how many rows before the predicted one the time step lies that gets the most attention on average."""
-    looked = [result.attention.mean(axis=0) for result in results]  # (window,) each, the oldest step first
-    return [float(len(weights) - weights.argmax()) for weights in looked]
+    looked = [result.looked for result in results]  # (window,) each, the oldest step first
+    return [float(len(weights) - weights.index(max(weights))) if weights else 0.0 for weights in looked]
 
 
-def _gain_of_the_luckiest(results: Sequence[RunResult]) -> list[float]:
+def _gain_of_the_luckiest(results: Sequence[Facts]) -> list[float]:
     """Return by how much the run that is best on the validation part is better than the middle one on the test part."""
-    chosen = min(results, key=lambda result: result.val_loss[max(result.kept_epoch - 1, 0)])
-    usual = median(_rmse(result, "model") for result in results)
-    return [100 * (1 - _rmse(chosen, "model") / usual)]
+    chosen = min(results, key=_watched)
+    return [100 * (1 - chosen.errors["model"] / median(result.errors["model"] for result in results))]
+
+
+def _gain_where_chosen(results: Sequence[Facts]) -> list[float]:
+    """Return the same on the validation part, where it was chosen: of the root of the loss, which is an error too."""
+    losses = list(map(_watched, results))
+    return [100 * (1 - math.sqrt(min(losses) / median(losses)))]
+
+
+def _watched(result: Facts) -> float:
+    return math.inf if result.watched_loss is None else result.watched_loss
+
+
+def _better_together(results: Sequence[Facts]) -> list[float]:
+    """Return for how many series the last run, which learned from all, is better than the run on that series alone."""
+    *alone, together = results
+    own = {ticker: error for result in alone for ticker, error in result.by_ticker.items()}
+    return [float(sum(error < own.get(ticker, 0.0) for ticker, error in together.by_ticker.items()))]
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -96,5 +106,7 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "rows_back": Measure("rows back, where attention looks most", _rows_back, decimals=0),
     "gain_of_the_luckiest": Measure("gain on the test part", _gain_of_the_luckiest, "%", 1),
+    "gain_where_chosen": Measure("gain on the validation part", _gain_where_chosen, "%", 1),
+    "better_together": Measure("number of series that gained by learning together", _better_together, decimals=0),
 }
 """All measures by the names that lessons use."""

@@ -8,12 +8,13 @@ from itertools import combinations
 
 from lstm_core.data.table import PriceTable
 from lstm_core.lessons.drawings.drawing import DrawnGuess
+from lstm_core.lessons.facts import Facts
 from lstm_core.lessons.lesson import Lesson, Question
 from lstm_core.lessons.measures import MEASURES, Measure
 from lstm_core.numbers import counted, listed
 from lstm_core.results import RunResult
 
-__all__ = ["Guess", "Outcome", "outcome_of", "still_answers"]
+__all__ = ["Guess", "Outcome", "drawn_guess", "outcome_of", "still_answers", "truth_of"]
 
 Guess = str | float | tuple[str, ...] | tuple[float, ...]
 """What somebody guessed: an answer, the name of a run, a number, the names of all runs in an order, or a drawing."""
@@ -64,36 +65,40 @@ def still_answers(question: Question, runs: Sequence[str], guess: Guess) -> bool
     return bool(guess) and all(isinstance(height, int | float) for height in guess)
 
 
-def outcome_of(lesson: Lesson, results: Sequence[RunResult], guess: Guess, table: PriceTable | None = None) -> Outcome:
+def outcome_of(lesson: Lesson, facts: Sequence[Facts], guess: Guess, drawn: DrawnGuess | None = None) -> Outcome:
     """Measure the runs of a lesson and compare a guess with what came out.
 
     Args:
         lesson: The lesson.
-        results: Those of its runs, in its order.
+        facts: Of its runs, in its order.
         guess: What somebody guessed before; it answers the question (``still_answers``).
-        table: The data of the last run, where something is drawn.
-
-    Raises:
-        ConfigError: What was drawn does not fit what came out.
+        drawn: The guess beside what happened, where it is a drawing.
     """
     measure = MEASURES[lesson.question.measure]
-    names, values = tuple(run.name for run in lesson.runs), tuple(measure.of(results))
-    drawing = lesson.question.drawing
-    if drawing is not None and table is not None:
-        sheet = drawing.sheet(results[-1].config, table, lesson.question.ahead)
-        drawn = drawing.beside(results[-1], table, sheet.checked(guess))
+    names, values = tuple(run.name for run in lesson.runs), tuple(measure.of(facts))
+    if drawn is not None:
         return Outcome(names, values, measure, drawn.truth.values, drawn.words, drawn.closer, drawn)
     truth = _truth(lesson, names, values)
     right = _is_right(lesson, truth, guess)
     return Outcome(names, values, measure, truth, _words(lesson, truth, guess, measure, right=right), right)
 
 
-def _truth(lesson: Lesson, names: Sequence[str], values: Sequence[float]) -> Guess:
+def truth_of(lesson: Lesson, facts: Sequence[Facts]) -> str | float | tuple[str, ...]:
+    """Return what is the right guess; of a drawing, what is measured beside it.
+
+    Args:
+        lesson: The lesson.
+        facts: Of its runs, in its order.
+    """
+    return _truth(lesson, [run.name for run in lesson.runs], list(MEASURES[lesson.question.measure].of(facts)))
+
+
+def _truth(lesson: Lesson, names: Sequence[str], values: Sequence[float]) -> str | float | tuple[str, ...]:
     question, value = lesson.question, values[-1]
     if question.kind == "choice":
         # What no answer covers is nearest to the last one, which a careful author leaves open to one side.
         return next((answer.says for answer in question.answers if answer.holds(value)), question.answers[-1].says)
-    if question.kind == "number":
+    if question.kind in ("number", "drawing"):
         return value
     ranked = [name for _, name in sorted(zip(values, names, strict=True), key=lambda pair: -pair[0])]
     return ranked[0] if question.kind == "which" else tuple(ranked)
@@ -122,3 +127,22 @@ def _words(lesson: Lesson, truth: Guess, guess: Guess, measure: Measure, *, righ
 def _pairs_in_order(truth: Sequence[str | float], guess: Sequence[str | float]) -> tuple[int, int]:
     pairs = list(combinations(truth, 2))
     return sum(guess.index(first) < guess.index(later) for first, later in pairs), len(pairs)
+
+
+def drawn_guess(lesson: Lesson, result: RunResult, table: PriceTable, guess: Guess) -> DrawnGuess | None:
+    """Return a drawing beside what came of a lesson's last run; ``None`` where the lesson asks for none.
+
+    Args:
+        lesson: The lesson.
+        result: Of its last run.
+        table: The data of that run.
+        guess: What somebody guessed before.
+
+    Raises:
+        ConfigError: What was drawn does not fit what came out.
+    """
+    drawing = lesson.question.drawing
+    if drawing is None:
+        return None
+    sheet = drawing.sheet(result.config, table, lesson.question.ahead)
+    return drawing.beside(result, table, sheet.checked(guess))

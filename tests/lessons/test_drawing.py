@@ -14,8 +14,9 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, UnreadableError
 from lstm_core.lessons.drawings import DRAWINGS
 from lstm_core.lessons.drawings.sheet import Sheet, typed_numbers
+from lstm_core.lessons.facts import facts_of
 from lstm_core.lessons.library import LessonLibrary
-from lstm_core.lessons.outcome import outcome_of, still_answers
+from lstm_core.lessons.outcome import drawn_guess, outcome_of, still_answers
 from lstm_core.runs.guesses import finish_sentence, forget_guess, keep_guess, kept_guess
 from lstm_core.runs.store import RunStore
 from tests.lessons.test_lesson import FOLDER, written
@@ -101,12 +102,14 @@ def test_a_lesson_that_asks_for_what_cannot_be_drawn_is_told(tmp_path, settings,
 
 def test_a_drawing_is_scored_and_drawn(result):
     asked = lesson("drawing", runs=1, draws="attention")
-    found = outcome_of(asked, [result], (1.0, 2.0, 3.0, 4.0, 5.0), TABLE)
+    drawn = drawn_guess(asked, result, TABLE, (1.0, 2.0, 3.0, 4.0, 5.0))
+    found = outcome_of(asked, [facts_of(result)], (1.0, 2.0, 3.0, 4.0, 5.0), drawn)
     assert found.drawn is not None and found.truth == found.drawn.truth.values
     chart = drawing_beside_outcome(found.drawn)
     assert len(chart.numbers()) == 5 and "your guess" in chart.payload.to_json()
     with pytest.raises(ConfigError, match="has 5 numbers"):
-        outcome_of(asked, [result], (1.0, 2.0), TABLE)
+        drawn_guess(asked, result, TABLE, (1.0, 2.0))
+    assert drawn_guess(lesson("which"), result, TABLE, "short") is None
 
 
 @pytest.mark.parametrize(

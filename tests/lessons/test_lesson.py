@@ -73,6 +73,13 @@ def test_a_teachers_lesson_is_read(tmp_path):
             {"question": FIELDS["question"] | {"kind": "number", "step": 0}},
             "question.step is 0 but must be more than 0",
         ),
+        (
+            {
+                "computed": True,
+                "question": {"text": "Draw.", "kind": "drawing", "measure": "skill", "draws": "attention"},
+            },
+            "it can't be computed before",
+        ),
         ({"happens": 11}, "can't have happened in 11 of 10 seeds"),
     ],
 )

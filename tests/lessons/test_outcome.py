@@ -1,18 +1,15 @@
 """What came of a lesson's runs, and how a guess compares with it."""
 
-import dataclasses
-
-import numpy as np
 import pytest
 
 from lstm_core.charts.lessons.guess import guess_beside_outcome
 from lstm_core.config import preset
 from lstm_core.data.sources.bundled import load_bundled
 from lstm_core.data.table import PriceTable
+from lstm_core.lessons.facts import Facts, facts_of
 from lstm_core.lessons.lesson import Lesson
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.lessons.outcome import outcome_of
-from lstm_core.results import LeaderboardEntry, Metrics
 from tests.lessons.test_lesson import FIELDS
 from tests.made_results import made_result
 
@@ -20,15 +17,9 @@ BANDS = [{"says": "much", "at_least": 0.5}, {"says": "little", "at_least": 0.0, 
 
 
 def result(**errors):
-    """Return a result whose methods have these errors on the test part."""
-    entries = tuple(
-        LeaderboardEntry(name, name, Metrics(0.1, rmse, rmse, None, None, 0.5), 1.0, 0.1, "")
-        for name, rmse in errors.items()
-    )
-    config = preset("recommended").with_("features", window=5, inputs=("close",))
-    made = made_result(config, PriceTable("T", load_bundled("ibm").frame.iloc[:200]))
-    skill = 1 - errors["model"] / errors["persistence"]
-    return dataclasses.replace(made, leaderboard=entries, measured=dataclasses.replace(made.measured, skill=skill))
+    """Return what is known of a run whose methods have these errors on the test part."""
+    by_ticker = {"T": errors["model"] / errors["persistence"]}
+    return Facts(errors=errors, by_ticker=by_ticker, watched_loss=1.0)
 
 
 def lesson(kind, measure="skill", runs=2, **question):
@@ -81,14 +72,31 @@ def test_measures_by_hand():
 
 
 def test_attention_looks_where_its_mean_weight_is_largest():
-    weights = np.zeros_like(GOOD.attention)
-    weights[:, -3] = 1.0
-    assert MEASURES["rows_back"].of([dataclasses.replace(GOOD, attention=weights)]) == [3.0]
+    looked = GOOD.model_copy(update={"looked": (0.1, 0.1, 0.6, 0.1, 0.1)})
+    assert MEASURES["rows_back"].of([looked, GOOD]) == [3.0, 0.0]
+
+
+def test_what_is_known_of_a_run_is_taken_from_its_result():
+    config = preset("recommended").with_("features", window=5, inputs=("close",))
+    made = made_result(config, PriceTable("T", load_bundled("ibm").frame.iloc[:200]))
+    facts = facts_of(made)
+    assert facts.errors == {entry.name: entry.metrics.rmse for entry in made.leaderboard}
+    assert facts.looked == pytest.approx(made.attention.mean(axis=0))
+    assert facts.by_ticker == {"T": pytest.approx(facts.errors["model"] / facts.errors["persistence"])}
+    assert facts.watched_loss == made.val_loss[made.kept_epoch - 1]
+
+
+def test_how_many_gain_by_learning_together_and_what_was_gained_where_it_was_chosen():
+    own = [result(model=1.0, persistence=2.0).model_copy(update={"by_ticker": {name: 0.5}}) for name in "ABC"]
+    together = own[0].model_copy(update={"by_ticker": {"A": 0.4, "B": 0.5, "C": 0.45}})
+    assert MEASURES["better_together"].of([*own, together]) == [2.0]
+    losses = [own[0].model_copy(update={"watched_loss": loss}) for loss in (0.25, 1.0, 4.0)]
+    assert MEASURES["gain_where_chosen"].of(losses) == [50.0]
 
 
 def test_the_luckiest_is_chosen_by_the_validation_part_alone():
-    lucky = dataclasses.replace(BAD, val_loss=(0.1,) * len(BAD.val_loss))
-    other = dataclasses.replace(GOOD, val_loss=(0.9,) * len(GOOD.val_loss))
+    lucky = BAD.model_copy(update={"watched_loss": 0.1})
+    other = GOOD.model_copy(update={"watched_loss": 0.9})
     assert MEASURES["gain_of_the_luckiest"].of([other, lucky, other]) == [pytest.approx(-200.0)]
 
 

@@ -153,3 +153,12 @@ def test_lessons_of_another_language_stand_below_its_name(visit):
     visit.open("lessons")
     assert [header.value for header in visit.app.header] == ["English", "Deutsch"]
     assert any("Deutsch" in caption.value for caption in visit.app.caption)
+
+
+def test_runs_that_were_computed_before_are_shown_at_once_and_marked_so(visit):
+    opened(visit, "7-lucky-twenty")
+    assert not any(message.icon == ":material/history:" for message in visit.app.info)
+    visit.app.radio[0].set_value("As much again, 2% or more").run()
+    visit.press("That is my guess")
+    assert visit.store.of(visit.owner) == []
+    assert "These 20 runs were computed on" in visit.text() and "Nothing is left" in visit.text()

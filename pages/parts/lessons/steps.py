@@ -1,18 +1,20 @@
 """A lesson's steps: the question, the runs, the guess beside what happened, two free minutes, and a sentence."""
 
-from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 
 from lstm_core.charts.lessons.drawing import drawing_beside_outcome
 from lstm_core.charts.lessons.guess import guess_beside_outcome
-from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError
+from lstm_core.lessons.computed import ComputedRuns
+from lstm_core.lessons.drawings.drawing import DrawnGuess
+from lstm_core.lessons.facts import facts_of
 from lstm_core.lessons.lesson import Lesson
-from lstm_core.lessons.outcome import outcome_of, still_answers
+from lstm_core.lessons.outcome import Outcome, drawn_guess, outcome_of, still_answers
+from lstm_core.numbers import counted, seconds_in_words
+from lstm_core.results import RunResult
 from lstm_core.runs.guesses import MAX_SENTENCE, KeptGuess, finish_sentence, forget_guess, keep_guess, kept_guess
-from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
 from pages.kit.charts import show
 from pages.kit.engine import show_engine
@@ -26,12 +28,13 @@ from pages.parts.lessons.running import begin_runs, follow_runs, runs_of
 __all__ = ["show_lesson"]
 
 
-def show_lesson(name: str, lesson: Lesson) -> None:
+def show_lesson(name: str, lesson: Lesson, computed: ComputedRuns | None) -> None:
     """Show a lesson at the step that is due.
 
     Args:
         name: Its name in addresses.
         lesson: The lesson.
+        computed: What came of its runs, where they were computed before.
     """
     kept = kept_guess(lab.open_lab().store, owner.owner_id(), name)
     if kept is None:
@@ -39,13 +42,18 @@ def show_lesson(name: str, lesson: Lesson) -> None:
     elif not still_answers(lesson.question, [run.name for run in lesson.runs], kept.guess):
         st.warning("The question of this lesson has changed since you guessed.")
         _offer_anew(name)
+    elif computed is not None:
+        st.info(_replayed(computed), icon=":material/history:")
+        _show_outcome(name, lesson, kept, outcome_of(lesson, computed.facts, kept.guess))
     else:
         runs = runs_of(kept.runs)
         if not all(run is None or run.is_over for run in runs):
             _show_guess(lesson, kept)
             follow_runs(lesson, kept.runs)
-        elif all(run is not None and run.has_result for run in runs):
-            _show_outcome(name, lesson, kept, [run for run in runs if run is not None])
+        elif runs and all(run is not None and run.has_result for run in runs):
+            results = [lab.result_of(run_id) for run_id in kept.runs]
+            drawn = None if lesson.question.drawing is None else _drawn(lesson, results[-1], kept)
+            _show_outcome(name, lesson, kept, outcome_of(lesson, list(map(facts_of, results)), kept.guess, drawn))
         else:
             st.warning("Not all runs of this lesson came to their end, so there is nothing to see.")
             _offer_anew(name)
@@ -60,7 +68,7 @@ def _ask(name: str, lesson: Lesson) -> None:
         if guess is None:
             show_engine()
             return
-        runs = begin_runs(lesson)
+        runs = () if lesson.computed else begin_runs(lesson)
     except LabError as error:
         show_error(error)
         return
@@ -76,8 +84,15 @@ def _show_guess(lesson: Lesson, kept: KeptGuess) -> None:
     st.info(f"Your guess: {plain(said)}", icon=":material/psychology_alt:")
 
 
-def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, runs: Sequence[Run]) -> None:
-    outcome = outcome_of(lesson, [lab.result_of(run.id) for run in runs], kept.guess, _drawn_on(lesson))
+def _replayed(computed: ComputedRuns) -> str:
+    """Say that nothing is trained now."""
+    return (
+        f"These {counted(len(computed.runs), 'run')} were computed on {computed.made:%d %b %Y}, which took "
+        f"{seconds_in_words(computed.seconds)}; you see what was kept of them. Below you can train one yourself."
+    )
+
+
+def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, outcome: Outcome) -> None:
     box = st.success if outcome.right else st.info
     box(plain(outcome.words), icon=":material/lightbulb:")
     if outcome.drawn is None:
@@ -92,7 +107,7 @@ def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, runs: Sequence[Run
         f"pages/{page.path}.py",
         label=f"See it on the page {page.path.replace('_', ' ').capitalize()}",
         icon=":material/arrow_forward:",
-        query_params={**dict(parse_qsl(page.query)), **state.address(runs[0].id)},
+        query_params={**dict(parse_qsl(page.query)), **(state.address(kept.runs[0]) if kept.runs else {})},
     )
     show_free_minutes(name, lesson)
     _ask_for_sentence(name, lesson, kept)
@@ -105,9 +120,9 @@ def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, runs: Sequence[Run
     _offer_anew(name)
 
 
-def _drawn_on(lesson: Lesson) -> PriceTable | None:
-    """Return the data on which a guess was drawn; ``None`` where none was."""
-    return None if lesson.question.drawing is None else lab.load_table(lesson.runs[-1].config.data.choice)
+def _drawn(lesson: Lesson, result: RunResult, kept: KeptGuess) -> DrawnGuess | None:
+    """Return the drawing beside what happened."""
+    return drawn_guess(lesson, result, lab.load_table(lesson.runs[-1].config.data.choice), kept.guess)
 
 
 def _ask_for_sentence(name: str, lesson: Lesson, kept: KeptGuess) -> None:
