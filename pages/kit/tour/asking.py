@@ -14,10 +14,10 @@ from pages.kit.polling import tick_seconds
 from pages.kit.run_progress import under_way
 from pages.kit.tour.needed import opening_runs, said_at, tour_run
 
-__all__ = ["ask", "offer_file"]
+__all__ = ["ask_first", "offer_file"]
 
 
-def ask(step: TourStep) -> None:
+def ask_first(step: TourStep) -> None:
     """Show the answers of a step as buttons until one was pressed; then which one it was."""
     if not step.answers:
         return

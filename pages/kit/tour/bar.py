@@ -9,8 +9,8 @@ from lstm_core.tour.facts import RESULT_FACTS, SERIES_FACTS, result_facts, serie
 from lstm_core.tour.step import TourStep, tour
 from pages.kit import lab, next_run
 from pages.kit.messages import plain
-from pages.kit.tour.asking import ask, offer_file
-from pages.kit.tour.look import look_at
+from pages.kit.tour.asking import ask_first, offer_file
+from pages.kit.tour.look import lead_the_eye
 from pages.kit.tour.needed import missing, next_step, said_at, tour_run
 from pages.kit.tour.place import go_to, leave, open_step, settle_at
 
@@ -58,7 +58,7 @@ def _followed(step: TourStep, page: str) -> TourStep | None:
 
 
 def _show(step: TourStep) -> Callable[[], None]:
-    look_at(step)
+    lead_the_eye(step)
     _title(step)
     place, told = st.empty(), _text(step)
     place.markdown(told)
@@ -67,7 +67,7 @@ def _show(step: TourStep) -> Callable[[], None]:
         if (now := _text(step)) != told:
             place.markdown(now)
 
-    ask(step)
+    ask_first(step)
     if step.offers_file:
         offer_file()
     _ways(step)

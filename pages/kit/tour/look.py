@@ -5,7 +5,7 @@ import streamlit as st
 from lstm_core.tour.step import TourStep
 from pages.kit import state
 
-__all__ = ["look_at"]
+__all__ = ["lead_the_eye"]
 
 # The margins keep it clear of the bar, which lies over the top of the page, on a phone over its foot.
 _FRAME = "outline: 2px dashed currentColor; outline-offset: 8px; border-radius: 4px; scroll-margin: 230px 0 240px;"
@@ -33,7 +33,7 @@ export default function ({ data }) {
 )
 
 
-def look_at(step: TourStep) -> None:
+def lead_the_eye(step: TourStep) -> None:
     """Put a frame around what a step is about, and scroll to it when one has just come."""
     if not step.look:
         return
