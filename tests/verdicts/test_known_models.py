@@ -12,7 +12,7 @@ from lstm_core.evaluation.baselines import Setting, Unfit
 from lstm_core.evaluation.evidence import Evidence, hold_against, measure_evidence
 from lstm_core.evaluation.har import HAR_BASELINE
 from lstm_core.evaluation.leaderboard import BASELINES, Board, Network, leaderboard
-from lstm_core.evaluation.metrics import measure_evidence as measure_errors
+from lstm_core.evaluation.metrics import measure as measure_errors
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import prepare, with_features
 from lstm_core.results import OpponentFacts, Verdict
