@@ -86,11 +86,18 @@ def _watched(result: Facts) -> float:
     return math.inf if result.watched_loss is None else result.watched_loss
 
 
-def _better_together(results: Sequence[Facts]) -> list[float]:
-    """Return for how many series the last run, which learned from all, is better than the run on that series alone."""
+def _gain_together(results: Sequence[Facts]) -> list[float]:
+    """Return how much less error the last run, which learned from all series, has than the runs on each alone.
+
+    Errors are multiples of that of repeating each series' last value, so that none counts for more because its numbers
+    are larger; the mean over the series is taken.
+    """
     *alone, together = results
     own = {ticker: error for result in alone for ticker, error in result.by_ticker.items()}
-    return [float(sum(error < own.get(ticker, 0.0) for ticker, error in together.by_ticker.items()))]
+    shared = [ticker for ticker in together.by_ticker if ticker in own]
+    if not shared:
+        return [0.0]
+    return [100 * (1 - sum(together.by_ticker[name] for name in shared) / sum(own[name] for name in shared))]
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -107,6 +114,6 @@ MEASURES: Mapping[str, Measure] = {
     "rows_back": Measure("rows back, where attention looks most", _rows_back, decimals=0),
     "gain_of_the_luckiest": Measure("gain on the test part", _gain_of_the_luckiest, "%", 1),
     "gain_where_chosen": Measure("gain on the validation part", _gain_where_chosen, "%", 1),
-    "better_together": Measure("number of series that gained by learning together", _better_together, decimals=0),
+    "gain_together": Measure("less error by learning together than alone", _gain_together, "%", 1),
 }
 """All measures by the names that lessons use."""

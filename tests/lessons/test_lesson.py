@@ -40,7 +40,7 @@ def test_a_lesson_of_the_lab_can_be_held(path, tmp_path):
     lesson = read_lesson(path)
     assert 6 <= lesson.minutes <= 12 and lesson.happens >= 0.9 * lesson.tried
     for run in lesson.runs:
-        assert len(load_data(run.config.data, Libraries(tmp_path / "data", tmp_path / "uploads")).frame) > 100
+        assert len(load_data(run.config.data, Libraries(tmp_path / "data", tmp_path / "uploads"))) > 100
 
 
 def test_one_looks_closer_on_pages_that_there_are():

@@ -86,10 +86,11 @@ def test_what_is_known_of_a_run_is_taken_from_its_result():
     assert facts.watched_loss == made.val_loss[made.kept_epoch - 1]
 
 
-def test_how_many_gain_by_learning_together_and_what_was_gained_where_it_was_chosen():
+def test_what_is_gained_by_learning_together_and_what_was_gained_where_it_was_chosen():
     own = [result(model=1.0, persistence=2.0).model_copy(update={"by_ticker": {name: 0.5}}) for name in "ABC"]
-    together = own[0].model_copy(update={"by_ticker": {"A": 0.4, "B": 0.5, "C": 0.45}})
-    assert MEASURES["better_together"].of([*own, together]) == [2.0]
+    together = own[0].model_copy(update={"by_ticker": {"A": 0.4, "B": 0.5, "C": 0.45, "D": 9.0}})
+    assert MEASURES["gain_together"].of([*own, together]) == [pytest.approx(10.0)]
+    assert MEASURES["gain_together"].of([GOOD, together]) == [0.0]
     losses = [own[0].model_copy(update={"watched_loss": loss}) for loss in (0.25, 1.0, 4.0)]
     assert MEASURES["gain_where_chosen"].of(losses) == [50.0]
 
