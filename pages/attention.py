@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from lstm_core.leaks import LEAKS
 from lstm_core.model.attentions import attention_of
-from lstm_core.results import RunResult
 from pages.kit.header import page_top
 from pages.kit.inside.computed import result_seen
+from pages.kit.inside.scattered import tell_scattered
 from pages.kit.inside.weights_choice import choose_weights
 from pages.kit.kind import explain_kind
 from pages.kit.replay.replay import show_replay
@@ -16,16 +15,6 @@ from pages.parts.attention.inputs import show_inputs
 from pages.parts.attention.truth import show_truth
 
 TABS = ["Predictions", "Which inputs", "Is it true?", "How it formed"]
-
-
-def tell_oddities(result: RunResult) -> None:
-    """Say what has to be known before anything here is read."""
-    if (leak := LEAKS.get(result.config.leak)) and leak.scatters:
-        st.info(
-            "This run drew its test rows at random, on purpose, so they are scattered over the series. Each has the "
-            "window of the rows right before its date; neighbors on the map may lie far apart.",
-            icon=":material/shuffle:",
-        )
 
 
 page_top(
@@ -42,7 +31,7 @@ explain_kind(
     kind,
     "t runs over the time steps, h is the hidden state, α the attention weight.",
 )
-tell_oddities(result)
+tell_scattered(result, beware="; neighbors on the map may lie far apart")
 
 predictions, inputs, truth, formed = st.tabs(TABS, on_change="rerun", key="attend", bind="query-params")
 if not kind.is_learned and (predictions.open or truth.open or formed.open):

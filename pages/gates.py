@@ -3,11 +3,10 @@
 import streamlit as st
 
 from lstm_core.explain.trained import TrainedModel
-from lstm_core.leaks import LEAKS
 from lstm_core.model.cells import cell_of
-from lstm_core.results import RunResult
 from pages.kit.header import page_top
 from pages.kit.inside.computed import model_of
+from pages.kit.inside.scattered import tell_scattered
 from pages.kit.inside.weights_choice import choose_weights
 from pages.kit.kind import explain_kind
 from pages.kit.messages import fragment
@@ -18,16 +17,6 @@ from pages.parts.gates.over_time import show_gates
 from pages.parts.gates.what_if import show_what_if
 
 TABS = ["Gates over time", "Inside the cell", "What if"]
-
-
-def tell_oddities(result: RunResult) -> None:
-    """Say what has to be known before anything here is read."""
-    if (leak := LEAKS.get(result.config.leak)) and leak.scatters:
-        st.info(
-            "This run drew its test rows at random, on purpose, so those to choose from are scattered. Each has the "
-            "window of the rows right before its date.",
-            icon=":material/shuffle:",
-        )
 
 
 @fragment
@@ -59,5 +48,5 @@ explain_kind(
     "x is what comes in at a step, h the hidden state; each gate has W, U and b of its own. σ presses between 0 and 1, "
     "tanh between -1 and 1.",
 )
-tell_oddities(result)
+tell_scattered(result, "those to choose from are scattered")
 look_inside(seen.run_id, model_of(seen))
