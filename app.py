@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.kit import lab, owner, state
+from pages.kit import in_class, lab, owner, state
 from pages.kit.messages import errors_shown
 from pages.kit.tour.bar import show_tour
 
@@ -31,6 +31,7 @@ page = st.navigation(
         ],
         "Learn": [
             st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
+            st.Page("pages/classroom.py", title="Class", icon=":material/groups:", url_path="classroom"),
             st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary"),
         ],
         "Runs": [
@@ -45,6 +46,7 @@ st.html(Path(__file__).parent / "pages" / "kit" / "readable.css")
 with errors_shown(whole_page=True):
     lab.open_lab()
     owner.remember()
+    in_class.look_whose_class()
     state.follow_address()
     tell_again = show_tour(page.url_path or "home")
     page.run()

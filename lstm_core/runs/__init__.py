@@ -5,6 +5,7 @@ uses ``store.py``; only the run service writes what happened, with ``ledger.py``
 
 What others use:
 
+- ``class_shelf``: the classes of the store: made by a teacher, joined by students, ended, and forgotten
 - ``codes``: short codes for links, which one can read out to a class
 - ``database``: the SQLite database of the run store: how it is opened for one piece of work, and watched
 - ``drafts``: what people have chosen for their next runs: kept for each person, so that neither a reload nor a night

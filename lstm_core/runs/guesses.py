@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lstm_core.errors import UnreadableError
@@ -13,7 +14,7 @@ from lstm_core.formats import GUESS
 from lstm_core.lessons.outcome import Guess
 from lstm_core.runs.store import RunStore
 
-__all__ = ["MAX_SENTENCE", "KeptGuess", "finish_sentence", "forget_guess", "keep_guess", "kept_guess"]
+__all__ = ["MAX_SENTENCE", "KeptGuess", "class_guesses", "finish_sentence", "forget_guess", "keep_guess", "kept_guess"]
 
 MAX_SENTENCE = 500
 
@@ -29,11 +30,13 @@ class KeptGuess:
         guess: The guess.
         runs: Ids of the runs that answer it, in the lesson's order.
         sentence: How they finished the lesson's sentence; empty before they did.
+        in_class: Id of the class in which they guessed; empty for none.
     """
 
     guess: Guess
     runs: tuple[str, ...]
     sentence: str = ""
+    in_class: str = ""
 
 
 def keep_guess(store: RunStore, owner: str, lesson: str, guess: Guess, runs: Sequence[str]) -> None:
@@ -66,18 +69,39 @@ def kept_guess(store: RunStore, owner: str, lesson: str) -> KeptGuess | None:
         UnreadableError: It is of a newer version of the lab, or damaged.
         StoreError: The store can't be read just now.
     """
-    query = f"SELECT guess, runs, sentence FROM guesses WHERE {_OF_THE_LESSON}"  # noqa: S608
+    query = f"SELECT * FROM guesses WHERE {_OF_THE_LESSON}"  # noqa: S608
     with store.database.open() as connection:
         row = connection.execute(query, (owner, lesson)).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _read(row)
+
+
+def class_guesses(store: RunStore, class_id: str, lesson: str) -> Mapping[str, KeptGuess]:
+    """Return what the students of a class guessed in a lesson, by their owners; what can't be read is left out.
+
+    Raises:
+        StoreError: The store can't be read just now.
+    """
+    query = "SELECT * FROM guesses WHERE class = ? AND ltrim(lesson, '0123456789-') = ltrim(?, '0123456789-')"
+    with store.database.open() as connection:
+        rows = connection.execute(query, (class_id, lesson)).fetchall()
+    found = {}
+    for row in rows:
+        try:
+            found[row["owner"]] = _read(row)
+        except UnreadableError:
+            continue  # whoever guessed is told so in the lesson
+    return found
+
+
+def _read(row: sqlite3.Row) -> KeptGuess:
     try:
         guess, runs = GUESS.read(json.loads(row["guess"]))["guess"], json.loads(row["runs"])
     except (ValueError, KeyError, RecursionError) as error:
         raise GUESS.damaged("cut or overwritten") from error
     if not isinstance(guess, str | int | float | list) or not isinstance(runs, list):
         raise UnreadableError(str(GUESS.damaged("overwritten")))
-    return KeptGuess(_listed(guess) if isinstance(guess, list) else guess, tuple(map(str, runs)), row["sentence"])
+    kept = _listed(guess) if isinstance(guess, list) else guess
+    return KeptGuess(kept, tuple(map(str, runs)), row["sentence"], row["class"])
 
 
 def _listed(guess: list[object]) -> tuple[str, ...] | tuple[float, ...]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
+from pages.kit.in_class import show_my_class
 from pages.kit.messages import plain
 from pages.kit.run_names import names_of
 from pages.kit.sharing import share
@@ -26,6 +27,7 @@ STATE_BADGES: Mapping[str, Badge] = {
 
 def page_top(title: str, purpose: str) -> None:
     """Show a page's title and the sentence on what it is for and what to do next."""
+    show_my_class()
     st.title(title)
     st.markdown(explained_markdown(purpose))
     state.session().title = title

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from lstm_core.choices import CsvReading
+from lstm_core.classes.kept import KeptClass, Student
 from lstm_core.draft import Draft
 from lstm_core.progress import Progress
 from lstm_core.runs.tour_place import TourPlace
@@ -65,6 +66,10 @@ class Session:
 
     Attributes:
         draft: The settings of the next run; ``None`` until they are asked for (see ``next_run.py``).
+        my_class: The class that the visitor is in, and them as its student; see ``in_class.py``.
+        class_trouble: Why that can't be read; empty if it can.
+        draft_of: Id of the class that the draft is for; empty for none.
+        teacher_secrets: The secrets of the classes that were made in this session, which are kept nowhere else.
         before: The settings with which each other series was chosen last, the newest at the end.
         generation: Changes when the draft was replaced as a whole, so that widgets show it.
         left_behind: Sentences on what the draft did not take over from the run that it comes from.
@@ -91,6 +96,10 @@ class Session:
     """
 
     draft: Draft | None = None
+    my_class: tuple[KeptClass, Student] | None = None
+    class_trouble: str = ""
+    draft_of: str = ""
+    teacher_secrets: dict[str, str] = field(default_factory=dict)
     before: dict[tuple[str, str, str | None], Draft] = field(default_factory=dict)
     generation: int = 0
     left_behind: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lstm_core.draft import Draft
 from lstm_core.knobs.knob import Knob, knobs_of
 from lstm_core.knobs.words import in_words, words_of
+from pages.kit.in_class import is_open, most_of
 from pages.kit.next_run import form_key
 from pages.kit.words import helped
 
@@ -28,7 +29,7 @@ class Common(TypedDict):
 def ask_into(fields: dict[str, Any], path: str, place: DeltaGenerator | None = None) -> None:
     """Ask for a setting and put what is chosen into the fields of a draft.
 
-    It can't be changed where it needs something missing, and is not shown where it would do nothing.
+    It is not shown in a class that has locked it. It can't be changed where it needs something missing, and is not shown where it would do nothing.
 
     Args:
         fields: Of the whole draft, changed in place.
@@ -36,7 +37,7 @@ def ask_into(fields: dict[str, Any], path: str, place: DeltaGenerator | None = N
         place: Where the control is drawn; where the script stands if not given.
     """
     knob = KNOBS[path]
-    if not knob.counts(fields):
+    if not knob.counts(fields) or not is_open(path):
         return
     there = knob.about.needs is None or knob.about.needs.met(fields) or bool(knob.about.needs.only)
     part = fields[knob.part] if knob.part else fields
@@ -89,7 +90,8 @@ def _switched(knob: Knob, value: Any, place: DeltaGenerator, common: Common) -> 
 
 def _number(knob: Knob, value: Any, place: DeltaGenerator, common: Common) -> Any:
     if not knob.about.percent:
-        return place.number_input(knob.about.label, knob.low, knob.high, value, placeholder=knob.about.none, **common)
+        most = most_of(knob)
+        return place.number_input(knob.about.label, knob.low, most, value, placeholder=knob.about.none, **common)
     before = None if value is None else 100 * value
     percent = place.number_input(
         knob.about.label, 0.0, 99.0, before, knob.about.step, placeholder=knob.about.none, **common

@@ -22,6 +22,7 @@ from lstm_core.features.indicators import (
 )
 from lstm_core.features.panel_inputs import STATIC, market_of, needs_panel
 from pages.kit import lab, next_run
+from pages.kit.in_class import is_open
 from pages.kit.messages import plain, show_error
 from pages.kit.next_run import form_key
 from pages.kit.settings.control import KNOBS
@@ -44,6 +45,15 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
         features: The fields of ``FeatureConfig``, changed in place.
         table: The series, with the columns of other tickers that the draft asks for.
     """
+    if is_open("features.inputs"):
+        _choose_inputs(features, table)
+    if is_open("features.target"):
+        features["target"] = _choose_target(features["target"], table)
+    if is_open("features.inputs"):
+        _offer_own_past(features, table)
+
+
+def _choose_inputs(features: dict[str, Any], table: PriceTable) -> None:
     chosen = _chosen(features["inputs"], table)
     options = [*table.columns, *(name for name in (*chosen, *_of_all(chosen)) if name not in table.columns)]
     options = list(dict.fromkeys(options))
@@ -66,9 +76,8 @@ def choose_features(features: dict[str, Any], table: PriceTable) -> None:
     with st.container(horizontal=True):
         with st.popover("Add an indicator", icon=":material/functions:"):
             _offer_indicator(features["inputs"], table)
-        _offer_other_tickers()
-    features["target"] = _choose_target(features["target"], table)
-    _offer_own_past(features, table)
+        if is_open("data.extra"):
+            _offer_other_tickers()
 
 
 def _offer_own_past(features: dict[str, Any], table: PriceTable) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.kit.in_class import is_open
 from pages.kit.next_run import form_key
 
 __all__ = ["ask_marks"]
@@ -19,6 +20,8 @@ def ask_marks(split: dict[str, Any], page: str = "") -> None:
             nobody moves them.
         page: Tells the controls of two pages apart.
     """
+    if not is_open("split.train", "split.validation"):
+        return
     before, key = _marks(split), form_key(f"{page}split")
     marks = st.slider(
         "Training ends, validation ends (% of rows)",

@@ -8,6 +8,7 @@ from lstm_core.draft import draft_of, parse_draft
 from lstm_core.errors import LabError
 from lstm_core.lessons.lesson import Lesson
 from lstm_core.link import setting_called
+from pages.kit.in_class import is_open
 from pages.kit.messages import show_error
 from pages.kit.settings.control import ask
 from pages.kit.submit import submit
@@ -22,7 +23,7 @@ def show_free_minutes(name: str, lesson: Lesson) -> None:
         name: The lesson's name in addresses.
         lesson: The lesson.
     """
-    knobs = [knob for each in lesson.open if (knob := setting_called(each)) is not None]
+    knobs = [knob for each in lesson.open if (knob := setting_called(each)) is not None and is_open(knob.path)]
     if not knobs:
         return
     st.header("Two free minutes")

@@ -20,6 +20,7 @@ from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.model.cell import Cell
 from lstm_core.model.cells import CELLS
 from pages.kit import next_run
+from pages.kit.in_class import is_open
 from pages.kit.next_run import form_key
 from pages.kit.settings.control import KNOBS, ask_into
 from pages.kit.settings.features import choose_features
@@ -42,7 +43,8 @@ def choose_settings(table: PriceTable) -> Draft:
     Raises:
         ConfigError: The choices contradict each other.
     """
-    _choose_preset(table)
+    if is_open("preset"):
+        _choose_preset(table)
     fields = next_run.draft().model_dump()
     choose_features(fields["features"], table)
     places = st.columns(2)

@@ -9,6 +9,7 @@ from lstm_core.draft import parse_draft
 from lstm_core.errors import ConfigError
 from lstm_core.knobs.off import switch_off
 from pages.kit import next_run
+from pages.kit.in_class import is_open
 from pages.kit.messages import show_error
 from pages.kit.settings.control import KNOBS, ask
 from pages.kit.settings.features import choose_features
@@ -35,7 +36,9 @@ def choose_split() -> None:
 
 
 def choose(path: str) -> None:
-    """Show the control of one setting."""
+    """Show the control of one setting, unless the visitor's class has locked it."""
+    if not is_open(path):
+        return
     knob = KNOBS[path]
     now = getattr(getattr(next_run.draft(), knob.part), knob.name)
     _change(knob.part, {knob.name: ask(knob, now, page=_PAGE)})
