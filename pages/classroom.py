@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lstm_core.classes.kept import KeptClass
-from lstm_core.errors import ClassError
+from lstm_core.errors import ClassError, LabError, UnreadableError
 from pages.kit import in_class, lab, owner
 from pages.kit.going import go
 from pages.kit.messages import show_error
@@ -13,14 +13,14 @@ from pages.parts.classroom.wall import show_wall
 
 store = lab.open_lab().store
 kept: KeptClass | None = None
-trouble: ClassError | None = None
+trouble: LabError | None = None
 try:
     if (secret := st.query_params.get("teach")) is not None:
         # The secret leaves the address at once, which a whole class may see on the wall.
         go(in_class.PAGE, in_class.class_address(store.open_as_teacher(secret, owner.owner_id())))
     if (named := st.query_params.get("class")) is not None:
         kept = store.a_class(named)
-except ClassError as error:
+except (ClassError, UnreadableError) as error:
     trouble = error
 if kept is None and trouble is None and (mine := in_class.my_class()) is not None:
     kept = mine[0]

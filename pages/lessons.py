@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.kit.header import page_top
+from pages.kit.lesson_library import lesson_library
 from pages.kit.messages import plain
-from pages.parts.lessons.shelf import lesson_library, show_shelf
+from pages.parts.lessons.shelf import show_shelf
 from pages.parts.lessons.steps import show_lesson
 
 library = lesson_library()

@@ -7,5 +7,6 @@ What others use:
 
 - ``rules``: what students of a class may change, and how much they may train
 - ``kept``: a class and its students as the store knows them
+- ``animals``: names for students who choose none
 - ``wall``: what a teacher sees of a class: who is where, and what all have guessed
 """

@@ -12,12 +12,10 @@ from lstm_core.lessons.measures import MEASURES
 from lstm_core.lessons.outcome import Guess
 from lstm_core.numbers import counted, listed
 
-__all__ = ["PLACES", "OnTheWall", "Place", "count_guesses", "in_words", "place_of", "said"]
+__all__ = ["OnTheWall", "Place", "count_guesses", "places_in_words", "place_of", "said"]
 
 Place = Literal["waiting", "guessed", "training", "done", "handed in", "left"]
-PLACES: tuple[Place, ...] = ("waiting", "guessed", "training", "done", "handed in", "left")
-"""Where a student may be, in the order in which one goes."""
-
+_PLACES: tuple[Place, ...] = ("waiting", "guessed", "training", "done", "handed in", "left")  # as one goes
 _MOST_BARS = 8
 
 
@@ -28,12 +26,14 @@ class OnTheWall(NamedTuple):
         student: Who.
         place: Where they are.
         guess: What they guessed, in words; empty before.
+        sentence: How they finished the lesson's sentence; empty before.
         runs: Ids of their runs in this class, the newest first.
     """
 
     student: Student
     place: Place
     guess: str
+    sentence: str
     runs: tuple[str, ...]
 
 
@@ -61,15 +61,15 @@ def place_of(student: Student, ended: float | None, *, guessed: bool, states: Se
     return "guessed" if guessed else "waiting"
 
 
-def in_words(places: Sequence[Place]) -> str:
+def places_in_words(places: Sequence[Place]) -> str:
     """Say how many are where.
 
     Example:
-        >>> in_words(["waiting", "training", "training"])
+        >>> places_in_words(["waiting", "training", "training"])
         '3 students: 1 waiting and 2 training'
     """
     counts = Counter(places)
-    told = listed([f"{counts[place]} {place}" for place in PLACES if counts[place]])
+    told = listed([f"{counts[place]} {place}" for place in _PLACES if counts[place]])
     return f"{counted(len(places), 'student')}: {told}" if places else "Nobody has joined yet"
 
 

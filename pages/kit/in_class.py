@@ -13,7 +13,7 @@ from lstm_core.link import settings_by_name
 from pages.kit import lab, owner, state
 from pages.kit.messages import plain
 
-__all__ = ["PAGE", "class_address", "is_open", "look_whose_class", "most_of", "my_class", "my_rules", "show_my_class"]
+__all__ = ["PAGE", "class_address", "is_open", "look_whose_class", "most_of", "my_class", "show_my_class"]
 
 PAGE = "pages/classroom.py"
 
@@ -35,7 +35,7 @@ def my_class() -> tuple[KeptClass, Student] | None:
     return state.session().my_class
 
 
-def my_rules() -> ClassRules | None:
+def _rules() -> ClassRules | None:
     """Return the rules of the class that the visitor is in; ``None`` for most people."""
     found = my_class()
     return None if found is None else found[0].rules
@@ -47,13 +47,13 @@ def is_open(*paths: str) -> bool:
     Args:
         *paths: Their paths (``Knob.path``).
     """
-    rules = my_rules()
+    rules = _rules()
     return rules is None or rules.locks_nothing or all(rules.is_open(_CALLED[path]) for path in paths)
 
 
 def most_of(knob: Knob) -> float | None:
     """Return the greatest value of a setting, which a class may have made smaller."""
-    rules = my_rules() if knob.path == "training.epochs" else None
+    rules = _rules() if knob.path == "training.epochs" else None
     limit = None if rules is None else rules.most_epochs
     most: float | None = knob.high
     return most if limit is None or most is None else min(most, limit)

@@ -10,7 +10,7 @@ import streamlit as st
 from lstm_core.runs.codes import code_of
 from pages.kit import lab
 
-__all__ = ["share"]
+__all__ = ["address_of", "picture", "share"]
 
 _QR_PIXELS = 220
 
@@ -28,14 +28,14 @@ def share(query: Mapping[str, str], what: str, page: str = "") -> None:
     if not box.open:
         return  # what nobody looks at is not drawn
     # Commas and colons tell more than %2C and %3A, and browsers take them as they are.
-    address = f"{_here()}?{urlencode(query, safe=',:@')}"
+    address = address_of(query)
     with box:
         st.markdown(what)
         st.code(address, language=None, wrap_lines=True)
         if page:
             code = code_of(lab.open_lab().store, page, urlsplit(address).query)
             st.markdown(f"Or type this code on **Home**: **{code}**")
-        st.image(_qr(address), width=_QR_PIXELS)
+        st.image(picture(address), width=_QR_PIXELS)
         if _is_this_machine(address):
             st.caption(
                 "This address is of your own machine: only you can open it. For a class, start the lab where others "
@@ -43,15 +43,16 @@ def share(query: Mapping[str, str], what: str, page: str = "") -> None:
             )
 
 
-def _here() -> str:
-    return st.context.url or ""
+def address_of(query: Mapping[str, str]) -> str:
+    """Return the address of the page that is open with another query."""
+    return f"{urlsplit(st.context.url or '')._replace(query='').geturl()}?{urlencode(query, safe=',:@')}"
 
 
 def _is_this_machine(address: str) -> bool:
     return urlsplit(address).hostname in ("localhost", "127.0.0.1", "::1")
 
 
-def _qr(address: str) -> str:
+def picture(address: str) -> str:
     """Return a picture of an address as SVG; black on white in every theme, as cameras want it."""
     picture = io.BytesIO()
     segno.make(address, error="m").save(picture, kind="svg", scale=5, border=3, light="white", xmldecl=False)

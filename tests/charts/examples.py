@@ -172,12 +172,9 @@ EXAMPLES: dict[str, Example] = {
     "compared_losses, of different kinds": lambda made: {"results": [made.opposed, otherwise(made)], "letters": "AB"},
     "compared_predictions": lambda made: {"found": compared(made), "title": LONG, "target": "close"},
     "error_changes": lambda made: {"found": compared(made)},
-<<<<<<< HEAD
     "drawing_beside_outcome": lambda _made: drew(),
-=======
     "all_guesses": lambda _made: {"counts": {"nearly the same": 12, LONG: 3, "much worse": 0}},
     "all_guesses, with the truth": lambda _made: {"counts": {"short": 1, "long": 0}, "truth": "long"},
->>>>>>> 06bcfab (wip: pages of classes)
     "guess_beside_outcome": lambda _made: guessed("choice", (4.13,), "nearly the same"),
     "guess_beside_outcome, an order": lambda _made: guessed("order", (0.1, 0.9), ("short", "long")),
     "guess_beside_outcome, a number": lambda _made: guessed("number", (26.7,), 12.0),

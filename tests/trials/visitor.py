@@ -30,6 +30,7 @@ PAGES = (
     "runs",
     "compare",
     "lessons",
+    "classroom",
     "glossary",
     "experiments",
 )

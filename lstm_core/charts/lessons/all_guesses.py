@@ -45,7 +45,9 @@ def all_guesses(counts: Mapping[str, int], truth: str = "") -> Chart:
         )
     )
     arrange(figure, "What all have guessed", "students", unified=False)
-    figure.update_xaxes(range=[0, 1.15 * max([*numbers, 1])], title_text="students", tickformat="d", dtick=_dtick(numbers))
+    figure.update_xaxes(
+        range=[0, 1.15 * max([*numbers, 1])], title_text="students", tickformat="d", dtick=_dtick(numbers)
+    )
     ticks = [as_markup(f"{answer} (it was this)" if answer == truth else answer, _LONG) for answer in answers]
     figure.update_yaxes(
         tickvals=rows, ticktext=ticks, range=[0.4, len(answers) + 0.6], showgrid=False, title_text="guess"

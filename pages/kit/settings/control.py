@@ -29,7 +29,8 @@ class Common(TypedDict):
 def ask_into(fields: dict[str, Any], path: str, place: DeltaGenerator | None = None) -> None:
     """Ask for a setting and put what is chosen into the fields of a draft.
 
-    It is not shown in a class that has locked it. It can't be changed where it needs something missing, and is not shown where it would do nothing.
+    It can't be changed where it needs something missing, and is not shown where it would do nothing, or where the
+    visitor's class has locked it.
 
     Args:
         fields: Of the whole draft, changed in place.

@@ -36,7 +36,7 @@ def _ask_for_code() -> None:
     try:
         page, query = link_of_code(lab.open_lab().store, code)
         if page != "classroom":
-            raise ClassError("This code is of a page and not of a class. Type it on Home.")  # noqa: TRY301
+            raise ClassError("This code is of a page and not of a class. Type it on Home.")
     except LabError as error:
         show_error(error)
         return

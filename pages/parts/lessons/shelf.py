@@ -1,36 +1,17 @@
-"""The lessons of this lab: the ones that come with it and those that a teacher has put into its home."""
+"""The list of all lessons, each with the way to it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
 from lstm_core.lessons.lesson import Lesson
 from lstm_core.lessons.library import LessonLibrary
 from lstm_core.numbers import counted
-from pages.kit import lab
 from pages.kit.language import browser_language, language_name
 from pages.kit.messages import plain
 from pages.kit.pairs import in_pairs
 
-__all__ = ["lesson_library", "show_shelf"]
-
-_OF_THE_LAB = Path(__file__).parents[3] / "lessons"
-
-
-def lesson_library() -> LessonLibrary:
-    """Return the lessons; files that have changed are read again."""
-    folders = (_OF_THE_LAB, lab.open_lab().store.home / "lessons")
-    return _read(
-        tuple((str(path), path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.glob("*.yaml")))
-    )
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _read(files: tuple[tuple[str, int], ...]) -> LessonLibrary:
-    """Read lessons from their files; the times at which these were changed make another question of a changed one."""
-    return LessonLibrary.of([Path(path) for path, _ in files])
-
+__all__ = ["show_shelf"]
 
 def show_shelf(library: LessonLibrary) -> None:
     """Show all lessons by their languages, the visitor's first, and what is wrong with those that can't be held."""

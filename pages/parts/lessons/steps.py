@@ -21,6 +21,7 @@ from pages.kit.engine import show_engine
 from pages.kit.messages import plain, show_error
 from pages.kit.sharing import share
 from pages.kit.words import explained
+from pages.parts.lessons.class_reveal import is_from_before, is_held_back, wait_for_reveal
 from pages.parts.lessons.free_minutes import show_free_minutes
 from pages.parts.lessons.guessing import ask_for_guess
 from pages.parts.lessons.running import begin_runs, follow_runs, runs_of
@@ -37,12 +38,12 @@ def show_lesson(name: str, lesson: Lesson, computed: ComputedRuns | None) -> Non
         computed: What came of its runs, where they were computed before.
     """
     kept = kept_guess(lab.open_lab().store, owner.owner_id(), name)
-    if kept is None:
+    if kept is None or is_from_before(name, kept):
         _ask(name, lesson)
     elif not still_answers(lesson.question, [run.name for run in lesson.runs], kept.guess):
         st.warning("The question of this lesson has changed since you guessed.")
         _offer_anew(name)
-    elif computed is not None:
+    elif computed is not None and not is_held_back(name):
         st.info(_replayed(computed), icon=":material/history:")
         _show_outcome(name, lesson, kept, outcome_of(lesson, computed.facts, kept.guess))
     else:
@@ -50,6 +51,9 @@ def show_lesson(name: str, lesson: Lesson, computed: ComputedRuns | None) -> Non
         if not all(run is None or run.is_over for run in runs):
             _show_guess(lesson, kept)
             follow_runs(lesson, kept.runs)
+        elif is_held_back(name):
+            _show_guess(lesson, kept)
+            wait_for_reveal()
         elif runs and all(run is not None and run.has_result for run in runs):
             results = [lab.result_of(run_id) for run_id in kept.runs]
             drawn = None if lesson.question.drawing is None else _drawn(lesson, results[-1], kept)

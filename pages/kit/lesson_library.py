@@ -1,0 +1,26 @@
+"""The lessons of this lab: the ones that come with it and those that a teacher has put into its home."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lstm_core.lessons.library import LessonLibrary
+from pages.kit import lab
+
+__all__ = ["lesson_library"]
+
+_OF_THE_LAB = Path(__file__).parents[2] / "lessons"
+
+
+def lesson_library() -> LessonLibrary:
+    """Return the lessons; files that have changed are read again."""
+    folders = (_OF_THE_LAB, lab.open_lab().store.home / "lessons")
+    return _read(
+        tuple((str(path), path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.glob("*.yaml")))
+    )
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(files: tuple[tuple[str, int], ...]) -> LessonLibrary:
+    """Read lessons from their files; the times at which these were changed make another question of a changed one."""
+    return LessonLibrary.of([Path(path) for path, _ in files])
