@@ -12,7 +12,7 @@ from lstm_core.lessons.measures import MEASURES
 from lstm_core.lessons.outcome import Guess
 from lstm_core.numbers import counted, listed
 
-__all__ = ["OnTheWall", "Place", "count_guesses", "places_in_words", "place_of", "said"]
+__all__ = ["OnTheWall", "Place", "count_guesses", "place_of", "places_in_words", "said"]
 
 Place = Literal["waiting", "guessed", "training", "done", "handed in", "left"]
 _PLACES: tuple[Place, ...] = ("waiting", "guessed", "training", "done", "handed in", "left")  # as one goes

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from lstm_core.classes.kept import KeptClass
+from lstm_core.lessons.lesson import Lesson
 from lstm_core.lessons.library import LessonLibrary
 from pages.kit import lab
 
-__all__ = ["lesson_library"]
+__all__ = ["lesson_library", "lesson_of_class"]
 
 _OF_THE_LAB = Path(__file__).parents[2] / "lessons"
 
@@ -18,6 +20,13 @@ def lesson_library() -> LessonLibrary:
     return _read(
         tuple((str(path), path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.glob("*.yaml")))
     )
+
+
+def lesson_of_class(kept: KeptClass) -> tuple[str, Lesson | None]:
+    """Return the lesson that a class does with its name in addresses; ``None`` for free work, or where it is gone."""
+    library = lesson_library()
+    named = library.named(kept.rules.lesson) if kept.rules.lesson else None
+    return ("", None) if named is None else (named, library.lessons[named])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

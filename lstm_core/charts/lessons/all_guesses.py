@@ -16,7 +16,7 @@ from lstm_core.numbers import counted, listed
 __all__ = ["all_guesses"]
 
 _ROW, _AROUND = 46, 150  # pixels
-_CAPTION = "How many guessed what, before anybody saw what happens."
+_CAPTION = "How many students of the class guessed what, before anybody saw what happens."
 _LONG = 34
 
 
@@ -46,18 +46,20 @@ def all_guesses(counts: Mapping[str, int], truth: str = "") -> Chart:
     )
     arrange(figure, "What all have guessed", "students", unified=False)
     figure.update_xaxes(
-        range=[0, 1.15 * max([*numbers, 1])], title_text="students", tickformat="d", dtick=_dtick(numbers)
+        range=[0, 1.15 * max([*numbers, 1])], title_text="students (count)", tickformat="d", dtick=_dtick(numbers)
     )
     ticks = [as_markup(f"{answer} (it was this)" if answer == truth else answer, _LONG) for answer in answers]
     figure.update_yaxes(
-        tickvals=rows, ticktext=ticks, range=[0.4, len(answers) + 0.6], showgrid=False, title_text="guess"
+        tickvals=rows, ticktext=ticks, range=[0.4, len(answers) + 0.6], showgrid=False, title_text="guess (answer)"
     )
     figure.update_layout(height=_AROUND + _ROW * len(answers))
     told = listed([f"{answer}: {number}" for answer, number in counts.items()])
     was = f" It turned out to be {truth}." if truth else ""
     caption = f"{_CAPTION} Orange is what turned out to be right." if truth else _CAPTION
     table = pd.DataFrame({"guess": answers, "students": numbers})
-    return of_figure(figure, caption, f"{counted(sum(numbers), 'guess', 'guesses')}: {told}.{was}", lambda: table)
+    return of_figure(
+        figure, caption, f"{counted(sum(numbers), 'guess', 'guesses')} of the class: {told}.{was}"[:500], lambda: table
+    )
 
 
 def _dtick(numbers: list[int]) -> int:

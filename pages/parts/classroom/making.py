@@ -15,6 +15,7 @@ from lstm_core.lessons.lesson import Lesson
 from lstm_core.link import settings_by_name
 from pages.kit import in_class, lab, next_run, owner, state
 from pages.kit.going import go
+from pages.kit.language import language_name
 from pages.kit.lesson_library import lesson_library
 from pages.kit.messages import plain, show_error
 
@@ -67,12 +68,16 @@ def ask_for_class() -> None:
 
 def _ask_for_task() -> _Task:
     lessons = lesson_library().lessons
-    called = {f"Lesson: {lesson.title}": name for name, lesson in lessons.items()}
+    called = {f"Lesson: {lesson.title}{_language(lesson)}": name for name, lesson in lessons.items()}
     chosen = st.selectbox("What does it do?", [*called, _FREE], help="One lesson, or work with settings of your own.")
     if chosen == _FREE:
         return _Task("", None, next_run.draft())
     lesson = lessons[called[chosen]]
     return _Task(called[chosen], lesson, draft_of(lesson.runs[0].config))
+
+
+def _language(lesson: Lesson) -> str:
+    return "" if lesson.language == "en" else f" ({language_name(lesson.language)})"
 
 
 def _ask_what_is_open(task: _Task) -> dict[str, Any]:

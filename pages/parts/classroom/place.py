@@ -12,7 +12,7 @@ from lstm_core.runs.guesses import kept_guess
 from lstm_core.runs.store import Run
 from pages.kit import lab, owner
 from pages.kit.header import page_top
-from pages.kit.lesson_library import lesson_library
+from pages.kit.lesson_library import lesson_of_class
 from pages.kit.messages import plain, show_error
 from pages.parts.classroom.days import said_until
 
@@ -63,13 +63,13 @@ def _ask_to_join(kept: KeptClass, me: Student | None) -> None:
 def _show_work(kept: KeptClass, me: Student) -> None:
     rules = kept.rules
     page_top(plain(rules.title), f"You are **{plain(me.name)}**. Do the work, then hand it in here.")
-    lesson = lesson_library().lessons.get(rules.lesson)
+    named, lesson = lesson_of_class(kept)
     if lesson is not None:
         st.page_link(
             "pages/lessons.py",
             label=f"Go to the lesson: {plain(lesson.title)}",
             icon=":material/school:",
-            query_params={"lesson": rules.lesson},
+            query_params={"lesson": named},
         )
     else:
         st.page_link("pages/train.py", label="Go to Train", icon=":material/model_training:")

@@ -8,7 +8,7 @@ from lstm_core.numbers import counted
 from lstm_core.runs.codes import code_of
 from pages.kit import in_class, lab, owner, state
 from pages.kit.header import page_top
-from pages.kit.lesson_library import lesson_library
+from pages.kit.lesson_library import lesson_of_class
 from pages.kit.messages import fragment, plain
 from pages.kit.polling import tick_seconds
 from pages.kit.sharing import address_of, picture
@@ -22,7 +22,7 @@ __all__ = ["show_wall"]
 
 def show_wall(kept: KeptClass) -> None:
     """Show a class to its teacher."""
-    lesson = lesson_library().lessons.get(kept.rules.lesson)
+    _, lesson = lesson_of_class(kept)
     does = f"the lesson '{plain(lesson.title)}'" if lesson else "free work"
     if kept.ended is None:
         page_top(plain(kept.rules.title), f"Your class does {does}. Students type the code on **Home**, or scan it.")
@@ -78,7 +78,7 @@ def _show_live(class_id: str) -> None:
     """Show what changes by itself."""
     store = lab.open_lab().store
     kept = store.a_class(class_id)
-    lesson = lesson_library().lessons.get(kept.rules.lesson)
+    _, lesson = lesson_of_class(kept)
     seen = on_the_wall(kept, lesson)
     st.subheader(places_in_words([one.place for one in seen]))
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -5,6 +5,7 @@ import streamlit as st
 from lstm_core.classes.kept import KeptClass
 from lstm_core.runs.guesses import KeptGuess
 from pages.kit import in_class, lab
+from pages.kit.lesson_library import lesson_of_class
 from pages.kit.messages import fragment
 from pages.kit.polling import tick_seconds
 
@@ -42,4 +43,4 @@ def _panel() -> None:
 
 def _class_with(name: str) -> KeptClass | None:
     mine = in_class.my_class()
-    return mine[0] if mine is not None and mine[0].rules.lesson == name else None
+    return mine[0] if mine is not None and lesson_of_class(mine[0])[0] == name else None

@@ -13,6 +13,7 @@ from pages.kit.pairs import in_pairs
 
 __all__ = ["show_shelf"]
 
+
 def show_shelf(library: LessonLibrary) -> None:
     """Show all lessons by their languages, the visitor's first, and what is wrong with those that can't be held."""
     for mistake in library.mistakes:
