@@ -112,7 +112,7 @@ def _ask_for_limits(task: _Task) -> dict[str, Any]:
             "Runs of each student", 1, 1000, 5, width=170, help="Those of the lesson itself are not counted."
         )
         most = st.number_input(
-            "Epochs of a run", epochs, 2000, epochs, width=170, help="At least as many as students begin with."
+            "Epochs of a run", epochs, 2000, 2 * epochs, width=170, help="At least as many as students begin with."
         )
         seconds = st.number_input(
             "Seconds of a run", 10, 3600, 60, width=170, help="A run stops then and keeps the best it has reached."

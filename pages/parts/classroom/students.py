@@ -25,7 +25,10 @@ def on_the_wall(kept: KeptClass, lesson: Lesson | None) -> list[OnTheWall]:
     seen = []
     for student in store.members(kept.id):
         mine, guess = runs[student.owner], guesses.get(student.owner)
-        place = place_of(student, kept.ended, guessed=guess is not None, states=[run.state for run in mine])
+        states: list[str] = [run.state for run in mine]
+        if lesson is not None and lesson.computed and guess is not None:
+            states.append("finished")  # its runs were computed before
+        place = place_of(student, kept.ended, guessed=guess is not None, states=states)
         words = said(lesson, guess.guess) if lesson is not None and guess is not None else ""
         sentence = "" if guess is None else guess.sentence
         seen.append(OnTheWall(student, place, words, sentence, tuple(run.id for run in mine)))
@@ -45,7 +48,7 @@ def show_students(kept: KeptClass, seen: list[OnTheWall]) -> None:
             "student": [one.student.name for one in seen],
             "where": [one.place for one in seen],
             "runs": [len(one.runs) for one in seen],
-            "newest run": [f"watch?run={one.runs[0]}" if one.runs else None for one in seen],
+            "newest run": [f"watch?run={one.runs[0]}" if one.runs else "" for one in seen],
             "handed in": [_handed(one) for one in seen],
         }
     )
@@ -61,9 +64,9 @@ def show_students(kept: KeptClass, seen: list[OnTheWall]) -> None:
     st.caption("**look** opens what a student did in a new tab: their run as they see it. Only they can change it.")
 
 
-def _handed(one: OnTheWall) -> str | None:
+def _handed(one: OnTheWall) -> str:
     """Return the address of what was handed in; of a lesson that is the newest of its runs."""
     if one.student.handed is None:
-        return None
+        return ""
     work = one.student.work or (one.runs[0] if one.runs else "")
-    return f"results?run={work}" if work else None
+    return f"results?run={work}" if work else ""
