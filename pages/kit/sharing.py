@@ -10,7 +10,7 @@ import streamlit as st
 from lstm_core.runs.codes import code_of
 from pages.kit import lab
 
-__all__ = ["address_of", "picture", "share"]
+__all__ = ["full_address", "picture", "share"]
 
 _QR_PIXELS = 220
 
@@ -28,7 +28,7 @@ def share(query: Mapping[str, str], what: str, page: str = "") -> None:
     if not box.open:
         return  # what nobody looks at is not drawn
     # Commas and colons tell more than %2C and %3A, and browsers take them as they are.
-    address = address_of(query)
+    address = full_address(query)
     with box:
         st.markdown(what)
         st.code(address, language=None, wrap_lines=True)
@@ -43,7 +43,7 @@ def share(query: Mapping[str, str], what: str, page: str = "") -> None:
             )
 
 
-def address_of(query: Mapping[str, str]) -> str:
+def full_address(query: Mapping[str, str]) -> str:
     """Return the address of the page that is open with another query."""
     return f"{urlsplit(st.context.url or '')._replace(query='').geturl()}?{urlencode(query, safe=',:@')}"
 

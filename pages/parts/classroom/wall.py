@@ -11,7 +11,7 @@ from pages.kit.header import page_top
 from pages.kit.lesson_library import lesson_of_class
 from pages.kit.messages import fragment, plain
 from pages.kit.polling import tick_seconds
-from pages.kit.sharing import address_of, picture
+from pages.kit.sharing import full_address, picture
 from pages.parts.classroom.compared import show_compared
 from pages.parts.classroom.days import said_until
 from pages.parts.classroom.guesses import show_guesses
@@ -52,8 +52,8 @@ def _show_way_in(kept: KeptClass) -> None:
     if box.open:
         with box:
             st.markdown("For students:")
-            st.code(address_of(query), language=None, wrap_lines=True)
-            st.image(picture(address_of(query)), width=420)
+            st.code(full_address(query), language=None, wrap_lines=True)
+            st.image(picture(full_address(query)), width=420)
     if mine.open:
         with mine:
             _show_my_link(kept, secret)
@@ -64,7 +64,7 @@ def _show_my_link(kept: KeptClass, secret: str | None) -> None:
         st.markdown("Your link was shown when the class was made, and is kept nowhere. This browser knows you.")
     else:
         st.markdown("Whoever has this link is a teacher of the class. Keep it for another computer; not for students.")
-        st.code(address_of({"teach": secret}), language=None, wrap_lines=True)
+        st.code(full_address({"teach": secret}), language=None, wrap_lines=True)
     st.button(
         "Forget me on this computer",
         icon=":material/logout:",
