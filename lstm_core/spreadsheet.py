@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-__all__ = ["as_csv"]
+__all__ = ["as_csv", "harmless"]
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
 
@@ -22,14 +22,19 @@ def as_csv(table: pd.DataFrame) -> bytes:
         >>> as_csv(pd.DataFrame({"=1+1": [-0.5], "name": ["@x"]})).decode("utf-8-sig")
         "'=1+1,name\n-0.5,'@x\n"
     """
-    safe = table.rename(columns=_harmless)
+    safe = table.rename(columns=harmless)
     for number, kind in enumerate(safe.dtypes):
         if not pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_datetime64_any_dtype(kind):
-            safe.isetitem(number, safe.iloc[:, number].map(_harmless).to_numpy())
+            safe.isetitem(number, safe.iloc[:, number].map(harmless).to_numpy())
     return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def _harmless(value: object) -> object:
-    """Put an apostrophe before text that a spreadsheet would run."""
+def harmless(value: object) -> object:
+    """Put an apostrophe before text that a spreadsheet would run.
+
+    Example:
+        >>> harmless("=1+1"), harmless("close"), harmless(-1)
+        ("'=1+1", 'close', -1)
+    """
     runs = isinstance(value, str) and value.lstrip(" ").startswith(_RUN_BY_SPREADSHEETS)
     return f"'{value}" if runs else value

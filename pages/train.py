@@ -17,6 +17,7 @@ from pages.kit.sharing import share
 from pages.kit.submit import expect, submit
 from pages.parts.train.architecture import show_layers, show_shapes
 from pages.parts.train.by_link import follow_link
+from pages.parts.train.code import show_code
 from pages.parts.train.settings import choose_settings
 
 if (named := state.addressed_run()) is not None:
@@ -58,6 +59,7 @@ with consequences:
         show_layers(config)
     with st.container(key="network"):
         show(architecture(config), key="architecture")
+    show_code(config, table)
 with settings:
     for sentence in idle_settings(draft):
         st.caption(f":material/info: {plain(sentence)}")

@@ -79,6 +79,9 @@ class Attention:
         layer: What a drawing of the network calls its layer.
         task: What that layer does, in a sentence.
         hands_on: What people call the context that it makes.
+        stock: Lines of plain Keras that make ``context``, shape (batch, 1, width), and, where ``is_learned``,
+            ``weights``, shape (batch, window), from ``states``. They may use ``keras``, ``WINDOW``, ``UNITS`` and
+            ``HEADS``, and stand in the scripts that people take with them.
     """
 
     name: str
@@ -93,6 +96,16 @@ class Attention:
     layer: str = "Attention"
     task: str = _MIXES
     hands_on: str = "context vector"
+    stock: str
+
+    def in_stock(self, sizes: Sizes, weights: Weights) -> dict[str, list[Float32]]:
+        """Return what the layers that ``stock`` names hold, by name, each as ``set_weights`` of Keras takes it.
+
+        Args:
+            sizes: Of the network.
+            weights: Its arrays of weights, as ``weights`` lists them.
+        """
+        return {}
 
     def remarks(self, window: int) -> tuple[str, ...]:
         """Return what a drawing of the network says of its layer, in short lines.

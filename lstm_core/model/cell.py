@@ -86,6 +86,8 @@ class Cell:
         one: One such cell, as part of a sentence.
         state: The state that is kept and written, in words.
         sketch: How one cell is drawn.
+        stock: Keras' own layer that computes the same, as it stands in the scripts that people take with them. It holds
+            kernel, recurrent kernel and bias as they are named here.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Cell:
     one: str
     state: str = "hidden state"
     sketch: Sketch
+    stock: str
 
     def weights(self, units: int, width: int) -> dict[str, Weight]:
         """Return a layer's arrays of weights by name, in the order in which they are drawn.

@@ -17,7 +17,7 @@ from pages.kit import lab, next_run
 from pages.kit.header import name_tab, page_top
 from pages.kit.messages import show_error
 
-__all__ = ["Ready", "draft_table", "ready_of"]
+__all__ = ["Ready", "draft_table", "panel_of", "ready_of"]
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,27 @@ def ready_of(table: PriceTable, config: ExperimentConfig) -> Ready:
     return _make((table.sha256, table.title, table.notes), Preparation.of(config), table)
 
 
+def panel_of(config: ExperimentConfig) -> PreparedPanel:
+    """Prepare many tickers as training would, once for everybody who asks for the same.
+
+    Args:
+        config: Settings with several tickers.
+
+    Raises:
+        LabError: Too few of them can be used, or they can't be had.
+    """
+    panel = lab.load_all(config.data.choice)
+    assert isinstance(panel, PanelTable)  # noqa: S101 - that is what a choice with tickers loads
+    return _prepare_all((panel.sha256, preparation_key(config)), panel, config)
+
+
 def _one_of_many(config: ExperimentConfig) -> Ready:
     """Return the ticker that is looked at, cut and scaled as it will be among the others.
 
     Raises:
         DataError: It is left out.
     """
-    panel = lab.load_all(config.data.choice)
-    assert isinstance(panel, PanelTable)  # noqa: S101 - that is what a choice with tickers loads
-    chosen = (panel.sha256, preparation_key(config))
-    prepared, table = _prepare_all(chosen, panel, config), lab.load_table(config.data.choice)
+    prepared, table = panel_of(config), lab.load_table(config.data.choice)
     found = next((one for one in prepared.tickers if one.name.lower() == table.title.lower()), None)
     if found is None:
         why = next((one.why for one in prepared.left_out if one.ticker.lower() == table.title.lower()), "")

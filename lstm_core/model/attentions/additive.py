@@ -30,6 +30,26 @@ class _AdditiveAttention(ScoredAttention):
     source = "Bahdanau, Cho and Bengio 2015, section 3.1; the state beside the mix: Luong et al. 2015."
     has_query = True
     task = ASKS
+    stock = """
+# Attention: the last state asks, each time step answers, and a small network scores the answer.
+last = states[:, -1:]  # (batch, 1, UNITS)
+asked = keras.layers.Dense(UNITS, use_bias=False, name="query")(last)
+answers = keras.layers.Dense(UNITS, name="key")(states)  # (batch, WINDOW, UNITS)
+inner = keras.layers.Activation("tanh")(keras.layers.Add()([answers, asked]))
+score = keras.layers.Dense(1, use_bias=False, name="score")
+weights = keras.layers.Softmax(axis=1)(score(inner))  # (batch, WINDOW, 1), they sum to 1
+mixed = keras.layers.Dot(axes=1)([weights, states])  # (batch, 1, UNITS), the steps mixed by their weights
+context = keras.layers.Concatenate()([mixed, last])  # (batch, 1, 2 * UNITS)
+weights = keras.layers.Flatten()(weights)  # (batch, WINDOW)
+"""
+
+    def in_stock(self, sizes: Sizes, weights: Weights) -> dict[str, list[Float32]]:
+        """Return the two matrices, the bias and the vector of scores."""
+        return {
+            "query": [weights["query"]],
+            "key": [weights["key"], weights["bias"]],
+            "score": [weights["score"]],
+        }
 
     def weights(self, units: int, window: int) -> dict[str, Weight]:
         """Return the two matrices, the bias and the vector of scores."""

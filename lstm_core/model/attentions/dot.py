@@ -31,6 +31,21 @@ class _DotAttention(ScoredAttention):
     source = "Vaswani et al. 2017, section 3.2.1; the state beside the mix: Luong et al. 2015."
     has_query = True
     task = ASKS
+    stock = """
+# Attention: the last state becomes a query, each time step a key; the score says how well they point the same way.
+last = states[:, -1:]  # (batch, 1, UNITS)
+query = keras.layers.Dense(UNITS, use_bias=False, name="query")(last)
+keys = keras.layers.Dense(UNITS, use_bias=False, name="key")(states)  # (batch, WINDOW, UNITS)
+score = keras.layers.Dot(axes=2)([keys, query]) / UNITS**0.5  # (batch, WINDOW, 1)
+weights = keras.layers.Softmax(axis=1)(score)  # they sum to 1
+mixed = keras.layers.Dot(axes=1)([weights, states])  # (batch, 1, UNITS), the steps mixed by their weights
+context = keras.layers.Concatenate()([mixed, last])  # (batch, 1, 2 * UNITS)
+weights = keras.layers.Flatten()(weights)  # (batch, WINDOW)
+"""
+
+    def in_stock(self, sizes: Sizes, weights: Weights) -> dict[str, list[Float32]]:
+        """Return the matrices of queries and keys."""
+        return {name: [weights[name]] for name in ("query", "key")}
 
     def weights(self, units: int, window: int) -> dict[str, Weight]:
         """Return the matrices of queries and keys."""

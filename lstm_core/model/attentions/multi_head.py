@@ -41,6 +41,20 @@ class _MultiHeadAttention(Attention):
     has_query = True
     has_heads = True
     task = ASKS
+    stock = """
+# Attention: several heads side by side, each with a query from the last state and keys and values of its own.
+last = states[:, -1:]  # (batch, 1, UNITS)
+attention = keras.layers.MultiHeadAttention(HEADS, UNITS // HEADS, use_bias=False, name="attention")
+mixed, by_head = attention(last, states, return_attention_scores=True)  # the mix: (batch, 1, UNITS)
+context = keras.layers.Concatenate()([mixed, last])  # (batch, 1, 2 * UNITS)
+weights = keras.ops.mean(by_head, axis=(1, 2))  # (batch, WINDOW), the mean of (batch, HEADS, 1, WINDOW)
+"""
+
+    def in_stock(self, sizes: Sizes, weights: Weights) -> dict[str, list[Float32]]:
+        """Return the four matrices, each cut into its heads."""
+        units, heads = sizes.units, sizes.heads
+        by_head = [weights[name].reshape(units, heads, -1) for name in ("query", "key", "value")]
+        return {"attention": [*by_head, weights["projection"].reshape(heads, -1, units)]}
 
     def check(self, sizes: Sizes) -> None:
         """Make sure that the heads can share the units."""

@@ -31,6 +31,10 @@ class _LastStep(Attention):
     layer = "Last step"
     task = "Keeps what the last time step holds, forgets the others."
     hands_on = "last state"
+    stock = """
+# No attention: what the last time step holds, and nothing of the others.
+context = states[:, -1:]  # (batch, 1, UNITS)
+"""
 
     def remarks(self, window: int) -> tuple[str, ...]:
         """Return what a drawing of the network says of it."""

@@ -36,6 +36,19 @@ class _TutorialAttention(ScoredAttention):
         r"s_t &= \tanh(h_t w + b_t)", SCORE_WEIGHT, r"\hat y &= \left(\textstyle\sum_t \alpha_t h_t\right) W + b"
     )
     source = "The layer of the common Keras tutorials."
+    stock = """
+# Attention: a score for each time step, of one weight a unit and one bias a position in the window.
+score = keras.layers.EinsumDense(
+    "btu,us->bts", (WINDOW, 1), activation="tanh", bias_axes="ts", kernel_initializer="random_normal", name="score"
+)
+weights = keras.layers.Softmax(axis=1)(score(states))  # (batch, WINDOW, 1), they sum to 1
+context = keras.layers.Dot(axes=1)([weights, states])  # (batch, 1, UNITS), the steps mixed by their weights
+weights = keras.layers.Flatten()(weights)  # (batch, WINDOW)
+"""
+
+    def in_stock(self, sizes: Sizes, weights: Weights) -> dict[str, list[Float32]]:
+        """Return the weight a unit and the bias a position."""
+        return {"score": [weights["score_weight"], weights["score_bias"]]}
 
     def weights(self, units: int, window: int) -> dict[str, Weight]:
         """Return one weight per unit and one bias per time step."""

@@ -65,6 +65,7 @@ class _GRU(Cell):
     }
     deciders = "update and reset gates"
     one = "a GRU"
+    stock = "keras.layers.GRU"
     sketch = Sketch(
         caption="Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left "
         "behind (h before). The reset gate says how much of that state the candidate gets to see. Along the top the "

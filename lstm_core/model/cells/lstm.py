@@ -85,6 +85,7 @@ class _LSTM(Cell):
     }
     deciders = "input, forget and output gates"
     one = "an LSTM"
+    stock = "keras.layers.LSTM"
     state = "cell state"
     sketch = Sketch(
         caption="Numbers come in at the bottom: the inputs of this step and the hidden state that the step before left "

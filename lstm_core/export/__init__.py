@@ -1,0 +1,8 @@
+"""What people take with them: the code of a run, its data, its network in files that others can read.
+
+What others use:
+
+- ``data_file``: the rows that a run uses, for its script
+- ``keras_script``: a run as a script in plain Keras
+- ``notebook``: the same as a notebook
+"""
