@@ -15,7 +15,7 @@ from lstm_core.lessons.facts import Facts, facts_of
 from lstm_core.lessons.lesson import Lesson
 from lstm_core.lessons.library import read_lesson
 from lstm_core.lessons.measures import MEASURES
-from lstm_core.lessons.outcome import truth_of
+from lstm_core.lessons.outcome import agrees, truth_of
 from lstm_core.numbers import listed
 
 __all__ = ["lesson"]
@@ -47,7 +47,9 @@ def lesson(
         if keep and not round_:
             typer.echo(f"Kept in {keep_computed(file, held, facts, time.monotonic() - began)}", err=True)
     if repeat > 1:
-        typer.echo(f"It came out as the first time in {truths.count(truths[0])} of {repeat}.")
+        typer.echo(
+            f"It came out as the first time in {sum(agrees(held, truths[0], truth) for truth in truths)} of {repeat}."
+        )
 
 
 def _trained(held: Lesson, round_: int) -> list[Facts]:

@@ -14,7 +14,7 @@ from lstm_core.lessons.measures import MEASURES, Measure
 from lstm_core.numbers import counted, listed
 from lstm_core.results import RunResult
 
-__all__ = ["Guess", "Outcome", "drawn_guess", "outcome_of", "still_answers", "truth_of"]
+__all__ = ["Guess", "Outcome", "agrees", "drawn_guess", "outcome_of", "still_answers", "truth_of"]
 
 Guess = str | float | tuple[str, ...] | tuple[float, ...]
 """What somebody guessed: an answer, the name of a run, a number, the names of all runs in an order, or a drawing."""
@@ -79,7 +79,7 @@ def outcome_of(lesson: Lesson, facts: Sequence[Facts], guess: Guess, drawn: Draw
     if drawn is not None:
         return Outcome(names, values, measure, drawn.truth.values, drawn.words, drawn.closer, drawn)
     truth = _truth(lesson, names, values)
-    right = _is_right(lesson, truth, guess)
+    right = agrees(lesson, truth, guess)
     return Outcome(names, values, measure, truth, _words(lesson, truth, guess, measure, right=right), right)
 
 
@@ -104,10 +104,17 @@ def _truth(lesson: Lesson, names: Sequence[str], values: Sequence[float]) -> str
     return ranked[0] if question.kind == "which" else tuple(ranked)
 
 
-def _is_right(lesson: Lesson, truth: Guess, guess: Guess) -> bool:
-    if isinstance(truth, float) and isinstance(guess, int | float):
-        return abs(guess - truth) <= (lesson.question.high - lesson.question.low) / 10
-    return guess == truth
+def agrees(lesson: Lesson, truth: Guess, other: Guess) -> bool:
+    """Say whether two answers are the same; numbers are within a tenth of the range of what may be said.
+
+    Args:
+        lesson: The lesson.
+        truth: What came out.
+        other: What somebody guessed, or what came out another time.
+    """
+    if lesson.question.kind == "number" and isinstance(truth, float) and isinstance(other, int | float):
+        return abs(other - truth) <= (lesson.question.high - lesson.question.low) / 10
+    return other == truth
 
 
 def _words(lesson: Lesson, truth: Guess, guess: Guess, measure: Measure, *, right: bool) -> str:

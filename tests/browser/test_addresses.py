@@ -41,3 +41,25 @@ def test_the_way_back_is_the_way_one_came(lab, page, run_id):
     expect(page.get_by_text("(60, 17)").first).to_be_visible()  # the lab has heard of it
     page.reload()
     expect(units).to_have_value("17")
+
+
+TABBED = {
+    "data": "Table",
+    "explore": "Gaps",
+    "attention": "Which inputs",
+    "gates": "Inside the cell",
+    "reality_check": "Errors",
+    "experiments": "Does it help?",
+    "glossary": "Training",
+}
+
+
+def test_a_reload_and_a_pasted_link_show_the_same_tab(lab, page, run_id):
+    for name, tab in TABBED.items():
+        go(page, f"{lab.address}/{name}?run={run_id}")
+        chosen = page.get_by_role("tab", name=tab, exact=True)
+        chosen.click()
+        expect(page).to_have_url(re.compile(r"[?&](show|look|attend|inside|check|try|chapter)="))
+        for _ in range(2):
+            expect(chosen).to_have_attribute("aria-selected", "true")
+            go(page, page.url)

@@ -33,6 +33,7 @@ def ask_wanted(runs: Sequence[Listed]) -> Wanted:
     text = st.text_input(
         "Search",
         key="runs_search",
+        bind="query-params",
         placeholder="name, note, tag, data, setting ...",
         label_visibility="collapsed",
         icon=":material/search:",
@@ -45,12 +46,14 @@ def ask_wanted(runs: Sequence[Listed]) -> Wanted:
             list(dict.fromkeys(each.run.state for each in runs)),
             format_func=lambda state: STATE_BADGES[state][0],
             key="runs_states",
+            bind="query-params",
             help="Runs in one of these states. Empty: all.",
         )
         tags = st.multiselect(
             "Tags",
             sorted({tag for each in runs for tag in each.run.tags}),
             key="runs_tags",
+            bind="query-params",
             help="Runs that have all of these tags. You give a run tags when its row is ticked.",
         )
         settings = _ask_settings(runs)
@@ -65,6 +68,7 @@ def _ask_settings(runs: Sequence[Listed]) -> dict[str, list[str]]:
         list(knobs),
         format_func=lambda path: knobs[path].title,
         key="runs_settings",
+        bind="query-params",
         help="Settings to filter by: those in which your runs differ.",
     )
     return {
@@ -72,6 +76,7 @@ def _ask_settings(runs: Sequence[Listed]) -> dict[str, list[str]]:
             knobs[path].title,
             values_of(runs, path),
             key=f"runs_value_{path}",
+            bind="query-params",
             help="Runs with one of these values. Empty: all.",
         )
         for path in chosen
@@ -86,6 +91,7 @@ def ask_rows() -> Rows:
         default="each",
         format_func=lambda rows: "Each run" if rows == "each" else "Seeds together",
         key="runs_rows",
+        bind="query-params",
         label_visibility="collapsed",
         help="Each run and each study is a row; or all runs whose settings are the same but for the seed are one, with "
         "the mean of their skills.",

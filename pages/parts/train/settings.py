@@ -51,7 +51,8 @@ def choose_settings(table: PriceTable) -> Draft:
     for number, path in enumerate(_of_tier("basic", (*sum(TABS.values(), ()), ""))):
         ask_into(fields, path, places[number % 2])
     with st.expander("Advanced", icon=":material/tune:", key="advanced", on_change="rerun", bind="query-params"):
-        for tab, parts in zip(st.tabs(list(TABS)), TABS.values(), strict=True):
+        tabs = st.tabs(list(TABS), on_change="rerun", key="part", bind="query-params")
+        for tab, parts in zip(tabs, TABS.values(), strict=True):
             with tab:
                 _advanced(fields, parts)
     draft = parse_draft(fields)
