@@ -22,7 +22,7 @@ from lstm_core.studies import STUDIES
 
 __all__ = ["runs"]
 
-_SHOWN = ("run", "state", "differs", "skill", "against", "opponent", "verdict", "epoch", "seconds", "created")
+_SHOWN = ("run", "state", "differs", "skill", "opponent", "against", "verdict", "epoch", "seconds", "created")
 _DATABASE = "runs.sqlite"
 
 

@@ -69,7 +69,7 @@ def pick_run() -> Run | None:
         index=ids.index(current) if current in ids else 0,
         # A state that may change at any moment would be an old one here: the page below is drawn anew without this.
         format_func=lambda run: (
-            f"{names[run]} · {STATE_BADGES[runs[run].state][0] if runs[run].is_over else 'under way'}"
+            f"{names[run]} · {STATE_BADGES[runs[run].state][0] if runs[run].is_over else 'not finished'}"
         ),
         help="The run that this page is about. Your own runs are listed, the newest first; a run that somebody "
         "sent you as a link is on top.",

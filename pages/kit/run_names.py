@@ -16,12 +16,15 @@ __all__ = ["at", "described", "names_of", "when", "zone"]
 
 
 def names_of(runs: Iterable[Run]) -> Mapping[str, str]:
-    """Return what each of some runs is called beside the others, by its id: series, what is special in it, and when."""
+    """Return what each of some runs is called beside the others, by its id: series, what is special in it, and when.
+
+    What its owner calls it comes first.
+    """
     series = defaultdict(list)
     for run in runs:
         series[run.title].append(run)
     return {
-        run.id: f"{run.title} · {apart} · {when(run)}"
+        run.id: f"{f'{run.name} · ' if run.name else ''}{run.title} · {apart} · {when(run)}"
         for alike in series.values()
         for run, apart in zip(alike, told_apart([each.config for each in alike]), strict=True)
     }

@@ -226,7 +226,7 @@ COLUMNS: Mapping[str, RunColumn] = {
 """All columns by name."""
 
 FIRST_COLUMNS = (
-    *("run", "state", "differs", "skill", "against", "opponent", "verdict", "epoch", "seconds", "created"),
+    *("run", "state", "differs", "skill", "opponent", "against", "verdict", "epoch", "seconds", "created"),
     *("interval", "validation", "tags"),
 )
 """Those that somebody sees who has not chosen any."""
