@@ -37,11 +37,12 @@ class TourStep(FrozenModel):
         title: What it is about, in a word or two.
         page: A page's name in addresses, with its query.
         text: What to look at, and what to do; names in braces are those of ``facts.py``, and ``said`` for the answer
-            that was given before.
+            that was given at the step that it recalls.
         series: Which series has to be chosen when one comes here; empty for whichever is.
         look: Key of the element on the page that it is about; empty for none.
         needs: What has to be there before.
         optional: Whether it is passed over where that is not there.
+        recalls: Name of the earlier step whose answer the text tells; empty for none.
         answers: What one may say before one sees; one of them has to be said.
         trains: Whether an answer begins the trainings of the opening example.
         offers_file: Whether the tutorial's own file is offered to be fetched, where it is not here.
@@ -55,6 +56,7 @@ class TourStep(FrozenModel):
     look: str = ""
     needs: Needs = "nothing"
     optional: bool = False
+    recalls: str = ""
     answers: tuple[str, ...] = ()
     trains: bool = False
     offers_file: bool = False
@@ -112,11 +114,6 @@ class Tour(FrozenModel):
         """Return the place of a step, 0 for the first; ``None`` if there is none of this name (any more)."""
         return next((place for place, step in enumerate(self.steps) if step.name == name), None)
 
-    def asked_before(self, name: str) -> str | None:
-        """Return the name of the last step before this one that asks something."""
-        before = self.steps[: self.place_of(name)]
-        return next((step.name for step in reversed(before) if step.answers), None)
-
     def draft(self, series: SeriesName) -> Draft:
         """Return the settings that a series begins with.
 
@@ -133,8 +130,9 @@ class Tour(FrozenModel):
         for step in self.steps:
             if step.series and step.series not in self.series:
                 raise ValueError(f"the step '{step.name}' is about the series '{step.series}', which has no settings")
-            if _SAID in step.facts and self.asked_before(step.name) is None:
-                raise ValueError(f"the step '{step.name}' tells what was said, and no step before it asks")
+            asking = [each.name for each in self.steps[: self.place_of(step.name)] if each.answers]
+            if (step.recalls or _SAID in step.facts) and step.recalls not in asking:
+                raise ValueError(f"the step '{step.name}' recalls an answer, and no step before it asks for that")
         return self
 
 

@@ -70,6 +70,7 @@ def test_a_new_step_is_one_entry(changed):
         (lambda fields: fields["steps"][3].update(page="Wrong page"), "page"),
         (lambda fields: fields["steps"][3].update(trains=True), "begins with an answer"),
         (lambda fields: fields["steps"][0].update(text="{said}"), "no step before it asks"),
+        (lambda fields: fields["steps"][3].update(recalls="claim"), "no step before it asks"),
         (lambda fields: fields["series"].pop("prices"), "which has no settings"),
         (lambda fields: fields["opening"][0].update(settings="settings=1&sheep=1"), "'sheep' is no setting"),
         (lambda fields: fields["knowable"][0].update(settings="settings=1&units=none"), "units"),

@@ -74,8 +74,9 @@ def _panel(said: str, was_over: bool) -> None:
     if over and not was_over:
         st.rerun()
     if over:
-        st.caption(f"You said: **{plain(said)}**. Both are trained; **Next** shows what came of it.")
+        st.caption(f"You said: **{plain(said)}**. Both are trained; a later step shows what came of it.")
         return
+    st.caption(f"You said: **{plain(said)}**. Go on meanwhile; a later step shows what came of it.")
     words = [
         f"{each.name} · {'deleted' if run is None else run.state if run.is_over else under_way(run)[1]}"
         for each, run in zip(tour().opening, runs, strict=False)

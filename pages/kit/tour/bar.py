@@ -106,8 +106,7 @@ def _facts(step: TourStep) -> dict[str, str]:
     if step.facts & set(RESULT_FACTS) and (run := tour_run()) is not None:
         result = lab.result_of(run.id)
         found |= result_facts(result)
-    asked = tour().asked_before(step.name)
-    said = None if asked is None else said_at(asked)
+    said = said_at(step.recalls) if step.recalls else None
     return found | {"said": "nothing" if said is None else f"{said.guess}"}
 
 
