@@ -177,7 +177,7 @@ def test_a_student_hands_in_a_run_and_the_teacher_finds_it(visit):
     with visit.store.database.open() as connection:
         connection.execute("INSERT INTO teachers VALUES (?, ?, 0)", (class_id, visit.owner))
     app = at(visit, **{"class": class_id})
-    assert "1 student: 1 handed in" in [one.value for one in app.subheader]
+    assert "1 student: 1 handed in" in [one.value for one in app.header]
     table = app.dataframe[0].value
     assert list(table["handed in"]) == [f"results?run={run.id}"]
     assert "guess" not in table.columns
@@ -226,7 +226,7 @@ def test_the_wall_counts_guesses_and_shows_the_truth_after_the_reveal(visit):
     visit.store.join(class_id, "late", "Late")
     train_all(visit)
     app = at(visit, **{"class": class_id})
-    assert "4 students: 1 waiting, 2 guessed and 1 done" in [one.value for one in app.subheader]
+    assert "4 students: 1 waiting, 2 guessed and 1 done" in [one.value for one in app.header]
     assert "It turned out to be" not in visit.text()
     visit.press("Reveal what happened")
     assert visit.store.a_class(class_id).revealed is not None

@@ -80,7 +80,7 @@ def _show_live(class_id: str) -> None:
     kept = store.a_class(class_id)
     _, lesson = lesson_of_class(kept)
     seen = on_the_wall(kept, lesson)
-    st.subheader(places_in_words([one.place for one in seen]))
+    st.header(places_in_words([one.place for one in seen]))
     with st.container(horizontal=True, vertical_alignment="center"):
         if lesson is not None and not kept.shows_outcome:
             st.button(
