@@ -141,13 +141,13 @@ def listed(words: Sequence[str]) -> str:
 
 
 def epochs_in_words(done: float) -> str:
-    """Write how many epochs are done: whole, or with a decimal within one.
+    """Write how many epochs are done: whole, or with a decimal from the first tenth of one on.
 
     Example:
-        >>> epochs_in_words(40.0), epochs_in_words(3.5), epochs_in_words(2.99)
-        ('40', '3.5', '2.9')
+        >>> epochs_in_words(40.0), epochs_in_words(3.5), epochs_in_words(2.99), epochs_in_words(4.02)
+        ('40', '3.5', '2.9', '4')
     """
-    return f"{done:.0f}" if done == int(done) else f"{math.floor(done * 10) / 10:.1f}"
+    return f"{math.floor(done * 10) / 10:.1f}".removesuffix(".0")
 
 
 def seconds_in_words(seconds: float) -> str:
