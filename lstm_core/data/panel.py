@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.choices import ALL_TICKERS
+from lstm_core.data.dated import Dated
 from lstm_core.data.findings import Finding, first_few
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError, DataError, LabError, TickerNotFoundError
 from lstm_core.numbers import listed
-from lstm_core.steps import Step, step_of
 
 __all__ = ["FEWEST_TICKERS", "LeftOut", "PanelTable", "calendar_of", "chosen_tickers", "gather"]
 
@@ -37,7 +37,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class PanelTable:
+class PanelTable(Dated):
     """Several series, side by side.
 
     Attributes:
@@ -76,21 +76,6 @@ class PanelTable:
     def dates(self) -> pd.DatetimeIndex:
         """Every date on which some series has a row."""
         return calendar_of(self.tables)
-
-    @property
-    def start(self) -> pd.Timestamp:
-        """The first date."""
-        return self.dates[0]
-
-    @property
-    def end(self) -> pd.Timestamp:
-        """The last date."""
-        return self.dates[-1]
-
-    @cached_property
-    def step(self) -> Step:
-        """What one row stands for."""
-        return step_of(self.dates)
 
     @property
     def notes(self) -> tuple[str, ...]:

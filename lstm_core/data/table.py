@@ -8,10 +8,10 @@ from functools import cached_property
 
 import pandas as pd
 
+from lstm_core.data.dated import Dated
 from lstm_core.data.findings import Finding
 from lstm_core.data.roles import proposed_target
 from lstm_core.errors import ColumnNotFoundError
-from lstm_core.steps import Step, step_of
 
 __all__ = ["PRICE_COLUMNS", "PriceTable"]
 
@@ -19,7 +19,7 @@ PRICE_COLUMNS = ("open", "high", "low", "close")
 
 
 @dataclass(frozen=True)
-class PriceTable:
+class PriceTable(Dated):
     """A dated table of one series.
 
     Attributes:
@@ -49,21 +49,6 @@ class PriceTable:
         index = self.frame.index
         assert isinstance(index, pd.DatetimeIndex)
         return index
-
-    @property
-    def start(self) -> pd.Timestamp:
-        """Date of the first row."""
-        return self.dates[0]
-
-    @property
-    def end(self) -> pd.Timestamp:
-        """Date of the last row."""
-        return self.dates[-1]
-
-    @cached_property
-    def step(self) -> Step:
-        """What one row stands for."""
-        return step_of(self.dates)
 
     @property
     def has_candles(self) -> bool:

@@ -149,7 +149,7 @@ class DaskCluster:
             else:
                 self._client.restart_workers([worker], timeout=_RESTART_SECONDS)
 
-        return _ThreadJob(restart, self._news)
+        return _ThreadJob("restart", restart, self._news)
 
     def stop(self, worker: str, run_id: str) -> None:
         """Ask a run to stop before its next batch."""
@@ -232,12 +232,11 @@ class DaskCluster:
                     self._fetching[run_id] = False
 
 
-class _DaskJob:
-    """A task of Dask's, awaited and fetched in a thread of its own."""
+class _InThread:
+    """What a thread of its own is to find out."""
 
-    def __init__(self, future: Any, then: Callable[[Any], Any] | None, news: Callable[[], None]) -> None:
-        self._future = future
-        self._outcome = in_thread(f"await-{future.key}", partial(self._fetch, then))
+    def __init__(self, name: str, function: Callable[[], Any], news: Callable[[], None]) -> None:
+        self._outcome = in_thread(name, function)
         self._outcome.add_done_callback(lambda _outcome: news())
 
     def done(self) -> bool:
@@ -245,6 +244,14 @@ class _DaskJob:
 
     def result(self) -> Any:
         return self._outcome.result()
+
+
+class _DaskJob(_InThread):
+    """A task of Dask's, awaited and fetched in a thread of its own."""
+
+    def __init__(self, future: Any, then: Callable[[Any], Any] | None, news: Callable[[], None]) -> None:
+        self._future = future
+        super().__init__(f"await-{future.key}", partial(self._fetch, then), news)
 
     def forget(self) -> None:
         in_thread(f"forget-{self._future.key}", self._future.cancel)
@@ -268,16 +275,8 @@ class _DaskJob:
         return result if then is None else then(result)
 
 
-class _ThreadJob:
-    def __init__(self, function: Callable[[], Any], news: Callable[[], None]) -> None:
-        self._outcome = in_thread("restart", function)
-        self._outcome.add_done_callback(lambda _outcome: news())
-
-    def done(self) -> bool:
-        return self._outcome.done()
-
-    def result(self) -> Any:
-        return self._outcome.result()
+class _ThreadJob(_InThread):
+    """Something that this process does beside the rest."""
 
     def forget(self) -> None:
         """Nothing can be done about it."""
