@@ -135,7 +135,8 @@ def with_options(kind: type[_Options], command: Callable[..., None]) -> Callable
         options = kind(**{name: given.pop(name) for name in hints})
         command(options, **given)
 
-    # Typer makes the command line from the signature; so every option is written down once.
-    call.__signature__ = inspect.Signature([*common, *mine])  # type: ignore[attr-defined]
+    # Typer makes the command line from the signature; so every option is written down once. A command's own come first,
+    # as --help tells those of a training in hundreds of lines.
+    call.__signature__ = inspect.Signature([*mine, *common])  # type: ignore[attr-defined]
     call.__annotations__ = hints | {name: parameter.annotation for name, parameter in own.items()}
     return call
