@@ -27,7 +27,6 @@ ABOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("home", {}),
 ]
 WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
-    ("home", {}),
     *(("explore", {"look": tab}) for tab in ("Distributions", "Relations", "Memory", "Gaps")),
     ("windows", {}),
     ("train", {}),
@@ -35,6 +34,7 @@ WITHOUT_A_RUN: list[tuple[str, dict[str, str]]] = [
     ("results", {}),
     ("runs", {}),
     ("compare", {}),
+    ("home", {}),  # last, as the tour chooses another series
 ]
 # What differs with the kind of run, so that not everything is pressed for each.
 PARTS = {

@@ -23,6 +23,12 @@ def test_ones_own_table_is_brought_on_the_data_page(visit):
     assert visit.app.get("file_uploader")
 
 
+def test_who_teaches_comes_to_the_classroom(visit):
+    visit.open()
+    visit.press("I teach")
+    assert visit.app.title[0].value == "Class"
+
+
 def test_the_three_pictures_are_real_trainings_of_ones_own(visit):
     visit.open()
     visit.press(PRESS)

@@ -33,7 +33,7 @@ def way_in() -> None:
 
 def other_ways() -> bool:
     """Show the other ways; say whether the pictures of what can be known were asked for."""
-    known, table = st.columns(2)
+    known, table, teacher = st.columns(3)
     with known.container(border=True, height="stretch"):
         st.markdown(
             "**See what an LSTM can and cannot know.** The weather, how far a price moves, and the price itself: three "
@@ -48,4 +48,11 @@ def other_ways() -> bool:
         if st.button("Bring your own table", icon=":material/upload_file:"):
             state.want_source(UPLOADS.name)
             go("pages/data.py")
+    with teacher.container(border=True, height="stretch"):
+        st.markdown(
+            "**I teach.** Make a class: students come by a code, without accounts. They guess first, and you see all "
+            "guesses on one page."
+        )
+        if st.button("I teach", icon=":material/groups:"):
+            go("pages/classroom.py")
     return asked
