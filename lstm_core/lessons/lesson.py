@@ -191,6 +191,10 @@ class Lesson(FrozenModel):
         unknown = [name for name in called if setting_called(name) is None]
         if unknown:
             raise ValueError(f"no setting is called so in links: {', '.join(unknown)}")
+        knobs = {name: knob for name in called if (knob := setting_called(name)) is not None}
+        whole = [name for name, knob in knobs.items() if knob.kind not in (int, float, bool) and not knob.values]
+        if whole:
+            raise ValueError(f"what depends on the data can't be changed in a lesson: {', '.join(whole)}")
         return called
 
     _are_short = field_validator("about", "reveal", "notice", "sentence")(_short)

@@ -106,7 +106,7 @@ MEASURES: Mapping[str, Measure] = {
         "error, as a multiple of that of repeating the last value", _times_the_error_of_repeating
     ),
     "skill_of_the_best": Measure("skill of the best of all methods", _skill_of_the_best),
-    "flattery": Measure("less error beside repeating than the honest run has", _flattery, "%", 0),
+    "flattery": Measure("less error than the honest run", _flattery, "%", 0),
     "times_the_error_of_the_first": Measure("error, as a multiple of the first run's", _times_the_error_of_the_first),
     "less_error_by_the_mean": Measure(
         "less error by always saying the mean than by repeating", _less_error_by_the_mean, "%", 1
@@ -114,6 +114,6 @@ MEASURES: Mapping[str, Measure] = {
     "rows_back": Measure("rows back, where attention looks most", _rows_back, decimals=0),
     "gain_of_the_luckiest": Measure("gain on the test part", _gain_of_the_luckiest, "%", 1),
     "gain_where_chosen": Measure("gain on the validation part", _gain_where_chosen, "%", 1),
-    "gain_together": Measure("less error by learning together than alone", _gain_together, "%", 1),
+    "gain_together": Measure("less error together than alone", _gain_together, "%", 1),
 }
 """All measures by the names that lessons use."""

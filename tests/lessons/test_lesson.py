@@ -68,6 +68,7 @@ def test_a_teachers_lesson_is_read(tmp_path):
         ({"runs": [*FIELDS["runs"], {"name": "x", "settings": "window=3"}]}, "no number of a format"),
         ({"colour": "red"}, "colour"),
         ({"page": "result?check=Errors"}, "there is no page 'result' to look closer; there are attention"),
+        ({"open": ["window", "features"]}, "what depends on the data can't be changed in a lesson: features"),
         ({"open": ["window", "windw"]}, "no setting is called so in links: windw"),
         (
             {"question": FIELDS["question"] | {"kind": "number", "step": 0}},

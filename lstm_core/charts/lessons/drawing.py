@@ -17,7 +17,7 @@ __all__ = ["SHEET_COLORS", "drawing_beside_outcome"]
 SHEET_COLORS = {"grid": GRID, "muted": MUTED, "guess": MODEL, "paper": translucent(MUTED, 0.06)}
 """Colors of the sheet on which one draws, as the picture of the outcome has them, by what they are for."""
 
-_HEIGHT = 420  # pixels
+_HEIGHT = 470  # pixels
 _MOST_TICKS = 7
 
 
@@ -31,13 +31,17 @@ def drawing_beside_outcome(drawn: DrawnGuess) -> Chart:
     before = list(range(1 - len(drawn.known), 1))
     after = list(range(1, len(drawn.places) + 1))
     if drawn.known:
-        figure.add_scatter(x=before, y=list(drawn.known), name="known", line={"color": MUTED, "width": 2})
+        figure.add_scatter(
+            x=before, y=list(drawn.known), name="known", showlegend=False, line={"color": MUTED, "width": 2}
+        )
     _add(figure, after, drawn.plain, {"color": PERSISTENCE, "width": 2, "dash": "dot"})
     for line in drawn.others:
         _add(figure, after, line, {"color": ATTENTION_LINE, "width": 2, "dash": "dashdot"})
     _add(figure, after, drawn.truth, {"color": ACTUAL, "width": 3})
     _add(figure, after, drawn.yours, {"color": MODEL, "width": 3, "dash": "dash"})
     arrange(figure, as_markup(drawn.title, 40), "orange is what you drew before you saw it", height=_HEIGHT)
+    # Below, because on a phone the names take as many lines as there are.
+    figure.update_layout(legend={"y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"}, margin={"b": 130, "t": 80})
     every = -(-len(after) // _MOST_TICKS)
     shown = after[::every]
     figure.update_xaxes(

@@ -100,9 +100,11 @@ def _draw_answers(figure: go.Figure, answers: tuple[AnswerRange, ...], guess: st
             layer="below",
         )
         if mine:
+            middle = (left + right) / 2
             figure.add_annotation(
                 text="your guess",
-                x=(left + right) / 2,
+                x=middle,
+                xanchor="right" if middle > high - 0.2 * (high - low) else "center",  # within the picture on a phone
                 y=1,
                 yref="paper",
                 yanchor="bottom",

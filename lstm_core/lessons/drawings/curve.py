@@ -69,8 +69,8 @@ class _Curve(Drawing):
             sheet.known,
             DrawnLine("your guess", tuple(map(float, drawn))),
             DrawnLine("what happened", tuple(map(float, happened))),
-            DrawnLine("repeating the last value", tuple(map(float, flat))),
-            (DrawnLine("the network, which saw each day before the next", tuple(map(float, network))),),
+            DrawnLine("a flat line", tuple(map(float, flat))),
+            (DrawnLine("the network, a day at a time", tuple(map(float, network))),),
             f"{told} {closeness(-off['you'], -off['flat'], 'A flat line')}",
             off["you"] < off["flat"],
         )
