@@ -111,6 +111,7 @@ def test_a_student_sees_what_is_open_and_nothing_else_on_train(visit):
     app = visit.open("train")
     seen = labels(app)
     assert {"Epochs", "Units"} <= seen
+    assert "Advanced" not in [box.label for box in app.expander], "nothing advanced is open"
     assert not {"Window (time steps)", "Seed", "Inputs", "Target", "Learning rate"} & seen
     epochs = next(number for number in app.number_input if number.label == "Epochs")
     assert (epochs.value, epochs.max) == (5, 20)

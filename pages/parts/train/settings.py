@@ -50,11 +50,12 @@ def choose_settings(table: PriceTable) -> Draft:
     places = st.columns(2)
     for number, path in enumerate(_of_tier("basic", (*sum(TABS.values(), ()), ""))):
         ask_into(fields, path, places[number % 2])
-    with st.expander("Advanced", icon=":material/tune:", key="advanced", on_change="rerun", bind="query-params"):
-        tabs = st.tabs(list(TABS), on_change="rerun", key="part", bind="query-params")
-        for tab, parts in zip(tabs, TABS.values(), strict=True):
-            with tab:
-                _advanced(fields, parts)
+    if shown := {tab: parts for tab, parts in TABS.items() if _has_open(parts)}:
+        with st.expander("Advanced", icon=":material/tune:", key="advanced", on_change="rerun", bind="query-params"):
+            tabs = st.tabs(list(shown), on_change="rerun", key="part", bind="query-params")
+            for tab, parts in zip(tabs, shown.values(), strict=True):
+                with tab:
+                    _advanced(fields, parts)
     draft = parse_draft(fields)
     next_run.set_draft(draft)
     return draft
@@ -68,12 +69,18 @@ def _of_tier(tier: str, parts: tuple[str, ...]) -> list[str]:
     ]
 
 
+def _has_open(parts: tuple[str, ...]) -> bool:
+    """Say whether the visitor's class, if they are in one, leaves anything advanced of some parts to change."""
+    marks = [is_open("split.train", "split.validation")] if "split" in parts else []
+    return any([*marks, *map(is_open, _of_tier("advanced", parts))])
+
+
 def _advanced(fields: dict[str, Any], parts: tuple[str, ...]) -> None:
     for path in _of_tier("advanced", parts):
         if path == "split.reach_back":
             ask_marks(fields["split"])
         ask_into(fields, path)
-        if path in _EXPLAINED:
+        if path in _EXPLAINED and is_open(path):
             kind = _EXPLAINED[path][value_at(fields, path)]
             st.caption(kind.explanation)
             st.latex(kind.formula)
