@@ -46,7 +46,9 @@ def _panel(purpose: str, parent: Run, kept: KeptStudy | None, names: tuple[str, 
             st.rerun()  # the whole page, so that it stops asking
         key = f"{purpose}_{study_id or parent.id}"
         done, rests = sum(run.is_over for run in runs), _rests(runs)
-        goes_on_alone = "Paused; what is paused waits for you." if rests else "You can leave this page; they go on."
+        more = kept is not None and study.goes_on(kept.asked, [run.config for run in runs])
+        alone = f"You can leave this page; they go on{', and more follow' if more else ''}."
+        goes_on_alone = "Paused; what is paused waits for you." if rests else alone
         head, *actions = st.columns([3, 1, 1], vertical_alignment="center")
         head.markdown(f"**{done} of {len(runs)} trainings done.** {goes_on_alone}")
         if is_own(runs[0]):
