@@ -50,7 +50,7 @@ for run in runs:
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.page_link(
         target,
-        label=plain(f"{run.name or run.title}: {settings_line(run.config)}"),
+        label=plain(run.name or f"{run.title}: {settings_line(run.config)}"),
         query_params=state.address(run.id),
     )
     right.badge(word, icon=icon, color=color)

@@ -12,7 +12,7 @@ __all__ = ["knowable"]
 
 _REPEATING, _NETWORK = "repeating", "network"
 _END = 1.5  # of the axis
-_HEIGHT = 130  # pixels
+_HEIGHT = 210  # pixels
 _CAPTION = "The shorter the network's bar beside the one for repeating the last value, the more it knows. {whose}"
 _LEARNING = "It still learns; this is how far it misses on rows that it does not learn from."
 _OVER = "This is how far it misses on the test part, which it never saw."
