@@ -49,7 +49,7 @@ TABBED = {
     "attention": "Which inputs",
     "gates": "Inside the cell",
     "reality_check": "Errors",
-    "experiments": "Does it help?",
+    "experiments": "Sweep",
     "glossary": "Training",
 }
 
