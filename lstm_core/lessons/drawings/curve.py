@@ -9,6 +9,7 @@ import numpy as np
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
+from lstm_core.evaluation.measures import mae
 from lstm_core.features.splits import split_rows
 from lstm_core.lessons.drawings.drawing import MOST_PLACES, Drawing, DrawnGuess, DrawnLine, closeness
 from lstm_core.lessons.drawings.sheet import Sheet
@@ -56,7 +57,7 @@ class _Curve(Drawing):
         sheet = self.sheet(result.config, table, ahead)
         happened = result.outputs.actual[:ahead, 0]
         network, flat = result.outputs.point[:ahead, 0], np.full(ahead, sheet.known[-1])
-        off = {name: float(np.abs(line - happened).mean()) for name, line in (("you", drawn), ("flat", flat))}
+        off = {"you": mae(happened, np.asarray(drawn, dtype=np.float64)), "flat": mae(happened, flat)}
         told = (
             f"Your curve was off by {number(off['you'], 3)} on average, repeating the last value by "
             f"{number(off['flat'], 3)}."
