@@ -18,7 +18,7 @@ from pages.parts.home.ways import other_ways, way_in
 page_top(
     "Attention LSTM lab",
     "Train a neural network on a series, watch it learn, see which past days it looked at, and find out honestly "
-    "whether it beats what is simple: repeating yesterday's value, or an average.",
+    "whether it beats what is simple: repeating the last value, or an average.",
 )
 store = lab.open_lab().store
 
