@@ -7,7 +7,7 @@ import streamlit as st
 
 from lstm_core.data.sources.registry import source_of
 from lstm_core.numbers import number
-from pages.kit import lab, next_run
+from pages.kit import in_class, lab, next_run
 from pages.kit.charts import date_column
 from pages.kit.delete_file import delete_file_button
 from pages.kit.header import name_tab, page_top
@@ -24,6 +24,11 @@ page_top(
     "Choose the series that the next model will learn from, or bring your own file, and check that it is clean. "
     "Then look at it closer on **Explore**, or go on to **Train**.",
 )
+if not in_class.is_open("data.source", "data.name", "data.ticker"):
+    st.info(
+        "Your class trains on a series of its own. Look at any other here; your next run does not change by it.",
+        icon=":material/lock:",
+    )
 data = pick_series()
 if data is None:
     show_sources()

@@ -1,4 +1,4 @@
-"""Several trainings that begin together: of the opening example of the tour, and of the pictures on Home."""
+"""Several trainings that begin together: of a lesson, of the opening example of the tour, of the pictures on Home."""
 
 from collections.abc import Sequence
 

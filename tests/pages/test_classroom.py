@@ -120,6 +120,16 @@ def test_a_student_sees_what_is_open_and_nothing_else_on_train(visit):
     assert run.config.with_("data", sha256=None) == BASE.config()
 
 
+def test_data_says_that_the_class_has_a_series_of_its_own(visit):
+    joined(visit)
+    visit.open("data")
+    assert "Your class trains on a series of its own" in visit.text()
+    visit.open("classroom")
+    visit.press("Leave this class")
+    visit.open("data")
+    assert "a series of its own" not in visit.text()
+
+
 def test_a_message_with_more_than_the_class_allows_trains_no_more(visit):
     """The browser would not let anybody type 500; a message to the server can say it."""
     joined(visit)

@@ -16,6 +16,7 @@ from lstm_core.numbers import counted, seconds_in_words
 from lstm_core.results import RunResult
 from lstm_core.runs.guesses import MAX_SENTENCE, KeptGuess, finish_sentence, forget_guess, keep_guess, kept_guess
 from pages.kit import lab, owner, state
+from pages.kit.begun import begin_together, found_again
 from pages.kit.charts import show
 from pages.kit.engine import show_engine
 from pages.kit.messages import plain, show_error
@@ -24,7 +25,7 @@ from pages.kit.words import explained
 from pages.parts.lessons.class_reveal import is_from_before, is_held_back, wait_for_reveal
 from pages.parts.lessons.free_minutes import show_free_minutes
 from pages.parts.lessons.guessing import ask_for_guess
-from pages.parts.lessons.running import begin_runs, follow_runs, runs_of
+from pages.parts.lessons.running import follow_runs
 
 __all__ = ["show_lesson"]
 
@@ -47,7 +48,7 @@ def show_lesson(name: str, lesson: Lesson, computed: ComputedRuns | None) -> Non
         st.info(_replayed(computed), icon=":material/history:")
         _show_outcome(name, lesson, kept, outcome_of(lesson, computed.facts, kept.guess))
     else:
-        runs = runs_of(kept.runs)
+        runs = found_again(kept.runs)
         if not all(run is None or run.is_over for run in runs):
             _show_guess(lesson, kept)
             follow_runs(lesson, kept.runs)
@@ -72,7 +73,7 @@ def _ask(name: str, lesson: Lesson) -> None:
         if guess is None:
             show_engine()
             return
-        runs = () if lesson.computed else begin_runs(lesson)
+        runs = () if lesson.computed else begin_together(lesson.runs, lesson.title, "lesson")
     except LabError as error:
         show_error(error)
         return
