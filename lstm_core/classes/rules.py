@@ -146,9 +146,10 @@ def why_refused(rules: ClassRules, config: ExperimentConfig, *, of_study: bool =
 
     Example:
         >>> rules = ClassRules(title="Monday", open=("units",))
-        >>> why_refused(rules, ExperimentConfig().with_("model", units=8))
+        >>> config = rules.base.config()
+        >>> why_refused(rules, config.with_("model", units=8))
         ''
-        >>> why_refused(rules, ExperimentConfig().with_("features", window=5)).partition(".")[0]
+        >>> why_refused(rules, config.with_("features", window=5)).partition(".")[0]
         "Your class 'Monday' keeps this setting as it is: Window"
     """
     if of_study and (reason := why_no_study(rules)):

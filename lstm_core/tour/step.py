@@ -147,7 +147,7 @@ def tour(language: str = "en") -> Tour:
         ConfigError: There is no such language, or its file has a mistake; the message names the entry.
 
     Example:
-        >>> tour().steps[3].title
+        >>> tour().steps[2].title
         'Split'
     """
     return read_tour(_FOLDER / f"{language}.yaml")

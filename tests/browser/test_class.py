@@ -67,7 +67,7 @@ def test_a_class_from_its_making_to_its_end(scripted_lab: RunningLab, people: di
     expect(first.get_by_text(re.compile("^You guessed 'Half as large again'"))).to_be_visible()
 
     go(first, f"{lab.address}/lessons?lesson=1-the-perfect-curve")
-    first.get_by_role("radio").first.locator("xpath=..").click()
+    first.get_by_text("About the same", exact=True).click()
     first.get_by_role("button", name="That is my guess").click()
     expect(first.get_by_text(re.compile("^Your class '.*' keeps these settings as they are"))).to_be_visible()
 

@@ -41,7 +41,9 @@ def drawing_beside_outcome(drawn: DrawnGuess) -> Chart:
     _add(figure, after, drawn.yours, {"color": MODEL, "width": 3, "dash": "dash"})
     arrange(figure, as_markup(drawn.title, 40), "orange is what you drew before you saw it", height=_HEIGHT)
     # Below, because on a phone the names take as many lines as there are.
-    figure.update_layout(legend={"y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"}, margin={"b": 130, "t": 80})
+    figure.update_layout(
+        legend={"y": 0, "yref": "container", "yanchor": "bottom", "x": 0, "xanchor": "left"}, margin={"b": 130, "t": 80}
+    )
     every = -(-len(after) // _MOST_TICKS)
     shown = after[::every]
     figure.update_xaxes(

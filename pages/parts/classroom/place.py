@@ -45,7 +45,7 @@ def _ask_to_join(kept: KeptClass, me: Student | None) -> None:
             placeholder="leave empty to be an animal",
             help="Your teacher sees it beside your guess and your runs. It need not be your real name.",
         )
-        pressed = st.form_submit_button("Join", type="primary", icon=":material/login:")
+        pressed = st.form_submit_button("Join", icon=":material/login:")
     st.caption(
         "No account: this browser is your place. Your name, your guess and what you hand in are deleted "
         f"{counted(kept.rules.keep_days, 'day')} after the class has ended."
@@ -113,7 +113,7 @@ def _hand_in(kept: KeptClass, me: Student, runs: list[Run]) -> None:
     with st.form("hand_in", border=False):
         work = st.selectbox("What?", list(works), format_func=lambda each: plain(works[each]))
         words = st.text_area("What do you say of it?", me.words, max_chars=MAX_WORDS)
-        pressed = st.form_submit_button("Hand in", type="primary", icon=":material/assignment_turned_in:")
+        pressed = st.form_submit_button("Hand in", icon=":material/assignment_turned_in:")
     if pressed:
         try:
             lab.open_lab().store.hand_in(kept.id, me.owner, work, words)

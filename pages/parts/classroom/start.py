@@ -30,7 +30,7 @@ def show_start() -> None:
 def _ask_for_code() -> None:
     with st.form("class_code", border=False):
         code = st.text_input("Code", placeholder="five letters, from your teacher", max_chars=20)
-        pressed = st.form_submit_button("Go to my class", icon=":material/arrow_forward:", type="primary")
+        pressed = st.form_submit_button("Go to my class", icon=":material/arrow_forward:")
     if not pressed:
         return
     try:

@@ -53,7 +53,7 @@ def reading_form(outline: Look, reading: CsvReading, key: str) -> CsvReading | N
     with st.form(f"reading_{key}", border=False):
         places = st.columns(2)
         said = {field: control(places[side], outline, reading) for field, (side, control) in CONTROLS.items()}
-        if not st.form_submit_button("Read it this way", icon=":material/refresh:", type="primary"):
+        if not st.form_submit_button("Read it this way", icon=":material/refresh:"):
             return None
     before = {"delimiter": outline.delimiter, "sheet": outline.sheet}
     cut = {field: before.get(field, getattr(reading, field)) for field in CUTS}
