@@ -57,6 +57,7 @@ TABBED = {
 def test_a_reload_and_a_pasted_link_show_the_same_tab(lab, page, run_id):
     for name, tab in TABBED.items():
         go(page, f"{lab.address}/{name}?run={run_id}")
+        settled(page)  # a press while tabs are still being put up is lost
         chosen = page.get_by_role("tab", name=tab, exact=True)
         chosen.click()
         expect(page).to_have_url(re.compile(r"[?&](show|look|attend|inside|check|try|chapter)="))

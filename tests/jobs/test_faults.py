@@ -56,6 +56,10 @@ def submit_and_reach_epoch_five(store, config=CONFIG):
     return run_id
 
 
+def last_epoch(store, run_id):
+    return max(event.epoch for event in store.events(run_id)[0] if event.kind == "epoch")
+
+
 def assert_finished_as_undisturbed(store, run_id, undisturbed):
     wait_for(lambda: store.get(run_id).is_over, "the end of the run")
     assert store.get(run_id).state == "finished", store.get(run_id).message
@@ -74,9 +78,10 @@ def test_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(store, undist
     assert_finished_as_undisturbed(store, run_id, undisturbed)
 
 
-def test_on_tensorflow_too_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(tmp_path):
+def test_on_tensorflow_too_a_run_whose_worker_and_service_are_killed_finishes_from_its_checkpoint(tmp_path):
     # Here too an epoch takes about a tenth of a second.
     config = CONFIG.with_("data", last_rows=600).with_("features", window=60).with_("model", units=8)
+    config = config.with_("training", epochs=80)
     store = RunStore(tmp_path)
     keeper = ServiceKeeper(Settings(tmp_path, workers=1, scheduler=None, warm=()), store)
     keeper.start()
@@ -84,6 +89,9 @@ def test_on_tensorflow_too_a_run_whose_worker_is_killed_finishes_from_its_checkp
         run_id = submit_and_reach_epoch_five(store, config)
         for worker in worker_processes(store.engine().pid):
             kill(worker)
+        wait_for_epoch(store, run_id, last_epoch(store, run_id) + 3)
+        assert not store.get(run_id).is_over
+        kill(store.engine().pid)
         assert_finished_as_undisturbed(store, run_id, experiment.run(config))
     finally:
         keeper.close()
