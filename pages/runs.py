@@ -6,7 +6,7 @@ from lstm_core.numbers import counted
 from lstm_core.runs.lists.finding import found
 from lstm_core.runs.lists.lines import by_settings, listing, one_by_one
 from lstm_core.runs.store import UnreadableRun
-from lstm_core.studies import STUDIES
+from lstm_core.studies import CHOOSING
 from pages.kit import lab, owner, state
 from pages.kit.header import page_top
 from pages.kit.messages import plain
@@ -37,8 +37,7 @@ def show_unreadable(run: UnreadableRun) -> None:
         delete_runs([run], "Delete")
 
 
-choosing = {purpose for purpose, study in STUDIES.items() if study.shuts_tests}
-runs, unreadable = listing(lab.open_lab().store, owner.owner_id(), choosing=choosing)
+runs, unreadable = listing(lab.open_lab().store, owner.owner_id(), choosing=CHOOSING)
 show_undo()
 if not runs and not unreadable:
     nothing_yet("No runs yet. Each model you train is listed here and stays until you delete it.")

@@ -18,7 +18,7 @@ from lstm_core.runs.lists.finding import Wanted, found
 from lstm_core.runs.lists.lines import Line, Listed, by_settings, listing, one_by_one
 from lstm_core.runs.run import UnreadableRun
 from lstm_core.runs.store import RunStore
-from lstm_core.studies import STUDIES
+from lstm_core.studies import CHOOSING
 
 __all__ = ["runs"]
 
@@ -54,11 +54,10 @@ def runs(
 
 def _all(store: RunStore) -> tuple[list[Listed], list[UnreadableRun]]:
     """Return the runs of everybody; test figures that a study keeps shut are shut here, too."""
-    choosing = {purpose for purpose, study in STUDIES.items() if study.shuts_tests}
     readable: list[Listed] = []
     unreadable: list[UnreadableRun] = []
     for owner in store.owners():
-        there = listing(store, owner, choosing=choosing)
+        there = listing(store, owner, choosing=CHOOSING)
         readable += there.runs
         unreadable += there.unreadable
     return readable, unreadable

@@ -34,7 +34,7 @@ def keras_script(config: ExperimentConfig, title: str, edges: Sequence[str] = ()
     Args:
         config: The settings.
         title: What the series is called, for the first line.
-        edges: Of many tickers: where the parts begin, as ``DataFile`` has it.
+        edges: Of many tickers: where the parts begin, as ``edges_of`` (``data_file.py``) has it.
 
     Example:
         >>> script = keras_script(ExperimentConfig(), "IBM")

@@ -16,23 +16,23 @@ table = pd.read_csv("data.csv", parse_dates=["date"])
 print(f"{len(table):,} rows, from {table['date'].min()} to {table['date'].max()}")
 """
 
-_EDGES_BY_SHARE = '''
+_EDGES = '''
 def edges_of(rows):
     """Return the numbers of the rows at which training, validation and test part begin, and the last one ends."""
+'''
+_BY_SHARE = """
     # A tiny bit more, as 0.7 + 0.1 is a little less than 0.8 in a computer.
     return 0, int(len(rows) * TRAIN + 1e-6), int(len(rows) * (TRAIN + VALIDATION) + 1e-6), len(rows)
-'''
-_EDGES_BY_ROW = '''
-def edges_of(rows):
-    """Return the numbers of the rows at which training, validation and test part begin, and the last one ends."""
+"""
+_BY_ROW = """
     return EDGES
-'''
-_EDGES_BY_DATE = '''
-def edges_of(rows):
-    """Return the numbers of the rows at which training, validation and test part begin, and the last one ends."""
+"""
+_BY_DATE = """
     return *rows["date"].searchsorted(pd.to_datetime(EDGES)), len(rows)
-'''
-_EDGES_BY_DATES = _EDGES_BY_DATE.replace("return *rows", "return tuple(rows").replace(", len(rows)", ")")
+"""
+_BY_DATE_TO_THE_END = """
+    return tuple(rows["date"].searchsorted(pd.to_datetime(EDGES)))
+"""
 
 _MINMAX = '''
 def scaling(values):
@@ -128,10 +128,10 @@ def series_code(config: ExperimentConfig, edges: Sequence[str]) -> _Blocks:
         edges: Of many tickers, where the parts begin; empty for one series.
     """
     features = config.features
-    by_date = _EDGES_BY_DATES if len(edges) > 3 else _EDGES_BY_DATE
-    by_number = _EDGES_BY_SHARE if config.split.rows is None else _EDGES_BY_ROW
+    by_date = _BY_DATE_TO_THE_END if len(edges) > 3 else _BY_DATE
+    by_number = _BY_SHARE if config.split.rows is None else _BY_ROW
     scaling = _MINMAX if features.scaling == "minmax" else _STANDARD
-    helpers = [by_date if edges else by_number, scaling]
+    helpers = [_EDGES.rstrip() + (by_date if edges else by_number), scaling]
     if features.scaling == "window":
         helpers.append(_BY_WINDOW)
     if features.target_kind == "har":
@@ -162,16 +162,14 @@ def _parts(config: ExperimentConfig) -> str:
 
 def _unit(config: ExperimentConfig) -> str:
     """Return the lines that say, by the training rows, in what the network's outputs are counted."""
-    features, training = config.features, "target[first:validation]"
-    logs = features.target_kind == "log_return"
-    if features.scaling == "window" and features.target_kind != "har":
-        values = f"np.log({training})" if logs else training
+    features, rows = config.features, "target[first:validation]"
+    values = f"np.log({rows})" if features.target_kind == "log_return" else rows
+    if features.target_kind == "har":
+        return f"    lengths, weights, unit = fit_har({rows})\n"
+    if features.scaling == "window":
         return f"    mean, deviation = scaling({values})\n"
     if features.target_kind == "level":
-        return f"    low, unit = scaling({training})\n"
-    if features.target_kind == "har":
-        return f"    lengths, weights, unit = fit_har({training})\n"
-    values = f"np.log({training})" if logs else training
+        return f"    low, unit = scaling({values})\n"
     return (
         f"    values = {values}\n"
         "    unit = np.array([(values[step:] - values[:-step]).std() or 1.0 for step in range(1, HORIZON + 1)])\n"

@@ -18,10 +18,13 @@ from lstm_core.runs.run import PURPOSES, Run
 from lstm_core.runs.store import RunStore
 from lstm_core.studies.common.study import About, Study
 
-__all__ = ["STUDIES", "studies_about", "tests_are_shut"]
+__all__ = ["CHOOSING", "STUDIES", "studies_about", "tests_are_shut"]
 
 STUDIES: Mapping[str, Study[Any]] = {purpose: import_module(f"{__name__}.{purpose}").STUDY for purpose in PURPOSES}
 """All studies by their purpose."""
+
+CHOOSING = frozenset(purpose for purpose, study in STUDIES.items() if study.shuts_tests)
+"""Purposes of the studies that choose among their runs, so that the test figures of these stay shut until opened."""
 
 
 def tests_are_shut(store: RunStore, run: Run) -> bool:
@@ -31,7 +34,7 @@ def tests_are_shut(store: RunStore, run: Run) -> bool:
         store: Where the run is kept.
         run: The run.
     """
-    if not run.study or run.purpose is None or not STUDIES[run.purpose].shuts_tests:
+    if not run.study or run.purpose not in CHOOSING:
         return False
     return store.tests_opened(run.study) is None
 

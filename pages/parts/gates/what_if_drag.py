@@ -12,6 +12,7 @@ import streamlit as st
 
 from lstm_core.charts.chart import Chart
 from pages.kit.charts import show_words
+from pages.kit.own_chart import own_chart
 
 __all__ = ["OnMoved", "show_drag_line"]
 
@@ -19,12 +20,7 @@ OnMoved = Callable[[dict[int, float], bool, int], None]
 """Gets the new values by time step, whether the hand has let go, and the number of the message."""
 
 _KEY = "what_if_line"
-_FOLDER = Path(__file__).with_name("what_if_line")
-_component = st.components.v2.component(
-    "what_if_line",
-    js=(_FOLDER / "line.js").read_text(encoding="utf-8"),
-    css=(_FOLDER / "line.css").read_text(encoding="utf-8"),
-)
+_component = own_chart("what_if_line", Path(__file__).parent / "what_if_line" / "line.js")
 
 
 def show_drag_line(line: Chart, about: str, answered: int, on_moved: OnMoved) -> None:

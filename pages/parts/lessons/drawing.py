@@ -9,15 +9,11 @@ from lstm_core.errors import ConfigError
 from lstm_core.lessons.drawings.sheet import Sheet, typed_numbers
 from lstm_core.numbers import counted
 from pages.kit.messages import show_error
+from pages.kit.own_chart import own_chart
 
 __all__ = ["ask_for_drawing"]
 
-_FOLDER = Path(__file__).with_name("sheet")
-_component = st.components.v2.component(
-    "lstm_lab.drawn_guess",
-    js=(_FOLDER / "draw.js").read_text(encoding="utf-8"),
-    css=(_FOLDER / "draw.css").read_text(encoding="utf-8"),
-)
+_component = own_chart("lstm_lab.drawn_guess", Path(__file__).parent / "sheet" / "draw.js")
 
 
 def ask_for_drawing(sheet: Sheet, key: str) -> tuple[float, ...] | None:

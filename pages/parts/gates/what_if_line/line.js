@@ -5,6 +5,7 @@
 // that messages never queue up behind a slow answer.
 
 const HEIGHT = 300;
+const DIGITS = 6; // that numbers are told with
 const MARGIN = { top: 46, right: 14, bottom: 44, left: 58 };
 const PATIENCE = 3000; // milliseconds until a message counts as lost
 const lines = new WeakMap();
@@ -20,24 +21,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 class DragLine {
   constructor(parent, data) {
-    this.svg = element("svg", { height: HEIGHT, role: "group" });
-    this.frame = element("g");
-    this.marks = element("g");
-    this.ground = element("rect", { class: "ground" });
-    this.handle = element("g", { class: "handle", tabindex: 0, role: "slider", "aria-orientation": "vertical" });
-    this.handle.append(element("circle", { class: "reach", r: 22 }), element("circle", { class: "ring", r: 9 }));
-    this.svg.append(this.frame, this.ground, this.marks, this.handle);
-    parent.append(this.svg);
+    Object.assign(this, stage(parent, HEIGHT)); // svg, frame, marks, ground, handle
     this.chosen = data.before.length - 1;
     this.sent = data.answered;
     this.unsent = new Map(); // new value by step
     this.done = true;
     this.listen();
     this.plotWidth = 1;
-    new ResizeObserver(() => {
-      this.plotWidth = Math.max(1, this.svg.clientWidth - MARGIN.left - MARGIN.right);
+    followWidth(this.svg, MARGIN, (width) => {
+      this.plotWidth = width;
       this.draw();
-    }).observe(this.svg);
+    });
   }
 
   update(data, send) {
@@ -128,8 +122,7 @@ class DragLine {
   press(event) {
     const step = this.chosen;
     const nudge = (this.range[1] - this.range[0]) / 100;
-    const by = { ArrowUp: nudge, ArrowDown: -nudge, PageUp: 10 * nudge, PageDown: -10 * nudge }[event.key];
-    const to = { ArrowLeft: step - 1, ArrowRight: step + 1, Home: 0, End: this.values.length - 1 }[event.key];
+    const { by, to } = asked(event.key, nudge, step, this.values.length - 1);
     if (by !== undefined) this.move(step, this.round(this.values[step] + by), true);
     else if (to !== undefined) this.choose(to);
     else if (event.key === "Delete" || event.key === "Backspace") this.move(step, this.data.before[step], true);
@@ -205,8 +198,8 @@ class DragLine {
 
   told(step) {
     const value = this.values[step], was = this.data.before[step];
-    const changed = value === was ? "" : ` (was ${number(was)})`;
-    return `${this.data.dates[step]}: ${number(value)}${changed}`;
+    const changed = value === was ? "" : ` (was ${number(was, DIGITS)})`;
+    return `${this.data.dates[step]}: ${number(value, DIGITS)}${changed}`;
   }
 
   axes() {
@@ -220,7 +213,7 @@ class DragLine {
     ];
     for (const tick of ticks(...this.range)) {
       parts.push(element("line", { class: "grid", x1: MARGIN.left, x2: right, y1: this.y(tick), y2: this.y(tick) }));
-      parts.push(text(MARGIN.left - 6, this.y(tick) + 4, number(tick), "tick-y"));
+      parts.push(text(MARGIN.left - 6, this.y(tick) + 4, number(tick, DIGITS), "tick-y"));
     }
     const every = Math.max(1, Math.ceil(dates.length / Math.max(2, Math.floor(this.plotWidth / 110))));
     for (let step = dates.length - 1; step >= 0; step -= every) {
@@ -231,32 +224,6 @@ class DragLine {
   }
 }
 
-function element(name, attributes = {}) {
-  return set(document.createElementNS("http://www.w3.org/2000/svg", name), attributes);
-}
-
-function set(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
-
-function text(x, y, words, kind, more = {}) {
-  const node = element("text", { x, y, class: kind, ...more });
-  node.textContent = words; // never as markup: names of columns come from people's files
-  return node;
-}
-
 function diamond(x, y, kind) {
   return element("path", { class: kind, d: `M${x},${y - 7}L${x + 7},${y}L${x},${y + 7}L${x - 7},${y}Z` });
-}
-
-function number(value) {
-  return value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
-}
-
-function ticks(low, high) {
-  const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough);
-  const first = Math.ceil(low / step), count = Math.floor(high / step) - first;
-  return Array.from({ length: count + 1 }, (_, index) => (first + index) * step);
 }

@@ -5,6 +5,7 @@
 // dragged either way.
 
 const HEIGHT = 320;
+const DIGITS = 4; // that numbers are told with
 const MARGIN = { top: 44, right: 18, bottom: 46, left: 58 };
 const REST = 350; // milliseconds after the last key until a drawing is sent
 const sheets = new WeakMap();
@@ -20,21 +21,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 class Sheet {
   constructor(parent) {
-    this.svg = element("svg", { height: HEIGHT, role: "group" });
-    this.frame = element("g");
-    this.marks = element("g");
-    this.ground = element("rect", { class: "ground" });
-    this.handle = element("g", { class: "handle", tabindex: 0, role: "slider", "aria-orientation": "vertical" });
-    this.handle.append(element("circle", { class: "reach", r: 22 }), element("circle", { class: "ring", r: 9 }));
-    this.svg.append(this.frame, this.ground, this.marks, this.handle);
-    parent.append(this.svg);
+    Object.assign(this, stage(parent, HEIGHT)); // svg, frame, marks, ground, handle
     this.chosen = 0;
     this.listen();
     this.plotWidth = 1;
-    new ResizeObserver(() => {
-      this.plotWidth = Math.max(1, this.svg.clientWidth - MARGIN.left - MARGIN.right);
+    followWidth(this.svg, MARGIN, (width) => {
+      this.plotWidth = width;
       this.draw();
-    }).observe(this.svg);
+    });
   }
 
   update(data, send) {
@@ -104,8 +98,7 @@ class Sheet {
 
   press(event) {
     const nudge = (this.data.high - this.data.low) / 50;
-    const by = { ArrowUp: nudge, ArrowDown: -nudge, PageUp: 10 * nudge, PageDown: -10 * nudge }[event.key];
-    const to = { ArrowLeft: this.chosen - 1, ArrowRight: this.chosen + 1, Home: 0, End: this.values.length - 1 }[event.key];
+    const { by, to } = asked(event.key, nudge, this.chosen, this.values.length - 1);
     if (by !== undefined) {
       this.values[this.chosen] = this.within(this.values[this.chosen] + by);
       clearTimeout(this.resting);
@@ -150,7 +143,7 @@ class Sheet {
       transform: `translate(${drawn[this.chosen].join()})`,
       "aria-label": `${this.data.title}: left and right choose a point, up and down move it`,
       "aria-valuenow": this.values[this.chosen], "aria-valuemin": this.data.low, "aria-valuemax": this.data.high,
-      "aria-valuetext": `${places[this.chosen]}: ${number(this.values[this.chosen])}`,
+      "aria-valuetext": `${places[this.chosen]}: ${number(this.values[this.chosen], DIGITS)}`,
     });
   }
 
@@ -160,13 +153,13 @@ class Sheet {
     const right = MARGIN.left + this.plotWidth;
     const parts = [
       text(0, 14, title, "title"),
-      text(0, 34, `${places[this.chosen]}: ${number(this.values[this.chosen])}`, "told"),
+      text(0, 34, `${places[this.chosen]}: ${number(this.values[this.chosen], DIGITS)}`, "told"),
       text(12, middle, up, "label", { transform: `rotate(-90 12 ${middle})` }),
       text((MARGIN.left + right) / 2, HEIGHT - 4, across, "label"),
     ];
     for (const tick of ticks(low, high)) {
       parts.push(element("line", { class: "grid", x1: MARGIN.left, x2: right, y1: this.y(tick), y2: this.y(tick) }));
-      parts.push(text(MARGIN.left - 8, this.y(tick) + 4, number(tick), "tick-y"));
+      parts.push(text(MARGIN.left - 8, this.y(tick) + 4, number(tick, DIGITS), "tick-y"));
     }
     const each = Math.max(1, this.x(1) - this.x(0)), every = Math.ceil(60 / each);
     for (let place = 0; place < places.length; place += every) parts.push(text(this.x(place), bottom + 18, places[place], "tick-x"));
@@ -176,30 +169,4 @@ class Sheet {
 
 function path(points) {
   return points.map(([x, y], index) => `${index ? "L" : "M"}${x},${y}`).join("");
-}
-
-function element(name, attributes = {}) {
-  return set(document.createElementNS("http://www.w3.org/2000/svg", name), attributes);
-}
-
-function set(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
-
-function text(x, y, words, kind, more = {}) {
-  const node = element("text", { x, y, class: kind, ...more });
-  node.textContent = words; // never as markup: names of columns come from people's files
-  return node;
-}
-
-function number(value) {
-  return value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
-}
-
-function ticks(low, high) {
-  const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough);
-  const first = Math.ceil(low / step), count = Math.floor(high / step) - first;
-  return Array.from({ length: count + 1 }, (_, index) => (first + index) * step);
 }
