@@ -37,6 +37,7 @@ def show_unreadable(run: UnreadableRun) -> None:
         delete_runs([run], "Delete")
 
 
+standing = lab.open_lab().store.standing(owner.owner_id())  # before the list, so that no change is missed between them
 runs, unreadable = listing(lab.open_lab().store, owner.owner_id(), choosing=CHOOSING)
 show_undo()
 if not runs and not unreadable:
@@ -59,4 +60,4 @@ if runs:
 for run in unreadable:
     show_unreadable(run)
 show_bin()
-watch_for_news()
+watch_for_news(standing)

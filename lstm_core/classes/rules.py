@@ -7,6 +7,7 @@ save people the way there by hiding what is locked.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -185,6 +186,7 @@ def keep_rules(rules: ClassRules) -> str:
     return json.dumps(CLASS.stamp(fields))
 
 
+@lru_cache(maxsize=64)
 def kept_rules(text: str) -> ClassRules:
     """Return rules that were kept.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -75,7 +74,7 @@ def read_computed(path: Path, lesson: Lesson) -> ComputedRuns:
         raise ConfigError(
             f"It shows runs that were computed before, but the file of these is missing. {again}."
         ) from None
-    found = parsed(ComputedRuns, json.loads(json.dumps(COMPUTED.load(content))))
+    found = parsed(ComputedRuns, COMPUTED.load(content))
     if found.runs != lesson.runs or len(found.facts) != len(found.runs):
         raise ConfigError(f"Its runs are no longer those that were computed before. {again}.")
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from lstm_core.frozen_model import FrozenModel
-from lstm_core.results import RunResult
+from lstm_core.results import LeaderboardEntry, RunResult
 
 __all__ = ["Facts", "facts_of"]
 
@@ -31,18 +33,23 @@ class Facts(FrozenModel):
 def facts_of(result: RunResult) -> Facts:
     """Return what lessons measure of a run."""
     panel = result.panel
-    singles = [result] if panel is None else [result.of_ticker(ticker.name) for ticker in panel.tickers]
+    boards = (
+        {result.title: result.leaderboard} if panel is None else {one.name: one.leaderboard for one in panel.tickers}
+    )
     weights = result.attention
     looked = weights.mean(axis=0, dtype=np.float64) if weights.size else np.empty(0)
     return Facts(
-        errors={entry.name: entry.metrics.rmse for entry in result.leaderboard},
-        by_ticker={single.title: _multiple(single) for single in singles},
+        errors=_errors(result.leaderboard),
+        by_ticker={name: _multiple(_errors(board)) for name, board in boards.items()},
         watched_loss=result.val_loss[max(result.kept_epoch - 1, 0)] if result.val_loss else None,
         looked=tuple(map(float, looked)),
     )
 
 
-def _multiple(result: RunResult) -> float:
+def _errors(board: Sequence[LeaderboardEntry]) -> dict[str, float]:
+    return {entry.name: entry.metrics.rmse for entry in board}
+
+
+def _multiple(errors: Mapping[str, float]) -> float:
     """Return the error of a model as a multiple of that of repeating the last value."""
-    errors = {entry.name: entry.metrics.rmse for entry in result.leaderboard}
     return errors["model"] / errors["persistence"]

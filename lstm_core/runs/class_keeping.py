@@ -49,11 +49,14 @@ def forget_classes(connection: sqlite3.Connection, now: float) -> None:
 
 def _forget(connection: sqlite3.Connection, class_id: str, *, keeps_runs: bool) -> None:
     if not keeps_runs:
+        # With what was made of them later, which would stay without the run that it belongs to.
         connection.execute(
-            "UPDATE studies SET deleted = 1 WHERE id IN (SELECT study FROM runs WHERE class = ? AND study <> '')",
-            (class_id,),
+            "UPDATE studies SET deleted = 1 WHERE id IN (SELECT study FROM runs WHERE class = ? AND study <> '') "
+            "OR parent IN (SELECT id FROM runs WHERE class = ?)",
+            (class_id, class_id),
         )
-        connection.execute(f"{DELETE} WHERE class = ?", (class_id,))
+        query = f"{DELETE} WHERE class = ? OR parent IN (SELECT id FROM runs WHERE class = ?)"  # noqa: S608
+        connection.execute(query, (class_id, class_id))
     connection.execute("UPDATE runs SET class = '' WHERE class = ?", (class_id,))
     connection.execute("DELETE FROM guesses WHERE class = ?", (class_id,))
     connection.execute("DELETE FROM drafts WHERE owner LIKE ? ESCAPE '\\'", (f"%/{_escaped(class_id)}",))

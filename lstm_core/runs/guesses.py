@@ -53,7 +53,7 @@ def keep_guess(store: RunStore, owner: str, lesson: str, guess: Guess, runs: Seq
         StoreError: The store can't be written to just now.
     """
     kept = json.dumps(GUESS.stamp({"guess": guess}))
-    with store.database.open() as connection:
+    with store.database.transaction() as connection:
         connection.execute(f"DELETE FROM guesses WHERE {_OF_THE_LESSON}", (owner, lesson))  # noqa: S608
         connection.execute(
             "INSERT INTO guesses (owner, lesson, guess, runs, made, class) VALUES (?, ?, ?, ?, ?, "

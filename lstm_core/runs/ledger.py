@@ -22,7 +22,7 @@ from lstm_core.runs.database_file import transaction
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import PROTOCOL, StartingStep, dump_steps, read_config
-from lstm_core.runs.shelf import DELETE
+from lstm_core.runs.shelf import DELETE, IN_SIGHT
 from lstm_core.runs.store import RunStore, log
 from lstm_core.runs.summary import keep_summary, summary_of
 from lstm_core.runs.transitions import append_event, end_run, is_current, is_there, readable_or_failed
@@ -288,9 +288,10 @@ class Ledger:
 
     def open_studies(self, purpose: str) -> list[str]:
         """Return the studies of a purpose that nobody has stopped, paused or deleted, whether or not they are over."""
+        paused = f"SELECT 1 FROM runs WHERE study = studies.id AND {IN_SIGHT} AND (state = 'paused' OR pause_requested)"  # noqa: S608
         query = (
-            "SELECT id FROM studies WHERE purpose = ? AND NOT deleted AND NOT stop_requested AND NOT EXISTS "
-            "(SELECT 1 FROM runs WHERE study = studies.id AND (state = 'paused' OR pause_requested)) ORDER BY created"
+            "SELECT id FROM studies WHERE purpose = ? AND NOT deleted AND NOT stop_requested "  # noqa: S608
+            f"AND NOT EXISTS ({paused}) ORDER BY created"
         )
         with self._database.open() as connection:
             return [row["id"] for row in connection.execute(query, (purpose,))]

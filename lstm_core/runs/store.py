@@ -42,7 +42,15 @@ from lstm_core.runs.run import (
 )
 from lstm_core.runs.shelf import DELETE, IN_SIGHT, STOP, log
 from lstm_core.runs.study_shelf import StudyShelf
-from lstm_core.runs.submission import MAX_STUDIES, MAX_STUDY_RUNS, MAX_WAITING, Belongs, insert_runs, require_place
+from lstm_core.runs.submission import (
+    APART_SECONDS,
+    MAX_STUDIES,
+    MAX_STUDY_RUNS,
+    MAX_WAITING,
+    Belongs,
+    insert_runs,
+    require_place,
+)
 from lstm_core.runs.summary_shelf import SummaryShelf
 from lstm_core.runs.waiting import seconds_to_wait
 
@@ -92,6 +100,24 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
         with self.database.transaction() as connection:
             require_place(connection, owner)
             return insert_runs(connection, [config], (owner, title), time.time(), Belongs(made_of=made_of))[0]
+
+    def submit_together(self, runs: Sequence[tuple[ExperimentConfig, str]], owner: str) -> list[str]:
+        """Queue several runs, all of them or none, and return their ids in the same order.
+
+        Args:
+            runs: Each with what people call its series.
+            owner: Who asks.
+
+        Raises:
+            RunError: As many would not have a place in the queue.
+            ClassRuleError: The class that they are in does not allow one.
+        """
+        ids, now = [], time.time()
+        with self.database.transaction() as connection:
+            for place, (config, title) in enumerate(runs):
+                require_place(connection, owner)
+                ids += insert_runs(connection, [config], (owner, title), now + place * APART_SECONDS)
+        return ids
 
     def belonging(self, run_id: str) -> int:
         """Return how many runs belong to a run, whatever for."""

@@ -16,6 +16,7 @@ from lstm_core.runs.run import PROTOCOL
 from lstm_core.runs.shelf import IN_SIGHT
 
 __all__ = [
+    "APART_SECONDS",
     "MAX_STUDIES",
     "MAX_STUDY_RUNS",
     "MAX_WAITING",
@@ -32,7 +33,8 @@ MAX_STUDIES = 3
 """Studies of one person that may wait."""
 MAX_STUDY_RUNS = 100
 """Runs that a study may have."""
-_APART_SECONDS = 1e-5  # so that runs that are submitted together are started in their order
+APART_SECONDS = 1e-5
+"""Between runs that are submitted together, so that they are started in their order."""
 
 
 class Belongs(NamedTuple):
@@ -123,7 +125,7 @@ def insert_runs(
     else:
         in_class = require_allowed(connection, whose[0], configs, of_study=bool(belongs.purpose))
     rows = [
-        (secrets.token_urlsafe(16), *whose, json.dumps(keep_config(config)), created + place * _APART_SECONDS)
+        (secrets.token_urlsafe(16), *whose, json.dumps(keep_config(config)), created + place * APART_SECONDS)
         for place, config in enumerate(configs)
     ]
     connection.executemany(

@@ -12,7 +12,7 @@ from lstm_core.runs.store import RunStore
 __all__ = ["TourPlace", "forget_before", "keep_before", "keep_place", "kept_before", "kept_place"]
 
 _LEFT = "left:"
-_BEFORE = "|tour"  # no owner has a stroke in their id, which is a hash
+_BEFORE = "tour|"  # in front, so that what is kept of somebody in a class still ends in the class
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def keep_before(store: RunStore, owner: str, draft: Draft) -> None:
     Raises:
         StoreError: The store can't be written to just now.
     """
-    keep_draft(store, owner + _BEFORE, draft)
+    keep_draft(store, _BEFORE + owner, draft)
 
 
 def kept_before(store: RunStore, owner: str) -> Draft | None:
@@ -74,7 +74,7 @@ def kept_before(store: RunStore, owner: str) -> Draft | None:
         UnreadableError: It is of a newer version of the lab, damaged, or no longer possible.
         StoreError: The store can't be read just now.
     """
-    return kept_draft(store, owner + _BEFORE)
+    return kept_draft(store, _BEFORE + owner)
 
 
 def forget_before(store: RunStore, owner: str) -> None:
@@ -84,4 +84,4 @@ def forget_before(store: RunStore, owner: str) -> None:
         StoreError: The store can't be written to just now.
     """
     with store.database.open() as connection:
-        connection.execute("DELETE FROM drafts WHERE owner = ?", (owner + _BEFORE,))
+        connection.execute("DELETE FROM drafts WHERE owner = ?", (_BEFORE + owner,))

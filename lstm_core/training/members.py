@@ -182,6 +182,8 @@ class _Course:
             self._tell_diverged(before)
             nothing = np.empty((0, self.config.outputs), "float32")
             return Member(seed, TrainingOutcome(History(), 0, "epochs"), beginning, nothing, diverged=True)
+        if self.config.trainings > 1:
+            first = replace(first, left=b"")  # such a run is never trained longer, and this holds all networks before
         calibration, _, _ = model.predict(model.place(parts.calibration))
         return Member(seed, first, model.weights, calibration)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lstm_core.errors import LabError, RunNotFoundError
+from lstm_core.errors import RunNotFoundError
 from lstm_core.lessons.lesson import LessonRun
 from lstm_core.runs.mark_shelf import MAX_NAME
 from lstm_core.runs.store import Run, UnreadableRun
@@ -24,15 +24,12 @@ def begin_together(runs: Sequence[LessonRun], title: str, tag: str) -> tuple[str
     """
     store, me = lab.open_lab().store, owner.owner_id()
     tables = [lab.load_all(run.config.data.choice) for run in runs]
-    ids: list[str] = []
-    try:
-        for run, table in zip(runs, tables, strict=True):
-            ids.append(store.submit(run.config.with_("data", sha256=table.sha256), me, table.title))
-            store.mark(ids[-1], me, name=f"{title}: {run.name}"[:MAX_NAME], tags=[tag])
-    except LabError:
-        for run_id in ids:
-            store.delete(run_id, me)
-        raise
+    whole = zip(runs, tables, strict=True)
+    ids = store.submit_together(
+        [(run.config.with_("data", sha256=table.sha256), table.title) for run, table in whole], me
+    )
+    for run, run_id in zip(runs, ids, strict=True):
+        store.mark(run_id, me, name=f"{title}: {run.name}"[:MAX_NAME], tags=[tag])
     return tuple(ids)
 
 

@@ -21,13 +21,12 @@ PAGE = "pages/classroom.py"
 def look_whose_class() -> None:
     """Find out which class the visitor is in; once for each drawing of a page, which asks for it again and again."""
     session = state.session()
-    session.my_class, session.class_trouble = None, ""
     try:
-        session.my_class = lab.open_lab().store.membership(owner.owner_id())
+        session.my_class, session.class_trouble = lab.open_lab().store.membership(owner.owner_id()), ""
     except UnreadableError as error:
-        session.class_trouble = str(error)
+        session.my_class, session.class_trouble = None, str(error)
     except StoreError:
-        return  # the page says so if it needs the store
+        return  # as it was; the page says so if it needs the store
 
 
 def my_class() -> tuple[KeptClass, Student] | None:

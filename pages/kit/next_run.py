@@ -14,7 +14,7 @@ from lstm_core.runs.drafts import keep_draft, kept_draft, kept_made_of
 from pages.kit import in_class, lab, owner, state
 from pages.kit.messages import log
 
-__all__ = ["adopt", "choose_data", "chosen_before", "draft", "form_key", "set_draft"]
+__all__ = ["adopt", "choose_data", "chosen_before", "draft", "form_key", "set_draft", "whose"]
 
 
 def draft() -> Draft:
@@ -32,9 +32,9 @@ def draft() -> Draft:
             session.generation, session.made_of = session.generation + 1, None
         first = first_draft() if found is None else found[0].rules.base
         try:
-            store, whose = lab.open_lab().store, _whose()
-            session.draft = kept_draft(store, whose) or first
-            session.made_of = session.made_of or kept_made_of(store, whose)
+            store, mine = lab.open_lab().store, whose()
+            session.draft = kept_draft(store, mine) or first
+            session.made_of = session.made_of or kept_made_of(store, mine)
         except UnreadableError as error:
             session.draft, session.left_behind = first, (str(error),)
         session.draft_of = in_which
@@ -59,7 +59,7 @@ def _keep(chosen: Draft) -> None:
     session, found = state.session(), in_class.my_class()
     session.draft_of = "" if found is None else found[0].id
     try:
-        keep_draft(lab.open_lab().store, _whose(), chosen, session.made_of)
+        keep_draft(lab.open_lab().store, whose(), chosen, session.made_of)
     except StoreError as error:
         log.warning("a draft can't be kept just now, only this session has it: %s", error)
 
@@ -118,7 +118,7 @@ def form_key(name: str) -> str:
     return f"{name}_{state.session().generation}"
 
 
-def _whose() -> str:
+def whose() -> str:
     """Return under what a draft is kept: the visitor, or the visitor in a class."""
     found = in_class.my_class()
     return owner.owner_id() if found is None else f"{owner.owner_id()}/{found[0].id}"

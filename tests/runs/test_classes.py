@@ -309,11 +309,16 @@ def test_runs_go_as_well_where_the_teacher_wants_it_so(store, ledger, monkeypatc
     store.leave("ann")
     other = store.submit(ALLOWED, "ann", "IBM")
     store.end_class(class_id, "teacher")
+    later = store.submit_study([ALLOWED], run, "seeds", "ann", "IBM", {}, replaces=False)
+    (seed,) = store.study_runs(later)
     monkeypatch.setattr(time, "time", lambda: now + 2.1 * DAY)
     ledger.purge()
     with pytest.raises(RunNotFoundError):
         store.get(run)
-    assert execute(store, "SELECT id FROM runs WHERE id = ?", (run,)) == []
+    assert execute(store, "SELECT id FROM runs WHERE id IN (?, ?)", (run, seed.id)) == [], (
+        "what was made of it later, too"
+    )
+    assert execute(store, "SELECT id FROM studies WHERE NOT deleted") == []
     assert store.get(other).owner == "ann"
 
 

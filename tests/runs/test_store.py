@@ -107,3 +107,15 @@ def test_how_many_runs_of_a_person_are_in_each_state(store, ledger):
     ledger.fail(ledger.claim().id, "no")
     assert store.standing("ann") == {"failed": 1, "queued": 1}
     assert store.standing("carl") == {}
+
+
+def test_runs_that_are_queued_together_are_all_queued_or_none(store):
+    for _ in range(MAX_WAITING - 1):
+        store.submit(ExperimentConfig(), "ann", "IBM")
+    two = [(ExperimentConfig().with_("", seed=seed), "IBM") for seed in (1, 2)]
+    with pytest.raises(RunError, match="runs waiting"):
+        store.submit_together(two, "ann")
+    assert len(store.of("ann")) == MAX_WAITING - 1
+    ids = store.submit_together(two, "ben")
+    assert [store.get(run_id).config.seed for run_id in ids] == [1, 2]
+    assert [run.id for run in store.of("ben")] == ids[::-1]

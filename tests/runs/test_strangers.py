@@ -61,6 +61,7 @@ ON_ONES_OWN = {
     "empty_bin": lambda store, _, who: store.empty_bin(who),
     "expect": lambda store, _, who: store.expect(CONFIG, who),
     "submit": lambda store, run, who: store.submit(CONFIG, who, "IBM", made_of=run),
+    "submit_together": lambda store, _, who: store.submit_together([(CONFIG, "IBM")], who),
     "keep_draft": lambda store, _, who: keep_draft(store, who, draft_of(CONFIG)),
     "keep_columns": lambda store, _, who: keep_columns(store, who, ["run"]),
     "keep_guess": lambda store, run, who: keep_guess(store, who, "same-run", "yes", [run]),

@@ -6,6 +6,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import MAX_STUDIES, MAX_STUDY_RUNS
+from pages.kit.study.watching import is_paused
 from tests.kept import checkpoint
 
 CONFIG = ExperimentConfig()
@@ -154,3 +155,25 @@ def test_a_study_comes_back_when_there_is_room_for_it(store, parent):
     with pytest.raises(RunError, match="3 studies waiting"):
         store.resume_study(paused, "ann")
     assert set(states(store, paused)) == {"paused"}
+
+
+def test_one_that_was_to_be_paused_when_its_last_run_ended_is_told_as_paused_and_can_be_resumed(store, ledger, parent):
+    ledger.fail(ledger.claim().id, "no")  # the parent is over
+    study = submit(store, parent, SEEDS[:1])
+    trained = ledger.claim()
+    store.pause_study(study, "ann")
+    ledger.fail(trained.id, "It ended before it could be laid aside.")
+    assert ledger.open_studies("seeds") == []
+    assert is_paused(store.study_runs(study)), "nobody would be offered to resume it"
+    store.resume_study(study, "ann")
+    assert ledger.open_studies("seeds") == [study]
+    assert not is_paused(store.study_runs(study))
+
+
+def test_a_paused_run_in_the_bin_does_not_hold_up_its_study(store, ledger, parent):
+    study = submit(store, parent)
+    run = store.study_runs(study)[0].id
+    store.request_pause(run, "ann")
+    assert ledger.open_studies("seeds") == []
+    store.put_in_bin([run], "ann")
+    assert ledger.open_studies("seeds") == [study]

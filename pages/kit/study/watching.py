@@ -18,7 +18,7 @@ from pages.kit.study.blocks import show_block
 from pages.kit.study.members import goes_on, is_own, runs_of_study, trained_of
 from pages.kit.study.reports import Told, live
 
-__all__ = ["watch_study"]
+__all__ = ["is_paused", "watch_study"]
 
 _LISTED = 8
 """Of more runs only those under way have a bar each."""
@@ -45,7 +45,7 @@ def _panel(purpose: str, parent: Run, kept: KeptStudy | None, names: tuple[str, 
         if len(runs) != len(names) or not goes_on(study, None if kept is None else store.study(kept.id), runs):
             st.rerun()  # the whole page, so that it stops asking
         key = f"{purpose}_{study_id or parent.id}"
-        done, rests = sum(run.is_over for run in runs), _rests(runs)
+        done, rests = sum(run.is_over for run in runs), is_paused(runs)
         more = kept is not None and study.goes_on(kept.asked, [run.config for run in runs])
         alone = f"You can leave this page; they go on{', and more follow' if more else ''}."
         goes_on_alone = "Paused; what is paused waits for you." if rests else alone
@@ -82,10 +82,10 @@ def _show_bars(study: Study[Any], runs: Sequence[Run], names: Sequence[str]) -> 
         st.progress(fraction, text=plain(f"{name[0].upper()}{name[1:]} · {words}"))
 
 
-def _rests(runs: Sequence[Run]) -> bool:
-    """Say whether a study is paused: one of its runs is, or is about to be, and none goes on or waits."""
-    under_way = [run for run in runs if not run.is_over and not run.stop_requested]
-    return bool(under_way) and all(run.state == "paused" or run.pause_requested for run in under_way)
+def is_paused(runs: Sequence[Run]) -> bool:
+    """Say whether a study is paused: one of its runs is, or was to be when it ended, and none goes on or waits."""
+    asked = [run for run in runs if not run.stop_requested and (not run.is_over or run.pause_requested)]
+    return bool(asked) and all(run.state == "paused" or run.pause_requested for run in asked)
 
 
 def _show_controls(
@@ -94,8 +94,8 @@ def _show_controls(
     """Show the buttons of a study that is not over; one from before studies had ids can only be stopped."""
     store, me = lab.open_lab().store, owner.owner_id()
     open_ones = [run for run in runs if not run.is_over]
-    if study_id and not all(run.stop_requested for run in open_ones):
-        rests = _rests(runs)
+    rests = is_paused(runs)
+    if study_id and (rests or not all(run.stop_requested for run in open_ones)):
         pressed = places[0].button(
             "Resume all" if rests else "Pause all",
             icon=":material/play_arrow:" if rests else ":material/pause:",

@@ -71,7 +71,7 @@ def leave() -> None:
     place = _where()
     if place is not None:
         _keep(TourPlace(place.step, left=True))
-    store, me = lab.open_lab().store, owner.owner_id()
+    store, me = lab.open_lab().store, next_run.whose()
     try:
         before = kept_before(store, me)
     except UnreadableError as error:
@@ -99,7 +99,7 @@ def _choose_series(step: TourStep) -> None:
     now, wanted = next_run.draft(), _wanted(step.series)
     if (now.data.source, now.data.name, now.data.ticker) == (wanted.data.source, wanted.data.name, wanted.data.ticker):
         return
-    store, me = lab.open_lab().store, owner.owner_id()
+    store, me = lab.open_lab().store, next_run.whose()
     ours = [first_draft(), *map(_wanted, tour().series)]
     if now not in ours and kept_before(store, me) is None:
         keep_before(store, me, now)

@@ -7,6 +7,7 @@ import streamlit as st
 from lstm_core.charts.experiments.sweep_dots import sweep_dots
 from lstm_core.classes.kept import KeptClass
 from lstm_core.classes.rules import is_given
+from lstm_core.config import ExperimentConfig
 from lstm_core.errors import LabError
 from lstm_core.evaluation.selection import Selection, select
 from lstm_core.knobs.words import differences
@@ -36,7 +37,7 @@ def show_compared(kept: KeptClass) -> None:
         except LabError as error:
             show_error(error)
             return
-        show(sweep_dots(found, _names(found)), key="class_runs")
+        show(sweep_dots(found, _names(found, kept.rules.base.config())), key="class_runs")
         _say_how_lucky(found)
 
 
@@ -68,11 +69,12 @@ def _results(kept: KeptClass) -> list[RunResult]:
     return found
 
 
-def _names(found: Selection) -> list[str]:
-    """Return what differs from the first, for each candidate; no two alike."""
-    first, names, taken = found.candidates[0].config, [], Counter[str]()
+def _names(found: Selection, base: ExperimentConfig) -> list[str]:
+    """Return what differs from the settings that all begin with, for each candidate; no two alike."""
+    names, taken = [], Counter[str]()
     for one in found.candidates:
-        told = ", ".join(each.mention for each in differences(first, one.config.with_("", seed=first.seed)))
+        begun = base.with_("", seed=one.config.seed).with_("data", sha256=one.config.data.sha256)
+        told = ", ".join(each.mention for each in differences(begun, one.config))
         name = told or "as all begin"
         taken[name] += 1
         names.append(name if taken[name] == 1 else f"{name} ({taken[name]})")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lstm_core.charts.lessons.drawing import drawing_beside_outcome
 from lstm_core.charts.lessons.guess import guess_beside_outcome
-from lstm_core.errors import LabError
+from lstm_core.errors import LabError, StoreError
 from lstm_core.lessons.computed import ComputedRuns
 from lstm_core.lessons.drawings.drawing import DrawnGuess
 from lstm_core.lessons.facts import facts_of
@@ -56,9 +56,7 @@ def show_lesson(name: str, lesson: Lesson, computed: ComputedRuns | None) -> Non
             _show_guess(lesson, kept)
             wait_for_reveal()
         elif runs and all(run is not None and run.has_result for run in runs):
-            results = [lab.result_of(run_id) for run_id in kept.runs]
-            drawn = None if lesson.question.drawing is None else _drawn(lesson, results[-1], kept)
-            _show_outcome(name, lesson, kept, outcome_of(lesson, list(map(facts_of, results)), kept.guess, drawn))
+            _show_what_came(name, lesson, kept)
         else:
             st.warning("Not all runs of this lesson came to their end, so there is nothing to see.")
             _offer_anew(name)
@@ -123,6 +121,21 @@ def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, outcome: Outcome) 
             for source in lesson.sources:
                 st.caption(plain(source))
     _offer_anew(name)
+
+
+def _show_what_came(name: str, lesson: Lesson, kept: KeptGuess) -> None:
+    """Show what came of the runs; where a guess can't be held against it any more, say why and offer to begin anew."""
+    try:
+        results = [lab.result_of(run_id) for run_id in kept.runs]
+        drawn = None if lesson.question.drawing is None else _drawn(lesson, results[-1], kept)
+        outcome = outcome_of(lesson, list(map(facts_of, results)), kept.guess, drawn)
+    except StoreError:
+        raise  # it passes by itself
+    except LabError as error:
+        show_error(error)
+        _offer_anew(name)
+        return
+    _show_outcome(name, lesson, kept, outcome)
 
 
 def _drawn(lesson: Lesson, result: RunResult, kept: KeptGuess) -> DrawnGuess | None:

@@ -13,10 +13,13 @@ __all__ = ["watch_for_news"]
 _UNDER_WAY = ("queued", "running")
 
 
-def watch_for_news() -> None:
-    """Look now and then whether a run has begun or ended, as long as one waits or is trained; shows nothing itself."""
+def watch_for_news(standing: Mapping[str, int]) -> None:
+    """Look now and then whether a run has begun or ended, as long as one waits or is trained; shows nothing itself.
+
+    Args:
+        standing: How many runs were in which state when the list was read.
+    """
     store = lab.open_lab().store
-    standing = store.standing(owner.owner_id())
     if any(state in standing for state in _UNDER_WAY):
         fragment(_look, run_every=tick_seconds(store.active()))(standing)
 
