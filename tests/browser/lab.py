@@ -124,10 +124,12 @@ def opened(home: Path, browser: Browser, **settings: str) -> Iterator[RunningLab
         settings: As ``RunningLab`` takes them.
     """
     lab = RunningLab(home, **settings)
-    lab.start()
-    lab.warm_up(browser)
-    yield lab
-    lab.stop()
+    try:
+        lab.start()
+        lab.warm_up(browser)
+        yield lab
+    finally:
+        lab.stop()
 
 
 @contextmanager
