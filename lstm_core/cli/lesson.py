@@ -10,6 +10,8 @@ import typer
 
 from lstm_core.cli.running import run_with_bar
 from lstm_core.data.catalogue import load_data
+from lstm_core.data.keeping.libraries import Libraries
+from lstm_core.errors import ConfigError
 from lstm_core.lessons.computed import keep_computed
 from lstm_core.lessons.facts import Facts, facts_of
 from lstm_core.lessons.lesson import Lesson
@@ -17,6 +19,7 @@ from lstm_core.lessons.library import read_lesson
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.lessons.outcome import agrees, truth_of
 from lstm_core.numbers import listed
+from lstm_core.settings import read_settings
 
 __all__ = ["lesson"]
 
@@ -34,6 +37,8 @@ def lesson(
 ) -> None:
     """Train the runs of a lesson and say what comes out."""
     held = read_lesson(file)
+    if repeat > 1 and held.question.drawing is not None:
+        raise ConfigError("What is drawn is another curve each time, so --repeat has nothing to count. Leave it out.")
     truths = []
     for round_ in range(repeat):
         began = time.monotonic()
@@ -54,8 +59,9 @@ def lesson(
 
 def _trained(held: Lesson, round_: int) -> list[Facts]:
     facts = []
+    libraries = Libraries.of(read_settings())
     for number, run in enumerate(held.runs, start=1):
         config = run.config.with_("", seed=run.config.seed + _APART * round_)
-        result = run_with_bar(config, load_data(config.data), f"run {number} of {len(held.runs)}")
+        result = run_with_bar(config, load_data(config.data, libraries), f"run {number} of {len(held.runs)}")
         facts.append(facts_of(result))
     return facts

@@ -10,7 +10,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.formats import COMPUTED
 from lstm_core.frozen_model import FrozenModel, parsed
 from lstm_core.lessons.facts import Facts
-from lstm_core.lessons.lesson import Lesson, LessonRun
+from lstm_core.lessons.lesson import Lesson, LessonRun, slug
 
 __all__ = ["ComputedRuns", "computed_path", "keep_computed", "read_computed"]
 
@@ -37,7 +37,7 @@ def computed_path(lesson: Path) -> Path:
     Args:
         lesson: The lesson's file.
     """
-    return lesson.parent / "computed" / f"{lesson.stem.lstrip('0123456789-')}.json"
+    return lesson.parent / "computed" / f"{slug(lesson.stem)}.json"
 
 
 def keep_computed(path: Path, lesson: Lesson, facts: Sequence[Facts], seconds: float) -> Path:
@@ -67,7 +67,7 @@ def read_computed(path: Path, lesson: Lesson) -> ComputedRuns:
         ConfigError: There is none, or it is of other runs than the lesson's.
         UnreadableError: It is of a newer version, or damaged.
     """
-    again = f"Make it by: python -m lstm_core lesson {path.name} --keep"
+    again = f"Make it by: python -m lstm_core lesson {path} --keep"
     try:
         content = computed_path(path).read_bytes()
     except OSError:

@@ -15,7 +15,7 @@ from lstm_core.lessons.drawings.drawing import Drawing
 from lstm_core.lessons.measures import MEASURES
 from lstm_core.link import linked_draft, setting_called
 
-__all__ = ["PAGES", "AnswerRange", "Lesson", "LessonRun", "Question"]
+__all__ = ["PAGES", "AnswerRange", "Lesson", "LessonRun", "Question", "slug"]
 
 PAGES = (
     "attention",
@@ -33,6 +33,19 @@ PAGES = (
 
 _MOST_WORDS = 60
 _GAP = "…"
+
+
+def slug(name: str) -> str:
+    """Return what a lesson is called, without the number in front, which is its place in the list and changes.
+
+    Args:
+        name: Name of its file, without the ending.
+
+    Example:
+        >>> slug("4-memory-on-purpose"), slug("2024")
+        ('memory-on-purpose', '2024')
+    """
+    return name.lstrip("0123456789-") or name
 
 
 def _short(text: str) -> str:

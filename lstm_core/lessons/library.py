@@ -11,7 +11,7 @@ import yaml
 from lstm_core.errors import ConfigError, LabError
 from lstm_core.frozen_model import parsed
 from lstm_core.lessons.computed import ComputedRuns, read_computed
-from lstm_core.lessons.lesson import Lesson
+from lstm_core.lessons.lesson import Lesson, slug
 
 __all__ = ["LessonLibrary", "read_lesson"]
 
@@ -37,27 +37,37 @@ class LessonLibrary(NamedTuple):
         """
         if name in self.lessons:
             return name
-        return next((key for key in self.lessons if _slug(key) == _slug(name)), None)
+        return next((key for key in self.lessons if slug(key) == slug(name)), None)
 
     @classmethod
     def of(cls, paths: Iterable[Path]) -> LessonLibrary:
-        """Read lessons from their files; a later one takes the place of an earlier one of its name.
+        """Read lessons from their files.
+
+        Of two that differ in the number in front alone, the one in a later folder takes the place of the other; in the
+        same folder the second is a mistake, as they would share their links and what is guessed in them.
 
         Args:
             paths: The files.
         """
-        lessons: dict[str, Lesson] = {}
-        computed: dict[str, ComputedRuns] = {}
+        found: dict[str, tuple[Path, Lesson, ComputedRuns | None]] = {}
         mistakes = []
         for path in paths:
             try:
+                other = found.get(slug(path.stem))
+                if other is not None and other[0].parent == path.parent:
+                    raise ConfigError(
+                        f"The lessons {other[0].name} and {path.name} differ in the number in front alone, which is "
+                        f"their place in the list and not their name. Rename {path.name}."
+                    )
                 lesson = read_lesson(path)
-                if lesson.computed:
-                    computed[path.stem] = _computed(path, lesson)
-                lessons[path.stem] = lesson
+                found[slug(path.stem)] = path, lesson, _computed(path, lesson) if lesson.computed else None
             except LabError as error:
                 mistakes.append(str(error))
-        return cls(lessons, tuple(mistakes), computed)
+        return cls(
+            {path.stem: lesson for path, lesson, _ in found.values()},
+            tuple(mistakes),
+            {path.stem: computed for path, _, computed in found.values() if computed is not None},
+        )
 
 
 def read_lesson(path: Path) -> Lesson:
@@ -86,13 +96,3 @@ def _computed(path: Path, lesson: Lesson) -> ComputedRuns:
         return read_computed(path, lesson)
     except LabError as error:
         raise ConfigError(f"The lesson {path.name} can't be held. {error}") from error
-
-
-def _slug(name: str) -> str:
-    """Return what a lesson is called, without its place in the list.
-
-    Example:
-        >>> _slug("4-memory-on-purpose")
-        'memory-on-purpose'
-    """
-    return name.lstrip("0123456789-") or name

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lstm_core.errors import UnreadableError
 from lstm_core.formats import GUESS
+from lstm_core.lessons.lesson import slug
 from lstm_core.lessons.outcome import Guess
 from lstm_core.runs.store import RunStore
 
@@ -18,8 +19,10 @@ __all__ = ["MAX_SENTENCE", "KeptGuess", "class_guesses", "finish_sentence", "for
 
 MAX_SENTENCE = 500
 
-# The number in front of a lesson's name is its place in the list, which changes when another is put before it.
-_OF_THE_LESSON = "owner = ? AND ltrim(lesson, '0123456789-') = ltrim(?, '0123456789-')"
+# The number in front of a lesson's name is its place in the list, which changes when another is put before it: a guess
+# goes by what ``slug`` makes of the name.
+_IS_THE_LESSON = "coalesce(nullif(ltrim(lesson, '0123456789-'), ''), lesson) = ?"
+_OF_THE_LESSON = f"owner = ? AND {_IS_THE_LESSON}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def keep_guess(store: RunStore, owner: str, lesson: str, guess: Guess, runs: Seq
     """
     kept = json.dumps(GUESS.stamp({"guess": guess}))
     with store.database.transaction() as connection:
-        connection.execute(f"DELETE FROM guesses WHERE {_OF_THE_LESSON}", (owner, lesson))  # noqa: S608
+        connection.execute(f"DELETE FROM guesses WHERE {_OF_THE_LESSON}", (owner, slug(lesson)))  # noqa: S608
         connection.execute(
             "INSERT INTO guesses (owner, lesson, guess, runs, made, class) VALUES (?, ?, ?, ?, ?, "
             "coalesce((SELECT class FROM members WHERE owner = ? AND gone IS NULL), ''))",
@@ -71,7 +74,7 @@ def kept_guess(store: RunStore, owner: str, lesson: str) -> KeptGuess | None:
     """
     query = f"SELECT * FROM guesses WHERE {_OF_THE_LESSON}"  # noqa: S608
     with store.database.open() as connection:
-        row = connection.execute(query, (owner, lesson)).fetchone()
+        row = connection.execute(query, (owner, slug(lesson))).fetchone()
     return None if row is None else _read(row)
 
 
@@ -81,9 +84,9 @@ def class_guesses(store: RunStore, class_id: str, lesson: str) -> Mapping[str, K
     Raises:
         StoreError: The store can't be read just now.
     """
-    query = "SELECT * FROM guesses WHERE class = ? AND ltrim(lesson, '0123456789-') = ltrim(?, '0123456789-')"
+    query = f"SELECT * FROM guesses WHERE class = ? AND {_IS_THE_LESSON}"  # noqa: S608
     with store.database.open() as connection:
-        rows = connection.execute(query, (class_id, lesson)).fetchall()
+        rows = connection.execute(query, (class_id, slug(lesson))).fetchall()
     found = {}
     for row in rows:
         try:
@@ -127,7 +130,7 @@ def finish_sentence(store: RunStore, owner: str, lesson: str, words: str) -> Non
     with store.database.open() as connection:
         connection.execute(
             f"UPDATE guesses SET sentence = ? WHERE {_OF_THE_LESSON}",  # noqa: S608
-            (words.strip()[:MAX_SENTENCE], owner, lesson),
+            (words.strip()[:MAX_SENTENCE], owner, slug(lesson)),
         )
 
 
@@ -138,4 +141,4 @@ def forget_guess(store: RunStore, owner: str, lesson: str) -> None:
         StoreError: The store can't be written to just now.
     """
     with store.database.open() as connection:
-        connection.execute(f"DELETE FROM guesses WHERE {_OF_THE_LESSON}", (owner, lesson))  # noqa: S608
+        connection.execute(f"DELETE FROM guesses WHERE {_OF_THE_LESSON}", (owner, slug(lesson)))  # noqa: S608

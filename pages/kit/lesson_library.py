@@ -17,9 +17,9 @@ _OF_THE_LAB = Path(__file__).parents[2] / "lessons"
 def lesson_library() -> LessonLibrary:
     """Return the lessons; files that have changed are read again."""
     folders = (_OF_THE_LAB, lab.open_lab().store.home / "lessons")
-    return _read(
-        tuple((str(path), path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.glob("*.yaml")))
-    )
+    files = [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    beside = [path for folder in folders for path in sorted(folder.glob("computed/*.json"))]
+    return _read(tuple((str(path), path.stat().st_mtime_ns) for path in (*files, *beside)))
 
 
 def lesson_of_class(kept: KeptClass) -> tuple[str, Lesson | None]:
@@ -31,5 +31,9 @@ def lesson_of_class(kept: KeptClass) -> tuple[str, Lesson | None]:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _read(files: tuple[tuple[str, int], ...]) -> LessonLibrary:
-    """Read lessons from their files; the times at which these were changed make another question of a changed one."""
-    return LessonLibrary.of([Path(path) for path, _ in files])
+    """Read lessons from their files; the times at which these were changed make another question of a changed one.
+
+    Args:
+        files: The lessons and, after them, what was computed of their runs, each with its time.
+    """
+    return LessonLibrary.of([Path(path) for path, _ in files if path.endswith(".yaml")])

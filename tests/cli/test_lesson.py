@@ -32,6 +32,13 @@ def test_a_lesson_is_held_again_and_again_from_other_seeds(tmp_path, lab, capsys
     assert computed_path(path).exists() and str(computed_path(path)) in err.replace("\n", "")
 
 
+def test_what_is_drawn_is_not_counted(tmp_path, refused, seeds):
+    asked = {"text": "Draw.", "kind": "drawing", "draws": "attention", "measure": "rows_back"}
+    path = written(tmp_path, question=asked, runs=[{"name": "one", "settings": "settings=1&window=9"}])
+    assert "--repeat has nothing to count" in refused("lesson", str(path), "--repeat", "2")
+    assert not seeds
+
+
 def test_a_mistake_in_the_file_is_told(tmp_path, refused):
     path = tmp_path / "mine.yaml"
     path.write_text(yaml.safe_dump({"title": "x"}), encoding="utf-8")

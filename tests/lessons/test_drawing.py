@@ -100,6 +100,13 @@ def test_a_lesson_that_asks_for_what_cannot_be_drawn_is_told(tmp_path, settings,
     assert told in LessonLibrary.of([path]).mistakes[0]
 
 
+def test_a_curve_is_not_drawn_where_a_leak_scatters_the_test_part(tmp_path):
+    asked = {"text": "Draw.", "kind": "drawing", "measure": "skill", "draws": "curve", "ahead": 5}
+    run = {"name": "one", "settings": "settings=1&preset=recommended", "leak": "shuffle"}
+    told = LessonLibrary.of([written(tmp_path, question=asked, runs=[run])]).mistakes[0]
+    assert "where a leak takes rows of the test part from anywhere" in told
+
+
 def test_a_drawing_is_scored_and_drawn(result):
     asked = lesson("drawing", runs=1, draws="attention")
     drawn = drawn_guess(asked, result, TABLE, (1.0, 2.0, 3.0, 4.0, 5.0))

@@ -107,3 +107,17 @@ def test_a_bad_lesson_holds_up_no_other(tmp_path):
 def test_a_lesson_may_cheat_on_purpose():
     lesson = Lesson.model_validate(FIELDS | {"runs": [FIELDS["runs"][0], FIELDS["runs"][1] | {"leak": "shuffle"}]})
     assert [run.config.leak for run in lesson.runs] == ["none", "shuffle"]
+
+
+def test_lessons_that_differ_in_their_number_alone_do_not_share_guesses(tmp_path):
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    text = SHIPPED[0].read_text(encoding="utf-8")
+    paths = [ours / "1-curve.yaml", ours / "2-curve.yaml", theirs / "7-curve.yaml", theirs / "3-other.yaml"]
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text.replace("title: ", f"title: {path.stem} "), encoding="utf-8")
+
+    library = LessonLibrary.of(paths)
+
+    assert list(library.lessons) == ["7-curve", "3-other"]  # the teacher's takes the place of the lab's
+    assert library.mistakes[0].startswith("The lessons 1-curve.yaml and 2-curve.yaml differ in the number in front")

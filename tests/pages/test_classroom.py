@@ -224,6 +224,7 @@ def test_what_happens_in_the_lesson_is_seen_when_the_teacher_reveals_it(visit):
     visit.store.reveal(class_id, TEACHER)
     visit.app.run()
     assert "You guessed 'Half as large again'" in visit.text()
+    assert "Begin this lesson again" not in [button.label for button in app.button], "one has seen it now"
 
 
 def test_the_wall_counts_guesses_and_shows_the_truth_after_the_reveal(visit):

@@ -11,6 +11,7 @@ from lstm_core.data.table import PriceTable
 from lstm_core.errors import ConfigError
 from lstm_core.evaluation.measures import mae
 from lstm_core.features.splits import split_rows
+from lstm_core.leaks import LEAKS
 from lstm_core.lessons.drawings.drawing import MOST_PLACES, Drawing, DrawnGuess, DrawnLine, closeness
 from lstm_core.lessons.drawings.sheet import Sheet
 from lstm_core.numbers import number
@@ -31,6 +32,8 @@ class _Curve(Drawing):
             raise ConfigError(f"From 2 to {MOST_PLACES} rows can be drawn ahead, not {ahead}.")
         if config.data.tickers or not config.split.reach_back:
             raise ConfigError("A curve can be drawn for one series whose test windows reach back only.")
+        if config.leak != "none" and LEAKS[config.leak].scatters:
+            raise ConfigError("A curve can't be drawn where a leak takes rows of the test part from anywhere.")
 
     def sheet(self, config: ExperimentConfig, table: PriceTable, ahead: int) -> Sheet:
         """Return a place for each row ahead, beginning flat; the curve before ends at the last row before the exam."""
@@ -46,8 +49,8 @@ class _Curve(Drawing):
             f"{target} (unit of the data)",
             _places(ahead),
             tuple(map(float, known)),
-            round(float(known.min()) - air, 6),
-            round(float(known.max()) + air, 6),
+            float(known.min()) - air,
+            float(known.max()) + air,
             (last,) * ahead,
         )
 
@@ -71,7 +74,7 @@ class _Curve(Drawing):
             DrawnLine("your guess", tuple(map(float, drawn))),
             DrawnLine("what happened", tuple(map(float, happened))),
             DrawnLine("a flat line", tuple(map(float, flat))),
-            (DrawnLine("the network, a day at a time", tuple(map(float, network))),),
+            (DrawnLine(f"the network, {result.step.one} at a time", tuple(map(float, network))),),
             f"{told} {closeness(-off['you'], -off['flat'], 'A flat line')}",
             off["you"] < off["flat"],
         )

@@ -9,7 +9,7 @@ from pages.kit.lesson_library import lesson_of_class
 from pages.kit.messages import fragment
 from pages.kit.polling import tick_seconds
 
-__all__ = ["is_from_before", "is_held_back", "wait_for_reveal"]
+__all__ = ["is_done_in_class", "is_from_before", "is_held_back", "wait_for_reveal"]
 
 
 def is_from_before(name: str, kept: KeptGuess) -> bool:
@@ -23,22 +23,32 @@ def is_from_before(name: str, kept: KeptGuess) -> bool:
     return mine is not None and kept.in_class != mine.id
 
 
+def is_done_in_class(name: str) -> bool:
+    """Say whether the class that the visitor is in does a lesson now."""
+    return _class_with(name) is not None
+
+
 def is_held_back(name: str) -> bool:
     """Say whether the visitor's teacher has yet to show what happens in a lesson."""
     mine = _class_with(name)
     return mine is not None and not mine.shows_outcome
 
 
-def wait_for_reveal() -> None:
-    """Say that the runs are done and what is waited for, until the teacher lets all see it."""
-    fragment(_panel, run_every=2 * tick_seconds(lab.open_lab().store.active()))()
+def wait_for_reveal(*, trained: bool) -> None:
+    """Say what is waited for, until the teacher lets all see it.
+
+    Args:
+        trained: Whether the visitor's own runs answer the lesson; they are done.
+    """
+    fragment(_panel, run_every=2 * tick_seconds(lab.open_lab().store.active()))(trained)
 
 
-def _panel() -> None:
+def _panel(trained: bool) -> None:
     mine = in_class.my_class()
     if mine is None or lab.open_lab().store.a_class(mine[0].id).shows_outcome:
         st.rerun()
-    st.info("Your runs are done. Your teacher shows what happened when all have guessed.", icon=":material/hourglass:")
+    done = "Your runs are done." if trained else "Your guess is kept."
+    st.info(f"{done} Your teacher shows what happened when all have guessed.", icon=":material/hourglass:")
 
 
 def _class_with(name: str) -> KeptClass | None:

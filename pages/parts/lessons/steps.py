@@ -22,7 +22,7 @@ from pages.kit.engine import show_engine
 from pages.kit.messages import plain, show_error
 from pages.kit.sharing import share
 from pages.kit.words import explained
-from pages.parts.lessons.class_reveal import is_from_before, is_held_back, wait_for_reveal
+from pages.parts.lessons.class_reveal import is_done_in_class, is_from_before, is_held_back, wait_for_reveal
 from pages.parts.lessons.free_minutes import show_free_minutes
 from pages.parts.lessons.guessing import ask_for_guess
 from pages.parts.lessons.running import follow_runs
@@ -45,7 +45,7 @@ def show_lesson(name: str, lesson: Lesson, computed: ComputedRuns | None) -> Non
         st.warning("The question of this lesson has changed since you guessed.")
         _offer_anew(name)
     elif computed is not None and not is_held_back(name):
-        st.info(_replayed(computed), icon=":material/history:")
+        st.info(_replayed(computed, more=bool(lesson.open)), icon=":material/history:")
         _show_outcome(name, lesson, kept, outcome_of(lesson, computed.facts, kept.guess))
     else:
         runs = found_again(kept.runs)
@@ -54,7 +54,7 @@ def show_lesson(name: str, lesson: Lesson, computed: ComputedRuns | None) -> Non
             follow_runs(lesson, kept.runs)
         elif is_held_back(name):
             _show_guess(lesson, kept)
-            wait_for_reveal()
+            wait_for_reveal(trained=bool(kept.runs))
         elif runs and all(run is not None and run.has_result for run in runs):
             _show_what_came(name, lesson, kept)
         else:
@@ -87,12 +87,13 @@ def _show_guess(lesson: Lesson, kept: KeptGuess) -> None:
     st.info(f"Your guess: {plain(said)}", icon=":material/psychology_alt:")
 
 
-def _replayed(computed: ComputedRuns) -> str:
-    """Say that nothing is trained now."""
-    return (
+def _replayed(computed: ComputedRuns, *, more: bool) -> str:
+    """Say that nothing is trained now, and whether one can train below."""
+    said = (
         f"These {counted(len(computed.runs), 'run')} were computed on {computed.made:%d %b %Y}, which took "
-        f"{seconds_in_words(computed.seconds)}; you see what was kept of them. Below you can train one yourself."
+        f"{seconds_in_words(computed.seconds)}; you see what was kept of them."
     )
+    return f"{said} Below you can train one yourself." if more else said
 
 
 def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, outcome: Outcome) -> None:
@@ -120,7 +121,8 @@ def _show_outcome(name: str, lesson: Lesson, kept: KeptGuess, outcome: Outcome) 
             st.caption(f"What is revealed happened in {lesson.happens} of {lesson.tried} seeds that were tried.")
             for source in lesson.sources:
                 st.caption(plain(source))
-    _offer_anew(name)
+    if not is_done_in_class(name):  # a guess that is made after one has seen is none
+        _offer_anew(name)
 
 
 def _show_what_came(name: str, lesson: Lesson, kept: KeptGuess) -> None:
