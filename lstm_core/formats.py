@@ -14,6 +14,7 @@ format          where it is kept                                        newest n
 ``SUMMARY``     column ``summary`` of the runs' table                   1
 ``GUESS``       column ``guess`` of the table ``guesses``               1
 ``CLASS``       column ``rules`` of the table ``classes``               1
+``MODEL``       ``model_files.npz`` of a run's folder                   1
 ==============  ======================================================  ================================
 
 What was written before formats had numbers (version 0.1 of the lab) is format 1. Whoever changes a format adds a step
@@ -40,6 +41,7 @@ __all__ = [
     "DRAFT",
     "FORMATS",
     "GUESS",
+    "MODEL",
     "OWNER",
     "RESULT",
     "SP500",
@@ -214,6 +216,10 @@ CLASS = Format(
     "what this class may do",
     "Make a new class.",
 )
+MODEL = Format(
+    "the model files of this run",
+    "Have them made again.",
+)
 COMPUTED = Format(
     "the runs of this lesson that were computed before",
     "Make them again: python -m lstm_core lesson FILE --keep.",
@@ -233,6 +239,7 @@ FORMATS = {
     "sp500": SP500,
     "guess": GUESS,
     "class": CLASS,
+    "model": MODEL,
     "draft": DRAFT,
     "study": STUDY,
     "summary": SUMMARY,

@@ -103,7 +103,13 @@ LOADS_TENSORFLOW = {
     "lstm_core.model.fused_lstm",
 }
 # Whoever calls these gets TensorFlow into the process, even where importing them does not load it yet.
-FOR_WORKERS_ONLY = LOADS_TENSORFLOW | {"lstm_core.experiment", "lstm_core.model.builder", "tensorflow", "keras"}
+FOR_WORKERS_ONLY = LOADS_TENSORFLOW | {
+    "lstm_core.experiment",
+    "lstm_core.export.model_files",
+    "lstm_core.model.builder",
+    "tensorflow",
+    "keras",
+}
 
 
 def _name(path: Path) -> str:

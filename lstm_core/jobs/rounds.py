@@ -40,7 +40,7 @@ _MOST_LOADS = 8  # data sets in memory whose runs have no worker yet
 _MOST_RESULTS_WAITING = 8
 
 
-_ANYTHING = Glance(queued=True, stops=True, pauses=True, coming=True, deleted=True)
+_ANYTHING = Glance(queued=True, stops=True, pauses=True, coming=True, deleted=True, files=True)
 
 
 @dataclass

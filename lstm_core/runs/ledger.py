@@ -65,6 +65,7 @@ class Glance(NamedTuple):
         pauses: Whether the pause of one was.
         coming: Whether people have chosen something that they may train next.
         deleted: Whether runs were deleted whose files are still there.
+        files: Whether somebody waits for model files.
     """
 
     queued: bool
@@ -72,6 +73,7 @@ class Glance(NamedTuple):
     pauses: bool
     coming: bool
     deleted: bool
+    files: bool
 
 
 class Ledger:
@@ -97,7 +99,8 @@ class Ledger:
             "SELECT EXISTS (SELECT 1 FROM runs WHERE state = 'queued'), "
             "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND stop_requested), "
             "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND pause_requested), "
-            "EXISTS (SELECT 1 FROM expected), EXISTS (SELECT 1 FROM runs WHERE deleted)"
+            "EXISTS (SELECT 1 FROM expected), EXISTS (SELECT 1 FROM runs WHERE deleted), "
+            "EXISTS (SELECT 1 FROM model_files WHERE state = 'asked')"
         )
         with self._database.open() as connection:
             return Glance(*(bool(found) for found in connection.execute(query).fetchone()))
@@ -330,7 +333,8 @@ class Ledger:
                 if folder.exists():
                     continue  # Somebody reads a file just now, which Windows does not let go; next time.
             with self._database.transaction() as connection:
-                connection.execute("DELETE FROM events WHERE run = ?", (run_id,))
+                for table in ("events", "model_files", "opened"):
+                    connection.execute(f"DELETE FROM {table} WHERE run = ?", (run_id,))  # noqa: S608
                 # A study without any run would look like one that waits for its first.
                 connection.execute(
                     "UPDATE studies SET deleted = 1 WHERE id = (SELECT study FROM runs WHERE id = ?) "
@@ -364,12 +368,12 @@ class Ledger:
             connection.execute("DELETE FROM engine")
 
     def is_needed(self) -> bool:
-        """Say whether an app is alive, or a run is under way or waiting that this version can train."""
+        """Say whether an app is alive, files are to be made, or a run is there that this version can train."""
         with self._database.open() as connection:
             query = "SELECT 1 FROM apps WHERE abs(beat - ?) < ?"
             if connection.execute(query, (time.time(), APP_SILENCE_SECONDS)).fetchone() is not None:
                 return True
-        return self._any(f"state = 'running' OR {_CLAIMABLE}")
+        return self._any(f"state = 'running' OR {_CLAIMABLE}") or self.glance().files
 
     def _forget_classes(self) -> None:
         now = time.time()

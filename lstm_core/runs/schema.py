@@ -227,6 +227,26 @@ _SEVENTH = (
     """,
 )
 
+_EIGHTH = (
+    """
+    CREATE TABLE model_files (                    -- runs whose model somebody wants as files; those lie in its folder
+        run TEXT PRIMARY KEY,
+        state TEXT NOT NULL DEFAULT 'asked',      -- asked, made, failed
+        message TEXT NOT NULL DEFAULT '',         -- why it failed, for the person
+        asked REAL NOT NULL,
+        losses INTEGER NOT NULL DEFAULT 0         -- how often the worker that was making them was lost
+    )
+    """,
+    "CREATE INDEX model_files_to_make ON model_files (asked) WHERE state = 'asked'",
+    """
+    CREATE TABLE opened (                         -- runs that came out of a bundle
+        run TEXT PRIMARY KEY,
+        bundle TEXT NOT NULL,
+        about TEXT NOT NULL                       -- JSON
+    )
+    """,
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     """Make the tables of version 0.1, or complete those of an even older version."""
@@ -275,7 +295,22 @@ def _seventh(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third, _fourth, _fifth, _sixth, _seventh)
+def _eighth(connection: sqlite3.Connection) -> None:
+    """Let people take a model with them as files, and bring in runs that others took with them."""
+    for statement in _EIGHTH:
+        connection.execute(statement)
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first,
+    _second,
+    _third,
+    _fourth,
+    _fifth,
+    _sixth,
+    _seventh,
+    _eighth,
+)
 
 
 def columns(connection: sqlite3.Connection) -> Mapping[str, set[str]]:

@@ -1,8 +1,8 @@
 """What pages and tools may do with runs: submit, look, ask for a stop, delete.
 
 The parts of it that are long enough to stand by themselves are its bases: studies (``study_shelf.py``), what people say
-of their runs (``mark_shelf.py``), the bin (``bin_shelf.py``), what lists need of results (``summary_shelf.py``), and
-classes (``class_shelf.py``).
+of their runs (``mark_shelf.py``), the bin (``bin_shelf.py``), what lists need of results (``summary_shelf.py``),
+classes (``class_shelf.py``), and models as files (``model_shelf.py``).
 
 A run belongs to whoever submitted it: only its owner may stop or delete it. Whoever knows its id (it is
 long, random, and part of the page's address) may look at it.
@@ -30,6 +30,7 @@ from lstm_core.runs.class_shelf import ClassShelf
 from lstm_core.runs.files import load_result, load_verdict
 from lstm_core.runs.kept_study import KeptStudy
 from lstm_core.runs.mark_shelf import MarkShelf
+from lstm_core.runs.model_shelf import ModelShelf
 from lstm_core.runs.pause_shelf import PauseShelf
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import (
@@ -71,7 +72,7 @@ ENGINE_SILENCE_SECONDS = 10.0
 _Kept = TypeVar("_Kept")
 
 
-class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassShelf):
+class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassShelf, ModelShelf):
     """The run store in one folder.
 
     Args:

@@ -58,6 +58,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
         "guess": {number(guess) for guess in guesses},
         "class": {number(rules) for rules in classes},
         "summary": {number(summary) for summary in summaries},
+        "model": {_number_in(path) for path in place.glob("runs/*/model_files.npz")},
         "checkpoint": {_checkpoint_number(path) for path in place.glob("runs/*/checkpoint.npz")},
         "database": {version},
     }
@@ -69,6 +70,15 @@ def _all(database: sqlite3.Connection, query: str) -> list[str]:
         return [row[0] for row in database.execute(query)]
     except sqlite3.OperationalError:
         return []
+
+
+def _number_in(path: Path) -> int:
+    """Return the format of an archive that says it in JSON."""
+    import numpy as np
+
+    with np.load(path, allow_pickle=False) as archive:
+        about = archive[f"a{archive['names'].tolist().index('about')}"].tobytes()
+    return int(json.loads(about)["format"])
 
 
 def _checkpoint_number(path: Path) -> int:

@@ -61,6 +61,7 @@ def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
     return config.with_("training", epochs=epochs, batch_size=64)
 
 
+HAS_MODELS = importlib.util.find_spec("lstm_core.runs.model_files") is not None  # from database 8 on
 HAS_MEMBERS = hasattr(ExperimentConfig().training, "ensemble")  # several networks, a refit: from result format 4 on
 HAS_CLASSES = importlib.util.find_spec("lstm_core.classes") is not None  # from database 7 on
 HAS_GUESSES = importlib.util.find_spec("lstm_core.runs.guesses") is not None  # from database 6 on
@@ -169,13 +170,15 @@ def fill(home: Home) -> None:
 
 
 def fill_what_came_later(home: Home, config: ExperimentConfig, parent: str) -> None:
-    """Put in what homes hold from database 4, 6 and 7 on."""
+    """Put in what homes hold from database 4, 6, 7 and 8 on."""
     if HAS_DRAFTS:
         choose(home, config)
     if HAS_CLASSES:
         teach(home, tiny("tutorial"))
     if HAS_GUESSES:
         guess(home, parent)
+    if HAS_MODELS:
+        take_models(home)
 
 
 def choose(home: Home, config: ExperimentConfig) -> None:
@@ -202,6 +205,19 @@ def guess(home: Home, run_id: str) -> None:
     keep_guess(home.store, OWNER, "a lesson", ("long", "short"), [run_id])
     finish_sentence(home.store, OWNER, "a lesson", "it depends.")
     code_of(home.store, "train", "settings=1&seed=8")
+
+
+def take_models(home: Home) -> None:
+    """Leave model files that were made, such that could not be, and such that somebody waits for."""
+    from lstm_core.export.model_files import model_files
+    from lstm_core.runs.model_ledger import ModelLedger
+
+    ledger = ModelLedger(home.store)
+    runs = {run.title: run.id for run in home.store.of(OWNER)}
+    for title in ("several networks", "gru", "quantile"):
+        home.store.ask_for_model_files(runs[title], OWNER)
+    ledger.keep(runs["several networks"], model_files(home.store.result(runs["several networks"])))
+    ledger.fail(runs["gru"], "The model files could not be made.")
 
 
 def teach(home: Home, config: ExperimentConfig) -> None:
@@ -247,6 +263,7 @@ def contents(home: Home) -> dict[str, Any]:
     rows = [row for row in rows if not HAS_STUDIES or row["binned"] is None]
     return (
         _draft(home)
+        | _of_database_8(home, [row["id"] for row in rows])
         | _of_database_7(home)
         | _of_database_6(home)
         | _of_database_5(home, [row["id"] for row in rows])
@@ -281,6 +298,20 @@ def _draft(home: Home) -> dict[str, Any]:
 
     draft = kept_draft(home.store, OWNER)
     return {} if draft is None else {"draft": draft.model_dump(mode="json")}
+
+
+def _of_database_8(home: Home, run_ids: list[str]) -> dict[str, Any]:
+    """Return what homes hold from database 8 on."""
+    if not HAS_MODELS:
+        return {}
+    asked = {run_id: home.store.model_files(run_id) for run_id in run_ids}
+
+    def said(one: Any) -> list[Any]:
+        files = () if one.files is None else one.files.files
+        hashes = [[file.name, hashlib.sha256(file.content).hexdigest(), file.difference] for file in files]
+        return [one.state, one.message, hashes]
+
+    return {"models": {run_id: said(one) for run_id, one in asked.items() if one.state != "none"}}
 
 
 def _of_database_7(home: Home) -> dict[str, Any]:

@@ -19,10 +19,12 @@ from lstm_core.verdicts.skill import verdict_of
 from tests.golden.homes import HOMES, formats_in, titled, unpack
 from tests.golden.make_home import OWNER, Home, contents
 
-SINCE = {"draft": 4, "study": 5, "summary": 5, "guess": 6, "class": 7}  # the databases that brought these kinds
+# The databases that brought these kinds.
+SINCE = {"draft": 4, "study": 5, "summary": 5, "guess": 6, "class": 7, "model": 8}
 SINCE_DATABASE_5 = ("studies", "marks", "bin", "summaries")
 SINCE_DATABASE_6 = ("guess", "codes")
 SINCE_DATABASE_7 = ("classes",)
+SINCE_DATABASE_8 = ("models",)
 every_home = pytest.mark.parametrize("name", HOMES)
 
 
@@ -57,7 +59,7 @@ def test_everything_is_found_again(name, tmp_path):
         "queue",
         "uploads",
         "sp500",
-        *(was.keys() & {"draft", *SINCE_DATABASE_5, *SINCE_DATABASE_6, *SINCE_DATABASE_7}),
+        *(was.keys() & {"draft", *SINCE_DATABASE_5, *SINCE_DATABASE_6, *SINCE_DATABASE_7, *SINCE_DATABASE_8}),
     )
     assert all(close(now.get(part), was.get(part)) for part in parts)
 
@@ -74,6 +76,7 @@ def test_there_is_one_of_everything(name, tmp_path):
     assert all(was.get(part) for part in SINCE_DATABASE_5) == bool(paused)
     assert all(was.get(part) for part in SINCE_DATABASE_6) == (max(formats["database"]) >= 6)
     assert all(was.get(part) for part in SINCE_DATABASE_7) == (max(formats["database"]) >= 7)
+    assert all(was.get(part) for part in SINCE_DATABASE_8) == (max(formats["database"]) >= 8)
     assert {run["purpose"] for run in runs} == {None, "leak", "backtest", "seeds"}
     assert {run["config"]["leak"] for run in runs} == {"none", "scaler", "shuffle", "stopping"}
     assert {run["config"]["data"]["source"] for run in runs} == {"bundled", "sp500", "upload"}

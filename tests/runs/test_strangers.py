@@ -21,8 +21,9 @@ CONFIG = ExperimentConfig()
 
 LOOKS = {
     *("active", "belonging", "count", "engine", "events", "folder", "get", "group", "in_bin", "listed", "look"),
-    *("naming", "of", "overview", "owners", "position", "queue", "result", "seconds_to_wait", "studies_by"),
-    *("standing", "studies_of", "study", "study_runs", "summaries", "summaries_of", "tests_opened", "verdict"),
+    *("model_files", "naming", "of", "overview", "owners", "position", "queue", "result", "seconds_to_wait"),
+    *("standing", "studies_by", "studies_of", "study", "study_runs", "summaries", "summaries_of", "tests_opened"),
+    "verdict",
 }
 """What changes nothing, and whoever has a link may do."""
 
@@ -41,6 +42,7 @@ BY_THE_SERVICE = {"add_to_study"}
 """What the run service does for a study's owner; no page and no command does it."""
 
 ON_A_RUN = {
+    "ask_for_model_files": lambda store, run, who: store.ask_for_model_files(run, who),
     "delete": lambda store, run, who: store.delete(run, who),
     "mark": lambda store, run, who: store.mark(run, who, name="mine", note="n", tags=["t"], pinned=True),
     "put_in_bin": lambda store, run, who: store.put_in_bin([run], who),
@@ -98,8 +100,9 @@ def belongings(store, owner):
             if "owner" in columns:
                 query = f"SELECT * FROM {table} WHERE owner = ? ORDER BY 1, 2"  # noqa: S608
                 found[table] = [tuple(row) for row in connection.execute(query, (owner,))]
-        query = "SELECT events.* FROM events JOIN runs ON runs.id = events.run WHERE owner = ? ORDER BY run, number"
-        found["events"] = [tuple(row) for row in connection.execute(query, (owner,))]
+        for table in ("events", "model_files", "opened"):
+            query = f"SELECT {table}.* FROM {table} JOIN runs ON runs.id = run WHERE owner = ? ORDER BY 1, 2"  # noqa: S608
+            found[table] = [tuple(row) for row in connection.execute(query, (owner,))]
     return found
 
 
