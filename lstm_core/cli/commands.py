@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 
 import typer
@@ -34,6 +36,9 @@ app.add_typer(study_app, name="study")
 
 def main() -> None:
     """Run the command line; a person's mistake ends with one sentence and exit status 2."""
+    # What TensorFlow says of itself is not for whoever trains: its build, and each new shape that it traces.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     try:
         app()
     except LabError as error:

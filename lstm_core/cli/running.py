@@ -32,7 +32,6 @@ def run_with_bar(
         name: What the bar says first, as ``fold 2 of 5``.
         ends: Sees each event, and says whether training is to end; ``None`` lets it run to its end.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from lstm_core.experiment import run
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
