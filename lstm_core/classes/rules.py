@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from lstm_core.choices import SeriesFields
 from lstm_core.config import ExperimentConfig
 from lstm_core.draft import Draft, draft_of, parse_draft
 from lstm_core.errors import ConfigError, UnreadableError
@@ -39,6 +40,7 @@ class ClassRules(FrozenModel):
         base: The settings that students begin with. What is locked stays as it is here.
         open: Settings that may be changed, as links call them; ``None`` for all of them.
         own_data: Whether students choose the series, and with it inputs and target.
+        lent_by: Whose file the settings to begin with use, which students may use then, too; empty for no file.
         most_epochs: Epochs that a run may have; ``None`` for no limit. The given runs have those that they have.
         most_runs: Runs that each student may begin, the given ones not counted; ``None`` for no limit.
         most_seconds: Seconds that a run may take; it is stopped then, and the best so far is kept. ``None`` for no
@@ -54,6 +56,7 @@ class ClassRules(FrozenModel):
     base: Draft = Draft()
     open: tuple[str, ...] | None = ()
     own_data: bool = False
+    lent_by: str = ""
     most_epochs: Annotated[int, Field(ge=1, le=2000)] | None = None
     most_runs: Annotated[int, Field(ge=1, le=1000)] | None = None
     most_seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
@@ -82,6 +85,14 @@ class ClassRules(FrozenModel):
     def locks_nothing(self) -> bool:
         """Whether every setting may be changed."""
         return self.open is None
+
+    def lends(self, data: SeriesFields) -> bool:
+        """Say whether students may use a series because their teacher lends them its file.
+
+        Args:
+            data: What names the series.
+        """
+        return bool(self.lent_by) and (data.source, data.name) == (self.base.data.source, self.base.data.name)
 
     def is_open(self, name: str) -> bool:
         """Say whether students may change a setting.

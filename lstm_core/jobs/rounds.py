@@ -244,7 +244,7 @@ class RunService:
             claim = self._ledger.claim()
             if claim is None:
                 return
-            theirs = replace(self._libraries, owner=claim.owner)  # the series goes by the name that they gave it
+            theirs = replace(self._libraries, owner=claim.owner)  # the series goes by their name for it
             table = in_thread(f"load-{claim.id}", partial(load_data, claim.config.data, theirs))
             self._active[claim.id] = _Active(claim, time.monotonic(), table)
             table.add_done_callback(lambda _table: self._news())

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from lstm_core.classes.kept import KeptClass, Student
 from lstm_core.classes.rules import is_given, kept_rules, why_no_study, why_refused
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import ClassRuleError
+from lstm_core.errors import ClassRuleError, UnreadableError
 from lstm_core.numbers import counted
 
-__all__ = ["InClass", "class_of_study", "read_class", "read_student", "require_allowed"]
+__all__ = ["InClass", "class_of_study", "lender", "read_class", "read_student", "require_allowed"]
 
 
 class InClass(NamedTuple):
@@ -34,6 +34,22 @@ def read_class(row: sqlite3.Row) -> KeptClass:
         UnreadableError: Its rules are of a newer version of the lab, or damaged.
     """
     return KeptClass(row["id"], kept_rules(row["rules"]), row["made"], row["revealed"], row["ended"], row["forgets"])
+
+
+def lender(connection: sqlite3.Connection, class_id: str, config: ExperimentConfig) -> str:
+    """Return who lends a class the file that a run of it uses; empty where nobody does.
+
+    Args:
+        connection: To the database.
+        class_id: Of the class in which the run was begun; empty for none.
+        config: The run's settings.
+    """
+    row = connection.execute("SELECT * FROM classes WHERE id = ?", (class_id,)).fetchone() if class_id else None
+    try:
+        rules = None if row is None else read_class(row).rules
+    except UnreadableError:
+        return ""  # the file is there all the same; only its name is lost
+    return rules.lent_by if rules is not None and rules.lends(config.data) else ""
 
 
 def read_student(row: sqlite3.Row) -> Student:

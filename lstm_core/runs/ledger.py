@@ -18,6 +18,7 @@ from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished
 from lstm_core.results import RunResult
 from lstm_core.runs.bin_shelf import BIN_SECONDS
 from lstm_core.runs.class_keeping import are_due, are_too_long, forget_classes, stop_long_runs
+from lstm_core.runs.class_rows import lender
 from lstm_core.runs.database_file import transaction
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
 from lstm_core.runs.queue import queue_order
@@ -47,7 +48,15 @@ _COMING_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Claim:
-    """A run that the service has taken on; ``checkpoint`` is where it goes on from, if anywhere."""
+    """A run that the service has taken on.
+
+    Attributes:
+        id: The run's id.
+        owner: By whose name for it an uploaded series is called: whoever began the run, or whoever lends them the file.
+        config: What to train.
+        attempt: How often it was taken on.
+        checkpoint: Where it goes on from; ``None`` for its beginning.
+    """
 
     id: str
     owner: str
@@ -116,13 +125,19 @@ class Ledger:
                 order = queue_order(connection, PROTOCOL)
                 if not order:
                     return None
-                query = "SELECT id, owner, config, attempt + 1 AS attempt FROM runs WHERE id = ?"
+                query = "SELECT id, owner, class, config, attempt + 1 AS attempt FROM runs WHERE id = ?"
                 row = connection.execute(query, (order[0],)).fetchone()
                 config = readable_or_failed(connection, row)
                 if config is None:
                     continue
                 checkpoint, trained = self._checkpoint(row["id"], config)
-                claim = Claim(row["id"], row["owner"], config, row["attempt"], checkpoint)
+                claim = Claim(
+                    row["id"],
+                    lender(connection, row["class"], config) or row["owner"],
+                    config,
+                    row["attempt"],
+                    checkpoint,
+                )
                 # As if it had never been interrupted, so that what it takes until its end is what it has taken.
                 connection.execute(
                     "UPDATE runs SET state = 'running', claimed_by = ?, attempt = ?, started = ? WHERE id = ?",

@@ -1,6 +1,6 @@
 """The one lab that all visitors of this process share: its store, its uploads, its run service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.results import RunResult, Verdict
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import read_settings
-from pages.kit import owner
+from pages.kit import owner, state
 
 __all__ = [
     "Lab",
@@ -72,15 +72,10 @@ def load_table(data: DataChoice | DataConfig) -> PriceTable:
         DatasetNotFoundError: It is an upload of somebody else's, or it is gone.
         DataChangedError: It is a run's, and its content is not what it was then.
     """
-    libraries = open_lab().libraries
-    if not source_of(data).may_use(data, libraries, owner.owner_id()):
-        raise DatasetNotFoundError(
-            "The file that this run used was uploaded by somebody else, or you deleted it. Choose other data on the "
-            "Data page, or upload the file yourself."
-        )
+    libraries = _libraries_for(data)
     choice = data if isinstance(data, DataChoice) else data.choice
     alone = choice.model_copy(update={"tickers": (), "unseen": 0.0})
-    table = _read(alone, source_of(choice).version(choice, libraries))
+    table = _read(alone, source_of(choice).version(choice, libraries), libraries)
     if isinstance(data, DataConfig) and not data.tickers:
         check_unchanged(data, table)
     return table
@@ -96,12 +91,30 @@ def load_all(data: DataChoice | DataConfig) -> Loaded:
     if not data.tickers:
         return one
     choice = data if isinstance(data, DataChoice) else data.choice
+    libraries = _libraries_for(data)
     panel = _read_all(
-        choice.model_copy(update={"unseen": 0.0}), source_of(choice).version(choice, open_lab().libraries)
+        choice.model_copy(update={"unseen": 0.0}), source_of(choice).version(choice, libraries), libraries
     )
     if isinstance(data, DataConfig):
         check_unchanged(data, panel)
     return panel
+
+
+def _libraries_for(data: DataChoice | DataConfig) -> Libraries:
+    """Return where the visitor may take a series from: their own files, and the one that their teacher lends.
+
+    Raises:
+        DatasetNotFoundError: It is neither, or it is gone.
+    """
+    mine, found = open_lab().libraries, state.session().my_class
+    lent = () if found is None or not found[0].rules.lends(data) else (found[0].rules.lent_by,)
+    for person in (mine.owner, *lent):
+        if source_of(data).may_use(data, mine, person):
+            return replace(mine, owner=person)
+    raise DatasetNotFoundError(
+        "The file that this run used was uploaded by somebody else, or you deleted it. Choose other data on the "
+        "Data page, or upload the file yourself."
+    )
 
 
 def forget_tables() -> None:
@@ -111,13 +124,13 @@ def forget_tables() -> None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _read(data: DataChoice, version: str) -> PriceTable:
-    return load_series(data, open_lab().libraries)
+def _read(data: DataChoice, version: str, _libraries: Libraries) -> PriceTable:
+    return load_series(data, _libraries)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading all tickers …")
-def _read_all(data: DataChoice, version: str) -> PanelTable:
-    return load_panel(data, open_lab().libraries)
+def _read_all(data: DataChoice, version: str, _libraries: Libraries) -> PanelTable:
+    return load_panel(data, _libraries)
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

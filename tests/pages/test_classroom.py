@@ -1,10 +1,14 @@
 """A class from both sides: the teacher makes it and sees how it goes, a student joins, works, hands in, and leaves."""
 
+from dataclasses import replace
+
 import pytest
 
 from lstm_core.classes.rules import ClassRules
 from lstm_core.data.catalogue import load_data
+from lstm_core.data.sources.registry import UPLOADS
 from lstm_core.draft import Draft, draft_of
+from lstm_core.errors import DatasetNotFoundError
 from lstm_core.runs.codes import code_of
 from lstm_core.runs.drafts import keep_draft
 from lstm_core.runs.guesses import keep_guess, kept_guess
@@ -293,3 +297,38 @@ def test_what_can_not_be_read_says_so_and_lets_one_leave(visit, way):
     assert "What this class may do can't be read" in visit.text()
     visit.press("Leave this class")
     assert visit.store.membership(visit.owner) is None
+
+
+def lent(visit, make_table, teacher=TEACHER):
+    """Return rules of a class whose settings use a file that its teacher brought."""
+    content = make_table(200).frame.to_csv().encode()
+    upload = lab.open_lab().uploads.add(content, "harvest.csv", teacher)
+    data = UPLOADS.reference(upload)
+    base = BASE.model_copy(update={"data": data})
+    return RULES.model_copy(update={"base": base, "lent_by": teacher})
+
+
+def test_students_may_train_on_the_file_that_their_teacher_lends(visit, make_table):
+    visit.open()
+    joined(visit, lent(visit, make_table))
+    visit.open("train")
+    visit.press("Train")
+    (run,) = visit.store.of(visit.owner)
+    assert run.title == "harvest.csv"
+    claim = visit.ledger.claim()
+    assert load_data(claim.config.data, replace(lab.open_lab().libraries, owner=claim.owner)).title == "harvest.csv"
+    assert not lab.open_lab().uploads.of(visit.owner), "it does not stand among their own"
+    visit.open("classroom")
+    visit.press("Leave this class")
+    with pytest.raises(DatasetNotFoundError):
+        lab.load_table(run.config.data)
+
+
+def test_nobody_lends_what_is_not_theirs(visit, make_table):
+    visit.open()
+    keep_draft(visit.store, visit.owner, lent(visit, make_table, "somebody else").base)
+    app = at(visit)
+    app.selectbox[0].set_value("Free work, from my settings on Train").run()
+    visit.press("Make a class")
+    assert "uploaded by somebody else" in visit.text()
+    assert not visit.store.classes_of(visit.owner)

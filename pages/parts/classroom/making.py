@@ -45,18 +45,28 @@ def ask_for_class() -> None:
     task = _ask_for_task()
     st.caption(f"Students begin with: {plain(settings_line(task.base.config()))}.")
     fields = _ask_what_is_open(task) | _ask_for_limits(task) | _ask_for_the_end(task)
-    if source_of(task.base.data).is_brought:
-        st.warning(
-            "Your settings on Train use a file that you brought, and only you may use it. Choose a series that comes "
-            "with the lab, and students who are to use the file bring it themselves.",
+    lends = source_of(task.base.data).is_brought
+    if lends:
+        st.info(
+            "Your settings on Train use a file that you brought. As long as the class goes on and you keep the file, "
+            "its students may train on it and see its numbers; it does not stand among their files.",
             icon=":material/upload_file:",
         )
     given = [] if task.lesson is None else [run.config.model_dump() for run in task.lesson.runs]
     if st.button("Make a class", type="primary", icon=":material/group_add:"):
         try:
+            if lends:
+                lab.load_table(task.base.data)  # nobody lends what is not theirs
             rules = parsed(
                 ClassRules,
-                {"title": title.strip(), "lesson": task.name, "given": given, "base": task.base.model_dump(), **fields},
+                {
+                    "title": title.strip(),
+                    "lesson": task.name,
+                    "given": given,
+                    "base": task.base.model_dump(),
+                    "lent_by": owner.owner_id() if lends else "",
+                    **fields,
+                },
             )
             class_id, secret = lab.open_lab().store.make_class(rules, owner.owner_id())
         except LabError as error:
