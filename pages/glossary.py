@@ -4,7 +4,7 @@ import streamlit as st
 
 from lstm_core.glossary.terms import LANGUAGES, glossary
 from pages.kit.header import page_top
-from pages.kit.language import browser_language, language_name
+from pages.kit.language import language_name, own_language
 from pages.kit.messages import plain
 from pages.parts.glossary.entry import matching, show_entries
 
@@ -16,7 +16,7 @@ page_top(
 language = st.segmented_control(
     "Language",
     LANGUAGES,
-    default=browser_language(),
+    default=own_language(),
     format_func=language_name,
     required=True,
     key="language",

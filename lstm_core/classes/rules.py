@@ -40,6 +40,7 @@ class ClassRules(FrozenModel):
         base: The settings that students begin with. What is locked stays as it is here.
         open: Settings that may be changed, as links call them; ``None`` for all of them.
         own_data: Whether students choose the series, and with it inputs and target.
+        language: In which language students find lessons and glossary first, as ``de``; empty for that of each browser.
         lent_by: Whose file the settings to begin with use, which students may use then, too; empty for no file.
         most_epochs: Epochs that a run may have; ``None`` for no limit. The given runs have those that they have.
         most_runs: Runs that each student may begin, the given ones not counted; ``None`` for no limit.
@@ -56,6 +57,7 @@ class ClassRules(FrozenModel):
     base: Draft = Draft()
     open: tuple[str, ...] | None = ()
     own_data: bool = False
+    language: str = ""
     lent_by: str = ""
     most_epochs: Annotated[int, Field(ge=1, le=2000)] | None = None
     most_runs: Annotated[int, Field(ge=1, le=1000)] | None = None

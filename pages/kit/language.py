@@ -4,15 +4,18 @@ import streamlit as st
 from babel import Locale, UnknownLocaleError
 
 from lstm_core.glossary.terms import LANGUAGES
+from pages.kit import state
 
-__all__ = ["browser_language", "language_name"]
+__all__ = ["language_name", "own_language"]
 
 _USUAL = "en"
 
 
-def browser_language() -> str:
-    """Return the language of the visitor's browser where the lab has it, else English."""
-    spoken = str(st.context.locale or _USUAL).partition("-")[0].lower()
+def own_language() -> str:
+    """Return the language of the visitor's class, else of their browser where the lab has it, else English."""
+    found = state.session().my_class
+    chosen = "" if found is None else found[0].rules.language
+    spoken = chosen or str(st.context.locale or _USUAL).partition("-")[0].lower()
     return spoken if spoken in LANGUAGES else _USUAL
 
 

@@ -332,3 +332,10 @@ def test_nobody_lends_what_is_not_theirs(visit, make_table):
     visit.press("Make a class")
     assert "uploaded by somebody else" in visit.text()
     assert not visit.store.classes_of(visit.owner)
+
+
+def test_a_class_has_a_language_of_its_own(visit):
+    visit.open()
+    joined(visit, RULES.model_copy(update={"language": "de"}))
+    visit.open("glossary")
+    assert "wird für sich skaliert" in visit.text()

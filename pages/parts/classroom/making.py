@@ -10,6 +10,7 @@ from lstm_core.data.sources.registry import source_of
 from lstm_core.draft import Draft, draft_of
 from lstm_core.errors import LabError
 from lstm_core.frozen_model import parsed
+from lstm_core.glossary.terms import LANGUAGES
 from lstm_core.knobs.words import settings_line
 from lstm_core.lessons.lesson import Lesson
 from lstm_core.link import settings_by_name
@@ -137,4 +138,11 @@ def _ask_for_the_end(task: _Task) -> dict[str, Any]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.number_input("Delete names and guesses after (days)", 1, 365, 30, width=280, help="After the end.")
         keep = st.toggle("Students keep their runs", value=True, help="Otherwise they are deleted, too.")
-    return {"teacher_reveals": reveals, "keep_days": days, "keep_runs": keep}
+    languages = {"As each browser says": ""} | {language_name(code): code for code in LANGUAGES}
+    language = st.selectbox(
+        "Language of lessons and glossary",
+        list(languages),
+        width=280,
+        help="In which they open for students. Labels on other pages are in English.",
+    )
+    return {"language": languages[language], "teacher_reveals": reveals, "keep_days": days, "keep_runs": keep}

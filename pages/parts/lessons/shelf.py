@@ -7,7 +7,7 @@ import streamlit as st
 from lstm_core.lessons.lesson import Lesson
 from lstm_core.lessons.library import LessonLibrary
 from lstm_core.numbers import counted
-from pages.kit.language import browser_language, language_name
+from pages.kit.language import language_name, own_language
 from pages.kit.messages import plain
 from pages.kit.pairs import in_pairs
 
@@ -18,7 +18,7 @@ def show_shelf(library: LessonLibrary) -> None:
     """Show all lessons by their languages, the visitor's first, and what is wrong with those that can't be held."""
     for mistake in library.mistakes:
         st.warning(plain(mistake), icon=":material/rule:")
-    own = browser_language()
+    own = own_language()
     languages = sorted({lesson.language for lesson in library.lessons.values()}, key=lambda code: (code != own, code))
     for language in languages:
         if len(languages) > 1:
