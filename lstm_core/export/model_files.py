@@ -20,12 +20,13 @@ import numpy as np
 
 from lstm_core.arrays import Float32
 from lstm_core.config import ExperimentConfig
+from lstm_core.errors import DataError
 from lstm_core.export.judged import judged_series
 from lstm_core.export.stock_network import stock_network
 from lstm_core.model.forward import forward
 from lstm_core.model.weights import Weights
 from lstm_core.results import RunResult
-from lstm_core.runs.model_files import ModelFile, ModelFiles
+from lstm_core.runs.model_files import ModelFile, ModelFiles, file_names
 
 if TYPE_CHECKING:
     import keras
@@ -45,22 +46,6 @@ _AT_ONCE = 256
 _PACKAGES = ("keras", "tensorflow-cpu", "tensorflow", "numpy", "onnx", "onnxruntime", "tf2onnx")
 
 
-def _file_names(networks: int, kind: str) -> tuple[str, ...]:
-    """Return what the files of a run's networks are called.
-
-    Args:
-        networks: How many there are.
-        kind: ``keras`` or ``onnx``.
-
-    Example:
-        >>> _file_names(1, "onnx"), _file_names(2, "keras")
-        (('model.onnx',), ('model_1.keras', 'model_2.keras'))
-    """
-    if networks == 1:
-        return (f"model.{kind}",)
-    return tuple(f"model_{number}.{kind}" for number in range(1, networks + 1))
-
-
 def model_files(result: RunResult) -> ModelFiles:
     """Make all model files of a run and compare each with the lab.
 
@@ -71,9 +56,16 @@ def model_files(result: RunResult) -> ModelFiles:
         Two files a network, ``.keras`` and ``.onnx``. Both have the input ``window``, shape (batch, time steps,
         features), as the network gets it; ONNX has the outputs ``prediction``, shape (batch, outputs), and, where
         attention is learned, ``attention``, shape (batch, time steps).
+
+    Raises:
+        DataError: The run came out of a bundle without its data.
     """
     config, windows = result.config, _windows(result)
-    names = zip(_file_names(len(result.members), "keras"), _file_names(len(result.members), "onnx"), strict=True)
+    if not np.isfinite(windows).all():
+        raise DataError(
+            "This run came here without its data, so its model files can't be compared with the lab on its test part."
+        )
+    names = zip(file_names(len(result.members), "keras"), file_names(len(result.members), "onnx"), strict=True)
     files: list[ModelFile] = []
     for (keras_name, onnx_name), weights in zip(names, result.members, strict=True):
         network, compared = _network(config, weights), (windows, _said(config, weights, windows))

@@ -18,13 +18,29 @@ from lstm_core.errors import UnreadableError
 from lstm_core.formats import MODEL
 from lstm_core.model.weights import pack_arrays, unpack_arrays
 
-__all__ = ["MODEL_FILE", "AskedFiles", "FilesState", "ModelFile", "ModelFiles"]
+__all__ = ["MODEL_FILE", "AskedFiles", "FilesState", "ModelFile", "ModelFiles", "file_names"]
 
 MODEL_FILE = "model_files.npz"
 """What the archive is called in a run's folder."""
 
 FilesState = Literal["none", "asked", "made", "failed"]
 _ABOUT, _PREFIX = "about", "file:"
+
+
+def file_names(networks: int, kind: str) -> tuple[str, ...]:
+    """Return what the files of a run's networks are called.
+
+    Args:
+        networks: How many there are.
+        kind: ``keras`` or ``onnx``.
+
+    Example:
+        >>> file_names(1, "onnx"), file_names(2, "keras")
+        (('model.onnx',), ('model_1.keras', 'model_2.keras'))
+    """
+    if networks == 1:
+        return (f"model.{kind}",)
+    return tuple(f"model_{number}.{kind}" for number in range(1, networks + 1))
 
 
 @dataclass(frozen=True)
