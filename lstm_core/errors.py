@@ -25,6 +25,7 @@
     │   ├── RunNotReadyError      the run has no result yet
     │   └── ClassRuleError        the class that somebody is in does not allow it
     ├── ClassError                something about a teacher's class
+    ├── BundleError               a bundle can't be taken in, or has no room
     ├── UnreadableError           something that was kept is damaged, or of a version that this one can't read
     └── StoreError                what the lab keeps can't be got at
         ├── StoreBusyError        for the moment: locked, or the disk is full
@@ -41,6 +42,7 @@ from typing import Any, Self
 
 __all__ = [
     "Answer",
+    "BundleError",
     "ClassError",
     "ClassRuleError",
     "ColumnNotFoundError",
@@ -182,6 +184,10 @@ class NotOwnerError(RunError):
 
 class RunNotReadyError(RunError):
     """The run has no result yet."""
+
+
+class BundleError(LabError):
+    """A file is no bundle that the lab can take in, or there is no room for it."""
 
 
 class ClassError(LabError):

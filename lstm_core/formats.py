@@ -34,6 +34,7 @@ from lstm_core import __version__
 from lstm_core.errors import UnreadableError
 
 __all__ = [
+    "BUNDLE",
     "CHECKPOINT",
     "CLASS",
     "COMPUTED",
@@ -220,6 +221,11 @@ MODEL = Format(
     "the model files of this run",
     "Have them made again.",
 )
+BUNDLE = Format(
+    "this bundle",
+    "Ask whoever sent it for a new one.",
+)
+"""A file that people take with them, and so none of ``FORMATS``, which are kept in homes."""
 COMPUTED = Format(
     "the runs of this lesson that were computed before",
     "Make them again: python -m lstm_core lesson FILE --keep.",

@@ -2,6 +2,7 @@
 
 What others use:
 
+- ``bundle``: a run in one zip
 - ``data_file``: the rows that a run uses, for its script
 - ``keras_script``: a run as a script in plain Keras
 - ``notebook``: the same as a notebook

@@ -10,7 +10,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.features.panel import PreparedPanel
 from lstm_core.spreadsheet import as_csv
 
-__all__ = ["data_file", "edges_of"]
+__all__ = ["data_file", "edges_of", "rows_of"]
 
 
 def data_file(used: PriceTable | PreparedPanel, features: FeatureConfig) -> bytes:
@@ -29,8 +29,8 @@ def data_file(used: PriceTable | PreparedPanel, features: FeatureConfig) -> byte
     """
     names = list(dict.fromkeys([*features.inputs, features.target]))
     if isinstance(used, PriceTable):
-        return as_csv(_rows(used, names, {}))
-    tickers = [_rows(one.table, names, {"ticker": one.name, "seen": one.seen}) for one in used.tickers]
+        return as_csv(rows_of(used, names, {}))
+    tickers = [rows_of(one.table, names, {"ticker": one.name, "seen": one.seen}) for one in used.tickers]
     return as_csv(pd.concat(tickers, ignore_index=True))
 
 
@@ -45,7 +45,17 @@ def edges_of(panel: PreparedPanel) -> tuple[str, ...]:
     return tuple(step.iso(panel.dates[place]) for place in places if place < len(panel.dates))
 
 
-def _rows(table: PriceTable, names: list[str], beside: dict[str, str | bool]) -> pd.DataFrame:
+def rows_of(table: PriceTable, names: list[str], beside: dict[str, str | bool]) -> pd.DataFrame:
+    """Return the rows of one series as the file has them.
+
+    Args:
+        table: The series, with its indicators.
+        names: Its columns that are wanted.
+        beside: What stands in each row behind the date.
+
+    Raises:
+        ConfigError: A column has a name that the file needs for something else.
+    """
     taken = [name for name in ("date", *beside) if name in names]
     if taken:
         raise ConfigError(

@@ -33,7 +33,7 @@ from lstm_core.runs.result_fields import TABLES, arrays_of, fields_of, result_fr
 from lstm_core.safe_write import write_together
 from lstm_core.verdicts.skill import verdict_of
 
-__all__ = ["CHECKPOINT_FILE", "load_result", "load_verdict", "save_result"]
+__all__ = ["CHECKPOINT_FILE", "load_result", "load_verdict", "result_files", "save_result"]
 
 log = logging.getLogger("lstm_core.store")
 
@@ -48,6 +48,11 @@ def save_result(folder: Path, result: RunResult) -> None:
     Raises:
         OSError: It can't be written; the disk is full, say.
     """
+    write_together(folder, result_files(result))
+
+
+def result_files(result: RunResult) -> dict[str, bytes]:
+    """Return a result as the files of its folder, by their names; the last one names the others."""
     files = {f"{name}.parquet": _parquet(getattr(result, name)) for name in TABLES}
     files[_ARRAYS_FILE] = pack_arrays(arrays_of(result))
     if result.last_epoch:
@@ -55,7 +60,7 @@ def save_result(folder: Path, result: RunResult) -> None:
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     # Last, because a folder with this file counts as complete.
     files[_FIELDS_FILE] = RESULT.dump({"files": hashes, **fields_of(result)}, indent=1)
-    write_together(folder, files)
+    return files
 
 
 def load_result(folder: Path) -> RunResult:

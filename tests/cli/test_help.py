@@ -42,6 +42,7 @@ def test_all_commands_are_walked() -> None:
         "explain",
         "judge",
         "compare",
+        "bundle",
         "lesson",
         "runs",
         "rules",
