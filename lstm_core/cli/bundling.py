@@ -15,7 +15,7 @@ from lstm_core.data.catalogue import Loaded, load_data, load_file, load_panel_fi
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.errors import ConfigError, LabError
 from lstm_core.export.bundle.making import Beside, make_bundle
-from lstm_core.export.bundle.used import is_own, origin_of
+from lstm_core.export.bundle.used import origin_of, was_brought
 from lstm_core.results import RunResult
 from lstm_core.runs.model_files import MODEL_FILE, ModelFiles
 from lstm_core.safe_write import write_safely
@@ -46,7 +46,7 @@ def bundle(
     """Put a trained run into one zip: report, settings, predictions, model, code, and what is needed to check it."""
     result = load_run(run_dir)
     data, libraries = result.config.data, Libraries.of(read_settings())
-    inside = with_data or not is_own(data)
+    inside = with_data or not was_brought(data)
     table, told = _table(data, csv, libraries) if inside else (None, "")
     beside = Beside(
         origin_of(data, libraries),

@@ -5,5 +5,6 @@ What others use:
 - ``bundle``: a run in one zip
 - ``data_file``: the rows that a run uses, for its script
 - ``keras_script``: a run as a script in plain Keras
+- ``model_files``: a run's model as files for Keras and ONNX, each compared with the lab
 - ``notebook``: the same as a notebook
 """

@@ -2,7 +2,6 @@
 
 What others use:
 
-- ``contents``: what may be in a bundle: each file with what it is, its type, and how large it may be
 - ``making``: all of a run in one zip
 - ``used``: the data of a run as a bundle has it, and where it is from
 """

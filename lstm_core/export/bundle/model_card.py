@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from lstm_core.evaluation.intervals import intervals
 from lstm_core.export.bundle.plain_text import as_text, bullets
-from lstm_core.export.bundle.used import Origin, is_own
+from lstm_core.export.bundle.used import Origin, was_brought
 from lstm_core.features.indicators import label
 from lstm_core.knobs.words import settings_line
 from lstm_core.model.attentions import attention_of
@@ -155,7 +155,7 @@ def _analyses(result: RunResult) -> str:
 
 def _ethics(result: RunResult) -> str:
     own = "The series is somebody's own file; whether it may be shown to others is for them to say. "
-    brought = own if is_own(result.config.data) else ""
+    brought = own if was_brought(result.config.data) else ""
     return (
         f"{brought}The lab does not know what the numbers stand for, and looks for no persons in them. A prediction of "
         "prices is no advice: who acts on it alone bears what comes of it."

@@ -24,10 +24,22 @@ from lstm_core.results import RunResult
 from lstm_core.spreadsheet import as_csv
 from lstm_core.steps import step_of
 
-__all__ = ["DATE", "TICKER", "Origin", "edges_of_result", "is_own", "origin_of", "used_rows", "whole_table", "withheld"]
+__all__ = [
+    "DATE",
+    "TICKER",
+    "Origin",
+    "edges_of_result",
+    "origin_of",
+    "used_rows",
+    "was_brought",
+    "whole_table",
+    "withheld",
+]
 
-DATE, TICKER = "date", "ticker"
-"""Columns of the whole table beside those with numbers."""
+DATE = "date"
+"""The column of dates of the whole table."""
+TICKER = "ticker"
+"""Its column of tickers, where there are several."""
 
 _FETCHED = (
     "It was fetched from where it is published. On what terms the prices themselves may be handed on is not for the "
@@ -55,7 +67,7 @@ class Origin:
         return asdict(self)
 
 
-def is_own(data: DataConfig) -> bool:
+def was_brought(data: DataConfig) -> bool:
     """Say whether a series is somebody's own, which goes into a bundle only if they want it."""
     return source_of(data).is_read_from_text
 
@@ -67,7 +79,7 @@ def origin_of(data: DataConfig, libraries: Libraries | None) -> Origin:
         data: The reference to it.
         libraries: Where files are kept; ``None`` where none are.
     """
-    if is_own(data):
+    if was_brought(data):
         return Origin("a file that whoever trained the run brought along", "as they say")
     source = source_of(data)
     try:
