@@ -25,8 +25,6 @@ from lstm_core.spreadsheet import as_csv
 from lstm_core.steps import step_of
 
 __all__ = [
-    "DATE",
-    "TICKER",
     "Origin",
     "edges_of_result",
     "origin_of",
@@ -36,10 +34,7 @@ __all__ = [
     "withheld",
 ]
 
-DATE = "date"
-"""The column of dates of the whole table."""
-TICKER = "ticker"
-"""Its column of tickers, where there are several."""
+_DATE, _TICKER = "date", "ticker"  # columns of the whole table beside those with numbers
 
 _FETCHED = (
     "It was fetched from where it is published. On what terms the prices themselves may be handed on is not for the "
@@ -106,7 +101,7 @@ def used_rows(result: RunResult) -> bytes:
     parts = []
     for place, one in enumerate(result.panel.tickers):
         series = result.series.iloc[ends[place] : ends[place + 1]]
-        parts.append(_rows(one.name, series, features, {TICKER: one.name, "seen": one.seen}))
+        parts.append(_rows(one.name, series, features, {_TICKER: one.name, "seen": one.seen}))
     return as_csv(pd.concat(parts, ignore_index=True))
 
 
@@ -132,9 +127,9 @@ def whole_table(table: Loaded) -> bytes:
     columns: dict[str, Any] = {}
     if not isinstance(table, PriceTable):
         titles = np.repeat([one.title for one in tables], [len(one) for one in tables])
-        columns[TICKER] = pa.array(titles.tolist(), pa.string()).dictionary_encode()
+        columns[_TICKER] = pa.array(titles.tolist(), pa.string()).dictionary_encode()
     dates = np.concatenate([one.dates.as_unit("ns").to_numpy() for one in tables])
-    columns[DATE] = pa.array(dates, pa.timestamp("ns"))
+    columns[_DATE] = pa.array(dates, pa.timestamp("ns"))
     for name in names:
         columns[name] = pa.array(np.concatenate([frame[name].to_numpy("float64") for frame in frames]))
     buffer = io.BytesIO()
