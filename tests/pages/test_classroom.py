@@ -339,3 +339,17 @@ def test_a_class_has_a_language_of_its_own(visit):
     joined(visit, RULES.model_copy(update={"language": "de"}))
     visit.open("glossary")
     assert "wird für sich skaliert" in visit.text()
+
+
+def test_the_tour_waits_for_who_may_not_choose_its_settings(visit):
+    visit.open()
+    visit.press("Take the tour")
+    joined(visit)
+    visit.open("home")
+    assert "The tour waits until you have left your class" in visit.text()
+    visit.open("data")
+    assert not [caption for caption in visit.app.caption if ":material/tour:" in caption.value]
+    visit.open("classroom")
+    visit.press("Leave this class")
+    visit.open("home")
+    assert "Go on with the tour" in [button.label for button in visit.app.button]

@@ -21,7 +21,7 @@ from pages.kit.going import go
 from pages.kit.messages import log
 from pages.kit.tour.needed import address_of
 
-__all__ = ["come_back", "go_to", "kept_step", "leave", "open_step", "settle_at"]
+__all__ = ["come_back", "go_to", "kept_step", "leave", "open_step", "settle_at", "waits_for_class"]
 
 
 def _where() -> TourPlace | None:
@@ -42,10 +42,16 @@ def kept_step() -> TourStep | None:
     return None if number is None else tour().steps[number]
 
 
+def waits_for_class() -> bool:
+    """Say whether the visitor is in a class that keeps settings for them: the tour chooses its own."""
+    found = state.session().my_class
+    return found is not None and not found[0].rules.locks_nothing
+
+
 def open_step() -> TourStep | None:
-    """Return the step that the pages are to show; ``None`` for who is not on the tour."""
+    """Return the step that the pages are to show; ``None`` for who is not on the tour, or can't take it now."""
     place = _where()
-    return None if place is None or place.left else kept_step()
+    return None if place is None or place.left or waits_for_class() else kept_step()
 
 
 def settle_at(step: TourStep) -> None:

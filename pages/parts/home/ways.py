@@ -7,7 +7,7 @@ from lstm_core.tour.step import tour
 from pages.kit import state
 from pages.kit.going import go
 from pages.kit.messages import plain
-from pages.kit.tour.place import come_back, kept_step
+from pages.kit.tour.place import come_back, kept_step, waits_for_class
 
 __all__ = ["other_ways", "way_in"]
 
@@ -27,7 +27,11 @@ def way_in() -> None:
             number = steps.index(step) + 1
             st.markdown(f"You are at step {number} of {len(steps)}: **{plain(step.title)}**.")
             label = "Go on with the tour"
-        if st.button(label, type="primary", icon=":material/tour:"):
+        if waits_for_class():
+            st.caption(
+                "The tour waits until you have left your class: it chooses settings that the class keeps for you."
+            )
+        elif st.button(label, type="primary", icon=":material/tour:"):
             come_back()
 
 
