@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from lstm_core import __version__
 from lstm_core.arrays import Float32
 from lstm_core.config import preset
 from lstm_core.data.catalogue import Loaded
@@ -22,6 +23,9 @@ from lstm_core.export.bundle.ro_crate import ro_crate
 from lstm_core.export.bundle.used import Origin, edges_of_result, used_rows, whole_table, withheld
 from lstm_core.export.keras_script import keras_script
 from lstm_core.export.notebook import notebook
+from lstm_core.export.preprocessing import preprocessing
+from lstm_core.export.replay_script import replay_script
+from lstm_core.export.scores import scores
 from lstm_core.knobs.words import differences
 from lstm_core.record import keep_config
 from lstm_core.results import RunResult
@@ -108,6 +112,7 @@ def _most(name: str) -> int:
 def _about(result: RunResult, beside: Beside, left_out: list[str]) -> dict[str, Any]:
     return {
         "title": result.title,
+        "lab": __version__,
         "made": beside.made,
         "with_data": beside.with_data,
         "origin": beside.origin.to_json(),
@@ -124,17 +129,16 @@ def _in_words(result: RunResult, beside: Beside) -> dict[str, bytes]:
     config = result.config
     changes = [one.sentence for one in differences(preset(config.preset), config)]
     settings = {"preset": config.preset, "differs_from_preset": changes, "config": keep_config(config)}
-    scores = {entry.name: {"label": entry.label, **vars(entry.metrics)} for entry in result.leaderboard}
-    unit = "multiples of each ticker's persistence" if result.panel else config.features.target
-    of = "the first row ahead of each test window"
     versions = [f"{name}=={version}" for name, version in result.versions.items() if name != "python"]
     python = [f"# Python {result.versions['python']}"] if "python" in result.versions else []
     files = {
         "model_card.md": model_card(result, beside.origin, _of_files(beside.models)).encode(),
         "config.json": _json(settings),
-        "scores.json": _json({"of": of, "unit": unit, "scores": scores}),
+        "scores.json": _json(scores(result)),
         "requirements.txt": "\n".join([*python, *versions, ""]).encode(),
         "weights.npz": _weights(result),
+        "preprocessing.json": _json(preprocessing(result)),
+        "replay.py": replay_script().encode(),
     }
     return files if beside.lesson is None else files | {"lesson.json": _json(beside.lesson)}
 

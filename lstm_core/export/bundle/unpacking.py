@@ -119,7 +119,7 @@ def _files(
 ) -> dict[str, bytes]:
     """Hash every file, and return the contents of those that are read."""
     if missing := sorted(hashes.keys() - entries.keys()):
-        raise BundleError(f"{_called(missing[0])} is missing in this bundle. {_WHOLE}")
+        raise BundleError(f"This bundle lacks {_called(missing[0])}, which its list names. {_WHOLE}")
     if extra := sorted(entries.keys() - hashes.keys() - {LIST}):
         raise BundleError(f"{extra[0]} was put into this bundle after it was made. {_WHOLE}")
     contents = {}
