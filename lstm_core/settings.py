@@ -13,6 +13,8 @@ variable                   meaning                                              
 ``LSTM_LAB_UPLOADS_ALL``   megabytes that the files of all visitors together may take    4000
 ``LSTM_LAB_TRAINER``       ``module:function`` that workers call for a run; takes and    the lab's own
                            returns what ``lstm_core.experiment.run`` does
+``LSTM_LAB_EXPORTER``      ``module:function`` that workers call for model files; the    the lab's own
+                           same for ``lstm_core.export.model_files.model_files``
 =========================  ============================================================  ===========
 
 A file takes about 1.5 times its text on the disk (the file, and a table of what was read): five years of daily bars
@@ -32,11 +34,12 @@ from pathlib import Path
 from lstm_core.config import PRESETS
 from lstm_core.errors import ConfigError
 
-__all__ = ["OWN_TRAINER", "Settings", "environment_of", "read_settings"]
+__all__ = ["OWN_EXPORTER", "OWN_TRAINER", "Settings", "environment_of", "read_settings"]
 
 _MOST_MEGABYTES = 100_000_000
 OWN_TRAINER = "lstm_core.experiment:run"
-_TRAINER = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
+OWN_EXPORTER = "lstm_core.export.model_files:model_files"
+_FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Settings:
     data: Path | None = None
     warm: tuple[str, ...] = tuple(PRESETS)
     trainer: str = OWN_TRAINER
+    exporter: str = OWN_EXPORTER
     uploads_each: int = 250
     uploads_all: int = 4000
 
@@ -71,7 +75,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     Raises:
         ConfigError: A number is not a whole one from 1 to its most (64 workers), a preset to get ready for does not
-            exist, or the trainer is not written as ``module:function``.
+            exist, or trainer or exporter are not written as ``module:function``.
 
     Example:
         >>> read_settings({"LSTM_LAB_WORKERS": "2", "LSTM_LAB_HOME": "/srv/lab"}).workers
@@ -80,16 +84,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     variables = os.environ if environment is None else environment
     default = max(1, (os.cpu_count() or 2) // 2)
     data = variables.get("LSTM_LAB_DATA")
-    trainer = variables.get("LSTM_LAB_TRAINER") or OWN_TRAINER
-    if not _TRAINER.fullmatch(trainer):
-        raise ConfigError(f"LSTM_LAB_TRAINER is '{trainer}'; it must be written as module:function.")
     return Settings(
         home=Path(variables.get("LSTM_LAB_HOME", ".lab")).expanduser().absolute(),
         workers=_whole(variables, "LSTM_LAB_WORKERS", default, 64),
         scheduler=variables.get("LSTM_LAB_SCHEDULER") or None,
         data=Path(data).expanduser().absolute() if data else None,
         warm=_presets(variables.get("LSTM_LAB_WARM", ",".join(PRESETS))),
-        trainer=trainer,
+        trainer=_function(variables, "LSTM_LAB_TRAINER", OWN_TRAINER),
+        exporter=_function(variables, "LSTM_LAB_EXPORTER", OWN_EXPORTER),
         uploads_each=_whole(variables, "LSTM_LAB_UPLOADS_EACH", Settings.uploads_each, _MOST_MEGABYTES),
         uploads_all=_whole(variables, "LSTM_LAB_UPLOADS_ALL", Settings.uploads_all, _MOST_MEGABYTES),
     )
@@ -110,6 +112,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_DATA": "" if settings.data is None else str(settings.data),
         "LSTM_LAB_WARM": ",".join(settings.warm),
         "LSTM_LAB_TRAINER": settings.trainer,
+        "LSTM_LAB_EXPORTER": settings.exporter,
         "LSTM_LAB_UPLOADS_EACH": str(settings.uploads_each),
         "LSTM_LAB_UPLOADS_ALL": str(settings.uploads_all),
     }
@@ -120,6 +123,13 @@ def _whole(variables: Mapping[str, str], name: str, default: int, most: int) -> 
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise ConfigError(f"{name} is '{text}'; it must be a whole number from 1 to {most:,}.")
     return int(text)
+
+
+def _function(variables: Mapping[str, str], name: str, default: str) -> str:
+    function = variables.get(name) or default
+    if not _FUNCTION.fullmatch(function):
+        raise ConfigError(f"{name} is '{function}'; it must be written as module:function.")
+    return function
 
 
 def _presets(text: str) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ REPORTS = 5  # in an epoch
 
 def scripted(home: Path) -> Settings:
     """Return the settings of a lab with one worker, which trains by the script and is ready at once."""
-    return Settings(home, workers=1, scheduler=None, warm=(), trainer=f"{__name__}:run")
+    exporter = "tests.scripted_exporter:model_files"
+    return Settings(home, workers=1, scheduler=None, warm=(), trainer=f"{__name__}:run", exporter=exporter)
 
 
 class CountingModel:

@@ -47,7 +47,12 @@ def test_workers_get_ready_for_every_preset_unless_told_otherwise() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("LSTM_LAB_WARM", "tutorial,other"), ("LSTM_LAB_TRAINER", "module"), ("LSTM_LAB_TRAINER", "a.b:c()")],
+    [
+        ("LSTM_LAB_WARM", "tutorial,other"),
+        ("LSTM_LAB_TRAINER", "module"),
+        ("LSTM_LAB_TRAINER", "a.b:c()"),
+        ("LSTM_LAB_EXPORTER", "x"),
+    ],
 )
 def test_a_setting_for_workers_that_means_nothing_is_refused_by_its_name(name: str, text: str) -> None:
     with pytest.raises(ConfigError, match=name):

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import Loaded
 from lstm_core.errors import LabError
+from lstm_core.results import RunResult
 
 __all__ = ["Cluster", "ClusterJob", "ClusterSource", "WorkerLostError", "reason"]
 
@@ -60,6 +61,9 @@ class Cluster(Protocol):
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: Loaded, checkpoint: bytes | None
     ) -> ClusterJob:
         """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``, or a ``PausedAt``."""
+
+    def make_files(self, worker: str, result: RunResult) -> ClusterJob:
+        """Have a worker make the model files of a run; the job's result is ``ModelFiles``."""
 
     def memory(self, worker: str) -> int:
         """Bytes of memory that a worker's process held at the end of its last run; 0 before."""

@@ -18,6 +18,7 @@ from lstm_core.jobs.task import (
     TOPIC,
     load,
     load_baselines,
+    make_model_files,
     request_pause,
     request_stop,
     take_checkpoint,
@@ -26,6 +27,7 @@ from lstm_core.jobs.task import (
 )
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.workers import WorkerProcesses
+from lstm_core.results import RunResult
 from lstm_core.settings import Settings
 
 __all__ = ["CONNECT_SECONDS", "LOOK_SECONDS", "DaskCluster", "ReportEvent"]
@@ -129,12 +131,13 @@ class DaskCluster:
         self, worker: str, run: tuple[str, int], config: ExperimentConfig, table: Loaded, checkpoint: bytes | None
     ) -> ClusterJob:
         """Start a run (its id and attempt) in a worker; the job's result is a ``RunResult``, or a ``PausedAt``."""
+        what = (train_run, self._settings.trainer, run, config, table, checkpoint)
+        return self._begin(worker, *what, then=partial(self._remember_memory, worker))
 
-        def result_of(outcome: Any) -> Any:
-            result, self._memory[worker] = outcome
-            return result
-
-        return self._begin(worker, train_run, self._settings.trainer, run, config, table, checkpoint, then=result_of)
+    def make_files(self, worker: str, result: RunResult) -> ClusterJob:
+        """Have a worker make the model files of a run; the job's result is ``ModelFiles``."""
+        what = (make_model_files, self._settings.exporter, result)
+        return self._begin(worker, *what, then=partial(self._remember_memory, worker))
 
     def memory(self, worker: str) -> int:
         """Bytes of memory that a worker's process held at the end of its last run; 0 before."""
@@ -177,6 +180,11 @@ class DaskCluster:
     ) -> ClusterJob:
         future = self._client.submit(function, *arguments, pure=False, workers=[worker])
         return _DaskJob(future, then, self._news)
+
+    def _remember_memory(self, worker: str, outcome: tuple[Any, int]) -> Any:
+        """Note what memory a worker holds, and return what it has come to."""
+        result, self._memory[worker] = outcome
+        return result
 
     def _ask(self, worker: str, function: Any, *arguments: Any) -> Any:
         """Call a function in a worker beside what it trains; ``None`` if the worker is gone."""

@@ -121,6 +121,12 @@ class WorkerPool:
         _remember(worker, shape)
         return address
 
+    def borrow(self) -> str:
+        """Hand out an idle worker (``idle`` has said that there is one) for something else than a run."""
+        address = self._idle()[0]
+        self._workers[address].doing = "running"
+        return address
+
     @property
     def idle(self) -> int:
         """How many workers ``take`` could hand out."""

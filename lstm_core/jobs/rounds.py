@@ -18,6 +18,7 @@ from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.errors import LabError
 from lstm_core.jobs.best_again import BestAgain
 from lstm_core.jobs.cluster import Cluster, ClusterJob, ClusterSource, WorkerLostError, reason
+from lstm_core.jobs.making_files import FileMaking
 from lstm_core.jobs.parts import SeparateParts
 from lstm_core.jobs.pool import WorkerPool
 from lstm_core.jobs.searching import Searches
@@ -100,6 +101,7 @@ class RunService:
         self._sign = SignOfLife(ledger)
         self._best_again = BestAgain(ledger.store)
         self._searches = Searches(ledger.store, ledger)
+        self._files = FileMaking(ledger.store)
         self._there_is = _ANYTHING
         self._needed = True
         self._purged = self._asked = self._compared = self._timed = float("-inf")
@@ -123,6 +125,7 @@ class RunService:
             ("runs whose data is there can't be started", self._start_loaded),
             ("runs can't be taken from the queue", self._claim),
             ("workers can't get ready for what is coming", self._prepare),
+            ("model files can't be made", self._make_files),
             ("the best of studies can't be trained again", self._follow_up),
             ("searches can't be continued", self._searches.go_on),
             ("deleted runs can't be removed", self._purge),
@@ -131,7 +134,7 @@ class RunService:
 
     def is_needed(self) -> bool:
         """Say whether anything is left to do or may come."""
-        if self._active or self._writer.pending or self._searches.pending:
+        if self._active or self._writer.pending or self._searches.pending or self._files.pending:
             return True
         if time.monotonic() - self._asked >= _NEEDED_SECONDS:
             self._asked, self._needed = time.monotonic(), self._ledger.is_needed()
@@ -142,6 +145,7 @@ class RunService:
             log.warning("the workers are out of reach; looking for others")
             for run_id in [run_id for run_id, active in self._active.items() if active.job is not None]:
                 self._lost(run_id)
+            self._files.forget()
             in_thread("close-cluster", self._cluster.close)
             self._cluster = self._pool = None
             self._source.start()
@@ -153,6 +157,7 @@ class RunService:
         if self._pool is None:
             return
         lost = self._pool.follow()
+        self._files.lost(lost, self._pool)
         for run_id, active in list(self._active.items()):
             if active.worker in lost and active.job is not None and not active.job.done():
                 self._lost(run_id)
@@ -233,6 +238,15 @@ class RunService:
         if self._there_is.deleted or time.monotonic() - self._purged >= PURGE_SECONDS:
             self._purged = time.monotonic()
             self._ledger.purge()
+
+    def _make_files(self) -> None:
+        """Have model files made by a worker that no run needs."""
+        if self._cluster is None or self._pool is None:
+            return
+        if self._there_is.files:
+            self._files.begin()
+        free = not self._there_is.queued and self._about_to_start() < self._pool.idle
+        self._files.go_on(self._cluster, self._pool, free=free)
 
     def _follow_up(self) -> None:
         if not self._there_is.queued:  # as long as runs wait there is no hurry

@@ -10,7 +10,7 @@ import importlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import Loaded
@@ -18,6 +18,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.events import CheckpointSaved, Event, Finished, Sink, Stop, dump_event
 from lstm_core.jobs.loading_tensorflow import load_tensorflow
 from lstm_core.results import RunResult
+from lstm_core.runs.model_files import ModelFiles
 from lstm_core.training.checkpoints import Checkpoint
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "load",
     "load_baselines",
     "load_trainer",
+    "make_model_files",
     "request_pause",
     "request_stop",
     "take_checkpoint",
@@ -140,21 +142,42 @@ def take_checkpoint(run_id: str) -> CheckpointSaved | None:
     return _checkpoints.pop(run_id, None)
 
 
+def make_model_files(exporter: str, result: RunResult) -> tuple[ModelFiles, int]:
+    """Make the model files of a run; return them, and the memory that this process then holds, in bytes.
+
+    Args:
+        exporter: What makes them, as ``module:function``.
+        result: Of the run.
+
+    Raises:
+        LabError: As ``model_files`` of ``lstm_core/export/model_files.py``, or there is no such function here.
+    """
+    import psutil
+
+    made: ModelFiles = _named(exporter, "LSTM_LAB_EXPORTER")(result)
+    return made, psutil.Process().memory_info().rss
+
+
 def load_trainer(name: str) -> Trainer:
     """Return the function that a ``module:function`` names.
 
     Raises:
         ConfigError: There is no such module or function here.
     """
+    trainer: Trainer = _named(name, "LSTM_LAB_TRAINER")
+    return trainer
+
+
+def _named(name: str, setting: str) -> Any:
+    """Return the function that a setting names."""
     module, _, function = name.partition(":")
     try:
-        trainer: Trainer = getattr(importlib.import_module(module), function)
+        return getattr(importlib.import_module(module), function)
     except (ImportError, AttributeError) as error:
         raise ConfigError(
-            f"The worker can't find what LSTM_LAB_TRAINER names, '{name}': {error}. "
+            f"The worker can't find what {setting} names, '{name}': {error}. "
             "Correct or remove that setting, and start the lab again."
         ) from error
-    return trainer
 
 
 def request_stop(run_id: str) -> None:

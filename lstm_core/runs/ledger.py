@@ -21,6 +21,7 @@ from lstm_core.runs.class_keeping import are_due, are_too_long, forget_classes, 
 from lstm_core.runs.class_rows import lender
 from lstm_core.runs.database_file import transaction
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
+from lstm_core.runs.model_ledger import FILES_TO_MAKE
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import PROTOCOL, StartingStep, dump_steps, read_config
 from lstm_core.runs.shelf import DELETE, IN_SIGHT
@@ -105,11 +106,11 @@ class Ledger:
     def glance(self) -> Glance:
         """Return, for the price of one look, which of the others are worth it."""
         query = (
-            "SELECT EXISTS (SELECT 1 FROM runs WHERE state = 'queued'), "
+            "SELECT EXISTS (SELECT 1 FROM runs WHERE state = 'queued'), "  # noqa: S608
             "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND stop_requested), "
             "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND pause_requested), "
             "EXISTS (SELECT 1 FROM expected), EXISTS (SELECT 1 FROM runs WHERE deleted), "
-            "EXISTS (SELECT 1 FROM model_files WHERE state = 'asked')"
+            f"EXISTS (SELECT 1 FROM model_files JOIN runs ON runs.id = run WHERE {FILES_TO_MAKE})"
         )
         with self._database.open() as connection:
             return Glance(*(bool(found) for found in connection.execute(query).fetchone()))

@@ -9,10 +9,14 @@ from __future__ import annotations
 import sqlite3
 
 from lstm_core.runs.model_files import MODEL_FILE, ModelFiles
+from lstm_core.runs.shelf import IN_SIGHT
 from lstm_core.runs.store import RunStore, log
 from lstm_core.safe_write import staged
 
-__all__ = ["ModelLedger"]
+__all__ = ["FILES_TO_MAKE", "ModelLedger"]
+
+FILES_TO_MAKE = f"model_files.state = 'asked' AND {IN_SIGHT}"
+"""The condition that somebody waits for the model files of a run."""
 
 _MAX_LOSSES = 2
 
@@ -36,8 +40,8 @@ class ModelLedger:
     def next(self) -> str | None:
         """Return the run whose model files have been asked for the longest; ``None`` if nobody waits for any."""
         query = (
-            "SELECT run FROM model_files JOIN runs ON runs.id = run "
-            "WHERE model_files.state = 'asked' AND NOT deleted ORDER BY asked LIMIT 1"
+            f"SELECT run FROM model_files JOIN runs ON runs.id = run WHERE {FILES_TO_MAKE} "  # noqa: S608
+            "ORDER BY asked LIMIT 1"
         )
         with self._database.open() as connection:
             row = connection.execute(query).fetchone()

@@ -34,7 +34,8 @@ def lab(tmp_path_factory, browser):
 def scripted_lab(tmp_path_factory):
     """Return a lab that trains in no time, worse or better by the settings, for journeys that train much."""
     trainer = f"{uneven_trainer.__name__}:run"
-    lab = RunningLab(tmp_path_factory.mktemp("scripted"), LSTM_LAB_TRAINER=trainer, LSTM_LAB_WARM="")
+    names = {"LSTM_LAB_TRAINER": trainer, "LSTM_LAB_EXPORTER": "tests.scripted_exporter:model_files"}
+    lab = RunningLab(tmp_path_factory.mktemp("scripted"), LSTM_LAB_WARM="", **names)
     lab.start()
     yield lab
     lab.stop()

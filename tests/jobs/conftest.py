@@ -43,6 +43,7 @@ class FakeCluster:
         self.stops = []
         self.pauses = []
         self.traced = []
+        self.making = []
         self.prepared = []
         self.restarted = []
         self.bytes = 0
@@ -85,6 +86,12 @@ class FakeCluster:
                 return FakeJob("traced")
         self.traced.append((worker, config, FakeJob()))
         return self.traced[-1][2]
+
+    def make_files(self, worker, result):
+        if self.refuses is not None:
+            raise self.refuses
+        self.making.append((worker, result, FakeJob()))
+        return self.making[-1][2]
 
     def memory(self, worker):
         return self.bytes
@@ -137,6 +144,10 @@ class Rounds:
             self.service.tick()
             for active in self.service._active.values():
                 active.table.exception()
+            if (making := self.service._files._now) is not None:
+                making.result.exception()
+                if making.writing is not None:
+                    making.writing.exception()
             self.writer.flush(60)
 
 

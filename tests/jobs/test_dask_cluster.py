@@ -11,7 +11,9 @@ from lstm_core.jobs.cluster import WorkerLostError
 from lstm_core.jobs.dask_cluster import DaskCluster
 from lstm_core.jobs.task import TOPIC
 from lstm_core.settings import Settings
+from tests.made_results import made_result
 from tests.processes import wait_for
+from tests.scripted_exporter import model_files
 
 CONFIG = ExperimentConfig()
 MEGABYTES = 5
@@ -32,7 +34,8 @@ def train(config, sink, stop, *, table, checkpoint):
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    settings = Settings(tmp_path_factory.mktemp("home"), 1, None, warm=(), trainer=f"{__name__}:train")
+    names = {"trainer": f"{__name__}:train", "exporter": "tests.scripted_exporter:model_files"}
+    settings = Settings(tmp_path_factory.mktemp("home"), 1, None, warm=(), **names)
     cluster = DaskCluster(settings, lambda *report: cluster.reports.append(report), lambda: None)
     cluster.reports = []
     yield cluster
@@ -86,6 +89,13 @@ def test_what_a_run_fails_with_comes_out_as_it_was(cluster, worker, table):
     wait_for(job.done, "the end")
     with pytest.raises(DivergedError, match=r"^Training diverged\.$"):
         job.result()
+
+
+def test_model_files_are_made_in_the_worker(cluster, worker, tiny_config, table):
+    result = made_result(tiny_config, table)
+    job = cluster.make_files(worker, result)
+    wait_for(job.done, "the files")
+    assert job.result() == model_files(result)
 
 
 def test_a_run_whose_worker_is_replaced_is_lost_and_another_worker_comes(cluster, worker, table):
