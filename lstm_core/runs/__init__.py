@@ -23,6 +23,7 @@ What others use:
 - ``lists``: lists of runs: what a table of a thousand says of each, and how the ones that are looked for are found
 - ``mark_shelf``: what people say of their runs: a name, a note, tags, and whether one stays on top
 - ``model_files``: a run's model as files that other programs read, and how they are kept in its folder
+- ``model_ledger``: the writing side of model files; the run service alone uses it
 - ``run``: a run as the store knows it, and the run service as it last said
 - ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
 - ``summary``: what a list needs of a result, so that a thousand runs are listed without opening one of them
