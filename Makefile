@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 4
 # Compiled modules are kept, whatever the environment says of it: the tests start 90 processes that load them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help app test test-all test-fast check format lint types bench peers trials accuracy docs lock browser clean
+.PHONY: help app test test-all test-fast check format lint types bench peers trackers trials accuracy docs lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,8 @@ lock: ## compile the ranges in *.in to the pinned *.txt (needs uv)
 		requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 		-c requirements.txt requirements-dev.in -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		-c requirements.txt requirements-trackers.in -o requirements-trackers.txt
 	uv pip compile --python-version 3.11 --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
 	sed -i.old -E '/^(nvidia-|cuda-|triton)/d' benchmarks/peers/requirements.txt && rm benchmarks/peers/requirements.txt.old
@@ -67,7 +69,7 @@ browser:
 	@sh tests/browser/install_chromium.sh $(BIN)
 
 clean: ## remove the environment and all caches; runs and uploads in .lab stay
-	rm -rf $(VENV) .peers .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .peers .trackers .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -81,6 +83,16 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib > /dev/null || true # on all cores; pip takes one, and some files are for other Pythons
 	@touch $@ $(VENV)/.app
+
+trackers: $(VENV)/.dev .trackers/.made ## hand a run to a real MLflow server and to TensorBoard, in environments of their own
+	LSTM_LAB_MLFLOW=.trackers/server/bin/mlflow .trackers/lab/bin/python -m pytest tests/export/test_trackers.py -rs
+
+.trackers/.made: requirements-trackers.txt
+	$(PYTHON) -m venv .trackers/lab
+	.trackers/lab/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -r requirements-trackers.txt
+	$(PYTHON) -m venv .trackers/server
+	.trackers/server/bin/python -m pip install --quiet --disable-pip-version-check "mlflow~=$$(sed -n 's/^mlflow-skinny==//p' requirements-trackers.txt)"
+	@touch $@
 
 .peers/.made: benchmarks/peers/requirements.txt
 	$(PYTHON) -m venv .peers

@@ -26,6 +26,7 @@
     │   └── ClassRuleError        the class that somebody is in does not allow it
     ├── ClassError                something about a teacher's class
     ├── BundleError               a bundle can't be taken in, or has no room
+    ├── ExportError               something can't be taken out of the lab, or not to where it was to go
     ├── UnreadableError           something that was kept is damaged, or of a version that this one can't read
     └── StoreError                what the lab keeps can't be got at
         ├── StoreBusyError        for the moment: locked, or the disk is full
@@ -56,6 +57,7 @@ __all__ = [
     "DivergedError",
     "DownloadCancelledError",
     "DownloadError",
+    "ExportError",
     "LabError",
     "NotOwnerError",
     "QuestionError",
@@ -196,6 +198,10 @@ class ClassError(LabError):
 
 class ClassRuleError(RunError):
     """The class that somebody is in does not allow a run."""
+
+
+class ExportError(LabError):
+    """Something can't be taken out of the lab, or not to where it was to go."""
 
 
 class UnreadableError(LabError):

@@ -11,6 +11,7 @@ import typer
 from lstm_core.cli.bundling import bundle
 from lstm_core.cli.comparing import compare
 from lstm_core.cli.explaining import explain
+from lstm_core.cli.exporting import export
 from lstm_core.cli.judging import judge, rules
 from lstm_core.cli.lesson import lesson
 from lstm_core.cli.look import datasets, inspect, settings
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, settings, train, explain, judge, compare, bundle, lesson, runs, rules):
+for command in (datasets, inspect, settings, train, explain, judge, compare, export, bundle, lesson, runs, rules):
     app.command()(command)
 for name, command in own_commands():
     app.command(name)(command)

@@ -40,6 +40,7 @@ def test_all_commands_are_walked() -> None:
         "settings",
         "train",
         "explain",
+        "export",
         "judge",
         "compare",
         "bundle",
