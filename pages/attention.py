@@ -22,7 +22,7 @@ page_top(
     "For each prediction the model mixes the time steps of its window by **attention weights** that sum to 1. See "
     "where it looked and which inputs moved it, then ask whether the attention can be believed.",
 )
-run, result = finished_run()
+run, result = finished_run(by_rows=True)
 seen = choose_weights(run, result, "Only **How it formed** shows the training itself, epoch by epoch, either way.")
 result = result_seen(seen)
 kind = attention_of(result.config.model)

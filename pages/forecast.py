@@ -120,7 +120,7 @@ page_top(
     "What comes after the last row of the series, and how sure is that? See the forecast in its bands beside "
     "persistence, which says that nothing changes; then decide whether the model knows more than that.",
 )
-run, result = finished_run()
+run, result = finished_run(by_rows=True)
 try:
     found = forecast_of(lab.of_ticker(run.id, result), result)
 except LabError as error:

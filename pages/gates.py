@@ -40,7 +40,7 @@ page_top(
     "See what the network did with the window of one prediction: watch its gates open and shut, look into one cell, "
     "or change a number and see what follows. Choose a prediction, then a tab.",
 )
-run, result = finished_run()
+run, result = finished_run(by_rows=True)
 seen = choose_weights(run, result)
 explain_kind(
     "How this cell works",

@@ -8,7 +8,9 @@ from pages.kit.charts import show
 from pages.kit.diagnostics import show_learning
 from pages.kit.header import page_top
 from pages.kit.longer import offer_more_epochs
+from pages.kit.opened import show_origin
 from pages.kit.run_page import whole_run
+from pages.kit.take_away import take_away
 from pages.kit.tickers import choose_ticker
 from pages.kit.verdict import show_skills, show_verdict
 from pages.parts.results.all_tickers import show_all_tickers
@@ -27,6 +29,7 @@ if whole.panel is not None:
     show_all_tickers(whole)
     st.header("One ticker")
     result = choose_ticker(run, whole)
+show_origin(run)
 show_verdict(result)
 show_skills(result)
 show_next_steps(result)
@@ -37,6 +40,7 @@ st.page_link(
     icon=":material/compare_arrows:",
     query_params=state.compare_address([run.id]),
 )
+take_away(run)
 
 with st.container(key="predicted"):
     show(predicted_against_actual(result), key="predictions")

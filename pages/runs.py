@@ -15,6 +15,7 @@ from pages.kit.submit import nothing_yet
 from pages.kit.unreadable import UNREADABLE_BADGE
 from pages.parts.runs.bin import delete_runs, show_bin, show_undo
 from pages.parts.runs.news import watch_for_news
+from pages.parts.runs.open_bundle import take_bundle
 from pages.parts.runs.several import show_chosen
 from pages.parts.runs.table import show_table
 from pages.parts.runs.wanted import ask_columns, ask_rows, ask_wanted
@@ -59,5 +60,6 @@ if runs:
         st.info("No run is like that. Take a word or a filter away.", icon=":material/search_off:")
 for run in unreadable:
     show_unreadable(run)
+take_bundle()
 show_bin()
 watch_for_news(standing)

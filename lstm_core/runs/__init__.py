@@ -19,7 +19,9 @@ What others use:
 - ``kept_study``: a study as the store knows it: which run it is made of, what it was asked, whether its test figures
   are open
 - ``ledger``: the writing side of the run store; the run service alone uses it
+- ``opened``: runs that came out of a bundle: kept as any finished run, and marked as what they are
 - ``result_fields``: a result as plain fields and arrays, which files and the command line hold, and back
+- ``lesson_of_run``: what somebody guessed in the lesson that a run belongs to, where it belongs to one
 - ``lists``: lists of runs: what a table of a thousand says of each, and how the ones that are looked for are found
 - ``mark_shelf``: what people say of their runs: a name, a note, tags, and whether one stays on top
 - ``model_files``: a run's model as files that other programs read, and how they are kept in its folder

@@ -8,6 +8,7 @@ from lstm_core.runs.store import Run
 from pages.kit import lab, owner, state
 from pages.kit.in_class import show_my_class
 from pages.kit.messages import plain
+from pages.kit.opened import say_opened
 from pages.kit.run_names import names_of
 from pages.kit.sharing import share
 from pages.kit.unreadable import Badge, readable_run
@@ -80,6 +81,7 @@ def pick_run() -> Run | None:
         query = {**st.query_params.to_dict(), **state.address(chosen)}
         share(query, "Whoever opens this link sees this page of this run.")
     _say_whose(runs[chosen])
+    say_opened(runs[chosen])
     return runs[chosen]
 
 

@@ -8,6 +8,7 @@ from lstm_core.runs.store import Run
 from pages.kit import lab, state
 from pages.kit.header import pick_run
 from pages.kit.messages import plain
+from pages.kit.opened import need_rows
 from pages.kit.study.shut import show_shut
 from pages.kit.submit import nothing_yet
 from pages.kit.tickers import choose_ticker
@@ -16,12 +17,17 @@ from pages.kit.unreadable import end_without_result
 __all__ = ["finished_run", "whole_run"]
 
 
-def finished_run() -> tuple[Run, RunResult]:
+def finished_run(*, by_rows: bool = False) -> tuple[Run, RunResult]:
     """Let a person pick the run and return it with its result; ends the page when there is none to show.
 
     Of a run on many tickers it is the result of one, which the person picks, too.
+
+    Args:
+        by_rows: Whether the page works with the rows that the model saw, which a bundle may lack.
     """
     run, result = whole_run()
+    if by_rows:
+        need_rows(run)
     return run, result if result.panel is None else choose_ticker(run, result)
 
 

@@ -82,6 +82,7 @@ class Session:
         owner_token: See ``owner.py``.
         uploads: How many files this session has taken in.
         readings: What the person has said about how a file is written that is being brought, by the uploader's id.
+        bundles: How many bundles this session has opened.
         asked: Whether a file is in the uploader about which something was asked.
         not_deleted: Why a file could not be deleted when the person said so; told once.
         expected: The shape of the model that workers were last told to expect.
@@ -111,6 +112,7 @@ class Session:
     followed: Followed | None = None
     owner_token: str = ""
     uploads: int = 0
+    bundles: int = 0
     readings: dict[str, CsvReading] = field(default_factory=dict)
     asked: bool = False
     not_deleted: str = ""

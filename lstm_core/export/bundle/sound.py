@@ -59,6 +59,8 @@ def check_result(result: RunResult, *, with_data: bool) -> None:
     """
     config, dates = result.config, result.series.index
     tested = result.samples.get("test")
+    if set(result.samples) != {"train", "validation", "test"} or not result.samples["train"]:
+        raise _unsound("other parts than a run has")
     if any(count is not None and count < 0 for count in result.samples.values()) or tested != len(result.outputs):
         raise _unsound("another number of test windows than it says")
     for outputs in (result.outputs, result.calibration):

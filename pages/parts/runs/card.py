@@ -14,8 +14,10 @@ from pages.kit import lab, owner, state
 from pages.kit.again import train_again
 from pages.kit.header import STATE_BADGES, verdict_text
 from pages.kit.messages import errors_shown, plain
+from pages.kit.opened import offer_replay
 from pages.kit.run_names import when
 from pages.kit.study.shut import SHUT
+from pages.kit.take_away import take_away
 from pages.kit.unreadable import UNREADABLE_BADGE
 from pages.parts.runs.bin import delete_runs
 
@@ -43,6 +45,8 @@ def show_card(chosen: Listed, all_runs: Sequence[Listed]) -> None:
         if said:
             st.markdown(said)
         _show_actions(run, can_be_opened)
+        if can_be_opened and not chosen.shut:
+            take_away(run)
         _ask_marks(chosen, all_runs)
 
 
@@ -86,6 +90,7 @@ def _show_actions(run: Run, can_be_opened: bool) -> None:
             args=(run.id,),
             kwargs={"pinned": not run.pinned},
         )
+        offer_replay(run)
         delete_runs([run], "Delete")
 
 

@@ -1,0 +1,154 @@
+"""'Take it with you': a run as one bundle, its model as files."""
+
+import re
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from lstm_core.errors import LabError
+from lstm_core.export.bundle.making import Beside, Bundle, make_bundle
+from lstm_core.export.bundle.used import Origin, origin_of, was_brought
+from lstm_core.runs.lesson_of_run import guess_about
+from lstm_core.runs.model_files import AskedFiles
+from lstm_core.runs.opened import opened_run
+from lstm_core.runs.store import Run
+from pages.kit import lab, owner
+from pages.kit.messages import fragment, plain, show_error
+from pages.kit.polling import tick_seconds
+
+__all__ = ["take_away"]
+
+_MEBI = 2**20
+_OWN = (
+    "Your file stays yours: without this, the bundle has what was predicted and what happened then, and no other value "
+    "of it."
+)
+
+
+def take_away(run: Run) -> None:
+    """Offer a finished run to be taken along; closed, it costs nothing.
+
+    Args:
+        run: The run, whose result can be opened.
+    """
+    box = st.expander("Take it with you", icon=":material/download:", key=f"take_{run.id}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        asked = lab.open_lab().store.model_files(run.id)
+        fragment(_offer, run_every=tick_seconds(1) if asked.state == "asked" else None)(run, asked.state)
+
+
+def _offer(run: Run, drawn: str) -> None:
+    asked = lab.open_lab().store.model_files(run.id)
+    if asked.state != drawn:
+        st.rerun()  # the whole page, so that it stops asking
+    st.markdown(
+        "**The bundle**: one zip with the model card, the settings in words, predictions, scores, the data, the code, "
+        "and a script that checks the numbers without the lab. Somebody else can open it on **Runs**."
+    )
+    with_data = _ask_for_data(run)
+    try:
+        with st.spinner("Packing …"):
+            bundle = _bundle(run, with_data=with_data, asked=asked)
+    except LabError as error:
+        show_error(error)
+        return
+    name = re.sub(r"\W+", "_", f"{run.name or run.title}".lower()).strip("_") or "run"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            f"Bundle ({len(bundle.content) / _MEBI:.1f} MB)",
+            bundle.content,
+            file_name=f"{name}_bundle.zip",
+            mime="application/zip",
+            key=f"bundle_of_{run.id}",
+            icon=":material/folder_zip:",
+            type="primary",
+            help="All of the run in one file.",
+            on_click="ignore",
+        )
+        _offer_models(run, asked, name)
+    if bundle.left_out:
+        with st.popover("What is not in it", icon=":material/rule:"):
+            st.markdown("\n".join(f"- {plain(one)}" for one in bundle.left_out))
+
+
+def _ask_for_data(run: Run) -> bool:
+    """Return whether the rows go into the bundle: those of somebody's own file only if they tick it."""
+    found = opened_run(lab.open_lab().store, run.id)
+    if found is not None:
+        return found.has_data
+    if not was_brought(run.config.data):
+        return True
+    if run.owner != owner.owner_id():
+        return False
+    return st.checkbox("Put the rows of my file into it", key=f"with_data_{run.id}", help=_OWN)
+
+
+def _offer_models(run: Run, asked: AskedFiles, name: str) -> None:
+    """Offer the model as files, or to have them made, which a worker does."""
+    if asked.files is not None:
+        for file, content in asked.files.contents.items():
+            st.download_button(
+                file,
+                content,
+                file_name=f"{name}_{file}",
+                mime="application/octet-stream",
+                key=f"{file}_of_{run.id}",
+                icon=":material/network_node:",
+                help="The network, for programs that read such files. Loaded back and compared with the lab: the "
+                f"largest difference is {asked.files.largest_difference:.1g} of one scaled unit.",
+                on_click="ignore",
+            )
+        return
+    if asked.state == "asked":
+        st.caption("The model's files are being made, as soon as no run waits for a worker.")
+        return
+    if asked.message:
+        st.caption(plain(asked.message))
+    if run.owner == owner.owner_id() and st.button(
+        "Add the model for Keras and ONNX",
+        key=f"models_of_{run.id}",
+        icon=":material/network_node:",
+        help="A worker makes these files, which takes some seconds, and compares each with the lab. They are then in "
+        "the bundle, too, and its script can check the predictions.",
+    ):
+        try:
+            lab.open_lab().store.ask_for_model_files(run.id, owner.owner_id())
+        except LabError as error:
+            show_error(error)
+            return
+        st.rerun()
+
+
+def _bundle(run: Run, *, with_data: bool, asked: AskedFiles) -> Bundle:
+    return _packed((run.id, with_data, asked.state), run, asked)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _packed(what: tuple[str, bool, str], _run: Run, _asked: AskedFiles) -> Bundle:
+    """Make a bundle once; it stays the same while the run's model files do.
+
+    Raises:
+        LabError: It can't be made.
+    """
+    run_id, with_data, _ = what
+    store, data = lab.open_lab().store, _run.config.data
+    opened = opened_run(store, run_id)
+    origin = origin_of(data, lab.open_lab().libraries)
+    if opened is not None and opened.about.get("provenance"):
+        origin = Origin(*(str(opened.about.get(name, "")) for name in ("provenance", "license", "note")))
+    guessed = guess_about(store, _run.owner, run_id) if opened is None else None
+    lesson = None
+    if guessed is not None:
+        named, kept = guessed
+        lesson = {"lesson": named, "guess": kept.guess, "sentence": kept.sentence}
+    table = None
+    if with_data:
+        try:
+            table = lab.load_all(data)
+        except LabError:
+            table = None  # the bundle says that it is not in it
+    made = datetime.fromtimestamp(_run.ended or _run.created, UTC).date().isoformat()
+    beside = Beside(origin, made, with_data=with_data, table=table, models=_asked.files, lesson=lesson)
+    return make_bundle(lab.result_of(run_id), beside)
