@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.leaks.leak import Leak, LeakOutcome
+from lstm_core.numbers import counted
 from lstm_core.results import RunResult
 
 __all__ = ["LEAK"]
@@ -53,7 +54,7 @@ class _StoppingLeak(Leak):
         """Say which epochs were kept, and after how many training ended."""
         epochs = f"epoch {leaked.kept_epoch} was kept, and epoch {honest.kept_epoch} in the honest run"
         if outcome == "flatters":
-            return f"of {len(leaked.loss)} epochs the one was kept that fits the test part best ({epochs})"
+            return f"of {counted(len(leaked.loss), 'epoch')} the one was kept that fits the test part best ({epochs})"
         if outcome == "worse" and len(leaked.loss) < len(honest.loss):
             return f"it stopped after {len(leaked.loss)} epochs, while the honest run went on to {len(honest.loss)}"
         return epochs

@@ -1,8 +1,8 @@
 """A short training of each kind of attention and each cell comes to the losses that were recorded once.
 
 The same seed gives the same numbers, bit for bit on one machine; ``known_histories.json`` holds them for all that come
-later. ``python -m tests.training.test_known_histories`` records those that are not yet among them, and leaves the others
-as they are: they are what later code is held to.
+later. ``python -m tests.training.test_known_histories`` records those that are not yet among them, and leaves the
+others as they are: they are what later code is held to.
 """
 
 import json
