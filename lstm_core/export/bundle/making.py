@@ -26,11 +26,13 @@ from lstm_core.export.notebook import notebook
 from lstm_core.export.preprocessing import preprocessing
 from lstm_core.export.replay_script import replay_script
 from lstm_core.export.scores import scores
+from lstm_core.export.tables import history_table, predictions_table
 from lstm_core.knobs.words import differences
 from lstm_core.record import keep_config
 from lstm_core.results import RunResult
 from lstm_core.runs.files import result_files
 from lstm_core.runs.model_files import ModelFiles
+from lstm_core.spreadsheet import as_csv
 
 __all__ = ["Beside", "Bundle", "make_bundle"]
 
@@ -134,6 +136,8 @@ def _in_words(result: RunResult, beside: Beside) -> dict[str, bytes]:
     files = {
         "model_card.md": model_card(result, beside.origin, _of_files(beside.models)).encode(),
         "config.json": _json(settings),
+        "predictions.csv": as_csv(predictions_table(result)),
+        "history.csv": as_csv(history_table(result)),
         "scores.json": _json(scores(result)),
         "requirements.txt": "\n".join([*python, *versions, ""]).encode(),
         "weights.npz": _weights(result),
