@@ -29,7 +29,6 @@ if whole.panel is not None:
     show_all_tickers(whole)
     st.header("One ticker")
     result = choose_ticker(run, whole)
-show_origin(run)
 show_verdict(result)
 show_skills(result)
 show_next_steps(result)
@@ -40,6 +39,7 @@ st.page_link(
     icon=":material/compare_arrows:",
     query_params=state.compare_address([run.id]),
 )
+show_origin(run)
 take_away(run)
 
 with st.container(key="predicted"):

@@ -44,6 +44,7 @@ _MOST_OF_ONE = 250 * 2**20  # bytes of the disk that the opened bundles of one p
 _MOST_OF_ALL = 2_000 * 2**20
 _TABLE = "opened_table.parquet"
 _MOST_NAME = 100
+_TAG = "opened"  # by which lists find it; its owner may take it away
 _MEBI = 2**20
 
 
@@ -184,8 +185,8 @@ def _insert(connection: sqlite3.Connection, whose: tuple[str, str], result: RunR
     """Write the row of a run that is over, and the events that its curves are drawn from."""
     state, now = "stopped" if result.was_stopped else "finished", time.time()
     connection.execute(
-        "INSERT INTO runs (id, owner, title, config, state, created, ended, has_result, summary) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
+        "INSERT INTO runs (id, owner, title, config, state, created, ended, has_result, summary, tags) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
         (
             *whose,
             result.title,
@@ -194,6 +195,7 @@ def _insert(connection: sqlite3.Connection, whose: tuple[str, str], result: RunR
             now,
             now,
             keep_summary(summary_of(result)),
+            json.dumps([_TAG]),
         ),
     )
     rows = [(whose[0], number, event.model_dump_json()) for number, event in enumerate(_events(result), 1)]

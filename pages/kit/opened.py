@@ -15,7 +15,7 @@ from pages.kit.going import go
 from pages.kit.messages import plain, show_error
 from pages.kit.run_names import when
 
-__all__ = ["need_rows", "offer_replay", "say_opened", "show_origin"]
+__all__ = ["need_rows", "offer_replay", "say_bundle", "say_opened", "show_origin"]
 
 _ICON = ":material/unarchive:"
 _WITHOUT = (
@@ -38,6 +38,12 @@ def say_opened(run: Run) -> None:
         )
     elif (before := _repeated(run)) is not None:
         _say_replay(before, run)
+
+
+def say_bundle(run: Run) -> None:
+    """Say in a line which bundle a run came out of; nothing for any other run."""
+    if (found := opened_run(lab.open_lab().store, run.id)) is not None:
+        st.caption(f":material/unarchive: Out of the bundle {plain(found.bundle)}; it was trained elsewhere.")
 
 
 def need_rows(run: Run) -> None:

@@ -57,7 +57,7 @@ def _offer(run: Run, drawn: str) -> None:
     name = re.sub(r"\W+", "_", f"{run.name or run.title}".lower()).strip("_") or "run"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            f"Bundle ({len(bundle.content) / _MEBI:.1f} MB)",
+            f"Bundle ({_size(len(bundle.content))})",
             bundle.content,
             file_name=f"{name}_bundle.zip",
             mime="application/zip",
@@ -71,6 +71,10 @@ def _offer(run: Run, drawn: str) -> None:
     if bundle.left_out:
         with st.popover("What is not in it", icon=":material/rule:"):
             st.markdown("\n".join(f"- {plain(one)}" for one in bundle.left_out))
+
+
+def _size(size: int) -> str:
+    return f"{size / _MEBI:.1f} MB" if size >= _MEBI else f"{size / 1024:.0f} kB"
 
 
 def _ask_for_data(run: Run) -> bool:

@@ -14,7 +14,7 @@ from pages.kit import lab, owner, state
 from pages.kit.again import train_again
 from pages.kit.header import STATE_BADGES, verdict_text
 from pages.kit.messages import errors_shown, plain
-from pages.kit.opened import offer_replay
+from pages.kit.opened import offer_replay, say_bundle
 from pages.kit.run_names import when
 from pages.kit.study.shut import SHUT
 from pages.kit.take_away import take_away
@@ -40,6 +40,7 @@ def show_card(chosen: Listed, all_runs: Sequence[Listed]) -> None:
         title.markdown(f"{named}**{plain(run.title)}** · {run.config.preset} · {when(run)}")
         badge.badge(word, icon=icon, color=color)
         st.markdown(plain(settings_line(run.config)))
+        say_bundle(run)
         if (before := _one_before(all_runs, run)) is not None:
             st.caption(plain(beside(before.config, run.config)))
         if said:
