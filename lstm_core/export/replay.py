@@ -31,6 +31,7 @@ __all__ = ["main"]
 _CLOSE = 2e-5  # how far an output may be off, as a share of itself or of one scaled unit; rounding leaves 1e-6 or less
 _AT_ONCE = 256  # windows
 _SHOWN = 5  # differences
+_PARTS = {"training": "train"}  # other names of parts
 
 _Array = NDArray[Any]
 
@@ -268,14 +269,15 @@ def _predictions(path: Path) -> dict[tuple[str, str, int], _Predicted]:
     """Read what was predicted: of each series, part and step ahead, the rows in the order of time."""
     rows: dict[tuple[str, str, int], list[dict[str, str]]] = {}
     for row in _rows(path, {"date", "part", "step", "actual", "predicted"}):
-        rows.setdefault((row.get("ticker", ""), row["part"], int(_number(row["step"], path))), []).append(row)
-    return {
-        where: _Predicted(
-            _dates([row["date"] for row in some], path),
-            *(np.array([_number(row[column], path) for row in some]) for column in ("actual", "predicted")),
-        )
-        for where, some in rows.items()
-    }
+        part = _PARTS.get(row["part"], row["part"])
+        rows.setdefault((row.get("ticker", ""), part, int(_number(row["step"], path))), []).append(row)
+    found = {}
+    for where, some in rows.items():
+        dates = _dates([row["date"] for row in some], path)
+        numbers = np.array([[_number(row[name], path) for name in ("actual", "predicted")] for row in some])
+        order = np.argsort(dates, kind="stable")
+        found[where] = _Predicted(dates[order], *numbers[order].T)
+    return found
 
 
 def _rows(path: Path, needed: set[str]) -> list[dict[str, str]]:

@@ -124,7 +124,9 @@ class WorkerPool:
     def borrow(self) -> str:
         """Hand out an idle worker (``idle`` has said that there is one) for something else than a run."""
         address = self._idle()[0]
-        self._workers[address].doing = "running"
+        worker = self._workers[address]
+        worker.doing = "running"
+        worker.runs += 1  # it wears a worker as a run does
         return address
 
     @property

@@ -5,18 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.data.catalogue import load_data
 from lstm_core.data.panel import PanelTable
 from lstm_core.data.table import PriceTable
 from lstm_core.export.data_file import data_file
-from lstm_core.export.judged import judged_series
 from lstm_core.export.model_files import model_files
 from lstm_core.export.preprocessing import preprocessing
 from lstm_core.export.replay_script import replay_script
 from lstm_core.export.scores import scores
+from lstm_core.export.tables import predictions_table
 from lstm_core.features.panel import prepare_loaded
 from lstm_core.features.window_set import WindowSet
 from lstm_core.model.averaged import averaged_forward
@@ -24,6 +23,7 @@ from lstm_core.model.draws import Weights
 from lstm_core.model.initial import initial_weights
 from lstm_core.model.linear import LinearModel, lengths_within
 from lstm_core.results import RunResult
+from lstm_core.spreadsheet import as_csv
 from tests.made_panel import made_panel_result, walks
 from tests.made_results import made_result
 
@@ -60,22 +60,6 @@ def made_run(config: ExperimentConfig) -> RunResult:
     return replace(result, weights=members[0], others=tuple(members[1:]), linear=linear)
 
 
-def predictions(result: RunResult) -> bytes:
-    """Return what was predicted as the file that is taken along."""
-    frames = []
-    for one in judged_series(result):
-        for outputs in (one.outputs, one.calibration):
-            for step in range(outputs.horizon):
-                part = {"training": "train"}.get(outputs.part, outputs.part)
-                said = {"actual": outputs.actual[:, step], "predicted": outputs.point[:, step]}
-                frames.append(
-                    pd.DataFrame({"date": result.step.isos(outputs.dates), "part": part, "step": step + 1, **said})
-                )
-                if one.name:
-                    frames[-1].insert(1, "ticker", one.name)
-    return pd.concat(frames).sort_values("date", kind="stable").to_csv(index=False).encode()
-
-
 def take(result: RunResult, folder: Path, panel: PanelTable | None = None) -> Path:
     """Write all that a replay reads into a folder."""
     used, data = prepare_loaded(load_data(result.config.data) if panel is None else panel, result.config)
@@ -83,7 +67,7 @@ def take(result: RunResult, folder: Path, panel: PanelTable | None = None) -> Pa
         "data.csv": data_file(used if isinstance(used, PriceTable) else data, result.config.features),  # type: ignore[arg-type]
         "preprocessing.json": json.dumps(preprocessing(result)).encode(),
         "scores.json": json.dumps(scores(result)).encode(),
-        "predictions.csv": predictions(result),
+        "predictions.csv": as_csv(predictions_table(result)),
         "replay.py": replay_script().encode(),
         **model_files(result).contents,
     }

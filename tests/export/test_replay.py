@@ -40,7 +40,7 @@ def some(name):
     return pytest.param(name, marks=() if name in NOW else pytest.mark.exhaustive)
 
 
-@pytest.mark.parametrize("run", map(some, RUNS))
+@pytest.mark.parametrize("run", [some(name) for name in RUNS])
 def test_a_run_is_predicted_again(run, tmp_path, capsys):
     assert main(take(made_run(RUNS[run]()), tmp_path)) == 0, capsys.readouterr().out
     assert capsys.readouterr().out.startswith("same: every prediction and every score")
