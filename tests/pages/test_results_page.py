@@ -6,6 +6,8 @@ import re
 import numpy as np
 
 from lstm_core.config import preset
+from lstm_core.events import EpochDone
+from lstm_core.runs.transitions import append_event
 from tests.made_results import made_result
 from tests.pages.made_runs import MadeRuns, small
 
@@ -72,6 +74,18 @@ def test_the_page_that_watches_says_what_was_kept_where_no_epoch_was(visit):
     shown = {metric.label: metric.value for metric in visit.app.metric}
     assert shown["Kept epoch"] == "none"
     assert "Best epoch" not in shown
+    assert "these are the predictions after epoch 2, the last one." in visit.text()
+
+
+def test_an_epoch_that_others_followed_is_not_called_the_last(visit):
+    runs = MadeRuns(visit)
+    run_id = runs.kept_untrained(small("recommended"))
+    # Epoch 3 was trained and not drawn, as most are not where there are hundreds.
+    not_drawn = EpochDone(epoch=3, loss=0.1, val_loss=0.5, seconds=1.0, best_epoch=3)
+    with visit.store.database.transaction() as connection:
+        append_event(connection, run_id, not_drawn)
+    visit.open("watch", run=run_id)
+    assert "these are the predictions after epoch 2, the newest that was drawn" in visit.text()
 
 
 def test_forecast_leads_to_bands_that_are_made_like_its_own(visit):

@@ -126,9 +126,12 @@ def _tell_whose_predictions(run: Run, course: Course, kept: int | None) -> None:
     if course.preview is None or kept is None or kept == course.preview.epoch:
         return
     which = f"those of epoch {kept}" if kept else "those from before training"
+    is_last = course.preview.epoch == course.epochs[-1].epoch
+    # Of a long training every few epochs are drawn, so that one that ended early may have gone on after the newest.
+    place = "the last one" if is_last else "the newest that was drawn, as a long training draws every few epochs only"
     st.caption(
-        f"**Not what was kept:** these are the predictions after epoch {course.preview.epoch}, the last one. The "
-        f"weights that were kept are {which}; their predictions stand on Results."
+        f"**Not what was kept:** these are the predictions after epoch {course.preview.epoch}, {place}. The weights "
+        f"that were kept are {which}; their predictions stand on Results."
     )
 
 
