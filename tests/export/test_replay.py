@@ -130,6 +130,12 @@ def test_a_changed_score_is_told(copy, capsys):
     assert "rmse of model is" in capsys.readouterr().out
 
 
+def test_rows_of_ones_own_are_taken_where_the_run_came_without_any(copy, capsys):
+    about = json.loads((copy / "preprocessing.json").read_bytes())
+    (copy / "preprocessing.json").write_text(json.dumps(about | {"values_sha256": None}))
+    assert main(copy) == 0, capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", ["data.csv", "predictions.csv", "scores.json", "preprocessing.json", "model.onnx"])
 def test_a_missing_file_is_named(copy, name, capsys):
     (copy / name).unlink()
