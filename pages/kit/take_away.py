@@ -44,8 +44,9 @@ def _offer(run: Run, drawn: str) -> None:
     if asked.state != drawn:
         st.rerun()  # the whole page, so that it stops asking
     st.markdown(
-        "**The bundle**: one zip with the model card, the settings in words, predictions, scores, the data, the code, "
-        "and a script that checks the numbers without the lab. Somebody else can open it on **Runs**."
+        "**The bundle**: one zip with a model card, the settings in words, the data, predictions, scores, code and, "
+        "once the model's files are made, a script that checks the numbers without the lab. Anybody can open it on "
+        "**Runs** and train the run again."
     )
     with_data = _ask_for_data(run)
     try:
@@ -126,23 +127,24 @@ def _offer_models(run: Run, asked: AskedFiles, name: str) -> None:
 
 
 def _bundle(run: Run, *, with_data: bool, asked: AskedFiles) -> Bundle:
-    return _packed((run.id, with_data, asked.state), run, asked)
+    # What somebody guessed in a lesson is theirs, so that it goes into nobody else's bundle.
+    return _packed((run.id, with_data, asked.state, run.owner == owner.owner_id()), run, asked)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _packed(what: tuple[str, bool, str], _run: Run, _asked: AskedFiles) -> Bundle:
+def _packed(what: tuple[str, bool, str, bool], _run: Run, _asked: AskedFiles) -> Bundle:
     """Make a bundle once; it stays the same while the run's model files do.
 
     Raises:
         LabError: It can't be made.
     """
-    run_id, with_data, _ = what
+    run_id, with_data, _, is_mine = what
     store, data = lab.open_lab().store, _run.config.data
     opened = opened_run(store, run_id)
     origin = origin_of(data, lab.open_lab().libraries)
     if opened is not None and opened.about.get("provenance"):
         origin = Origin(*(str(opened.about.get(name, "")) for name in ("provenance", "license", "note")))
-    guessed = guess_about(store, _run.owner, run_id) if opened is None else None
+    guessed = guess_about(store, _run.owner, run_id) if is_mine and opened is None else None
     lesson = None
     if guessed is not None:
         named, kept = guessed

@@ -3,6 +3,7 @@
 import pytest
 
 from lstm_core.export.bundle.opening import open_bundle
+from lstm_core.runs.guesses import finish_sentence, keep_guess
 from pages.kit import take_away
 from pages.kit.take_away import _packed
 from tests.export.bundle.made import bundled, made, of_many, own
@@ -56,9 +57,9 @@ def test_rows_of_an_own_file_are_in_it_only_where_their_owner_ticks_it(visit, ru
     assert not seen[-1].with_data
     next(box for box in visit.app.checkbox if box.label == "Put the rows of my file into it").check().run()
     assert seen[-1].with_data
-    stranger = runs.finished(own()[0].config, "somebody else")
+    stranger = runs.finished(own()[0].config.with_("", seed=8), "somebody else")
     take(visit, "results", stranger)
-    assert not seen[-1].with_data
+    assert (len(seen), seen[-1].with_data) == (3, False)
     assert not [box for box in visit.app.checkbox if box.label == "Put the rows of my file into it"]
 
 
@@ -137,3 +138,22 @@ def test_a_bundle_of_an_opened_run_says_the_same_of_its_data(visit, monkeypatch)
     about = open_bundle(made_again[-1].content).about
     assert about["provenance"] == open_bundle(bundled(made()).content).about["provenance"]
     assert newest_rows().title == "IBM"
+
+
+def test_a_guess_goes_into_the_bundle_of_whoever_made_it_alone(visit, runs, monkeypatch):
+    seen = []
+    monkeypatch.setattr(take_away, "make_bundle", lambda _, beside: seen.append(beside.lesson) or bundled(made()))
+    _packed.clear()
+    mine = runs.finished(made().config)
+    theirs = runs.finished(made().config.with_("", seed=8), "somebody else")
+    for who, run_id in ((visit.owner, mine), ("somebody else", theirs)):
+        keep_guess(visit.store, who, "5-memory", "yes", [run_id])
+        finish_sentence(visit.store, who, "5-memory", "so it is")
+    take(visit, "results", theirs)
+    assert "Somebody else started this run" in visit.text()
+    assert seen == [None]
+    visit.open("runs")
+    visit.tick(mine)
+    visit.app.session_state[f"take_{mine}"] = True
+    visit.app.run()
+    assert seen[-1] == {"lesson": "5-memory", "guess": "yes", "sentence": "so it is"}

@@ -183,7 +183,7 @@ def _models(result: RunResult, beside: Beside, left_out: list[str]) -> dict[str,
     if beside.models is None:
         left_out.append(
             "The model as .keras and .onnx is left out, as these files were not made yet; the weights are in "
-            "weights.npz."
+            "weights.npz. replay.py needs them."
         )
         return {}
     left_out += [f"{name} is left out. {why}" for name, why in beside.models.missing.items()]

@@ -45,7 +45,7 @@ def read_me(result: RunResult, origin: Origin, names: Collection[str], left_out:
         f"SHA-256 of its content, as the lab counts it: {result.data_sha256 or 'not recorded'}.",
     ]
     ways = [_OPEN.format(version=__version__)]
-    if {"replay.py", "data.csv"} <= set(names):
+    if {"replay.py", "data.csv"} <= set(names) and any(name.endswith(".onnx") for name in names):
         ways.append(_REPLAY)
     if {"train.py", "data.csv"} <= set(names):
         ways.append(_TRAIN)
