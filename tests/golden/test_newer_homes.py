@@ -1,6 +1,7 @@
 """One thing of a newer version among all the others: it is shown as unreadable, can be deleted, and stops nothing."""
 
 import json
+import re
 import sqlite3
 
 import numpy as np
@@ -127,6 +128,20 @@ def test_a_checkpoint(home, was):
         claims.append(claim)
     assert {claim.id: claim.checkpoint for claim in claims}[run_id] is None, "it begins anew"
     assert len(claims) == sum(run["state"] in ("queued", "running") for run in was["runs"].values())
+
+
+def test_model_files(home, was):
+    run_id = titled(was, "several networks")
+    path = home.store.folder(run_id) / "model_files.npz"
+    members = unpack_arrays(path.read_bytes())
+    about = json.dumps({**json.loads(members["about"].tobytes()), **NEWER}).encode()
+    path.write_bytes(pack_arrays({**members, "about": np.frombuffer(about, dtype="uint8")}))
+    asked = home.store.model_files(run_id)
+    assert asked.state == "failed"
+    assert re.search(SAYS, asked.message)
+    home.store.ask_for_model_files(run_id, OWNER)
+    assert home.store.model_files(run_id).state == "asked"
+    assert_nothing_else_is_stopped(home, was)
 
 
 def test_what_came_of_reading_an_upload(home, was):
