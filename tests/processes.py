@@ -14,16 +14,21 @@ from lstm_core.runs.store import RunStore
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 180.0
+_FIRST_SECONDS, _LONGEST_SECONDS = 0.02, 0.3
 
 
 def wait_for(what: Callable[[], T], describe: str, seconds: float = PATIENCE_SECONDS) -> T:
-    """Ask until the answer is true and return it; fail with a description after long patience."""
-    deadline = time.monotonic() + seconds
+    """Ask until the answer is true and return it; fail with a description after long patience.
+
+    The longer it takes, the more seldom it is asked for: an answer may cost a browser or a list of all processes.
+    """
+    deadline, pause = time.monotonic() + seconds, _FIRST_SECONDS
     while time.monotonic() < deadline:
         answer = what()
         if answer:
             return answer
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(1.3 * pause, _LONGEST_SECONDS)
     raise AssertionError(f"waited in vain for: {describe}")
 
 

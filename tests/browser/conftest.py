@@ -53,10 +53,13 @@ def run_id(lab):
 
 
 @pytest.fixture(autouse=True)
-def free_worker(lab):
+def free_worker(request):
     """Stop what a test has left running, so that the next one need not wait for it."""
+    used = [name for name in ("lab", "scripted_lab") if name in request.fixturenames]
+    labs = [request.getfixturevalue(name) for name in used]
     yield
-    lab.stop_runs()
+    for lab in labs:
+        lab.stop_runs()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A class from its making to its end: a teacher and five students, each in a browser of their own."""
+"""A class from its making to its end: a teacher and three students, each in a browser of their own."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.browser.lab import RunningLab, go, settled
 from tests.processes import wait_for
 
 TEACHER = "t" * 32
-STUDENTS = [f"{number}" * 32 for number in range(5)]
+STUDENTS = [f"{number}" * 32 for number in range(3)]
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def test_a_class_from_its_making_to_its_end(scripted_lab: RunningLab, people: di
         page.get_by_text("Nearly the same" if token != STUDENTS[0] else "Half as large again", exact=True).click()
         page.get_by_role("button", name="That is my guess").click()
         expect(page.get_by_text(re.compile("Your guess is kept|Your teacher shows what happened"))).to_be_visible()
-    expect(teacher.get_by_text(re.compile("^5 students: "))).to_be_visible()
+    expect(teacher.get_by_text(re.compile("^3 students: "))).to_be_visible()
     wait_for(lambda: not lab.store.active(), "the runs of the lesson")
 
     first = people[STUDENTS[0]]
     expect(first.get_by_text("Your teacher shows what happened when all have guessed.")).to_be_visible()
-    expect(teacher.get_by_text("5 students: 5 done")).to_be_visible()
+    expect(teacher.get_by_text("3 students: 3 done")).to_be_visible()
     settled(teacher)
     assert hard_to_use(teacher) == []
     teacher.get_by_role("button", name="Reveal what happened").click()
@@ -77,7 +77,7 @@ def test_a_class_from_its_making_to_its_end(scripted_lab: RunningLab, people: di
     expect(first.get_by_text("You have handed in the lesson.")).to_be_visible()
     assert hard_to_use(first) == []
     assert hard_to_read(first) == []
-    expect(teacher.get_by_text("5 students: 4 done and 1 handed in")).to_be_visible()
+    expect(teacher.get_by_text("3 students: 2 done and 1 handed in")).to_be_visible()
 
     teacher.get_by_role("button", name="End this class").click()
     teacher.get_by_role("button", name="End it").click()

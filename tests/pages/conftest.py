@@ -1,9 +1,12 @@
 """The app without a browser and without a run service: AppTest on a fresh store."""
 
 import re
+import shutil
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import streamlit as st
@@ -27,6 +30,8 @@ TOKEN = "a" * 32
 _installed_components = cache(manifest_scanner.scan_component_manifests)
 # Each run of a page compiles its script again otherwise.
 _compiled = ScriptCache()
+# Each run of a page makes a stand-in for the server otherwise, and one for each thing that it is asked for.
+_stand_in = cache(MagicMock)
 _asked_each_millisecond = local_script_runner.require_widgets_deltas
 
 
@@ -34,6 +39,13 @@ def _wait_for_the_script(runner: local_script_runner.LocalScriptRunner, timeout:
     """Wait for a script without asking each millisecond whether it is done, which slows it down."""
     runner._script_thread.join(timeout)
     _asked_each_millisecond(runner, 0.1)
+
+
+def _stand_in_again(spec: type) -> Any:
+    """Return the stand-in for a server that knows of no earlier run."""
+    found = _stand_in(spec=spec)
+    found.reset_mock()
+    return found
 
 
 class Visit:
@@ -84,8 +96,16 @@ class Visit:
         assert not self.app.exception
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """Return a lab's database as it is made, which takes many steps."""
+    return RunStore(tmp_path_factory.mktemp("empty")).database.path
+
+
 @pytest.fixture
-def visit(tmp_path, monkeypatch):
+def visit(tmp_path, monkeypatch, empty_database):
+    if not (tmp_path / empty_database.name).exists():  # unless a test has unpacked an old home there
+        shutil.copy(empty_database, tmp_path)
     monkeypatch.setenv("LSTM_LAB_HOME", str(tmp_path))
     monkeypatch.setattr(ServiceKeeper, "start", lambda self: None)
     monkeypatch.setattr(owner, "given_token", lambda: TOKEN)
@@ -103,6 +123,7 @@ def visit(tmp_path, monkeypatch):
     monkeypatch.setattr(manifest_scanner, "scan_component_manifests", _installed_components)
     monkeypatch.setattr("streamlit.testing.v1.app_test.ScriptCache", lambda: _compiled)
     monkeypatch.setattr(local_script_runner, "ScriptCache", lambda: _compiled)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.MagicMock", _stand_in_again)
     monkeypatch.setattr(local_script_runner, "require_widgets_deltas", _wait_for_the_script)
     # Watch waits a moment for the first number of a run that has just begun; here nothing trains it.
     monkeypatch.setattr("pages.parts.watch.live.FIRST_NUMBER_SECONDS", 0.0)
