@@ -18,6 +18,7 @@ from pages.kit.messages import plain
 from pages.parts.reality_check.intervals import coverage_table
 from pages.parts.reality_check.leaderboard import leaderboard_table
 from tests.made_results import made_result, with_opponent
+from tests.pages.made_runs import MadeRuns, small
 
 TABS = ["Verdict", "Intervals", "Errors", "Backtest", "Leaks"]
 
@@ -227,3 +228,13 @@ def test_intervals_are_judged_by_what_they_held(held, says, verdicts):
 def test_few_days_excuse_much():
     assert "honest" in judge_intervals((band(0.8, 0.6),), 12).sentence
     assert "too narrow" in judge_intervals((band(0.8, 0.6),), 200).sentence
+
+
+def test_on_a_phone_the_leaderboard_shows_the_columns_for_which_there_is_room(visit, monkeypatch):
+    run_id = MadeRuns(visit).finished(small())
+    found = []
+    for phone in (False, True):
+        monkeypatch.setattr("pages.parts.reality_check.leaderboard.on_a_phone", lambda phone=phone: phone)
+        visit.open("reality_check", run=run_id)
+        found.append((list(visit.app.dataframe[0].proto.column_order), "by the eye above the table" in visit.text()))
+    assert found == [([], False), (["place", "method", "RMSE", "MAE"], True)]

@@ -1,5 +1,7 @@
 """The leaderboard: the model among the baselines, as a chart, as a table and in one sentence."""
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
@@ -12,9 +14,12 @@ from lstm_core.verdicts.leaderboard import judge_leaderboard, names_direction
 from lstm_core.verdicts.skill import verdict_of
 from pages.kit.charts import show
 from pages.kit.messages import plain
+from pages.kit.phone import on_a_phone
 from pages.kit.verdict import verdict_box
 
 __all__ = ["leaderboard_table", "show_all_together", "show_leaderboard"]
+
+_ON_A_PHONE = ("place", "method", "RMSE", "MAE")
 
 
 def show_leaderboard(result: RunResult) -> None:
@@ -36,15 +41,7 @@ def show_leaderboard(result: RunResult) -> None:
         opponent = "" if result.opponent is None else result.opponent.name
         show(leaderboard_dots(entries, result.title, opponent), key="leaderboard")
     target = plain(label(result.config.features.target))
-    table = leaderboard_table(entries, result.opponent)
-    st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        height="content",
-        column_config=_columns(target, entries),
-        placeholder="–",
-    )
+    _show_table(leaderboard_table(entries, result.opponent), _columns(target, entries), height="content")
     with st.expander("What each method does", icon=":material/help:"):
         for entry in entries:
             st.markdown(f"**{plain(entry.label)}**: {plain(entry.note)}")
@@ -67,8 +64,26 @@ def show_all_together(result: RunResult) -> None:
         )
         table = leaderboard_table(result.leaderboard, result.opponent)
         columns = _columns("multiples of that of repeating the last value", result.leaderboard)
-        st.dataframe(table, hide_index=True, width="stretch", column_config=columns, placeholder="–")
+        _show_table(table, columns)
     st.markdown("**The ticker that is picked above**")
+
+
+def _show_table(
+    table: pd.DataFrame, columns: dict[str, ColumnConfig], height: Literal["auto", "content"] = "auto"
+) -> None:
+    """Show the table; on a phone those columns for which there is room, and where the others are."""
+    order = _ON_A_PHONE if on_a_phone() else None
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height=height,
+        column_config=columns,
+        column_order=order,
+        placeholder="–",
+    )
+    if order is not None:
+        st.caption("The other columns can be shown by the eye above the table, which appears when it is tapped.")
 
 
 def leaderboard_table(entries: tuple[LeaderboardEntry, ...], opponent: OpponentFacts | None = None) -> pd.DataFrame:
@@ -104,7 +119,9 @@ def _columns(target: str, entries: tuple[LeaderboardEntry, ...]) -> dict[str, Co
     return {
         "place": column.NumberColumn("", width=40, help="The smallest RMSE is number 1."),
         "method": column.TextColumn(
-            "Method", width=190, help="◆ is the network of this run, ■ what it is held against."
+            "Method",
+            width=150 if on_a_phone() else 190,
+            help="◆ is the network of this run, ■ what it is held against.",
         ),
         "RMSE": column.NumberColumn(format=sized, help=f"Typical miss in {target}; large misses count more."),
         "MAE": column.NumberColumn(format=sized, help=f"Average miss in {target}."),
