@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from lstm_core.charts.palette import TRAINING_LOSS
 from tests.browser.cut_off import cut_off
 from tests.browser.hard_to_use import hard_to_read, hard_to_use
-from tests.browser.lab import ROOT, go, settled
+from tests.browser.lab import PATIENCE, ROOT, go, settled
 from tests.processes import wait_for
 
 TRAIN_BUTTON = "Train the tutorial's model on IBM"
@@ -117,6 +117,18 @@ def test_a_bad_file_is_explained_and_the_rest_stays(lab, page, tmp_path):
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value("IBM daily bars, 2000-2013")
 
 
+def turn_to(page, address):
+    """Open another page as going back and forward does, which does not load the whole app anew each time."""
+    if not page.url.startswith("http"):
+        go(page, address)
+        return
+    title = page.title()
+    page.evaluate("to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }", address)
+    page.wait_for_function("title => document.title !== title", arg=title, timeout=PATIENCE)
+    settled(page)
+    expect(page.locator("h1").first).to_be_visible()
+
+
 VIEWS = [
     *(f"reality_check?check={tab}&" for tab in ("Intervals", "Errors", "Backtest", "Leaks")),
     *(f"attention?attend={tab}&" for tab in ("Which+inputs", "Is+it+true%3F", "How+it+formed")),
@@ -131,7 +143,7 @@ def test_everybody_can_read_and_use_every_page(lab, page, run_id):
         address = f"{lab.address}/{'' if name == 'home' else name}?run={run_id}"
         page.set_viewport_size({"width": 390, "height": 900})
         page.emulate_media(color_scheme="light")
-        go(page, lab.address + "/train" if name == "train" else address)
+        turn_to(page, lab.address + "/train" if name == "train" else address)
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             settled(page)
