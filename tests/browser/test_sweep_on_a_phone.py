@@ -32,7 +32,7 @@ def phone(browser, scripted_lab):
 @pytest.fixture
 def run_id(scripted_lab, phone):
     config = preset("recommended").with_("data", last_rows=400).with_("features", window=20)
-    config = config.with_("model", units=16).with_("training", epochs=2, learning_rate=0.001)
+    config = config.with_("model", units=16).with_("training", epochs=20, learning_rate=0.001)
     run_id = scripted_lab.store.submit(config, owner.hashed(TOKEN), "IBM")
     go(phone, scripted_lab.address)  # which starts the run service
     wait_for(lambda: scripted_lab.store.get(run_id).is_over, "the end of the run")
@@ -62,7 +62,7 @@ def told(page):
 def test_a_sweep_of_five_by_three_is_watched_live_and_nothing_moves(scripted_lab, phone, run_id):
     go(phone, f"{scripted_lab.address}/experiments?run={run_id}&try=Sweep")
     choose(phone, "Learning rate", "64", "128")
-    expect(phone.get_by_text("14 trainings of up to 2 epochs each")).to_be_visible()
+    expect(phone.get_by_text("14 trainings of up to 20 epochs each")).to_be_visible()
     phone.get_by_role("button", name="Start the sweep").click()
     expect(phone.get_by_text("of 14 trainings done.")).to_be_visible()
     expect(phone.get_by_text("Settings on the validation part")).to_be_visible()
