@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,6 +17,7 @@ from lstm_core.lessons.outcome import Guess, Outcome
 __all__ = ["guess_beside_outcome"]
 
 _ROW, _AROUND = 46, 130  # pixels
+_LINE = 30  # letters of a line below the axis
 _AIR = 0.15  # of the axis, beyond what is drawn
 
 
@@ -45,9 +48,9 @@ def guess_beside_outcome(lesson: Lesson, outcome: Outcome, guess: Guess) -> Char
     )
     arrange(figure, "Your guess and what happened", as_markup(outcome.measure.label, 60), unified=False)
     low, high = _range(lesson, outcome, guess)
-    figure.update_xaxes(
-        range=[low, high], title_text=f"{as_markup(outcome.measure.label, 60)} ({outcome.measure.unit or 'no unit'})"
-    )
+    measured = f"{outcome.measure.label} ({outcome.measure.unit or 'no unit'})"
+    lines = wrap(measured, _LINE)  # a phone has no room for more beside the names
+    figure.update_xaxes(range=[low, high], title_text="<br>".join(as_markup(line, 60) for line in lines))
     ticks = [as_markup(label, 34) for label in labels]
     figure.update_yaxes(
         tickvals=rows, ticktext=ticks, range=[0.4, len(names) + 0.6], showgrid=False, title_text="training"
@@ -59,7 +62,7 @@ def guess_beside_outcome(lesson: Lesson, outcome: Outcome, guess: Guess) -> Char
         figure.add_annotation(
             text="your guess", x=guess, y=1, yref="paper", yanchor="bottom", showarrow=False, font={"color": MODEL}
         )
-    figure.update_layout(height=_AROUND + _ROW * len(names) + 30, margin={"t": 96})
+    figure.update_layout(height=_AROUND + _ROW * len(names) + 10 + 20 * len(lines), margin={"t": 96})
     table = pd.DataFrame({"run": names, outcome.measure.label: list(outcome.values)})
     caption = "Bars are what was measured of each run; orange is what you guessed before you saw it."
     return of_figure(figure, caption, f"{outcome.words} {_told(outcome)}", lambda: table)
