@@ -1,6 +1,7 @@
 """Compare: what differs between a few runs, and was it luck?"""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from lstm_core.compare.comparison import FEWEST, LETTERS, Comparison, compare
 from lstm_core.compare.settings import differing
 from lstm_core.compare.words import chosen_in_words, remarks, sentence
 from lstm_core.errors import ConfigError, DifferentDaysError
+from lstm_core.export.report.comparison import comparison_report
 from lstm_core.results import RunResult
 from pages.kit.charts import show
 from pages.kit.header import name_tab, page_top
@@ -55,6 +57,19 @@ def show_test(found: Comparison, results: Sequence[RunResult]) -> None:
     show(compared_predictions(found, results[0].title, results[0].config.features.target), key="compared")
 
 
+def offer_report(found: Comparison, alone: Sequence[Compared]) -> None:
+    """Offer the comparison as one page to take along."""
+    st.download_button(
+        "Report",
+        lambda: comparison_report(found, [each.result for each in alone], made=datetime.now(UTC).date().isoformat()),
+        file_name="comparison_report.html",
+        mime="text/html",
+        icon=":material/description:",
+        help="All of this as one page for any browser: it works without a network and can be printed.",
+        on_click="ignore",
+    )
+
+
 page_top(
     "Compare",
     "What differs between a few runs, and is what lies between their errors more than luck? Choose 2 to 8 of them; the "
@@ -77,6 +92,7 @@ st.header("What differs")
 show_settings(differing([whole.config for whole in wholes]), letters)
 if comparison is not None:
     show_test(comparison[0], [each.result for each in comparison[1]])
+    offer_report(*comparison)
 st.header("How they learned")
 if any(whole.val_loss for whole in wholes):
     show(compared_losses(wholes, letters), key="losses")

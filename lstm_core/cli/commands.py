@@ -15,6 +15,7 @@ from lstm_core.cli.exporting import export
 from lstm_core.cli.judging import judge, rules
 from lstm_core.cli.lesson import lesson
 from lstm_core.cli.look import datasets, inspect, settings
+from lstm_core.cli.report_file import report
 from lstm_core.cli.runs import runs
 from lstm_core.cli.study import own_commands, study_app
 from lstm_core.cli.training import train
@@ -29,7 +30,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (datasets, inspect, settings, train, explain, judge, compare, export, bundle, lesson, runs, rules):
+for command in (
+    datasets,
+    inspect,
+    settings,
+    train,
+    explain,
+    judge,
+    compare,
+    export,
+    bundle,
+    report,
+    lesson,
+    runs,
+    rules,
+):
     app.command()(command)
 for name, command in own_commands():
     app.command(name)(command)

@@ -8,6 +8,7 @@ import streamlit as st
 from lstm_core.errors import LabError
 from lstm_core.export.bundle.making import Beside, Bundle, make_bundle
 from lstm_core.export.bundle.used import Origin, origin_of, was_brought
+from lstm_core.export.report.run import run_report
 from lstm_core.runs.lesson_of_run import guess_about
 from lstm_core.runs.model_files import AskedFiles
 from lstm_core.runs.opened import opened_run
@@ -66,6 +67,16 @@ def _offer(run: Run, drawn: str) -> None:
             icon=":material/folder_zip:",
             type="primary",
             help="All of the run in one file.",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Report",
+            lambda: _report(run),
+            file_name=f"{name}_report.html",
+            mime="text/html",
+            key=f"report_of_{run.id}",
+            icon=":material/description:",
+            help="What came of the run as one page for any browser: it works without a network and can be printed.",
             on_click="ignore",
         )
         _offer_models(run, asked, name)
@@ -131,6 +142,19 @@ def _bundle(run: Run, *, with_data: bool, asked: AskedFiles) -> Bundle:
     return _packed((run.id, with_data, asked.state, run.owner == owner.owner_id()), run, asked)
 
 
+def _report(run: Run) -> bytes:
+    made = datetime.fromtimestamp(run.ended or run.created, UTC).date().isoformat()
+    return run_report(lab.result_of(run.id), title=run.name or run.title, made=made, source=_origin(run).in_words())
+
+
+def _origin(run: Run) -> Origin:
+    """Return where the series of a run is from; of one out of a bundle, what that says."""
+    opened = opened_run(lab.open_lab().store, run.id)
+    if opened is not None and opened.about.get("provenance"):
+        return Origin(*(str(opened.about.get(name, "")) for name in ("provenance", "license", "note")))
+    return origin_of(run.config.data, lab.open_lab().libraries)
+
+
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _packed(what: tuple[str, bool, str, bool], _run: Run, _asked: AskedFiles) -> Bundle:
     """Make a bundle once; it stays the same while the run's model files do.
@@ -141,9 +165,6 @@ def _packed(what: tuple[str, bool, str, bool], _run: Run, _asked: AskedFiles) ->
     run_id, with_data, _, is_mine = what
     store, data = lab.open_lab().store, _run.config.data
     opened = opened_run(store, run_id)
-    origin = origin_of(data, lab.open_lab().libraries)
-    if opened is not None and opened.about.get("provenance"):
-        origin = Origin(*(str(opened.about.get(name, "")) for name in ("provenance", "license", "note")))
     guessed = guess_about(store, _run.owner, run_id) if is_mine and opened is None else None
     lesson = None
     if guessed is not None:
@@ -156,5 +177,5 @@ def _packed(what: tuple[str, bool, str, bool], _run: Run, _asked: AskedFiles) ->
         except LabError:
             table = None  # the bundle says that it is not in it
     made = datetime.fromtimestamp(_run.ended or _run.created, UTC).date().isoformat()
-    beside = Beside(origin, made, with_data=with_data, table=table, models=_asked.files, lesson=lesson)
+    beside = Beside(_origin(_run), made, with_data=with_data, table=table, models=_asked.files, lesson=lesson)
     return make_bundle(lab.result_of(run_id), beside)

@@ -41,6 +41,7 @@ def test_all_commands_are_walked() -> None:
         "train",
         "explain",
         "export",
+        "report",
         "judge",
         "compare",
         "bundle",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -87,9 +87,13 @@ def make_bundle(result: RunResult, beside: Beside) -> Bundle:
         >>> make_bundle(result, Beside(Origin("made up", "free"), "2026-01-31")).left_out  # doctest: +SKIP
         ()
     """
+    from lstm_core.export.report.run import run_report  # with which Plotly comes
+
     left_out: list[str] = []
-    shown = result if beside.with_data else withheld(result)
+    # What more epochs would go on from is as large as all else together, and nobody goes on with another's run.
+    shown = replace(result, last_epoch=b"") if beside.with_data else withheld(result)
     files = _of_run(shown) | _in_words(result, beside) | _code(result, left_out)
+    files["report.html"] = run_report(shown, title=result.title, made=beside.made, source=beside.origin.in_words())
     files |= _data(result, beside, left_out) | _models(result, beside, left_out)
     for name in [name for name, content in files.items() if len(content) > _most(name)]:
         left_out.append(f"{name} is left out: it has {len(files.pop(name)) / _MEBI:.0f} MB, which is too large.")

@@ -61,6 +61,10 @@ class Origin:
         """Return its fields as plain values."""
         return asdict(self)
 
+    def in_words(self) -> str:
+        """Say from where it is and on what terms."""
+        return " ".join([f"{self.provenance}. License: {self.license}.", *([self.note] if self.note else [])])
+
 
 def was_brought(data: DataConfig) -> bool:
     """Say whether a series is somebody's own, which goes into a bundle only if they want it."""

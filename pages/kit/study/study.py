@@ -17,6 +17,7 @@ from pages.kit.run_names import at
 from pages.kit.study.asking import show_asks
 from pages.kit.study.blocks import show_block
 from pages.kit.study.members import goes_on, is_own, lacking, runs_of_study, trained_of, usable
+from pages.kit.study.report_file import offer_report
 from pages.kit.study.reports import Told, told
 from pages.kit.study.shut import are_shut, show_tests
 from pages.kit.study.watching import watch_study
@@ -105,6 +106,7 @@ def _show_report(study: Study[Any], run: Run, kept: KeptStudy | None, runs: Sequ
         show_block(block)
     if study.shuts_tests and kept is not None:
         show_tests(kept, asked, done, own=is_own(run))
+    offer_report(study, run, kept, asked, done)
     if not are_shut(runs[0]):
         _show_links(runs, names)
 
