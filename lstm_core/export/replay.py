@@ -93,7 +93,10 @@ def _replay(folder: Path) -> tuple[list[str], list[str]]:
                     (scores["tickers"] or {}).get(one["name"], {}) if one["name"] else scores["scores"],
                     measured,
                 )
-    notes = [f"{count:,} predictions were computed again; the largest difference is {largest:.2g}."]
+    notes = [
+        f"{count:,} predictions were computed again; the largest difference is {largest:.2g}.",
+        "Not worked out again: bands (lower_, upper_), and what other methods than repeating the last value come to.",
+    ]
     for where, rest in kept.items():
         more = f"{_place(*where)}: predictions.csv has {len(rest.values):,} rows"
         if any(one["name"] == where[0] for one in about["series"]) and where[1] == "validation":

@@ -12,9 +12,14 @@ from lstm_core.spreadsheet import as_csv
 from lstm_core.steps import Step
 from pages.kit.messages import plain
 from pages.kit.phone import on_a_phone
+from pages.kit.picture import picture_buttons
 from pages.kit.words import explained, helped
 
 __all__ = ["date_column", "show", "show_numbers", "show_words"]
+
+
+_OF_LINES = ("plotly", "graphviz")
+"""Engines whose drawings are SVG; the others paint a canvas."""
 
 
 def show(chart: Chart, key: str, on_select: Callable[[], None] | None = None) -> None:
@@ -25,34 +30,41 @@ def show(chart: Chart, key: str, on_select: Callable[[], None] | None = None) ->
         key: Its name on the page.
         on_select: Called when something on a chart of ECharts' is clicked, before the fragment is drawn anew.
     """
-    if chart.engine == "plotly":
-        _show_figure(chart, key)
-    elif chart.engine == "vega-lite":
-        _show_moving(chart, key)
-    elif chart.engine == "echarts":
-        st.echarts_chart(chart.payload, height=chart.height, key=key, alt=chart.alt, on_select=on_select or "ignore")
-    else:
-        st.graphviz_chart(chart.payload, width="content", alt=chart.alt)
+    with st.container(key=f"{key}_drawn"):  # by which its picture is found
+        if chart.engine == "plotly":
+            _show_figure(chart, key)
+        elif chart.engine == "vega-lite":
+            _show_moving(chart, key)
+        elif chart.engine == "echarts":
+            st.echarts_chart(
+                chart.payload, height=chart.height, key=key, alt=chart.alt, on_select=on_select or "ignore"
+            )
+        else:
+            st.graphviz_chart(chart.payload, width="content", alt=chart.alt)
     show_words(chart, key)
 
 
 def show_words(chart: Chart, key: str) -> None:
-    """Show what stands below a chart: how to read it, and the way to the numbers behind it."""
-    with st.container(horizontal=True, vertical_alignment="top", gap="small"):
-        with st.container():  # which leaves the button its place, as a caption alone would not
+    """Show what stands below a chart: how to read it, and the way to its picture and the numbers behind it."""
+    # On a phone what is to be read has the whole width, and the buttons stand below it.
+    with st.container(horizontal=not on_a_phone(), vertical_alignment="top", gap="small"):
+        with st.container():  # which leaves the buttons their place, as a caption alone would not
             moves = chart.engine == "vega-lite"
             st.caption(explained(chart.caption), help=plain(chart.alt) if moves else None)
-        st.download_button(
-            "CSV",
-            lambda: as_csv(chart.numbers()),
-            file_name=f"{_file_name(chart.title)}.csv",
-            mime="text/csv",
-            key=f"{key}_numbers",
-            type="tertiary",
-            icon=":material/download:",
-            help="The numbers of this chart, as a file for a spreadsheet.",
-            on_click="ignore",
-        )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            if chart.engine != "component":
+                picture_buttons(f"{key}_drawn", _file_name(chart.title), vector=chart.engine in _OF_LINES)
+            st.download_button(
+                "CSV",
+                lambda: as_csv(chart.numbers()),
+                file_name=f"{_file_name(chart.title)}.csv",
+                mime="text/csv",
+                key=f"{key}_numbers",
+                type="tertiary",
+                icon=":material/download:",
+                help="The numbers of this chart, as a file for a spreadsheet.",
+                on_click="ignore",
+            )
 
 
 def _show_figure(chart: Chart, key: str) -> None:

@@ -31,9 +31,10 @@ def say_opened(run: Run) -> None:
         lab_version = found.about.get("lab")
         by = f" by version {plain(lab_version)} of the lab" if lab_version else ""
         made = f", made{by} from a run of {plain(found.about['made'])}" if found.about.get("made") else by
+        again = " **Replay** on **Results** trains it again." if run.owner == owner.owner_id() else ""
         st.info(
             f"This run came out of the bundle **{plain(found.bundle)}**{made}. It was trained elsewhere and can only "
-            f"be looked at; **Replay** on **Results** trains it again.{'' if found.has_data else _WITHOUT}",
+            f"be looked at.{again}{'' if found.has_data else _WITHOUT}",
             icon=_ICON,
         )
     elif (before := _repeated(run)) is not None:
@@ -157,8 +158,10 @@ def _say_replay(before: Run, run: Run) -> None:
     told = f"**{plain(found.sentence)}**"
     if not found.same and found.versions:
         told += f" Other versions may be why: {plain(' '.join(found.versions))}"
-    elif not found.same:
+    elif found.close and not found.same:
         told += " The versions are the same; another processor adds numbers up in another order."
+    elif not found.same:
+        told += " The same settings do not lead to these numbers here; the bundle may have been changed."
     if found.same or found.close:
         st.success(told, icon=":material/verified:")
     else:

@@ -8,6 +8,7 @@ import streamlit as st
 from lstm_core.choices import CsvReading
 from lstm_core.classes.kept import KeptClass, Student
 from lstm_core.draft import Draft
+from lstm_core.errors import LabError
 from lstm_core.progress import Progress
 from lstm_core.runs.tour_place import TourPlace
 from lstm_core.training.shape import GraphShape
@@ -83,6 +84,7 @@ class Session:
         uploads: How many files this session has taken in.
         readings: What the person has said about how a file is written that is being brought, by the uploader's id.
         bundles: How many bundles this session has opened.
+        refused_bundle: The file in the uploader that could not be opened, and why; ``None`` for none.
         asked: Whether a file is in the uploader about which something was asked.
         not_deleted: Why a file could not be deleted when the person said so; told once.
         expected: The shape of the model that workers were last told to expect.
@@ -113,6 +115,7 @@ class Session:
     owner_token: str = ""
     uploads: int = 0
     bundles: int = 0
+    refused_bundle: tuple[str, LabError] | None = None
     readings: dict[str, CsvReading] = field(default_factory=dict)
     asked: bool = False
     not_deleted: str = ""

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from lstm_core.data.catalogue import Loaded
 from lstm_core.errors import LabError
 from lstm_core.export.bundle.making import Beside, Bundle, make_bundle
 from lstm_core.export.bundle.used import Origin, origin_of, was_brought
 from lstm_core.export.report.run import run_report
 from lstm_core.runs.lesson_of_run import guess_about
 from lstm_core.runs.model_files import AskedFiles
-from lstm_core.runs.opened import opened_run
+from lstm_core.runs.opened import opened_run, opened_table
 from lstm_core.runs.store import Run
 from pages.kit import lab, owner
 from pages.kit.messages import fragment, plain, show_error
@@ -60,7 +61,7 @@ def _offer(run: Run, drawn: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             f"Bundle ({_size(len(bundle.content))})",
-            bundle.content,
+            lambda: bundle.content,
             file_name=f"{name}_bundle.zip",
             mime="application/zip",
             key=f"bundle_of_{run.id}",
@@ -96,8 +97,9 @@ def _ask_for_data(run: Run) -> bool:
         return found.has_data
     if not was_brought(run.config.data):
         return True
-    if run.owner != owner.owner_id():
-        return False
+    me = owner.owner_id()
+    if run.owner != me or not lab.open_lab().uploads.belongs_to(run.config.data.name, me):
+        return False  # somebody else's, or a file that a teacher lends
     return st.checkbox("Put the rows of my file into it", key=f"with_data_{run.id}", help=_OWN)
 
 
@@ -139,7 +141,7 @@ def _offer_models(run: Run, asked: AskedFiles, name: str) -> None:
 
 def _bundle(run: Run, *, with_data: bool, asked: AskedFiles) -> Bundle:
     # What somebody guessed in a lesson is theirs, so that it goes into nobody else's bundle.
-    return _packed((run.id, with_data, asked.state, run.owner == owner.owner_id()), run, asked)
+    return _packed((run.id, with_data, asked.files is not None, run.owner == owner.owner_id()), run, asked)
 
 
 def _report(run: Run) -> bytes:
@@ -156,7 +158,7 @@ def _origin(run: Run) -> Origin:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _packed(what: tuple[str, bool, str, bool], _run: Run, _asked: AskedFiles) -> Bundle:
+def _packed(what: tuple[str, bool, bool, bool], _run: Run, _asked: AskedFiles) -> Bundle:
     """Make a bundle once; it stays the same while the run's model files do.
 
     Raises:
@@ -170,12 +172,13 @@ def _packed(what: tuple[str, bool, str, bool], _run: Run, _asked: AskedFiles) ->
     if guessed is not None:
         named, kept = guessed
         lesson = {"lesson": named, "guess": kept.guess, "sentence": kept.sentence}
-    table = None
+    table: Loaded | bytes | None = None
     if with_data:
         try:
             table = lab.load_all(data)
         except LabError:
-            table = None  # the bundle says that it is not in it
+            # What came with a bundle goes on with it; else the bundle says that it is not in it.
+            table = (opened_table(store, run_id) or None) if opened is not None else None
     made = datetime.fromtimestamp(_run.ended or _run.created, UTC).date().isoformat()
     beside = Beside(_origin(_run), made, with_data=with_data, table=table, models=_asked.files, lesson=lesson)
     return make_bundle(lab.result_of(run_id), beside)

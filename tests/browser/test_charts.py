@@ -1,5 +1,8 @@
 """Charts under a finger and under the mouse: a swipe scrolls the page, toolbars cover nothing, numbers are a file."""
 
+import re
+import struct
+
 import pytest
 from playwright.sync_api import expect
 
@@ -57,6 +60,25 @@ def test_on_a_phone_a_swipe_over_a_chart_scrolls_and_no_toolbar_covers_a_title(l
     swipe_up(phone, chart)
     phone.wait_for_function(f"document.querySelector('[data-testid=stMain]').scrollTop > {before + SWIPE / 2}")
     assert chart.locator(".xtick").all_text_contents() == shown, "nothing is zoomed"
+
+
+def test_a_chart_is_taken_along_as_it_is_seen(lab, run_id, page):
+    go(page, f"{lab.address}/results?run={run_id}")
+    expect(page.locator(".stPlotlyChart .gtitle").first).to_be_visible()
+    settled(page)
+    box = page.locator(".stPlotlyChart .main-svg").first.bounding_box()
+
+    def taken(kind) -> bytes:
+        with page.expect_download() as asked:
+            page.locator(".st-key-predictions_drawn_picture").get_by_role("button", name=kind.upper()).click()
+        assert asked.value.suggested_filename.endswith(f"-close.{kind}")
+        return asked.value.path().read_bytes()
+
+    picture = taken("png")
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", picture[16:24]) == (round(2 * box["width"]), round(2 * box["height"]))
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", taken("svg").decode())
+    assert {"actual", "model", "persistence", "date"} <= set(texts)
 
 
 def test_the_toolbar_of_a_live_chart_covers_no_number(lab, run_id, page):

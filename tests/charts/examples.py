@@ -148,6 +148,7 @@ EXAMPLES: dict[str, Example] = {
     "attention_change": lambda made: {"found": made.changed},
     "attention_map": lambda made: {"result": made.result, "weights": made.result.attention, "sample": 3},
     "attention_profile": lambda made: {"result": made.result, "weights": made.result.attention},
+    "attention_sheet": lambda made: {"result": made.result, "weights": made.result.attention},
     "attribution_map": lambda made: {
         "values": np.linspace(-1, 2, 20).reshape(10, 2),
         "window": made.result.series.iloc[:10],

@@ -61,8 +61,19 @@ def test_it_loads_nothing_and_may_load_nothing(result):
 
 def test_every_chart_has_words_for_those_who_can_not_see_it(result):
     text = said(run_report(result, title="WALK", made="2026-01-31"))
-    alts = re.findall(r'<div class="chart" role="img" aria-label="([^"]*)"', text)
+    alts = re.findall(r'<div class="chart" role="group" aria-label="([^"]*)"', text)
     assert len(alts) >= 5 and all(alts) and text.count("<figcaption>") == len(alts)
+
+
+def test_misses_and_attention_are_drawn_and_untrained_weights_are_told(result):
+    text = said(run_report(replace(result, kept_epoch=0), title="WALK", made="2026-01-31"))
+    assert {"Where it misses", "Where it looked"} <= set(headings(text))
+    assert "Heatmap of attention weights" in text and "nothing that you see here was learned" in text
+
+
+def test_settings_that_do_nothing_are_left_out(result):
+    table = said(run_report(result, title="WALK", made="2026-01-31")).partition(">Settings</h2>")[2]
+    assert ">Epochs<" in table and ">Content of the data<" not in table
 
 
 def test_many_tickers_are_told_together():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.export.bundle.opening import open_bundle
 from lstm_core.runs.guesses import finish_sentence, keep_guess
 from pages.kit import take_away
@@ -53,6 +54,9 @@ def test_rows_of_an_own_file_are_in_it_only_where_their_owner_ticks_it(visit, ru
     )
     _packed.clear()
     run_id = runs.finished(own()[0].config)
+    take(visit, "results", run_id)
+    assert not [box for box in visit.app.checkbox if box.label == "Put the rows of my file into it"], "it is lent"
+    monkeypatch.setattr(UploadLibrary, "belongs_to", lambda library, upload_id, who: who == visit.owner)
     take(visit, "results", run_id)
     assert not seen[-1].with_data
     next(box for box in visit.app.checkbox if box.label == "Put the rows of my file into it").check().run()

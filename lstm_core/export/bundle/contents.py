@@ -56,7 +56,7 @@ CONTENTS = {
     "requirements.txt": BundleFile("The versions that the run was trained with", "text", 1),
     "ro-crate-metadata.json": BundleFile("What is in here for programs, by RO-Crate 1.2", "json-ld", 1),
     "lesson.json": BundleFile("The guess in the lesson that the run belongs to, and the sentence", "json", 1),
-    "run/result.json": BundleFile("The run as the lab keeps it: all that was measured", "json", 16),
+    "run/result.json": BundleFile("The run as the lab keeps it: all that was measured", "json", 8),
     "run/series.parquet": BundleFile("The run as the lab keeps it: the columns that it used", "parquet", 64),
     "run/arrays.npz": BundleFile("The run as the lab keeps it: predictions, attention, weights", "npz", 96),
     "run/last_epoch.npz": BundleFile("The run as the lab keeps it: where more epochs go on from", "npz", 64),

@@ -47,7 +47,8 @@ class Beside:
         origin: Where the series is from.
         made: When the run ended, as an ISO date.
         with_data: Whether the values of the series are in it.
-        table: All that the run loaded, so that it can be trained again anywhere; ``None`` where it can't be had.
+        table: All that the run loaded, so that it can be trained again anywhere, or that as another bundle had it;
+            ``None`` where it can't be had.
         models: The model as files; ``None`` where they were not made.
         lesson: The guess and the sentence, ready for JSON; ``None`` for a run of no lesson.
     """
@@ -55,7 +56,7 @@ class Beside:
     origin: Origin
     made: str
     with_data: bool = True
-    table: Loaded | None = None
+    table: Loaded | bytes | None = None
     models: ModelFiles | None = None
     lesson: Mapping[str, Any] | None = None
 
@@ -179,7 +180,8 @@ def _data(result: RunResult, beside: Beside, left_out: list[str]) -> dict[str, b
             "Whoever has the data can train the run again all the same."
         )
     else:
-        files[f"{RUN}table.parquet"] = whole_table(beside.table)
+        whole = beside.table if isinstance(beside.table, bytes) else whole_table(beside.table)
+        files[f"{RUN}table.parquet"] = whole
     return files
 
 

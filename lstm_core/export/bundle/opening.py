@@ -10,7 +10,7 @@ from typing import Any
 from lstm_core.errors import BundleError, UnreadableError
 from lstm_core.export.bundle.arrays_in import arrays_in
 from lstm_core.export.bundle.contents import RUN
-from lstm_core.export.bundle.sound import check_fields, check_result
+from lstm_core.export.bundle.sound import check_fields, check_result, check_text_of_fields
 from lstm_core.export.bundle.tables_in import series_in, table_in
 from lstm_core.export.bundle.unpacking import unpacked
 from lstm_core.formats import BUNDLE, RESULT
@@ -70,6 +70,7 @@ def open_bundle(content: bytes) -> Opened:
 
 
 def _result(files: Mapping[str, bytes]) -> RunResult:
+    check_text_of_fields(files[_RESULT])
     plain = RESULT.load(files[_RESULT])
     check_fields(plain)
     arrays = arrays_in(files[_ARRAYS], _ARRAYS)
@@ -79,6 +80,7 @@ def _result(files: Mapping[str, bytes]) -> RunResult:
     try:
         for name in ("panel:tickers", "panel:left_out"):  # JSON inside the arrays, checked as the other
             if name in arrays:
+                check_text_of_fields(arrays[name].tobytes())
                 check_fields({"panel": json.loads(arrays[name].tobytes())})
         return result_from(plain, arrays, {"series": series})
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
@@ -114,6 +116,7 @@ def _about(fields: Mapping[str, Any], lesson: bytes | None) -> dict[str, Any]:
 def _lesson(content: bytes | None) -> dict[str, str]:
     if not content:
         return {}
+    check_text_of_fields(content)
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:

@@ -34,7 +34,7 @@ class Sameness:
 
 
 def same_numbers(before: RunResult, after: RunResult) -> Sameness:
-    """Compare predictions, losses and weights of two runs of the same settings.
+    """Compare predictions, losses, weights and scores of two runs of the same settings.
 
     Args:
         before: The run as it was kept.
@@ -48,7 +48,7 @@ def same_numbers(before: RunResult, after: RunResult) -> Sameness:
         return Sameness(same=False, close=False, sentence=told, versions=versions)
     counts = f"{counted(after.outputs.values.size, 'prediction')}, the losses of {counted(len(after.loss), 'epoch')}"
     if all(np.array_equal(old, new, equal_nan=True) for old, new in pairs.values()):
-        told = f"The same numbers: {counts} and every weight are the same to the last digit."
+        told = f"The same numbers: {counts}, every score and every weight are the same to the last digit."
         return Sameness(same=True, close=True, sentence=told, versions=versions)
     return _apart(before, pairs["predictions"], versions, [name for name, two in pairs.items() if _differ(*two)])
 
@@ -79,6 +79,7 @@ def _compared(before: RunResult, after: RunResult) -> Iterator[tuple[str, NDArra
     yield "predictions", before.outputs.values, after.outputs.values
     yield "epochs", np.array([before.loss, before.val_loss]), np.array([after.loss, after.val_loss])
     yield "weights", _flat(before), _flat(after)
+    yield "scores", _scores(before), _scores(after)
 
 
 def _flat(result: RunResult) -> NDArray[np.float64]:
@@ -86,10 +87,15 @@ def _flat(result: RunResult) -> NDArray[np.float64]:
     return np.concatenate(arrays).astype("float64")
 
 
+def _scores(result: RunResult) -> NDArray[np.float64]:
+    entries = sorted(result.leaderboard, key=lambda entry: entry.name)
+    return np.array([[entry.metrics.rmse, entry.metrics.mae] for entry in entries])
+
+
 def _differ(old: NDArray[np.float64], new: NDArray[np.float64]) -> bool:
     return not np.array_equal(old, new, equal_nan=True)
 
 
 def _versions(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    names = [name for name in before if name in after and before[name] != after[name]]
-    return tuple(f"{name}: {before[name]} there, {after[name]} here." for name in names)
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return tuple(f"{name}: {before.get(name, 'none')} there, {after.get(name, 'none')} here." for name in names)

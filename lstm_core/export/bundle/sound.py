@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from lstm_core.config import QUANTILES, ExperimentConfig
 from lstm_core.errors import BundleError
+from lstm_core.evaluation.measures import rmse
+from lstm_core.export.judged import judged_series
 from lstm_core.features.scaling import Scaler
 from lstm_core.features.target_unit import TargetUnit
 from lstm_core.results import Outputs, RunResult
@@ -22,13 +24,32 @@ from lstm_core.verdicts.learning import diagnose_run
 from lstm_core.verdicts.next_steps import next_steps
 from lstm_core.verdicts.skill import verdict_of
 
-__all__ = ["check_fields", "check_result"]
+__all__ = ["check_fields", "check_result", "check_text_of_fields"]
 
 _DEEPEST, _LARGEST, _LONGEST = 12, 1e15, 2000
+_MOST_JSON, _MOST_GROUPS, _MOST_VALUES = 8 * 2**20, 100_000, 1_000_000  # five times what 500 tickers take
+_OFF = 1e-4  # how far a score may be from what the predictions come to, as a share
 _MAY_DIVERGE = "later"  # a training that came to nothing has a loss that is no number
 _MARKUP = frozenset('<>[]{}`|$\\*_~#!&"\x7f')
-_WORDS = ("label", "note", "kernel", "ended_by", "versions", "chosen_on")
+_WORDS = ("label", "note", "kernel", "versions", "chosen_on")
 _WAY_OUT = "Bring the zip as the lab wrote it."
+
+
+def check_text_of_fields(content: bytes) -> None:
+    """Make sure that JSON is small enough to be read: a few bytes of it can become many times as much in memory.
+
+    Args:
+        content: It, before anything was made of it.
+
+    Raises:
+        BundleError: It is not.
+    """
+    if (
+        len(content) > _MOST_JSON
+        or content.count(b"{") + content.count(b"[") > _MOST_GROUPS
+        or content.count(b",") > _MOST_VALUES
+    ):
+        raise _unsound("more fields than a run has")
 
 
 def check_fields(fields: Mapping[str, Any]) -> None:
@@ -73,6 +94,7 @@ def check_result(result: RunResult, *, with_data: bool) -> None:
     if len(result.loss) != len(result.val_loss) or not 0 <= result.kept_epoch <= len(result.loss):
         raise _unsound("other epochs than it says")
     _check_panel(result)
+    _check_scores(result)
     _try(result)
 
 
@@ -156,6 +178,18 @@ def _check_panel(result: RunResult) -> None:
         raise _unsound("opponents with other days")
     if len(set(panel.names)) < len(panel.names):
         raise _unsound("a ticker twice")
+
+
+def _check_scores(result: RunResult) -> None:
+    """Require that model and persistence have the errors that their predictions come to: verdicts go by these."""
+    boards = [result.leaderboard] if result.panel is None else [one.leaderboard for one in result.panel.tickers]
+    for one, board in zip(judged_series(result), boards, strict=True):
+        said = {entry.name: entry.metrics.rmse for entry in board}
+        actual = one.outputs.actual[:, 0]
+        for name, predicted in (("model", one.outputs.point[:, 0]), ("persistence", one.outputs.previous)):
+            error = rmse(actual, predicted)
+            if name not in said or abs(said[name] - error) > _OFF * max(error, float(np.abs(actual).max()) * _OFF):
+                raise _unsound("scores that are not those of its predictions")
 
 
 def _try(result: RunResult) -> None:

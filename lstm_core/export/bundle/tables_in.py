@@ -37,6 +37,7 @@ def series_in(content: bytes, columns: list[str], called: str) -> pd.DataFrame:
         raise _wrong(called, "does not hold the columns that the settings say")
     if not all(_is_number(file.schema_arrow.field(name)) for name in columns):
         raise _wrong(called, "holds something else than numbers")
+    _require_dates(file, names[-1], called)
     table = _read(content, called)
     dates = pd.DatetimeIndex(_dates(table, names[-1], called), name="date")
     return pd.DataFrame({name: table.column(name).to_numpy() for name in columns}, index=dates)
@@ -64,6 +65,7 @@ def table_in(content: bytes, called: str) -> bytes:
         raise _wrong(called, "holds something else than dates and numbers")
     if len(first) > 1 and not _is_text(schema.field(_TICKER).type):
         raise _wrong(called, "does not say whose rows they are")
+    _require_dates(file, "date", called)
     table = _read(content, called, [_TICKER] if len(first) > 1 else [])
     _dates(table, "date", called)
     buffer = io.BytesIO()
@@ -98,9 +100,16 @@ def _read(content: bytes, called: str, texts: Sequence[str] = ()) -> pa.Table:
     return table
 
 
+def _require_dates(file: pq.ParquetFile, name: str, called: str) -> None:
+    """Require dates before any row is read: a small file of long texts would become a huge one."""
+    kind = file.schema_arrow.field(name).type
+    if not pa.types.is_timestamp(kind) or kind.tz is not None:
+        raise _wrong(called, "has something else than dates")
+
+
 def _dates(table: pa.Table, name: str, called: str) -> np.ndarray:
     column = table.column(name)
-    if not pa.types.is_timestamp(column.type) or column.type.tz is not None or column.null_count:
+    if column.null_count:
         raise _wrong(called, "has rows without a date")
     dates: np.ndarray = column.to_numpy()
     return dates

@@ -17,7 +17,7 @@ import pandas as pd
 
 from lstm_core.charts.chart import Chart
 
-__all__ = ["Section", "chart", "code", "page", "paragraph", "points", "table"]
+__all__ = ["Section", "chart", "code", "page", "paragraph", "points", "table", "titled"]
 
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 _HERE = Path(__file__).parent
@@ -48,6 +48,11 @@ def paragraph(text: str, kind: str = "") -> str:
         '<p>&lt;b&gt;IBM&lt;/b&gt;</p>'
     """
     return f'<p class="{kind}">{html.escape(text)}</p>' if kind else f"<p>{html.escape(text)}</p>"
+
+
+def titled(title: str, text: str) -> str:
+    """Return a paragraph with a few words in front that say what it is about, both as text."""
+    return f"<p><strong>{html.escape(title)}</strong><br>{html.escape(text)}</p>"
 
 
 def points(lines: Sequence[str]) -> str:
@@ -96,8 +101,9 @@ def chart(drawn: Chart) -> str:
         raise ValueError(f"a report can't hold a chart of {drawn.engine}")
     # Inside a script only an end tag ends it, so that no '<' may stand in the data.
     data = drawn.payload.to_json().replace("<", "\\u003c")
+    # A group and not an image, because its toolbar can be reached by the keyboard.
     return (
-        f'<figure><div class="chart" role="img" aria-label="{html.escape(drawn.alt)}" '
+        f'<figure><div class="chart" role="group" aria-label="{html.escape(drawn.alt)}" '
         f'style="min-height:{drawn.height}px"></div><script type="application/json">{data}</script>'
         f"<figcaption>{html.escape(drawn.caption)}</figcaption></figure>"
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from lstm_core import __version__
+from lstm_core.charts.attention.attention_sheet import attention_sheet
 from lstm_core.charts.attention.profile import attention_profile
-from lstm_core.charts.chart import Chart
 from lstm_core.charts.results.bands import banded_predictions
 from lstm_core.charts.results.leaderboard import leaderboard_dots
 from lstm_core.charts.results.predictions import errors_over_time, predicted_against_actual
@@ -17,7 +17,8 @@ from lstm_core.charts.results.tickers import ticker_dots
 from lstm_core.charts.training.loss import loss_curves
 from lstm_core.config import ExperimentConfig
 from lstm_core.evaluation.intervals import intervals
-from lstm_core.export.report.page import Section, chart, code, page, paragraph, points, table
+from lstm_core.export.report.misses import misses
+from lstm_core.export.report.page import Section, chart, code, page, paragraph, points, table, titled
 from lstm_core.features.indicators import label
 from lstm_core.knobs.knob import knobs_of
 from lstm_core.knobs.words import departures, in_words, settings_line
@@ -56,7 +57,8 @@ def run_report(result: RunResult, *, title: str, made: str, source: str = "") ->
         Section("What it predicted", list(_predictions(result))),
         Section("Beside simple methods", list(_leaderboard(result))),
         Section("How it learned", _learning(result)),
-        *([Section("Where it looked", [chart(_profile(result))])] if _has_profile(result) else []),
+        *([Section("Where it misses", list(misses(result)))] if result.panel is None else []),
+        *([Section("Where it looked", _looked(result))] if _has_profile(result) else []),
         *([Section("What to try next", [points(steps)])] if steps else []),
         Section("Settings", [table(_settings(result.config))]),
         Section("The data", [paragraph(line) for line in _data(result, source)]),
@@ -70,7 +72,7 @@ def _verdict(result: RunResult) -> list[str]:
     parts = [paragraph(verdict.sentence, "verdict")]
     if result.measured.skill is not None and result.panel is None:
         parts.append(chart(skill_against_zero(verdict, result.opponent)))
-    return [*parts, points([f"{reason.title}: {reason.text}" for reason in verdict.reasons])]
+    return [*parts, *(titled(reason.title, reason.text) for reason in verdict.reasons)]
 
 
 def _told(result: RunResult) -> Iterator[str]:
@@ -150,13 +152,17 @@ def _has_profile(result: RunResult) -> bool:
     return attention_of(result.config.model).is_learned and len(result.attention) > 0
 
 
-def _profile(result: RunResult) -> Chart:
-    return attention_profile(result, result.attention)
+def _looked(result: RunResult) -> list[str]:
+    charts = [chart(draw(result, result.attention)) for draw in (attention_profile, attention_sheet)]
+    if result.kept_epoch:
+        return charts
+    return [paragraph("These weights are from before training, so nothing that you see here was learned."), *charts]
 
 
 def _settings(config: ExperimentConfig) -> pd.DataFrame:
     fields = config.model_dump()
-    rows = [(knob.title, in_words(knob, knob.value(fields))) for knob in knobs_of(type(config)).values()]
+    knobs = [knob for knob in knobs_of(type(config)).values() if knob.counts(fields) and knob.path != "data.sha256"]
+    rows = [(knob.title, in_words(knob, knob.value(fields))) for knob in knobs]
     return pd.DataFrame(rows, columns=["setting", "value"])
 
 

@@ -34,14 +34,21 @@ def take_bundle() -> None:
 
 
 def _take(file: UploadedFile) -> None:
+    session = state.session()
+    refused = session.refused_bundle
+    if refused is not None and refused[0] == file.file_id:  # it stays in the uploader, and is not looked at again
+        show_error(refused[1])
+        return
     try:
         with st.spinner("Looking through the bundle …"):
             opened = open_bundle(file.getvalue())
-            store = lab.open_lab().store
-            run_id = keep_opened(store, owner.owner_id(), opened.result, file.name, opened.about, opened.table)
+        session.bundles += 1  # so that the uploader is empty again, and nothing is taken in twice
+        run_id = keep_opened(
+            lab.open_lab().store, owner.owner_id(), opened.result, file.name, opened.about, opened.table
+        )
     except LabError as error:
+        session.refused_bundle = file.file_id, error
         show_error(error)
         return
-    state.session().bundles += 1  # so that the uploader is empty again
     st.toast(f"{plain(opened.result.title)} is here.", icon=":material/check:")
     go("pages/results.py", state.address(run_id))

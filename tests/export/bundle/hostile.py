@@ -170,6 +170,21 @@ def rle_bomb() -> bytes:
     return with_file("run/series.parquet", buffer.getvalue())
 
 
+def texts_for_dates(numbers: list[str], *, first: bool = False) -> bytes:
+    """Return a small table whose dates are texts of 200 kB that repeat."""
+    dates, values = {"date": ["x" * 200_000] * 300}, {name: [1.0] * 300 for name in numbers}
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(dates | values if first else values | dates), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def flattered(fields: dict[str, Any]) -> None:
+    """Make the model's error in a result a thousandth of what it is."""
+    for entry in fields["leaderboard"]:
+        if entry["name"] == "model":
+            entry["metrics"]["rmse"] /= 1000
+
+
 def too_much_unpacked() -> bytes:
     zeros = np.random.default_rng(0).bytes(1000) + bytes(60 * 2**20)
     return zipped({**files(), "data.csv": zeros})
@@ -282,6 +297,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         "run/last_epoch.npz", npz(names=saved(np.array(["a"])), a0=saved(np.array([{}], dtype=object)))
     ),
     "data although it says none": lambda: listed(files(), with_data=False),
+    "long texts for dates": lambda: with_file("run/series.parquet", texts_for_dates(["open", "close"])),
+    "long texts for dates in the whole table": lambda: with_file(
+        "run/table.parquet", texts_for_dates(["open"], first=True)
+    ),
+    "a million groups of fields": lambda: with_fields(lambda fields: fields.update(note=[{}] * 200_000)),
+    "scores that its predictions do not come to": lambda: with_fields(flattered),
     "a lesson of endless depth": lambda: with_file("lesson.json", b"[" * 100_000),
 }
 """What is hostile in each, and the bundle."""

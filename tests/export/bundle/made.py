@@ -11,6 +11,7 @@ from lstm_core.export.bundle.making import Beside, Bundle, make_bundle
 from lstm_core.export.bundle.used import origin_of
 from lstm_core.results import RunResult
 from lstm_core.runs.model_files import ModelFile, ModelFiles
+from lstm_core.trainings import Training
 from tests.made_panel import made_panel_result
 from tests.made_results import averaged, kept_untrained, with_opponent
 from tests.pages.made_runs import many_tickers, newest_rows, result_of, small, steps_ahead
@@ -52,6 +53,11 @@ KINDS = {
     "recommended": lambda: with_opponent(made(small("recommended"))),
     "kept untrained": lambda: kept_untrained(made(small("recommended"))),
     "several rows ahead": lambda: averaged(made(steps_ahead())),
+    "stopped early": lambda: replace(made(), ended_by="early_stopping"),
+    "stopped by a person": lambda: replace(made(), ended_by="person"),
+    "trained once more": lambda: replace(
+        made(), later=(Training(1, True, 7, (0.2, 0.1), (), 2, "early_stopping", 40, True),)
+    ),
     "no attention": lambda: made(small().with_("model", attention="none")),
 }
 """Results of each kind on one series."""

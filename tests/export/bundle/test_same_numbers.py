@@ -20,7 +20,9 @@ def moved(by):
 def test_the_same_run_has_the_same_numbers():
     found = same_numbers(made(), made())
     assert (found.same, found.close, found.versions) == (True, True, ())
-    assert found.sentence.startswith("The same numbers: 34 predictions, the losses of 1 epoch and every weight")
+    assert found.sentence.startswith(
+        "The same numbers: 34 predictions, the losses of 1 epoch, every score and every weight"
+    )
 
 
 @pytest.mark.parametrize(("by", "close", "begin"), [(1e-9, True, "Nearly the same"), (0.1, False, "Not the same")])
@@ -42,4 +44,11 @@ def test_other_weights_and_fewer_epochs_are_noticed():
 
 def test_versions_that_differ_are_named():
     before, after = replace(made(), versions={"keras": "3.1", "numpy": "2"}), replace(made(), versions={"keras": "3.2"})
-    assert same_numbers(before, after).versions == ("keras: 3.1 there, 3.2 here.",)
+    assert same_numbers(before, after).versions == ("keras: 3.1 there, 3.2 here.", "numpy: 2 there, none here.")
+
+
+def test_scores_that_are_others_are_noticed():
+    board = made().leaderboard
+    changed = replace(board[0], metrics=replace(board[0].metrics, rmse=board[0].metrics.rmse / 2))
+    found = same_numbers(made(), replace(made(), leaderboard=(changed, *board[1:])))
+    assert not found.same and "the scores differ" in found.sentence
