@@ -7,11 +7,22 @@ their own; those are here as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["DAY", "Step", "clock", "date_names", "only_weekdays", "span_in_words", "step_of", "utc_offset"]
+__all__ = [
+    "DAY",
+    "Step",
+    "clock",
+    "date_names",
+    "day_of",
+    "only_weekdays",
+    "span_in_words",
+    "step_of",
+    "utc_offset",
+]
 
 _DAY = pd.Timedelta(days=1)
 _UNITS: tuple[tuple[str, pd.Timedelta, pd.Timedelta], ...] = tuple(
@@ -186,6 +197,19 @@ def date_names(dates: pd.DatetimeIndex) -> list[str]:
         ['05 Jan 2024', '08 Jan 2024']
     """
     return step_of(dates).dates(dates)
+
+
+def day_of(seconds: float) -> str:
+    """Write the day of a moment for files, as ISO 8601 does, by the clock that has no time zone.
+
+    Args:
+        seconds: Since the beginning of 1970.
+
+    Example:
+        >>> day_of(0.0)
+        '1970-01-01'
+    """
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def clock(time: pd.Timedelta) -> str:

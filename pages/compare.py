@@ -1,7 +1,7 @@
 """Compare: what differs between a few runs, and was it luck?"""
 
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ from lstm_core.compare.words import chosen_in_words, remarks, sentence
 from lstm_core.errors import ConfigError, DifferentDaysError
 from lstm_core.export.report.comparison import comparison_report
 from lstm_core.results import RunResult
+from lstm_core.steps import day_of
 from pages.kit.charts import show
 from pages.kit.header import name_tab, page_top
 from pages.kit.messages import plain
@@ -61,7 +62,7 @@ def offer_report(found: Comparison, alone: Sequence[Compared]) -> None:
     """Offer the comparison as one page to take along."""
     st.download_button(
         "Report",
-        lambda: comparison_report(found, [each.result for each in alone], made=datetime.now(UTC).date().isoformat()),
+        lambda: comparison_report(found, [each.result for each in alone], made=day_of(time.time())),
         file_name="comparison_report.html",
         mime="text/html",
         icon=":material/description:",

@@ -12,6 +12,7 @@ from pages.kit.charts import date_column
 from pages.kit.delete_file import delete_file_button
 from pages.kit.header import name_tab, page_top
 from pages.kit.messages import plain
+from pages.kit.tables import show_as_table, take_table
 from pages.parts.data.my_files import my_upload
 from pages.parts.data.picker import pick_series
 from pages.parts.data.quality import show_quality
@@ -59,10 +60,12 @@ summary, rows_tab = st.tabs(["Summary", "Table"], on_change="rerun", key="show",
 with summary:
     facts: Any = table.frame.describe().T.rename_axis("column").style.format(partial(number, digits=6))
     st.dataframe(facts, width="stretch")
+    take_table(table.frame.describe().T.rename_axis("column"), "summary")
     st.caption("One line a column: how many values, their mean and spread (std), and their quartiles.")
 with rows_tab:
-    st.dataframe(
+    show_as_table(
         table.frame.iloc[::-1],
+        "rows",
         width="stretch",
         column_config={"date": date_column(table.step, "date")},
     )

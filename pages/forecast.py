@@ -20,6 +20,7 @@ from pages.kit.messages import plain, show_error
 from pages.kit.run_page import finished_run
 from pages.kit.settings.control import KNOBS
 from pages.kit.submit import submit
+from pages.kit.tables import show_as_table
 from pages.parts.forecast.known_units import show_known_units
 
 USUAL_ROWS = 5
@@ -55,8 +56,9 @@ def show_table(found: Forecast) -> None:
     }
     table = forecast_table(found)
     sized = column_format(table[list(numbers)].to_numpy().ravel().tolist(), 6)
-    st.dataframe(
+    show_as_table(
         table,
+        "forecast",
         hide_index=True,
         column_config={
             "date": date_column(found.step),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from lstm_core.results import RunResult
 from lstm_core.runs.model_files import MODEL_FILE, ModelFiles
 from lstm_core.safe_write import write_safely
 from lstm_core.settings import read_settings
+from lstm_core.steps import day_of
 
 __all__ = ["bundle"]
 
@@ -50,7 +50,7 @@ def bundle(
     table, told = _table(data, csv, libraries) if inside else (None, "")
     beside = Beside(
         origin_of(data, libraries),
-        made=datetime.fromtimestamp((run_dir / "result.json").stat().st_mtime, UTC).date().isoformat(),
+        made=day_of((run_dir / "result.json").stat().st_mtime),
         with_data=inside,
         table=table,
         models=_models(run_dir, result) if model_files else None,

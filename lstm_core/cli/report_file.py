@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.export.bundle.used import origin_of
 from lstm_core.safe_write import write_safely
 from lstm_core.settings import read_settings
+from lstm_core.steps import day_of
 
 __all__ = ["report"]
 
@@ -47,13 +48,13 @@ def report(
     results = [load_run(folder) for folder in run_dirs]
     if len(results) == 1:
         files = run_dirs[0] / "result.json"
-        made = datetime.fromtimestamp(files.stat().st_mtime, UTC).date().isoformat()
+        made = day_of(files.stat().st_mtime)
         source = origin_of(results[0].config.data, Libraries.of(read_settings())).in_words()
         content = run_report(results[0], title=results[0].title, made=made, source=source)
     else:
         _, alone = for_one_ticker(results, ticker)
         found = compare(alone, [folder.name for folder in run_dirs], shared=shared_days)
-        content = comparison_report(found, alone, made=datetime.now(UTC).date().isoformat())
+        content = comparison_report(found, alone, made=day_of(time.time()))
     try:
         write_safely(out, content)
     except OSError as error:

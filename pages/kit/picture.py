@@ -8,6 +8,7 @@ import streamlit as st
 __all__ = ["picture_buttons"]
 
 _HERE = Path(__file__)
+_HEIGHT = 40  # pixels, told beforehand, so that nothing moves when the buttons come
 _component = st.components.v2.component(
     "lstm_lab.picture",
     html='<div class="row"></div>',
@@ -26,4 +27,5 @@ def picture_buttons(place: str, file_name: str, *, vector: bool) -> None:
     """
     kinds = ["png", "svg"] if vector else ["png"]
     place = re.sub(r"[^\w-]", "-", place, flags=re.ASCII)  # as Streamlit makes a class of a key
-    _component(key=f"{place}_picture", data={"place": place, "name": file_name, "kinds": kinds}, width="content")
+    key = re.sub("_+", "_", f"{place}_picture")  # Streamlit has two of them for itself
+    _component(key=key, data={"place": place, "name": file_name, "kinds": kinds}, width="content", height=_HEIGHT)

@@ -1,7 +1,6 @@
 """'Take it with you': a run as one bundle, its model as files."""
 
 import re
-from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from lstm_core.runs.lesson_of_run import guess_about
 from lstm_core.runs.model_files import AskedFiles
 from lstm_core.runs.opened import opened_run, opened_table
 from lstm_core.runs.store import Run
+from lstm_core.steps import day_of
 from pages.kit import lab, owner
 from pages.kit.messages import fragment, plain, show_error
 from pages.kit.polling import tick_seconds
@@ -145,7 +145,7 @@ def _bundle(run: Run, *, with_data: bool, asked: AskedFiles) -> Bundle:
 
 
 def _report(run: Run) -> bytes:
-    made = datetime.fromtimestamp(run.ended or run.created, UTC).date().isoformat()
+    made = day_of(run.ended or run.created)
     return run_report(lab.result_of(run.id), title=run.name or run.title, made=made, source=_origin(run).in_words())
 
 
@@ -179,6 +179,6 @@ def _packed(what: tuple[str, bool, bool, bool], _run: Run, _asked: AskedFiles) -
         except LabError:
             # What came with a bundle goes on with it; else the bundle says that it is not in it.
             table = (opened_table(store, run_id) or None) if opened is not None else None
-    made = datetime.fromtimestamp(_run.ended or _run.created, UTC).date().isoformat()
+    made = day_of(_run.ended or _run.created)
     beside = Beside(_origin(_run), made, with_data=with_data, table=table, models=_asked.files, lesson=lesson)
     return make_bundle(lab.result_of(run_id), beside)

@@ -11,7 +11,7 @@ from tests import scripted_trainer
 
 __all__ = ["run"]
 
-EPOCH_SECONDS = 0.4
+EPOCH_SECONDS = 0.6
 
 
 def run(config: ExperimentConfig, *args: Any, **more: Any) -> RunResult:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_core.evaluation.measures import rmse
 from lstm_core.numbers import counted, number, percent
 from lstm_core.results import RunResult
 
@@ -57,8 +58,7 @@ def _apart(
     before: RunResult, predictions: tuple[NDArray[np.float64], ...], versions: tuple[str, ...], where: list[str]
 ) -> Sameness:
     largest = float(np.abs(predictions[0] - predictions[1]).max())
-    actual = before.outputs.actual[:, 0]
-    error = float(np.sqrt(np.mean(np.square(before.outputs.point[:, 0] - actual))))
+    error = rmse(before.outputs.actual[:, 0], before.outputs.point[:, 0])
     share = largest / error if error else (0.0 if not largest else np.inf)
     if not largest:
         told = f"The predictions are the same to the last digit; the {where[0]} differ."

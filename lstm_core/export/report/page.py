@@ -72,8 +72,8 @@ def table(frame: pd.DataFrame) -> str:
         frame: Its cells, as they are to be read; its index is left out.
 
     Example:
-        >>> table(pd.DataFrame({"setting": ["Window"], "value": ["20"]}))[-35:]
-        '<td>20</td></tr></tbody></table></div>'
+        >>> table(pd.DataFrame({"setting": ["Window"], "value": ["20"]})).count("<td>")
+        2
     """
     numbers = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
     head = "".join(_cell("th", name, number=number) for name, number in zip(frame.columns, numbers, strict=True))

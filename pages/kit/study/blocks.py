@@ -1,5 +1,6 @@
 """What a study's report is made of, shown block by block."""
 
+import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -7,6 +8,7 @@ from lstm_core.studies.common.report import Block, Column, Drawn, GoOn, Judged, 
 from pages.kit import state
 from pages.kit.again import train_again
 from pages.kit.charts import date_column, show, show_numbers
+from pages.kit.tables import show_as_table
 from pages.kit.verdict import verdict_box
 from pages.kit.words import explained
 
@@ -28,7 +30,11 @@ def show_block(block: Block) -> None:
             if st.button(label, icon=":material/tune:", help=told, key=f"offered_{config.model_dump_json()}"):
                 train_again(config, state.run_id())
         case Table(frame, columns):
-            st.dataframe(frame, hide_index=True, column_config={name: _shown(how) for name, how in columns.items()})
+            # Several tables of a report differ in what they hold.
+            called = f"table_{int(pd.util.hash_pandas_object(frame).sum())}"
+            show_as_table(
+                frame, called, hide_index=True, column_config={name: _shown(how) for name, how in columns.items()}
+            )
 
 
 def _say(said: Said) -> None:

@@ -1,12 +1,13 @@
 """The report of a study as a file."""
 
-from datetime import UTC, datetime
+import time
 from typing import Any
 
 import streamlit as st
 
 from lstm_core.export.report.study import OpenedExam, study_report
 from lstm_core.runs.store import KeptStudy, Run
+from lstm_core.steps import day_of
 from lstm_core.studies.common.study import Study
 from pages.kit import lab
 from pages.kit.run_names import at
@@ -30,7 +31,7 @@ def offer_report(study: Study[Any], run: Run, kept: KeptStudy | None, asked: Tol
         exam = None
         if study.shuts_tests and kept is not None:
             exam = OpenedExam(None) if kept.opened is None else OpenedExam(at(kept.opened), tests(asked, done))
-        made = datetime.now(UTC).date().isoformat()
+        made = day_of(time.time())
         about = lab.about(asked.run_id, asked.ticker) if asked.ticker else asked.run_id
         return study_report(told(asked, done), lab.result_of(about), title=study.title, made=made, exam=exam)
 

@@ -18,6 +18,7 @@ from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.inside.computed import DayInside, Seen, day_inside, heads_of, model_of
 from pages.kit.inside.day_choice import choose_day, show_to_choose
 from pages.kit.messages import fragment, plain
+from pages.kit.tables import show_as_table
 
 __all__ = ["show_days"]
 
@@ -139,6 +140,6 @@ def _show_tables(result: RunResult, sample: int, weights: Float32, inside: DayIn
         {"context": inside.attended.context, f"adds, {unit.words}": inside.parts.units * unit.width},
     ).rename_axis("unit")
     with st.expander("The same numbers as tables", icon=":material/table_rows:"):
-        st.dataframe(steps.rename_axis("date"), column_config={"date": date_column(result.step)})
-        st.dataframe(units)
+        show_as_table(steps.rename_axis("date"), "attended_days", column_config={"date": date_column(result.step)})
+        show_as_table(units, "context_vector")
         st.caption("On top one line a time step, the oldest first; below one line a unit of the context vector.")

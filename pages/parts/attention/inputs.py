@@ -19,6 +19,7 @@ from pages.kit.charts import date_column, show, show_numbers
 from pages.kit.inside.computed import Seen, attribution_of, is_known, model_of, permutation_importance_of
 from pages.kit.inside.day_choice import choose_day
 from pages.kit.messages import fragment, plain, show_error
+from pages.kit.tables import show_as_table
 from pages.parts.attention.slow_button import asked_to
 
 __all__ = ["show_inputs"]
@@ -85,7 +86,7 @@ def _show_day(seen: Seen, result: RunResult) -> None:
     show(feature_sums(values, names, unit.words), key="feature_sums")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
         table = pd.DataFrame(values, index=window.dates, columns=pd.Index(names)).rename_axis("date")
-        st.dataframe(table, column_config={"date": date_column(result.step)})
+        show_as_table(table, "attributions", column_config={"date": date_column(result.step)})
         st.caption(f"Attributions in {plain(unit.words)}; one line a time step, the oldest first.")
 
 
@@ -152,7 +153,7 @@ def _show_importance(seen: Seen, result: RunResult) -> None:
     table = _importance_table(found, names)
     show(importance_dots(found, names, target), key="importance")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
-        st.dataframe(table, hide_index=True)
+        show_as_table(table, "importance", hide_index=True)
 
 
 def _importance_table(found: PermutationImportance, names: list[str]) -> pd.DataFrame:

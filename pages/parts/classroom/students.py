@@ -11,6 +11,7 @@ from lstm_core.lessons.lesson import Lesson
 from lstm_core.runs.guesses import class_guesses
 from lstm_core.runs.store import Run
 from pages.kit import lab
+from pages.kit.tables import show_as_table
 
 __all__ = ["on_the_wall", "show_students"]
 
@@ -60,7 +61,7 @@ def show_students(kept: KeptClass, seen: list[OnTheWall]) -> None:
         "newest run": st.column_config.LinkColumn("newest run", display_text="look"),
         "handed in": st.column_config.LinkColumn("handed in", display_text="look"),
     }
-    st.dataframe(frame, hide_index=True, width="stretch", column_config=links, key="students")
+    show_as_table(frame, "students", hide_index=True, width="stretch", column_config=links, key="students")
     st.caption("**look** opens what a student did in a new tab: their run as they see it. Only they can change it.")
 
 

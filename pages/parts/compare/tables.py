@@ -10,6 +10,7 @@ from lstm_core.compare.settings import Differing
 from lstm_core.numbers import column_format
 from pages.kit.messages import plain
 from pages.kit.phone import on_a_phone
+from pages.kit.tables import show_as_table
 from pages.kit.words import helped
 
 __all__ = ["show_errors", "show_settings"]
@@ -33,8 +34,9 @@ def show_settings(found: Sequence[Differing], letters: Sequence[str]) -> None:
         st.markdown("\n".join(f"- **{plain(one.title)}**: {_of_each(one, letters)}" for one in found))
         return
     columns = {letter: [one.values[place] for one in found] for place, letter in enumerate(letters)}
-    st.dataframe(
+    show_as_table(
         pd.DataFrame({"setting": [one.title for one in found]} | columns),
+        "settings_that_differ",
         hide_index=True,
         width="stretch",
         height="content",
@@ -69,8 +71,9 @@ def show_errors(found: Comparison) -> None:
     ).dropna(axis="columns", how="all")
     sized = column_format([*table["rmse"], *table["mae"]])
     several = ", corrected for the number of runs (Holm)" if len(found.others) > 1 else ""
-    st.dataframe(
+    show_as_table(
         table,
+        "errors_compared",
         hide_index=True,
         width="stretch",
         height="content",

@@ -6,6 +6,7 @@ import streamlit as st
 from lstm_core.data.sources.registry import SOURCES
 from lstm_core.data.sources.source import Entry
 from pages.kit import lab, owner
+from pages.kit.tables import show_as_table
 
 __all__ = ["show_sources"]
 
@@ -15,7 +16,7 @@ def show_sources() -> None:
     with st.expander("All sources: rows, span, provenance, license", icon=":material/library_books:"):
         there, me = lab.open_lab().libraries, owner.owner_id()
         entries = [entry for source in SOURCES for entry in source.listed(there, me)]
-        st.dataframe(pd.DataFrame([_row(entry) for entry in entries]), hide_index=True, width="stretch")
+        show_as_table(pd.DataFrame([_row(entry) for entry in entries]), "sources", hide_index=True, width="stretch")
 
 
 def _row(entry: Entry) -> dict[str, str]:

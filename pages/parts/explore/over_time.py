@@ -13,6 +13,7 @@ from lstm_core.explore.stationarity import MOST_ROWS
 from lstm_core.features.indicators import label
 from pages.kit.charts import date_column, show
 from pages.kit.messages import plain
+from pages.kit.tables import show_as_table
 from pages.parts.explore.statistics import Of, autocorrelation_of, stationarity_of
 
 __all__ = ["show_gaps", "show_memory"]
@@ -70,8 +71,9 @@ def show_gaps(table: PriceTable) -> None:
         st.markdown("**Gaps longer than usual**")
         names = ("last row before", "first row after", "rows missing")
         listed = [(gap.after, gap.before, gap.missing) for gap in gaps]
-        st.dataframe(
+        show_as_table(
             pd.DataFrame(listed, columns=pd.Index(names)),
+            "gaps",
             hide_index=True,
             column_config=dict.fromkeys(names[:2], date_column(table.step)),
         )

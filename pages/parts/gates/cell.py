@@ -10,6 +10,7 @@ from lstm_core.explain.cell_step import CellStep, cell_step
 from lstm_core.explain.gate_words import gate_in_words
 from pages.kit.charts import show
 from pages.kit.messages import fragment, plain
+from pages.kit.tables import show_as_table
 from pages.parts.gates.choice import InsideLook
 
 __all__ = ["show_cell"]
@@ -40,7 +41,7 @@ def show_cell(look: InsideLook) -> None:
     with words:
         _show_words(step, unit)
         with st.expander("The same numbers as a table", icon=":material/table_rows:"):
-            st.dataframe(picture.numbers().set_index("name").round(4))
+            show_as_table(picture.numbers().set_index("name").round(4), "cell")
             _show_inputs(step, look)
 
 
@@ -59,7 +60,7 @@ def _show_inputs(step: CellStep, look: InsideLook) -> None:
         inputs = pd.DataFrame(
             {"scaled": np.round(step.inputs, 4), "in its unit": row}, index=distinct_labels(look.model.inputs)
         )
-        st.dataframe(inputs)
+        show_as_table(inputs.rename_axis("input"), "cell_inputs")
         st.caption("Below, the inputs of this step: as the layer gets them (scaled), and in their units.")
     else:
         st.caption(plain(f"This layer's inputs are the {len(step.inputs)} hidden states of layer {step.layer - 1}."))

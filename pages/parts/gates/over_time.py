@@ -8,6 +8,7 @@ from lstm_core.explain.gate_words import label_of
 from lstm_core.explain.gates import LayerGates
 from lstm_core.verdicts.gates import judge_gates
 from pages.kit.charts import show
+from pages.kit.tables import show_as_table
 from pages.parts.gates.choice import InsideLook
 
 __all__ = ["show_gates"]
@@ -34,7 +35,7 @@ def _show_table(look: InsideLook, layer: LayerGates, unit: int | None) -> None:
     if unit is not None:
         column = list(layer.units).index(unit)
         frame = pd.DataFrame({label_of(name): values[:, column] for name, values in panels.items()}, index=steps)
-        st.dataframe(frame.iloc[::-1].round(4))
+        show_as_table(frame.iloc[::-1].round(4), "gates_of_a_unit")
         st.caption(f"One line a time step of unit {unit}, the newest first.")
         return
     chosen = st.segmented_control(
@@ -47,7 +48,7 @@ def _show_table(look: InsideLook, layer: LayerGates, unit: int | None) -> None:
         help="Which numbers to list: the table has a column for each unit.",
     )
     frame = pd.DataFrame(panels[chosen], index=steps, columns=[f"unit {number}" for number in layer.units])
-    st.dataframe(pd.concat([frame.mean(axis=1).rename("mean"), frame], axis=1).iloc[::-1].round(4))
+    show_as_table(pd.concat([frame.mean(axis=1).rename("mean"), frame], axis=1).iloc[::-1].round(4), "gates")
     st.caption(
         f"One line a time step, the newest first; one column a unit of layer {layer.number}, the most active first."
     )

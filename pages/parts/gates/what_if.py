@@ -14,6 +14,7 @@ from lstm_core.model.attentions import attention_of
 from lstm_core.numbers import number
 from pages.kit.charts import show, show_numbers
 from pages.kit.messages import fragment, plain, show_error
+from pages.kit.tables import show_as_table
 from pages.parts.gates.choice import InsideLook
 from pages.parts.gates.what_if_drag import show_drag_line
 from pages.parts.gates.what_if_state import Edits, edits_of
@@ -151,7 +152,7 @@ def _show_numbers(look: InsideLook, found: WhatIf) -> None:
     frame = pd.DataFrame(
         line_columns(pairs), index=pd.Index(look.model.step.dates(found.window.dates), name="time step")
     )
-    st.dataframe(frame.iloc[::-1].round(5))
+    show_as_table(frame.iloc[::-1].round(5), "what_if")
     shown = "means over all units" if look.unit is None else f"those of unit {look.unit}"
     st.caption(f"One line a time step, the newest first. Gates and states are {shown} of layer {look.layer_number}.")
 

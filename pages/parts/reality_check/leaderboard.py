@@ -15,6 +15,7 @@ from lstm_core.verdicts.skill import verdict_of
 from pages.kit.charts import show
 from pages.kit.messages import plain
 from pages.kit.phone import on_a_phone
+from pages.kit.tables import take_table
 from pages.kit.verdict import verdict_box
 
 __all__ = ["leaderboard_table", "show_all_together", "show_leaderboard"]
@@ -41,7 +42,7 @@ def show_leaderboard(result: RunResult) -> None:
         opponent = "" if result.opponent is None else result.opponent.name
         show(leaderboard_dots(entries, result.title, opponent), key="leaderboard")
     target = plain(label(result.config.features.target))
-    _show_table(leaderboard_table(entries, result.opponent), _columns(target, entries), height="content")
+    _show_table(leaderboard_table(entries, result.opponent), "methods", _columns(target, entries), height="content")
     with st.expander("What each method does", icon=":material/help:"):
         for entry in entries:
             st.markdown(f"**{plain(entry.label)}**: {plain(entry.note)}")
@@ -64,12 +65,12 @@ def show_all_together(result: RunResult) -> None:
         )
         table = leaderboard_table(result.leaderboard, result.opponent)
         columns = _columns("multiples of that of repeating the last value", result.leaderboard)
-        _show_table(table, columns)
+        _show_table(table, "methods_on_all_tickers", columns)
     st.markdown("**The ticker that is picked above**")
 
 
 def _show_table(
-    table: pd.DataFrame, columns: dict[str, ColumnConfig], height: Literal["auto", "content"] = "auto"
+    table: pd.DataFrame, name: str, columns: dict[str, ColumnConfig], height: Literal["auto", "content"] = "auto"
 ) -> None:
     """Show the table; on a phone those columns for which there is room, and where the others are."""
     order = _ON_A_PHONE if on_a_phone() else None
@@ -82,6 +83,7 @@ def _show_table(
         column_order=order,
         placeholder="–",
     )
+    take_table(table, name)
     if order is not None:
         st.caption("The other columns can be shown by the eye above the table, which appears when it is tapped.")
 

@@ -11,6 +11,7 @@ from lstm_core.results import Panel, RunResult
 from lstm_core.verdicts.skill import verdict_of
 from pages.kit.charts import show
 from pages.kit.messages import plain
+from pages.kit.tables import show_as_table
 from pages.kit.verdict import verdict_box
 
 __all__ = ["show_all_tickers"]
@@ -79,8 +80,9 @@ def _show_table(panel: Panel) -> None:
     errors = ["model", "last value", "HAR", "best simple method"]
     sized = column_format(table[errors].to_numpy(na_value=0.0).ravel().tolist())
     column = st.column_config
-    st.dataframe(
+    show_as_table(
         table,
+        "tickers",
         hide_index=True,
         width="stretch",
         placeholder="–",

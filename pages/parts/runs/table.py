@@ -14,6 +14,7 @@ from lstm_core.runs.lists.lines import Line
 from pages.kit import state
 from pages.kit.phone import on_a_phone
 from pages.kit.run_names import zone
+from pages.kit.tables import take_table
 
 __all__ = ["show_table"]
 
@@ -44,8 +45,9 @@ def show_table(
     key = f"{name}_{hashlib.sha256(repr(keys).encode()).hexdigest()[:12]}"
     ticked = [keys.index(each) for each in session.chosen_runs if each in keys] if remembered else []
     row, most = (_PHONE_ROW_PIXELS, _MOST_PHONE_ROWS) if on_a_phone() else (_ROW_PIXELS, _MOST_ROWS)
+    frame = _frame(lines, columns, called)
     event = st.dataframe(
-        _frame(lines, columns, called),
+        frame,
         hide_index=True,
         column_config={each: _shown(each, lines) for each in columns},
         column_order=list(columns),
@@ -58,6 +60,7 @@ def show_table(
         selection_default={"selection": {"rows": ticked}},
         alt=f"Table of {counted(len(lines), 'row')}, one for each run or study; ticking rows shows what can be done.",
     )
+    take_table(frame, name)
     chosen = [lines[row] for row in event.selection.rows if row < len(lines)]
     if remembered:
         session.chosen_runs = tuple(line.key for line in chosen)

@@ -17,6 +17,7 @@ from pages.kit.charts import date_column, show
 from pages.kit.draft_data import Ready
 from pages.kit.messages import fragment, plain
 from pages.kit.next_run import form_key
+from pages.kit.tables import show_as_table
 
 __all__ = ["show_arithmetic", "show_windows"]
 
@@ -53,8 +54,9 @@ def show_windows(ready: Ready, shapes: list[PartShapes], inputs: tuple[str, ...]
     names = distinct_labels(inputs)
     show(sample_tensor(sample, names), key="tensor")
     with st.expander("The same numbers as a table", icon=":material/table_rows:"):
-        st.dataframe(
+        show_as_table(
             _table(sample, names),
+            "window",
             column_config={"date": date_column(ready.table.step, "date")},
         )
         st.caption("One line a time step: what the model gets (scaled), and what it was made from.")
