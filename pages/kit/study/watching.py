@@ -20,6 +20,7 @@ from pages.kit.study.reports import Told, live
 
 __all__ = ["is_paused", "watch_study"]
 
+_TOGETHER = 3  # runs of one study that are trained at once, at most
 _LISTED = 8
 """Of more runs only those under way have a bar each."""
 
@@ -75,8 +76,9 @@ def _show_bars(study: Study[Any], runs: Sequence[Run], names: Sequence[str]) -> 
         rest = f", {paused} paused" if paused else ""
         st.progress(over / len(runs), text=f"All {len(runs)} · {over} over, {waiting} waiting{rest}")
         listed = [(run, name) for run, name in listed if run.state == "running"]
-        if not listed:
-            st.progress(0.0, text="None is trained at this moment")  # keeps the place of the next one's bar
+        workers = lab.open_lab().store.engine().workers
+        for _ in range(max(1, min(workers, _TOGETHER)) - len(listed)):
+            st.progress(0.0, text="The next one has not begun")  # keeps its place, so that nothing below moves
     for run, name in listed:
         fraction, words = _progress(run, shut=study.shuts_tests)
         st.progress(fraction, text=plain(f"{name[0].upper()}{name[1:]} · {words}"))
