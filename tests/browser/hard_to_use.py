@@ -5,8 +5,9 @@ from playwright.sync_api import Page
 
 __all__ = ["hard_to_read", "hard_to_use"]
 
-# Not ours: the list that Streamlit makes of the menu, and the empty layers that Vega draws.
-_OURS = {"exclude": [["[data-testid=stSidebarNav]"], [".vega-embed .role-mark"]]}
+# Not ours: the list that Streamlit makes of the menu, its toasts (dialogs without a name), and the empty layers that
+# Vega draws.
+_OURS = {"exclude": [["[data-testid=stSidebarNav]"], ["[data-testid=stToast]"], [".vega-embed .role-mark"]]}
 _GRAVE = {"serious", "critical"}
 
 
