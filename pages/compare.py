@@ -17,6 +17,7 @@ from lstm_core.export.report.comparison import comparison_report
 from lstm_core.results import RunResult
 from lstm_core.steps import day_of
 from pages.kit.charts import show
+from pages.kit.downloads import report_button
 from pages.kit.header import name_tab, page_top
 from pages.kit.messages import plain
 from pages.kit.submit import nothing_yet
@@ -60,14 +61,11 @@ def show_test(found: Comparison, results: Sequence[RunResult]) -> None:
 
 def offer_report(found: Comparison, alone: Sequence[Compared]) -> None:
     """Offer the comparison as one page to take along."""
-    st.download_button(
-        "Report",
+    report_button(
         lambda: comparison_report(found, [each.result for each in alone], made=day_of(time.time())),
-        file_name="comparison_report.html",
-        mime="text/html",
-        icon=":material/description:",
-        help="All of this as one page for any browser: it works without a network and can be printed.",
-        on_click="ignore",
+        "comparison",
+        "report_of_comparison",
+        "All of this",
     )
 
 

@@ -58,9 +58,10 @@ show_series(table)
 
 summary, rows_tab = st.tabs(["Summary", "Table"], on_change="rerun", key="show", bind="query-params")
 with summary:
-    facts: Any = table.frame.describe().T.rename_axis("column").style.format(partial(number, digits=6))
-    st.dataframe(facts, width="stretch")
-    take_table(table.frame.describe().T.rename_axis("column"), "summary")
+    facts = table.frame.describe().T.rename_axis("column")
+    formatted: Any = facts.style.format(partial(number, digits=6))
+    st.dataframe(formatted, width="stretch")
+    take_table(facts, "summary")
     st.caption("One line a column: how many values, their mean and spread (std), and their quartiles.")
 with rows_tab:
     show_as_table(

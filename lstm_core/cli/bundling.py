@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lstm_core.cli.explaining import load_run
+from lstm_core.cli.written import day_of_run, write_out
 from lstm_core.config import DataConfig
 from lstm_core.data.catalogue import Loaded, load_data, load_file, load_panel_file
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.errors import ConfigError, LabError
+from lstm_core.errors import LabError
 from lstm_core.export.bundle.making import Beside, make_bundle
 from lstm_core.export.bundle.used import origin_of, was_brought
 from lstm_core.results import RunResult
 from lstm_core.runs.model_files import MODEL_FILE, ModelFiles
-from lstm_core.safe_write import write_safely
 from lstm_core.settings import read_settings
-from lstm_core.steps import day_of
 
 __all__ = ["bundle"]
-
-_MEBI = 2**20
 
 
 def bundle(
@@ -50,18 +46,14 @@ def bundle(
     table, told = _table(data, csv, libraries) if inside else (None, "")
     beside = Beside(
         origin_of(data, libraries),
-        made=day_of((run_dir / "result.json").stat().st_mtime),
+        made=day_of_run(run_dir),
         with_data=inside,
         table=table,
         models=_models(run_dir, result) if model_files else None,
     )
     made = make_bundle(result, beside)
-    try:
-        write_safely(out, made.content)
-    except OSError as error:
-        raise ConfigError(f"{out} can't be written ({error.strerror}); name another file with --out.") from error
     typer.echo("\n".join(filter(None, [told, *made.left_out])), err=True)
-    typer.echo(f"{out}: {len(made.content) / _MEBI:.2f} MB.")
+    write_out(out, made.content)
 
 
 def _table(data: DataConfig, csv: Path | None, libraries: Libraries) -> tuple[Loaded | None, str]:
@@ -80,7 +72,6 @@ def _models(folder: Path, result: RunResult) -> ModelFiles:
     """Return the model's files: those that are kept beside the run, or new ones."""
     if (folder / MODEL_FILE).is_file():
         return ModelFiles.from_bytes((folder / MODEL_FILE).read_bytes())
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from lstm_core.export.model_files import model_files
 
     return model_files(result)

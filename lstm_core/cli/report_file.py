@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from lstm_core.cli.explaining import load_run
+from lstm_core.cli.written import day_of_run, write_out
 from lstm_core.compare.comparison import MOST, compare
 from lstm_core.compare.one_ticker import for_one_ticker
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.errors import ConfigError
 from lstm_core.export.bundle.used import origin_of
-from lstm_core.safe_write import write_safely
 from lstm_core.settings import read_settings
 from lstm_core.steps import day_of
 
@@ -47,16 +47,10 @@ def report(
         raise ConfigError(f"Name 1 to {MOST} runs, not {len(run_dirs)}.")
     results = [load_run(folder) for folder in run_dirs]
     if len(results) == 1:
-        files = run_dirs[0] / "result.json"
-        made = day_of(files.stat().st_mtime)
         source = origin_of(results[0].config.data, Libraries.of(read_settings())).in_words()
-        content = run_report(results[0], title=results[0].title, made=made, source=source)
+        content = run_report(results[0], title=results[0].title, made=day_of_run(run_dirs[0]), source=source)
     else:
         _, alone = for_one_ticker(results, ticker)
         found = compare(alone, [folder.name for folder in run_dirs], shared=shared_days)
         content = comparison_report(found, alone, made=day_of(time.time()))
-    try:
-        write_safely(out, content)
-    except OSError as error:
-        raise ConfigError(f"{out} can't be written ({error.strerror}); name another file with --out.") from error
-    typer.echo(f"{out}: {len(content) / 2**20:.1f} MB.")
+    write_out(out, content)

@@ -295,7 +295,7 @@ def _table(found: Backtest, numbers: Sequence[int]) -> Table:
         "its RMSE": Column(sized, "Its typical miss on the same rows."),
         "skill against it": Column("%+.3f", "1 − RMSE / its RMSE; above 0 the model is better."),
     }
-    return Table(pd.DataFrame(rows), columns)
+    return Table(pd.DataFrame(rows), columns, "folds")
 
 
 STUDY = _BacktestStudy()

@@ -124,7 +124,7 @@ def _table(found: LeakReport) -> Table:
         "its RMSE": Column(sized, "The typical miss of the best simple method, on the same rows."),
         "skill against it": Column("%+.3f", "1 − RMSE / its RMSE; above 0 the model looks better than what is simple."),
     }
-    return Table(pd.DataFrame(rows), columns)
+    return Table(pd.DataFrame(rows), columns, "leaks")
 
 
 STUDY = _LeakStudy()

@@ -8,15 +8,14 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lstm_core.charts.chart import Chart
 from lstm_core.charts.layout import for_fingers
-from lstm_core.spreadsheet import as_csv
 from lstm_core.steps import Step
+from pages.kit.downloads import csv_button
 from pages.kit.messages import plain
 from pages.kit.phone import on_a_phone
 from pages.kit.picture import picture_buttons
 from pages.kit.words import explained, helped
 
 __all__ = ["date_column", "show", "show_numbers", "show_words"]
-
 
 _OF_LINES = ("plotly", "graphviz")
 """Engines whose drawings are SVG; the others paint a canvas."""
@@ -54,17 +53,8 @@ def show_words(chart: Chart, key: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             if chart.engine != "component":
                 picture_buttons(f"{key}_drawn", _file_name(chart.title), vector=chart.engine in _OF_LINES)
-            st.download_button(
-                "CSV",
-                lambda: as_csv(chart.numbers()),
-                file_name=f"{_file_name(chart.title)}.csv",
-                mime="text/csv",
-                key=f"{key}_numbers",
-                type="tertiary",
-                icon=":material/download:",
-                help="The numbers of this chart, as a file for a spreadsheet.",
-                on_click="ignore",
-            )
+            told = "The numbers of this chart, as a file for a spreadsheet."
+            csv_button(chart.numbers, _file_name(chart.title), f"{key}_numbers", told)
 
 
 def _show_figure(chart: Chart, key: str) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lstm_core.spreadsheet import as_csv
+from pages.kit.downloads import csv_button
 
-__all__ = ["show_as_table", "table_file", "take_table"]
+__all__ = ["as_columns", "show_as_table", "take_table"]
 
 
 def show_as_table(frame: pd.DataFrame, name: str, **how: Any) -> None:
@@ -30,20 +30,10 @@ def take_table(frame: pd.DataFrame, name: str) -> None:
         name: Of the file, and on the page.
     """
     with st.container(horizontal=True, horizontal_alignment="right"):
-        st.download_button(
-            "CSV",
-            lambda: table_file(frame),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key=f"{name}_table",
-            type="tertiary",
-            icon=":material/download:",
-            help="This table, as a file for a spreadsheet.",
-            on_click="ignore",
-        )
+        csv_button(lambda: as_columns(frame), name, f"{name}_table", "This table, as a file for a spreadsheet.")
 
 
-def table_file(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV (``as_csv``); an index that says something becomes a column."""
+def as_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose index is a column, where it says something."""
     bare = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
-    return as_csv(frame if bare else frame.reset_index())
+    return frame if bare else frame.reset_index()

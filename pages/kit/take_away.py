@@ -15,6 +15,7 @@ from lstm_core.runs.opened import opened_run, opened_table
 from lstm_core.runs.store import Run
 from lstm_core.steps import day_of
 from pages.kit import lab, owner
+from pages.kit.downloads import report_button
 from pages.kit.messages import fragment, plain, show_error
 from pages.kit.polling import tick_seconds
 
@@ -70,16 +71,7 @@ def _offer(run: Run, drawn: str) -> None:
             help="All of the run in one file.",
             on_click="ignore",
         )
-        st.download_button(
-            "Report",
-            lambda: _report(run),
-            file_name=f"{name}_report.html",
-            mime="text/html",
-            key=f"report_of_{run.id}",
-            icon=":material/description:",
-            help="What came of the run as one page for any browser: it works without a network and can be printed.",
-            on_click="ignore",
-        )
+        report_button(lambda: _report(run), name, f"report_of_{run.id}", "What came of the run")
         _offer_models(run, asked, name)
     if bundle.left_out:
         with st.popover("What is not in it", icon=":material/rule:"):

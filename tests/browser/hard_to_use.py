@@ -22,6 +22,10 @@ def hard_to_read(page: Page) -> list[str]:
 
 
 def _findings(page: Page, options: dict[str, list[str]]) -> list[str]:
+    # What is judged is the page, and not how Streamlit fades what is about to be drawn anew.
+    page.add_style_tag(
+        content="[data-stale='true'] { opacity: 1 !important; } [data-stale] { transition: none !important; }"
+    )
     # Nothing is loaded before: the rules that read sound and style sheets anew find nothing in a lab without sound.
     found = Axe().run(page, context=_OURS, options={**options, "preload": False}).response["violations"]
     return [

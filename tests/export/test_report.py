@@ -91,7 +91,7 @@ def test_runs_beside_one_another(result):
 
 def test_a_study_is_told_block_by_block_and_keeps_its_exam_shut(result, table):
     frame = table.frame.head(2).reset_index()
-    blocks = (Said(NASTY, "note"), KeyNumbers((("gain", "3%", "how much"),)), Table(frame, {}))
+    blocks = (Said(NASTY, "note"), KeyNumbers((("gain", "3%", "how much"),)), Table(frame, {}, "rows"))
     report = Report(None, "It helps.", {}, blocks)
     text = said(study_report(report, result, title="Does it help?", made="2026-01-31", exam=OpenedExam(None)))
     assert "It helps." in text and "how much" in text and "<img" not in text

@@ -22,6 +22,7 @@ from lstm_core.export.report.page import Section, chart, code, page, paragraph, 
 from lstm_core.features.indicators import label
 from lstm_core.knobs.knob import knobs_of
 from lstm_core.knobs.words import departures, in_words, settings_line
+from lstm_core.leaks import LEAKS
 from lstm_core.model.attentions import attention_of
 from lstm_core.numbers import in_column, listed, seconds_in_words
 from lstm_core.results import RunResult
@@ -86,7 +87,9 @@ def _told(result: RunResult) -> Iterator[str]:
         for part, count in result.samples.items()
         if count
     ]
-    yield f"Windows: {listed(parts)}. The test part is {result.step.span(result.outputs.dates)}, later than all others."
+    scattered = result.config.leak != "none" and LEAKS[result.config.leak].scatters
+    place = "drawn from the whole series by a mistake made on purpose" if scattered else "later than all others"
+    yield f"Windows: {listed(parts)}. The test part is {result.step.span(result.outputs.dates)}, {place}."
     yield (
         f"The network learns {result.parameters.total:,} numbers; attention: {attention_of(model).label}. "
         f"{result.kept_in_words[:1].upper()}{result.kept_in_words[1:]}."

@@ -82,7 +82,7 @@ def _shown(block: Block) -> Iterator[str]:
             yield chart(drawn) if drawn.engine == "plotly" else table(drawn.numbers())
         case Judged(verdict):
             yield paragraph(verdict.sentence, "verdict")
-        case Table(frame, columns):
+        case Table(frame, columns, _):
             told = frame.copy()
             for name, column in columns.items():
                 if name in told:

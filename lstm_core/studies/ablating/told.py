@@ -92,7 +92,7 @@ def _table(found: Ablation) -> Table:
             "Permutation importance: how much the RMSE of the trained model grows when this input is shuffled.",
         ),
     }
-    return Table(pd.DataFrame(rows), columns)
+    return Table(pd.DataFrame(rows), columns, "arms")
 
 
 def _percent(share: float | None) -> float | None:

@@ -81,10 +81,17 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table, and how to show those columns that need it."""
+    """A table.
+
+    Attributes:
+        frame: The table.
+        columns: How to show those columns that need it.
+        name: What it holds, as the name of a file; another one for each table of a report.
+    """
 
     frame: pd.DataFrame
     columns: Mapping[str, Column]
+    name: str
 
 
 class GoOn(NamedTuple):

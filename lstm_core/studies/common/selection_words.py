@@ -107,7 +107,7 @@ def exam_of(found: Selection, start: RunResult, runs: Sequence[RunResult]) -> tu
         "On the test part, which chose nothing. Whoever now takes another setting because of this table chooses by the "
         "exam, and has no exam left."
     )
-    return Said(told, "info", "lock_open"), Table(pd.DataFrame(rows), columns)
+    return Said(told, "info", "lock_open"), Table(pd.DataFrame(rows), columns, "exam")
 
 
 def _names(found: Selection) -> tuple[str, ...]:
@@ -246,7 +246,7 @@ def _table(found: Selection, names: Sequence[str]) -> Table:
         "± (standard error)": Column("%.1f%%", "How far chance moves it, over rows."),
         "weights": Column("%,d", "How many numbers are trained: fewer is simpler."),
     }
-    return Table(pd.DataFrame(rows), columns)
+    return Table(pd.DataFrame(rows), columns, "settings")
 
 
 def _what(found: Selection, place: int) -> str:

@@ -1,6 +1,5 @@
 """What a study's report is made of, shown block by block."""
 
-import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
@@ -29,9 +28,7 @@ def show_block(block: Block) -> None:
         case GoOn(config, label, told):
             if st.button(label, icon=":material/tune:", help=told, key=f"offered_{config.model_dump_json()}"):
                 train_again(config, state.run_id())
-        case Table(frame, columns):
-            # Several tables of a report differ in what they hold.
-            called = f"table_{int(pd.util.hash_pandas_object(frame).sum())}"
+        case Table(frame, columns, called):
             show_as_table(
                 frame, called, hide_index=True, column_config={name: _shown(how) for name, how in columns.items()}
             )

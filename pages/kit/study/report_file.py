@@ -3,13 +3,12 @@
 import time
 from typing import Any
 
-import streamlit as st
-
 from lstm_core.export.report.study import OpenedExam, study_report
 from lstm_core.runs.store import KeptStudy, Run
 from lstm_core.steps import day_of
 from lstm_core.studies.common.study import Study
 from pages.kit import lab
+from pages.kit.downloads import report_button
 from pages.kit.run_names import at
 from pages.kit.study.reports import Done, Told, tests, told
 
@@ -35,13 +34,4 @@ def offer_report(study: Study[Any], run: Run, kept: KeptStudy | None, asked: Tol
         about = lab.about(asked.run_id, asked.ticker) if asked.ticker else asked.run_id
         return study_report(told(asked, done), lab.result_of(about), title=study.title, made=made, exam=exam)
 
-    st.download_button(
-        "Report",
-        report,
-        file_name=f"{study.purpose}_report.html",
-        mime="text/html",
-        key=f"report_of_{study.purpose}_{run.id}",
-        icon=":material/description:",
-        help="All of this as one page for any browser: it works without a network and can be printed.",
-        on_click="ignore",
-    )
+    report_button(report, study.purpose, f"report_of_{study.purpose}_{run.id}", "All of this")
