@@ -133,7 +133,7 @@ show_known_units(result, found)
 show(forecast_ahead(result, found), key="forecast")
 st.page_link(
     "pages/reality_check.py",
-    label="Did bands that were made like these hold in the test part?",
+    label="Did bands like these hold?",
     icon=":material/fact_check:",
     query_params={**state.address(run.id), "check": "Intervals", "interval_kind": "as in a forecast"},
 )

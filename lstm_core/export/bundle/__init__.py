@@ -3,6 +3,7 @@
 What others use:
 
 - ``again``: training an opened run again: the same settings on the same data, wherever that lies in this lab
+- ``contents``: what may be in a bundle, and how large it may be
 - ``making``: all of a run in one zip
 - ``opening``: the very result that was packed, once all of it was looked at
 - ``same_numbers``: whether two runs came to the same numbers

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lstm_core.errors import LabError
+from lstm_core.export.bundle.contents import MOST_BYTES
 from lstm_core.export.bundle.opening import open_bundle
 from lstm_core.runs.opened import keep_opened
 from pages.kit import lab, owner, state
@@ -26,6 +27,7 @@ def take_bundle() -> None:
         file = st.file_uploader(
             "Your bundle",
             type=["zip"],
+            max_upload_size=MOST_BYTES >> 20,
             key=f"bundle_{state.session().bundles}",
             help="It becomes one of your runs; delete it as you delete others.",
         )
