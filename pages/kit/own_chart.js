@@ -7,9 +7,16 @@ function stage(parent, height) {
   const frame = element("g"), marks = element("g"), ground = element("rect", { class: "ground" });
   const handle = element("g", { class: "handle", tabindex: 0, role: "slider", "aria-orientation": "vertical" });
   handle.append(element("circle", { class: "reach", r: 22 }), element("circle", { class: "ring", r: 9 }));
+  keepFinger(handle);
   svg.append(frame, ground, marks, handle);
   parent.append(svg);
   return { svg, frame, marks, ground, handle };
+}
+
+// Have a finger that begins on a part do nothing but what the part makes of it: scroll no page, above all. Not by CSS'
+// touch-action, as Chromium does not look at that of what is inside a drawing.
+function keepFinger(part) {
+  part.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
 }
 
 // Tell how wide the plot is, whenever that changes.

@@ -1,13 +1,14 @@
 // A sheet to draw on: with the mouse, with a finger, or with the arrow keys.
 //
 // Streamlit calls the default export again with every new set of data. What is drawn is sent when the hand lets go.
-// A finger that moves up or down scrolls the page, one that moves across draws; the ring around the chosen point can be
-// dragged either way.
+// A finger draws in whatever direction it moves where the curve is to come, as a browser takes a steep stroke for
+// scrolling; it scrolls the page from anywhere else.
 
 const HEIGHT = 320;
 const DIGITS = 4; // that numbers are told with
 const MARGIN = { top: 44, right: 18, bottom: 46, left: 58 };
 const REST = 350; // milliseconds after the last key until a drawing is sent
+const NARROW = 480; // pixels of plot below which what is to be drawn gets at least half of them
 const sheets = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -50,6 +51,7 @@ class Sheet {
   listen() {
     const begin = (event) => {
       if (event.button) return;
+      this.before = { values: [...this.values], chosen: this.chosen };
       this.pen = this.at(event);
       this.chosen = this.pen.place;
       this.svg.setPointerCapture(event.pointerId);
@@ -57,6 +59,7 @@ class Sheet {
       if (event.pointerType === "mouse") this.to(this.pen);
       event.preventDefault();
     };
+    keepFinger(this.ground);
     this.ground.addEventListener("pointerdown", begin);
     this.handle.addEventListener("pointerdown", begin);
     this.svg.addEventListener("pointermove", (event) => { if (this.pen) this.to(this.at(event)); });
@@ -68,8 +71,9 @@ class Sheet {
     });
     this.svg.addEventListener("pointercancel", () => {
       if (!this.pen) return;
-      this.pen = undefined; // the finger scrolls
-      this.report();
+      this.pen = undefined; // a call came in, or the browser took the stroke for a gesture of its own
+      Object.assign(this, this.before);
+      this.draw();
     });
     this.handle.addEventListener("keydown", (event) => this.press(event));
   }
@@ -119,13 +123,14 @@ class Sheet {
   // --- the picture
 
   get plotHeight() { return HEIGHT - MARGIN.top - MARGIN.bottom; }
-  get count() { return this.data.known.length + this.values.length; }
-  x(place) { return MARGIN.left + ((place + this.data.known.length) / Math.max(1, this.count - 1)) * this.plotWidth; }
+  get known() { return this.plotWidth < NARROW ? this.data.known.slice(-this.values.length) : this.data.known; }
+  get count() { return this.known.length + this.values.length; }
+  x(place) { return MARGIN.left + ((place + this.known.length) / Math.max(1, this.count - 1)) * this.plotWidth; }
   y(value) { return MARGIN.top + ((this.data.high - value) / (this.data.high - this.data.low)) * this.plotHeight; }
 
   draw() {
     if (!this.data) return;
-    const { known, colors, places } = this.data;
+    const { colors, places } = this.data, { known } = this;
     for (const [name, color] of Object.entries(colors)) this.svg.style.setProperty(`--${name}`, color);
     this.svg.setAttribute("aria-label", this.data.alt);
     const left = known.length ? this.x(-0.5) : MARGIN.left - 12;
