@@ -1,53 +1,72 @@
-"""The entry point: ``streamlit run app.py``. Page settings, the menu, and nothing else."""
+"""The entry point: ``streamlit run app.py``. Page settings, the menu, and nothing else.
+
+The server imports this file once, for ``app``; each visit runs it again as a script, for the page.
+"""
 
 from pathlib import Path
 
 import streamlit as st
 
-from pages.kit import in_class, lab, owner, state
-from pages.kit.messages import errors_shown
-from pages.kit.tour.bar import show_tour
+from pages.server import stack
 
-page = st.navigation(
-    {
-        "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
-        "Data": [
-            st.Page("pages/data.py", title="Data", icon=":material/table_chart:", url_path="data"),
-            st.Page("pages/explore.py", title="Explore", icon=":material/search_insights:", url_path="explore"),
-            st.Page("pages/windows.py", title="What the model sees", icon=":material/view_column:", url_path="windows"),
-        ],
-        "Model": [
-            st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
-            st.Page("pages/watch.py", title="Watch", icon=":material/monitoring:", url_path="watch"),
-        ],
-        "Understand": [
-            st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),
-            st.Page(
-                "pages/reality_check.py", title="Reality check", icon=":material/fact_check:", url_path="reality_check"
-            ),
-            st.Page("pages/forecast.py", title="Forecast", icon=":material/trending_up:", url_path="forecast"),
-            st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
-            st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
-        ],
-        "Learn": [
-            st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
-            st.Page("pages/classroom.py", title="Class", icon=":material/groups:", url_path="classroom"),
-            st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary"),
-        ],
-        "Runs": [
-            st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs"),
-            st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
-            st.Page("pages/experiments.py", title="Experiments", icon=":material/science:", url_path="experiments"),
-        ],
-    }
-)
-st.set_page_config(page_title=f"{page.title} · Attention LSTM lab", page_icon="📈", layout="wide")
-st.html(Path(__file__).parent / "pages" / "kit" / "readable.css")
-with errors_shown(whole_page=True):
-    lab.open_lab()
-    owner.remember()
-    in_class.look_whose_class()
-    state.follow_address()
-    tell_again = show_tour(page.url_path or "home")
-    page.run()
-    tell_again()
+
+def visit() -> None:
+    """Draw the page that a visitor asks for, with the menu and what stands around every page."""
+    from pages.kit import in_class, lab, owner, state
+    from pages.kit.messages import errors_shown
+    from pages.kit.tour.bar import show_tour
+
+    page = st.navigation(
+        {
+            "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
+            "Data": [
+                st.Page("pages/data.py", title="Data", icon=":material/table_chart:", url_path="data"),
+                st.Page("pages/explore.py", title="Explore", icon=":material/search_insights:", url_path="explore"),
+                st.Page(
+                    "pages/windows.py", title="What the model sees", icon=":material/view_column:", url_path="windows"
+                ),
+            ],
+            "Model": [
+                st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
+                st.Page("pages/watch.py", title="Watch", icon=":material/monitoring:", url_path="watch"),
+            ],
+            "Understand": [
+                st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),
+                st.Page(
+                    "pages/reality_check.py",
+                    title="Reality check",
+                    icon=":material/fact_check:",
+                    url_path="reality_check",
+                ),
+                st.Page("pages/forecast.py", title="Forecast", icon=":material/trending_up:", url_path="forecast"),
+                st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
+                st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
+            ],
+            "Learn": [
+                st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
+                st.Page("pages/classroom.py", title="Class", icon=":material/groups:", url_path="classroom"),
+                st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary"),
+            ],
+            "Runs": [
+                st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs"),
+                st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+                st.Page("pages/experiments.py", title="Experiments", icon=":material/science:", url_path="experiments"),
+            ],
+        }
+    )
+    st.set_page_config(page_title=f"{page.title} · Attention LSTM lab", page_icon="📈", layout="wide")
+    st.html(Path(__file__).parent / "pages" / "kit" / "readable.css")
+    with errors_shown(whole_page=True):
+        lab.open_lab()
+        owner.remember()
+        in_class.look_whose_class()
+        state.follow_address()
+        tell_again = show_tour(page.url_path or "home")
+        page.run()
+        tell_again()
+
+
+if __name__ == "__main__":
+    visit()
+else:
+    app = st.App(__file__, routes=stack.routes(), middleware=stack.middleware())

@@ -84,7 +84,8 @@ FLOORS = [
     {"lstm_core.charts"},
     {"lstm_core.studies"},
     {"lstm_core.export"},
-    {"lstm_core.cli", "lstm_core.__main__", "pages.kit"},
+    {"lstm_core.cli", "lstm_core.__main__", "pages.server"},
+    {"pages.kit"},
     {"pages.parts"},
     {"pages", "app"},
 ]
