@@ -5,6 +5,7 @@ uses ``store.py``; only the run service writes what happened, with ``ledger.py``
 
 What others use:
 
+- ``belongings``: whether anything in the store is somebody's
 - ``class_shelf``: the classes of the store: made by a teacher, joined by students, ended, and forgotten
 - ``codes``: short codes for links, which one can read out to a class
 - ``database``: the SQLite database of the run store: how it is opened for one piece of work, and watched

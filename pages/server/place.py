@@ -3,7 +3,7 @@
 import streamlit as st
 from starlette.types import Scope
 
-__all__ = ["inner_path"]
+__all__ = ["inner_path", "outer_path"]
 
 
 def inner_path(scope: Scope) -> str:
@@ -16,6 +16,15 @@ def inner_path(scope: Scope) -> str:
     path: str = scope["path"]
     root = _root()
     return path[len(root) :] or "/" if root and (path == root or path.startswith(f"{root}/")) else path
+
+
+def outer_path(path: str) -> str:
+    """Return the path under which browsers reach what lies at a path of the lab.
+
+    Args:
+        path: Begins with a slash.
+    """
+    return f"{_root()}{path}"
 
 
 def _root() -> str:

@@ -3,16 +3,35 @@
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from lstm_core.errors import ConfigError
+from lstm_core.settings import Settings, read_settings
 from pages.server.closed import ClosedPaths
+from pages.server.owner_cookies import OwnerCookies
+from pages.server.whose import whose
 
 __all__ = ["middleware", "routes"]
 
 
 def routes() -> list[BaseRoute]:
-    """Return the addresses beside those of Streamlit, which come after them."""
-    return []
+    """Return the addresses beside those of Streamlit, which come after them.
+
+    Raises:
+        SystemExit: A setting is wrong; with the sentence that says so.
+    """
+    return [whose(_settings())]
 
 
 def middleware() -> list[Middleware]:
-    """Return what a request goes through before it reaches an address; the first one sees it first."""
-    return [Middleware(ClosedPaths)]
+    """Return what a request goes through before it reaches an address; the first one sees it first.
+
+    Raises:
+        SystemExit: A setting is wrong; with the sentence that says so.
+    """
+    return [Middleware(ClosedPaths), Middleware(OwnerCookies, settings=_settings())]
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except ConfigError as error:
+        raise SystemExit(str(error)) from error  # or the sentence would drown in what a server says of its end

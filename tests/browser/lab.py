@@ -12,9 +12,11 @@ from pathlib import Path
 
 import psutil
 from filelock import FileLock, Timeout
+from playwright._impl._api_structures import SetCookieParam  # the public module does not have it
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lstm_core.runs.store import RunStore
+from pages.server.owner_token import cookie_names, signed
 from tests.processes import PATIENCE_SECONDS, end_service, wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +46,11 @@ class RunningLab:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def cookie(self, token: str) -> SetCookieParam:
+        """Return the cookie of whoever has this token."""
+        name = cookie_names(self.home).plain
+        return {"name": name, "value": signed(token, self.home), "url": self.address, "httpOnly": True}
 
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]

@@ -16,7 +16,7 @@ def visitor(browser, lab, token):
     """Return a page of a person of their own."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True)
     context.set_default_timeout(PATIENCE)
-    context.add_cookies([{"name": "lstm_lab_owner", "value": token * 32, "url": lab.address}])
+    context.add_cookies([lab.cookie(token * 32)])
     return context.new_page()
 
 

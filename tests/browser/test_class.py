@@ -26,7 +26,7 @@ def people(scripted_lab: RunningLab, browser: Browser) -> Iterator[dict[str, Pag
     contexts = {token: browser.new_context(viewport={"width": 390, "height": 844}) for token in STUDENTS}
     contexts[TEACHER] = browser.new_context(viewport={"width": 1440, "height": 900})
     for token, context in contexts.items():
-        context.add_cookies([{"name": "lstm_lab_owner", "value": token, "url": scripted_lab.address}])
+        context.add_cookies([scripted_lab.cookie(token)])
     yield {token: context.new_page() for token, context in contexts.items()}
     for context in contexts.values():
         context.close()
@@ -93,7 +93,8 @@ def test_a_message_below_the_page_changes_nothing_that_is_locked(scripted_lab: R
     base = Draft().with_("data", last_rows=400).with_("features", window=10).with_("training", epochs=2)
     rules = ClassRules(title="Monday", base=base, open=("units",), most_epochs=2)
     class_id, _ = lab.store.make_class(rules, "somebody")
-    headers = {"Cookie": f"lstm_lab_owner={token}"}
+    cookie = lab.cookie(token)
+    headers = {"Cookie": f"{cookie['name']}={cookie['value']}"}
     address = f"ws://127.0.0.1:{lab.port}/_stcore/stream"
     with connect(address, subprotocols=["streamlit"], max_size=None, additional_headers=headers) as socket:
         asked = BackMsg()

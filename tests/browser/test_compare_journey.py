@@ -25,7 +25,7 @@ def asked(seed: int, **training: float) -> ExperimentConfig:
 def five(scripted_lab: RunningLab, page: Page) -> list[str]:
     """Return five finished runs of the visitor's, the oldest first."""
     lab = scripted_lab
-    page.context.add_cookies([{"name": "lstm_lab_owner", "value": TOKEN, "url": lab.address}])
+    page.context.add_cookies([lab.cookie(TOKEN)])
     go(page, lab.address)  # which starts the run service
     configs = [asked(1), asked(2), asked(3), asked(1, learning_rate=0.01), asked(1, learning_rate=0.0001)]
     runs = [lab.store.submit(config, owner.hashed(TOKEN), "IBM") for config in configs]

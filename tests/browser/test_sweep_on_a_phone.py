@@ -24,7 +24,7 @@ WHERE = """() => {
 def phone(browser, scripted_lab):
     context = browser.new_context(viewport=PHONE)
     context.set_default_timeout(PATIENCE)
-    context.add_cookies([{"name": "lstm_lab_owner", "value": TOKEN, "url": scripted_lab.address}])
+    context.add_cookies([scripted_lab.cookie(TOKEN)])
     yield context.new_page()
     context.close()
 

@@ -44,8 +44,13 @@ def ask(build: Any, path: str = "/", *, kind: str = "http", scheme: str = "", **
         if kind == "websocket":
             await send({"type": "websocket.accept"})
             return
-        content = b"text/html; charset=utf-8" if "." not in path else b"text/javascript"
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", content)]})
+        headers = [(b"content-type", b"text/html; charset=utf-8" if "." not in path else b"text/javascript")]
+        if path.startswith("/_stcore/"):
+            headers = [
+                (b"content-type", b"text/plain"),
+                (b"set-cookie", b"_streamlit_xsrf=2|a|b; Path=/; SameSite=Lax"),
+            ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"inside"})
 
     async def send(message: Message) -> None:
