@@ -26,6 +26,7 @@
     │   └── ClassRuleError        the class that somebody is in does not allow it
     ├── ClassError                something about a teacher's class
     ├── BundleError               a bundle can't be taken in, or has no room
+    ├── BackupError               a backup can't be made or put back
     ├── ExportError               something can't be taken out of the lab, or not to where it was to go
     ├── UnreadableError           something that was kept is damaged, or of a version that this one can't read
     └── StoreError                what the lab keeps can't be got at
@@ -43,6 +44,7 @@ from typing import Any, Self
 
 __all__ = [
     "Answer",
+    "BackupError",
     "BundleError",
     "ClassError",
     "ClassRuleError",
@@ -190,6 +192,10 @@ class RunNotReadyError(RunError):
 
 class BundleError(LabError):
     """A file is no bundle that the lab can take in, or there is no room for it."""
+
+
+class BackupError(LabError):
+    """A backup of the lab can't be made, or can't be put back."""
 
 
 class ClassError(LabError):

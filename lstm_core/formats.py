@@ -34,6 +34,7 @@ from lstm_core import __version__
 from lstm_core.errors import UnreadableError
 
 __all__ = [
+    "BACKUP",
     "BUNDLE",
     "CHECKPOINT",
     "CLASS",
@@ -226,6 +227,11 @@ BUNDLE = Format(
     "Ask whoever sent it for a new one.",
 )
 """A file that people take with them, and so none of ``FORMATS``, which are kept in homes."""
+BACKUP = Format(
+    "this backup",
+    "Take another one.",
+)
+"""A file that is kept outside of homes, and so none of ``FORMATS``, which are kept in them."""
 COMPUTED = Format(
     "the runs of this lesson that were computed before",
     "Make them again: python -m lstm_core lesson FILE --keep.",

@@ -84,6 +84,7 @@ FLOORS = [
     {"lstm_core.charts"},
     {"lstm_core.studies"},
     {"lstm_core.export"},
+    {"lstm_core.backup"},
     {"lstm_core.cli", "lstm_core.__main__", "pages.server"},
     {"pages.kit"},
     {"pages.parts"},

@@ -13,6 +13,7 @@ from lstm_core.cli.comparing import compare
 from lstm_core.cli.explaining import explain
 from lstm_core.cli.exporting import export
 from lstm_core.cli.judging import judge, rules
+from lstm_core.cli.keeping import backup, restore
 from lstm_core.cli.lesson import lesson
 from lstm_core.cli.look import datasets, inspect, settings
 from lstm_core.cli.report_file import report
@@ -44,6 +45,8 @@ for command in (
     lesson,
     runs,
     rules,
+    backup,
+    restore,
 ):
     app.command()(command)
 for name, command in own_commands():

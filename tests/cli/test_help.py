@@ -48,6 +48,8 @@ def test_all_commands_are_walked() -> None:
         "lesson",
         "runs",
         "rules",
+        "backup",
+        "restore",
         "study",
         *(f"study {study.command}" for study in STUDIES.values()),
         *(study.command for study in STUDIES.values() if study.has_own_command),
