@@ -19,7 +19,7 @@ from lstm_core.backup.names import DATABASE, check_names
 from lstm_core.errors import BackupError, UnreadableError
 from lstm_core.formats import BACKUP
 
-__all__ = ["MANIFEST", "PIECE_BYTES", "Manifest", "Member", "copied", "opened_archive"]
+__all__ = ["MANIFEST", "PIECE_BYTES", "Manifest", "KeptFile", "copied", "opened_archive"]
 
 MANIFEST = "backup.json"
 PIECE_BYTES = 2**20
@@ -28,7 +28,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 
 
 @dataclass(frozen=True)
-class Member:
+class KeptFile:
     """One file of a backup.
 
     Attributes:
@@ -58,7 +58,7 @@ class Manifest:
     made: str
     lab: str
     runs: int
-    files: Mapping[str, Member]
+    files: Mapping[str, KeptFile]
 
     def dump(self) -> bytes:
         """Return it as the content of ``backup.json``."""
@@ -80,8 +80,8 @@ class Manifest:
             raise BACKUP.damaged(f"{type(error).__name__}: {error}") from error
 
 
-def _member(fields: Mapping[str, Any]) -> Member:
-    member = Member(str(fields["sha256"]), int(fields["bytes"]), float(fields["modified"]), bool(fields["private"]))
+def _member(fields: Mapping[str, Any]) -> KeptFile:
+    member = KeptFile(str(fields["sha256"]), int(fields["bytes"]), float(fields["modified"]), bool(fields["private"]))
     if member.bytes < 0 or not 0 <= member.modified < 2**40:
         raise ValueError("a length or a time that is none")
     return member

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from lstm_core import __version__
-from lstm_core.backup.archive import MANIFEST, Manifest, Member, copied, opened_archive
+from lstm_core.backup.archive import MANIFEST, Manifest, KeptFile, copied, opened_archive
 from lstm_core.backup.names import DATABASE, is_safe, kept_files
 from lstm_core.backup.snapshot import Snapshot
 from lstm_core.errors import BackupError
@@ -91,7 +91,7 @@ class _Writing:
 
     def __init__(self, home: Path, snapshot: Snapshot, made: str) -> None:
         self._home, self._snapshot, self._made = home, snapshot, made
-        self._files: dict[str, Member] = {}
+        self._files: dict[str, KeptFile] = {}
 
     def write(self, unfinished: Path) -> tuple[Manifest, tuple[str, ...], int, tuple[str, ...]]:
         left_out = []
@@ -127,7 +127,7 @@ class _Writing:
             entry.external_attr = (stat.S_IFREG | 0o600) << 16
             with archive.open(entry, "w", force_zip64=about.st_size > _LARGE) as target:
                 sha256, length = copied(file, cast(BinaryIO, target))
-        self._files[name] = Member(sha256, length, about.st_mtime, private)
+        self._files[name] = KeptFile(sha256, length, about.st_mtime, private)
 
 
 def _check_room(home: Path, folder: Path) -> None:

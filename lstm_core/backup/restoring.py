@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from lstm_core.backup.archive import Manifest, Member, copied, opened_archive
+from lstm_core.backup.archive import Manifest, KeptFile, copied, opened_archive
 from lstm_core.backup.names import DATABASE
 from lstm_core.errors import BackupError, StoreError
 from lstm_core.jobs.place import PlaceTakenError, place_in
@@ -132,7 +132,7 @@ def _unpack(archive: zipfile.ZipFile, manifest: Manifest, staging: Path) -> None
         _unpack_one(archive, name, member, path)
 
 
-def _unpack_one(archive: zipfile.ZipFile, name: str, member: Member, path: Path) -> None:
+def _unpack_one(archive: zipfile.ZipFile, name: str, member: KeptFile, path: Path) -> None:
     mode = 0o600 if member.private else 0o666
     with (
         archive.open(name) as source,
