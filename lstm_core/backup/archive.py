@@ -19,7 +19,7 @@ from lstm_core.backup.names import DATABASE, check_names
 from lstm_core.errors import BackupError, UnreadableError
 from lstm_core.formats import BACKUP
 
-__all__ = ["MANIFEST", "PIECE_BYTES", "Manifest", "KeptFile", "copied", "opened_archive"]
+__all__ = ["MANIFEST", "PIECE_BYTES", "KeptFile", "Manifest", "copied", "opened_archive"]
 
 MANIFEST = "backup.json"
 PIECE_BYTES = 2**20

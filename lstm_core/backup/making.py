@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from lstm_core import __version__
-from lstm_core.backup.archive import MANIFEST, Manifest, KeptFile, copied, opened_archive
+from lstm_core.backup.archive import MANIFEST, KeptFile, Manifest, copied, opened_archive
 from lstm_core.backup.names import DATABASE, is_safe, kept_files
 from lstm_core.backup.snapshot import Snapshot
 from lstm_core.errors import BackupError

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from lstm_core.backup.archive import Manifest, KeptFile, copied, opened_archive
+from lstm_core.backup.archive import KeptFile, Manifest, copied, opened_archive
 from lstm_core.backup.names import DATABASE
 from lstm_core.errors import BackupError, StoreError
 from lstm_core.jobs.place import PlaceTakenError, place_in

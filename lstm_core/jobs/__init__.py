@@ -3,4 +3,5 @@
 What others use:
 
 - ``client``: the app's side of the run service: start it, keep it informed that the app lives, start it again
+- ``place``: the one place that a home has for a run service: taking it, and finding the process that has it
 """

@@ -9,6 +9,7 @@ What others use:
 - ``class_shelf``: the classes of the store: made by a teacher, joined by students, ended, and forgotten
 - ``codes``: short codes for links, which one can read out to a class
 - ``database``: the SQLite database of the run store: how it is opened for one piece of work, and watched
+- ``database_file``: the file of that database: opened, checked, brought up to date
 - ``drafts``: what people have chosen for their next runs: kept for each person, so that neither a reload nor a night
   loses it
 - ``extension``: training a finished run for more epochs: a new run that begins with what the last epoch of it left
@@ -28,6 +29,7 @@ What others use:
 - ``model_files``: a run's model as files that other programs read, and how they are kept in its folder
 - ``model_ledger``: the writing side of model files; the run service alone uses it
 - ``run``: a run as the store knows it, and the run service as it last said
+- ``schema``: the steps that led to the tables of the database
 - ``store``: what pages and tools may do with runs: submit, look, ask for a stop, delete
 - ``summary``: what a list needs of a result, so that a thousand runs are listed without opening one of them
 - ``table_columns``: which columns of the table of runs each person sees, kept so that they are there again tomorrow
