@@ -16,6 +16,8 @@ def visit() -> None:
     from pages.kit.messages import errors_shown
     from pages.kit.tour.bar import show_tour
 
+    # Before the menu, or browsers would ask another site for the icon of the page that it shows.
+    st.set_page_config(page_icon="📈", layout="wide")
     page = st.navigation(
         {
             "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
@@ -54,7 +56,7 @@ def visit() -> None:
             ],
         }
     )
-    st.set_page_config(page_title=f"{page.title} · Attention LSTM lab", page_icon="📈", layout="wide")
+    st.set_page_config(page_title=f"{page.title} · Attention LSTM lab")
     st.html(Path(__file__).parent / "pages" / "kit" / "readable.css")
     with errors_shown(whole_page=True):
         lab.open_lab()

@@ -11,6 +11,8 @@ variable                   meaning                                              
                            commas; empty: none, and nothing else is traced ahead either
 ``LSTM_LAB_UPLOADS_EACH``  megabytes of the disk that each visitor's files may take      250
 ``LSTM_LAB_UPLOADS_ALL``   megabytes that the files of all visitors together may take    4000
+``LSTM_LAB_FRAMED_BY``     sites that may show the lab in a frame, ``https://...``, with  none but its
+                           commas; ``*``: any                                            own pages
 ``LSTM_LAB_TRAINER``       ``module:function`` that workers call for a run; takes and    the lab's own
                            returns what ``lstm_core.experiment.run`` does
 ``LSTM_LAB_EXPORTER``      ``module:function`` that workers call for model files; the    the lab's own
@@ -39,6 +41,7 @@ __all__ = ["OWN_EXPORTER", "OWN_TRAINER", "Settings", "environment_of", "read_se
 _MOST_MEGABYTES = 100_000_000
 OWN_TRAINER = "lstm_core.experiment:run"
 OWN_EXPORTER = "lstm_core.export.model_files:model_files"
+_SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
@@ -55,6 +58,7 @@ class Settings:
     exporter: str = OWN_EXPORTER
     uploads_each: int = 250
     uploads_all: int = 4000
+    framed_by: tuple[str, ...] = ()
 
     @property
     def uploads(self) -> Path:
@@ -94,6 +98,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         exporter=_function(variables, "LSTM_LAB_EXPORTER", OWN_EXPORTER),
         uploads_each=_whole(variables, "LSTM_LAB_UPLOADS_EACH", Settings.uploads_each, _MOST_MEGABYTES),
         uploads_all=_whole(variables, "LSTM_LAB_UPLOADS_ALL", Settings.uploads_all, _MOST_MEGABYTES),
+        framed_by=_sites(variables.get("LSTM_LAB_FRAMED_BY", "")),
     )
 
 
@@ -115,6 +120,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_EXPORTER": settings.exporter,
         "LSTM_LAB_UPLOADS_EACH": str(settings.uploads_each),
         "LSTM_LAB_UPLOADS_ALL": str(settings.uploads_all),
+        "LSTM_LAB_FRAMED_BY": ",".join(settings.framed_by),
     }
 
 
@@ -123,6 +129,17 @@ def _whole(variables: Mapping[str, str], name: str, default: int, most: int) -> 
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise ConfigError(f"{name} is '{text}'; it must be a whole number from 1 to {most:,}.")
     return int(text)
+
+
+def _sites(text: str) -> tuple[str, ...]:
+    sites = tuple(site.strip().rstrip("/") for site in text.split(",") if site.strip())
+    wrong = [site for site in sites if site != "*" and not _SITE.fullmatch(site)]
+    if wrong:
+        raise ConfigError(
+            f"LSTM_LAB_FRAMED_BY names '{wrong[0]}'; it must name sites as https://host or https://*.host, with "
+            "a comma between, or be *."
+        )
+    return sites
 
 
 def _function(variables: Mapping[str, str], name: str, default: str) -> str:

@@ -1,5 +1,6 @@
 """What the environment says is read once, checked, and has sensible defaults."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,22 @@ def test_workers_get_ready_for_every_preset_unless_told_otherwise() -> None:
     assert read_settings({"LSTM_LAB_WARM": ""}).warm == ()
 
 
+def test_sites_that_may_show_the_lab_are_named_with_commas() -> None:
+    assert read_settings({}).framed_by == ()
+    text = " https://huggingface.co/, https://*.example.edu:8443,"
+    assert read_settings({"LSTM_LAB_FRAMED_BY": text}).framed_by == (
+        "https://huggingface.co",
+        "https://*.example.edu:8443",
+    )
+    assert read_settings({"LSTM_LAB_FRAMED_BY": "*"}).framed_by == ("*",)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("LSTM_LAB_FRAMED_BY", "example.edu"),
+        ("LSTM_LAB_FRAMED_BY", "https://a; script-src *"),
+        ("LSTM_LAB_FRAMED_BY", "https://a/page"),
         ("LSTM_LAB_WARM", "tutorial,other"),
         ("LSTM_LAB_TRAINER", "module"),
         ("LSTM_LAB_TRAINER", "a.b:c()"),
@@ -61,5 +75,6 @@ def test_a_setting_for_workers_that_means_nothing_is_refused_by_its_name(name: s
 
 def test_another_process_reads_the_same_settings() -> None:
     settings = Settings(Path("/srv/lab"), 3, "tcp://10.0.0.5:8786", Path("/data"), ("tutorial",), "scripts.made:run")
+    settings = replace(settings, framed_by=("https://a.example", "https://b.example"))
     assert read_settings(environment_of(settings)) == settings
     assert read_settings(environment_of(read_settings({}))) == read_settings({})

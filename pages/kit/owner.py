@@ -4,6 +4,8 @@ There are no accounts. The store gets only a hash of the token. Where a browser 
 after each reload; they still reach their runs by address.
 """
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from lstm_core.settings import read_settings
@@ -79,12 +81,13 @@ def remember() -> None:
 def _say_that_nothing_is_kept() -> None:
     with st.container(border=True, key="no_cookie"):
         st.markdown(
-            ":material/cookie_off: **Your browser keeps no cookie of this lab here.** Some do not where another site "
-            "shows the lab inside a page of its own. What you train and upload here can't be found again after a "
-            "reload: copy the addresses of your runs, or take them with you as a bundle."
+            ":material/cookie_off: **Your browser keeps no cookie of this lab here.** Some browsers do not where "
+            "another site shows the lab inside a page of its own. What you train and upload here can't be found again "
+            "after a reload: copy the addresses of your runs, or take them with you as a bundle."
         )
         if st.context.url:
-            st.link_button("Open the lab in its own tab", st.context.url, icon=":material/open_in_new:")
+            here = f"{st.context.url}?{urlencode(st.query_params.to_dict())}".rstrip("?")
+            st.link_button("Open the lab in its own tab", here, icon=":material/open_in_new:")
 
 
 def _token() -> str:

@@ -6,7 +6,9 @@ from starlette.routing import BaseRoute
 from lstm_core.errors import ConfigError
 from lstm_core.settings import Settings, read_settings
 from pages.server.closed import ClosedPaths
+from pages.server.own_pages_only import OwnPagesOnly
 from pages.server.owner_cookies import OwnerCookies
+from pages.server.safe_headers import SafeHeaders
 from pages.server.whose import whose
 
 __all__ = ["middleware", "routes"]
@@ -27,7 +29,13 @@ def middleware() -> list[Middleware]:
     Raises:
         SystemExit: A setting is wrong; with the sentence that says so.
     """
-    return [Middleware(ClosedPaths), Middleware(OwnerCookies, settings=_settings())]
+    settings = _settings()
+    return [
+        Middleware(SafeHeaders, settings=settings),
+        Middleware(OwnPagesOnly),
+        Middleware(ClosedPaths),
+        Middleware(OwnerCookies, settings=settings),
+    ]
 
 
 def _settings() -> Settings:

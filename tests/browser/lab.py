@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -45,7 +46,7 @@ class RunningLab:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if 'STREAMLIT_SERVER_SSL_CERT_FILE' in self._settings else 'http'}://127.0.0.1:{self.port}"
 
     def cookie(self, token: str) -> SetCookieParam:
         """Return the cookie of whoever has this token."""
@@ -109,7 +110,8 @@ class RunningLab:
         assert self.process is not None
         assert self.process.poll() is None, (self.home / "app.log").read_text()
         try:
-            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=2) as answer:  # noqa: S310
+            address, anybody = f"{self.address}/_stcore/health", ssl._create_unverified_context()  # noqa: S323 (our own)
+            with urllib.request.urlopen(address, timeout=2, context=anybody) as answer:  # noqa: S310
                 return bool(answer.status == 200)
         except OSError:
             return False

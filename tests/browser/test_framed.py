@@ -1,0 +1,94 @@
+"""A page of another site shows the lab in a frame, over https: whoever looks at it stays who they are."""
+
+import ssl
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import trustme
+from playwright.sync_api import Browser, FrameLocator, Page, expect
+
+from tests.browser.lab import RunningLab
+from tests.processes import wait_for
+
+CLOSES = "Date,Close\n" + "\n".join(
+    f"2024-{month:02}-{day:02},{month + day}" for month in (1, 2) for day in range(1, 28)
+)
+
+
+class _Framing(BaseHTTPRequestHandler):
+    shown = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(f'<iframe src="{self.shown}" width="1200" height="900"></iframe>'.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[str, RunningLab]]:
+    """Return the address of a page on ``localhost`` that shows a lab on ``127.0.0.1``, which is another site."""
+    authority = trustme.CA()
+    pair = authority.issue_cert("localhost", "127.0.0.1")
+    certificate = tmp_path / "certificate.pem"
+    pair.private_key_and_cert_chain_pem.write_to_path(str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Framing)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    home = tmp_path / "home"
+    home.mkdir()
+    lab = RunningLab(
+        home,
+        LSTM_LAB_FRAMED_BY=f"https://localhost:{server.server_port}",
+        LSTM_LAB_SCHEDULER="tcp://127.0.0.1:9",  # nobody: nothing is trained here
+        STREAMLIT_SERVER_SSL_CERT_FILE=str(certificate),
+        STREAMLIT_SERVER_SSL_KEY_FILE=str(certificate),
+    )
+    _Framing.shown = f"{lab.address}/data"
+    try:
+        lab.start()
+        yield f"https://localhost:{server.server_port}", lab
+    finally:
+        lab.stop()
+        server.shutdown()
+        server.server_close()
+
+
+def shown_to(page: Page) -> tuple[FrameLocator, str]:
+    """Return the frame when it is drawn, and the mark of whom it knows there."""
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("h1")).to_be_visible()
+    inside = next(each for each in page.frames if each.parent_frame is not None)
+    inside.wait_for_function("window.lstmLabOwner")
+    return frame, str(inside.evaluate("window.lstmLabOwner.mark"))
+
+
+def test_in_a_frame_of_another_site_a_visitor_stays_who_they_are(
+    site: tuple[str, RunningLab], browser: Browser, tmp_path: Path
+) -> None:
+    address, lab = site
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(address)
+    frame, mark = shown_to(page)
+    expect(frame.get_by_text("Your browser keeps no cookie")).to_have_count(0)
+    closes = tmp_path / "closes.csv"
+    closes.write_text(CLOSES)
+    frame.get_by_text("Upload", exact=False).first.click()
+    frame.locator("input[type=file]").first.set_input_files(closes)
+    wait_for(lambda: any((lab.home / "uploads").glob("*/owners/*")), "the upload")
+
+    page.reload()
+    assert shown_to(page)[1] == mark
+    cookies = {cookie["name"].partition("lstm_lab_")[0] or cookie["name"]: cookie for cookie in context.cookies()}
+    ours = cookies["__Host-"]
+    assert (ours["httpOnly"], ours["secure"], ours["sameSite"]) == (True, True, "None")
+    context.close()
