@@ -71,4 +71,5 @@ def visit() -> None:
 if __name__ == "__main__":
     visit()
 else:
+    stack.set_up_server_logs()
     app = st.App(__file__, routes=stack.routes(), middleware=stack.middleware())

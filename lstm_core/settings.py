@@ -13,6 +13,8 @@ variable                   meaning                                              
 ``LSTM_LAB_UPLOADS_ALL``   megabytes that the files of all visitors together may take    4000
 ``LSTM_LAB_FRAMED_BY``     sites that may show the lab in a frame, ``https://...``, with  none but its
                            commas; ``*``: any                                            own pages
+``LSTM_LAB_LOG``           how the lab logs: ``text``, or ``json`` for programs             text
+``LSTM_LAB_METRICS``       secret with which Prometheus may read ``/metrics``            none: closed
 ``LSTM_LAB_TRAINER``       ``module:function`` that workers call for a run; takes and    the lab's own
                            returns what ``lstm_core.experiment.run`` does
 ``LSTM_LAB_EXPORTER``      ``module:function`` that workers call for model files; the    the lab's own
@@ -30,15 +32,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lstm_core.config import PRESETS
 from lstm_core.errors import ConfigError
+from lstm_core.logs import FORMS
 
 __all__ = ["OWN_EXPORTER", "OWN_TRAINER", "Settings", "environment_of", "read_settings"]
 
 _MOST_MEGABYTES = 100_000_000
+_LEAST_LETTERS = 16
 OWN_TRAINER = "lstm_core.experiment:run"
 OWN_EXPORTER = "lstm_core.export.model_files:model_files"
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
@@ -59,6 +63,8 @@ class Settings:
     uploads_each: int = 250
     uploads_all: int = 4000
     framed_by: tuple[str, ...] = ()
+    log: str = "text"
+    metrics: str = field(default="", repr=False)
 
     @property
     def uploads(self) -> Path:
@@ -79,7 +85,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     Raises:
         ConfigError: A number is not a whole one from 1 to its most (64 workers), a preset to get ready for does not
-            exist, or trainer or exporter are not written as ``module:function``.
+            exist, trainer or exporter are not written as ``module:function``, a form of the log does not exist, or
+            a secret is too short.
 
     Example:
         >>> read_settings({"LSTM_LAB_WORKERS": "2", "LSTM_LAB_HOME": "/srv/lab"}).workers
@@ -99,6 +106,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         uploads_each=_whole(variables, "LSTM_LAB_UPLOADS_EACH", Settings.uploads_each, _MOST_MEGABYTES),
         uploads_all=_whole(variables, "LSTM_LAB_UPLOADS_ALL", Settings.uploads_all, _MOST_MEGABYTES),
         framed_by=_sites(variables.get("LSTM_LAB_FRAMED_BY", "")),
+        log=_one_of(variables, "LSTM_LAB_LOG", FORMS),
+        metrics=_secret(variables, "LSTM_LAB_METRICS"),
     )
 
 
@@ -121,6 +130,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_UPLOADS_EACH": str(settings.uploads_each),
         "LSTM_LAB_UPLOADS_ALL": str(settings.uploads_all),
         "LSTM_LAB_FRAMED_BY": ",".join(settings.framed_by),
+        "LSTM_LAB_LOG": settings.log,
+        "LSTM_LAB_METRICS": settings.metrics,
     }
 
 
@@ -140,6 +151,23 @@ def _sites(text: str) -> tuple[str, ...]:
             "a comma between, or be *."
         )
     return sites
+
+
+def _one_of(variables: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    word = variables.get(name) or words[0]
+    if word not in words:
+        raise ConfigError(f"{name} is '{word}'; it must be {' or '.join(words)}.")
+    return word
+
+
+def _secret(variables: Mapping[str, str], name: str) -> str:
+    secret = variables.get(name, "").strip()
+    if secret and len(secret) < _LEAST_LETTERS:
+        raise ConfigError(
+            f"{name} is too easy to guess; it must have {_LEAST_LETTERS} characters or more, or be empty. "
+            f"python -c 'import secrets; print(secrets.token_urlsafe())' makes one."
+        )
+    return secret
 
 
 def _function(variables: Mapping[str, str], name: str, default: str) -> str:

@@ -66,6 +66,8 @@ def test_sites_that_may_show_the_lab_are_named_with_commas() -> None:
         ("LSTM_LAB_TRAINER", "module"),
         ("LSTM_LAB_TRAINER", "a.b:c()"),
         ("LSTM_LAB_EXPORTER", "x"),
+        ("LSTM_LAB_LOG", "xml"),
+        ("LSTM_LAB_METRICS", "short"),
     ],
 )
 def test_a_setting_for_workers_that_means_nothing_is_refused_by_its_name(name: str, text: str) -> None:

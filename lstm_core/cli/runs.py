@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from lstm_core.errors import ConfigError
+from lstm_core.logs import fingerprint
 from lstm_core.numbers import counted
 from lstm_core.runs.lists.columns import COLUMNS, FIRST_COLUMNS
 from lstm_core.runs.lists.finding import Wanted, found
@@ -73,10 +74,12 @@ def _sorted(lines: Sequence[Line], name: str) -> list[Line]:
 
 
 def _fields(line: Line) -> dict[str, Any]:
-    """Return a line ready for JSON, with the ids of its runs, which name their folders."""
-    return {"kind": line.kind, "ids": [each.run.id for each in line.runs]} | {
-        name: column.value(line) for name, column in COLUMNS.items()
-    }
+    """Return a line ready for JSON, with the ids of its runs, which name their folders, and their names in the log."""
+    return {
+        "kind": line.kind,
+        "ids": [each.run.id for each in line.runs],
+        "in_the_log": [fingerprint(each.run.id) for each in line.runs],
+    } | {name: column.value(line) for name, column in COLUMNS.items()}
 
 
 def _table(lines: Sequence[Line]) -> list[str]:

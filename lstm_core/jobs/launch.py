@@ -8,14 +8,14 @@ import subprocess
 from pathlib import Path
 
 from lstm_core.jobs.place import TAKEN, command
+from lstm_core.jobs.service_log import LOG_FILE, keep_short
+from lstm_core.logs import message_in
 from lstm_core.settings import Settings, environment_of
 
 __all__ = ["Launch"]
 
-_LOG_FILE = "service.log"
 _ROOT = Path(__file__).parents[2]
 _TAIL_BYTES = 4096
-_STAMP = re.compile(r"^\d{4}-\d\d-\d\d \S+ \S+ [A-Z]+ ")  # what logging puts before a message
 _CLASS = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception|Exit|Interrupt)): (?=\S)")
 
 
@@ -32,7 +32,8 @@ class Launch:
 
     def __init__(self, settings: Settings, *options: str) -> None:
         settings.home.mkdir(parents=True, exist_ok=True)
-        self.log = settings.home / _LOG_FILE
+        self.log = settings.home / LOG_FILE
+        keep_short(settings.home)
         with self.log.open("ab") as output:
             self._from = output.tell()
             # A session of its own, so that closing the app's terminal does not end the training.
@@ -74,9 +75,11 @@ class Launch:
         """Return the last line that it wrote, without the time."""
         try:
             with self.log.open("rb") as file:
-                file.seek(max(self._from, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+                length = file.seek(0, os.SEEK_END)
+                began = self._from if self._from <= length else 0  # it was emptied since (service_log.py)
+                file.seek(max(began, length - _TAIL_BYTES))
                 lines = file.read().decode("utf-8", "replace").split("\n")
         except OSError:
             return ""
         said = [line.strip() for line in lines if line.strip()]
-        return _STAMP.sub("", said[-1]) if said else ""
+        return message_in(said[-1]) if said else ""

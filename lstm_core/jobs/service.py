@@ -14,6 +14,7 @@ from contextlib import closing, nullcontext
 from lstm_core.errors import LabError
 from lstm_core.jobs.place import WAIT, WAIT_SECONDS, PlaceTakenError, place_in
 from lstm_core.jobs.workers import WorkerProcesses
+from lstm_core.logs import set_up_logs
 from lstm_core.settings import Settings, read_settings
 
 __all__ = ["main"]
@@ -23,10 +24,11 @@ log = logging.getLogger("lstm_core.service")
 
 def main() -> None:
     """Run the service, unless one is running already."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    set_up_logs("text")
     signal.signal(signal.SIGTERM, _end_politely)
     try:
         settings = read_settings()
+        set_up_logs(settings.log)
         settings.home.mkdir(parents=True, exist_ok=True)
         with place_in(settings.home, WAIT_SECONDS if WAIT in sys.argv else 0.0):
             _serve(settings)
@@ -43,6 +45,7 @@ def _serve(settings: Settings) -> None:
     with closing(WorkerProcesses(settings)) if own else nullcontext() as processes:
         from lstm_core.jobs.serving import serve
 
+        set_up_logs(settings.log)  # Dask has come, and logs as well
         serve(settings, processes)
 
 

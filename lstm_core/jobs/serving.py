@@ -13,6 +13,7 @@ from lstm_core.errors import StoreError
 from lstm_core.jobs.cluster import Cluster
 from lstm_core.jobs.dask_cluster import DaskCluster, ReportEvent
 from lstm_core.jobs.rounds import RunService
+from lstm_core.jobs.service_log import keep_short
 from lstm_core.jobs.starting import ClusterStarter, why_not
 from lstm_core.jobs.trouble import Trouble
 from lstm_core.jobs.workers import WorkerProcesses
@@ -55,7 +56,7 @@ def serve(
     service = RunService(ledger, writer, Libraries.of(settings), starter, settings.warm, news.set)
     starter.start()
     try:
-        _work(service, store.database.watch(), news)
+        _work(service, store, news)
     finally:
         writer.close(_FLUSH_SECONDS)
         _leave(ledger)
@@ -63,8 +64,9 @@ def serve(
     log.info("nobody needs the service any more")
 
 
-def _work(service: RunService, watch: Watch, news: threading.Event) -> None:
+def _work(service: RunService, store: RunStore, news: threading.Event) -> None:
     """Do a round whenever anything has changed, and once a second anyway."""
+    watch, full = store.database.watch(), Trouble(log, "the log can't be kept short")
     needed, trouble = True, Trouble(log, "it can't be seen whether anybody needs the service")
     while needed:
         began = time.monotonic()
@@ -72,6 +74,8 @@ def _work(service: RunService, watch: Watch, news: threading.Event) -> None:
         service.tick()
         with trouble.told():
             needed = service.is_needed()
+        with full.told():
+            keep_short(store.home)
         while time.monotonic() - began < _SLOW_TICK_SECONDS:
             time.sleep(_TICK_SECONDS)  # costs half of what it costs to wait for the event
             if news.is_set() or _has_changed(watch):

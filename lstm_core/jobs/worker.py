@@ -14,6 +14,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from lstm_core.jobs.loading_tensorflow import load_tensorflow
+from lstm_core.logs import set_up_logs
 
 if TYPE_CHECKING:
     from distributed import Worker
@@ -23,7 +24,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Load, connect, work."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    set_up_logs(_log_form(), logging.WARNING)
     name, *presets = sys.argv[1:]
     if presets:
         load_tensorflow()
@@ -32,6 +33,10 @@ def main() -> None:
         return  # The service has ended already.
     threading.Thread(target=_end_with_the_service, name="end-with-the-service", daemon=True).start()
     asyncio.run(_work(address, name))
+
+
+def _log_form() -> str:
+    return os.environ.get("LSTM_LAB_LOG") or "text"  # read anew, as the settings would have to be loaded first
 
 
 def _end_with_the_service() -> None:
@@ -53,6 +58,8 @@ def _make_worker(address: str, name: str) -> Worker:
 
     dask.config.set(QUIET)
     from distributed import Worker
+
+    set_up_logs(_log_form(), logging.WARNING)  # Dask has come, and logs as well
 
     class QuietWorker(Worker):  # type: ignore[misc]
         """A worker that gives a sign of life less often than twice a second, which is all that Dask asks for."""

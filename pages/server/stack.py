@@ -1,17 +1,21 @@
 """The addresses of the lab that are no pages, and what each request goes through, from the outside inward."""
 
+import logging
+
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from lstm_core.errors import ConfigError
+from lstm_core.logs import set_up_logs
 from lstm_core.settings import Settings, read_settings
 from pages.server.closed import ClosedPaths
 from pages.server.own_pages_only import OwnPagesOnly
 from pages.server.owner_cookies import OwnerCookies
 from pages.server.safe_headers import SafeHeaders
+from pages.server.watching import health, metrics
 from pages.server.whose import whose
 
-__all__ = ["middleware", "routes"]
+__all__ = ["middleware", "routes", "set_up_server_logs"]
 
 
 def routes() -> list[BaseRoute]:
@@ -20,7 +24,8 @@ def routes() -> list[BaseRoute]:
     Raises:
         SystemExit: A setting is wrong; with the sentence that says so.
     """
-    return [whose(_settings())]
+    settings = _settings()
+    return [whose(settings), health(settings), metrics(settings)]
 
 
 def middleware() -> list[Middleware]:
@@ -36,6 +41,15 @@ def middleware() -> list[Middleware]:
         Middleware(ClosedPaths),
         Middleware(OwnerCookies, settings=settings),
     ]
+
+
+def set_up_server_logs() -> None:
+    """Have the server log as the settings say, and without anybody's ids and tokens.
+
+    Raises:
+        SystemExit: A setting is wrong; with the sentence that says so.
+    """
+    set_up_logs(_settings().log, logging.WARNING)
 
 
 def _settings() -> Settings:
