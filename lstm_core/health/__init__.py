@@ -2,6 +2,6 @@
 
 What others use:
 
-- ``look``: whether app, database, service, workers, queue and disk are as they should be
+- ``state``: whether app, database, service, workers, queue and disk are as they should be
 - ``metrics``: the same and more as numbers for Prometheus
 """

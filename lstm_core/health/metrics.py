@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 
 from lstm_core import __version__
 from lstm_core.errors import StoreError
-from lstm_core.health.look import Look, look_at
+from lstm_core.health.state import Health, state_of
 from lstm_core.runs.ledger import APP_SILENCE_SECONDS
 from lstm_core.runs.store import RunStore
 
@@ -54,7 +54,7 @@ class _Lab(Collector):
         self._store = store
 
     def collect(self) -> Iterable[Metric]:
-        seen = look_at(self._store)
+        seen = state_of(self._store)
         info = GaugeMetricFamily("lstm_lab_info", "Version of the lab.", labels=["version"])
         info.add_metric([__version__], 1)
         yield info
@@ -74,7 +74,7 @@ class _Lab(Collector):
         yield GaugeMetricFamily("lstm_lab_disk_free_bytes", "Room left on the home's disk.", room.free)
         yield GaugeMetricFamily("lstm_lab_disk_size_bytes", "Size of the home's disk.", room.total)
 
-    def _work(self, seen: Look) -> Iterator[Metric]:
+    def _work(self, seen: Health) -> Iterator[Metric]:
         if "queue" not in seen.parts:
             return
         workers, queue = seen.parts["workers"], seen.parts["queue"]

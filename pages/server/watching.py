@@ -8,8 +8,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from lstm_core.errors import StoreError
-from lstm_core.health.look import look_at
 from lstm_core.health.metrics import may_read, metrics_of
+from lstm_core.health.state import state_of
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 from pages.server.place import outer_path
@@ -34,7 +34,7 @@ def health(settings: Settings) -> Route:
 
     def answer(_request: Request) -> JSONResponse:
         try:
-            seen = look_at(_store(settings.home)).to_json()
+            seen = state_of(_store(settings.home)).to_json()
         except StoreError:
             seen = {"ok": False, "app": {"ok": True}, "database": {"ok": False}}
         return JSONResponse(seen, status_code=200 if seen["ok"] else 503, headers=_FRESH)

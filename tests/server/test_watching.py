@@ -5,7 +5,7 @@ import json
 
 from starlette.applications import Starlette
 
-from lstm_core.health import look
+from lstm_core.health import state
 from lstm_core.settings import read_settings
 from pages.server.watching import health, metrics
 
@@ -36,7 +36,7 @@ def lab(home, secret=""):
 def test_the_address_says_whether_all_is_well(tmp_path, monkeypatch):
     status, text = asked(lab(tmp_path), "/healthz")
     assert (status, json.loads(text)["ok"]) == (200, True)
-    monkeypatch.setattr(look, "LEAST_ROOM_BYTES", 2**60)
+    monkeypatch.setattr(state, "LEAST_ROOM_BYTES", 2**60)
     status, text = asked(lab(tmp_path), "/healthz")
     assert (status, json.loads(text)["disk"]["ok"]) == (503, False)
 

@@ -15,7 +15,7 @@ from typing import Any
 from lstm_core.errors import StoreError
 from lstm_core.runs.store import RunStore
 
-__all__ = ["LEAST_ROOM_BYTES", "Look", "look_at"]
+__all__ = ["LEAST_ROOM_BYTES", "Health", "state_of"]
 
 LEAST_ROOM_BYTES = 200 * 2**20
 """With less room on the disk a lab is not well: a result takes up to a megabyte, an upload up to a hundred."""
@@ -25,7 +25,7 @@ _OLDEST = "SELECT MIN(created) FROM runs WHERE state = 'queued' AND NOT deleted 
 
 
 @dataclass(frozen=True)
-class Look:
+class Health:
     """How a lab was at one moment.
 
     Attributes:
@@ -44,8 +44,8 @@ class Look:
         return {"ok": self.ok, **self.parts}
 
 
-def look_at(store: RunStore) -> Look:
-    """Look at a lab; takes a millisecond or two and raises nothing.
+def state_of(store: RunStore) -> Health:
+    """Health at a lab; takes a millisecond or two and raises nothing.
 
     A service that is not there is well as long as nobody waits for it: it is started by the first visitor.
 
@@ -61,12 +61,12 @@ def look_at(store: RunStore) -> Look:
         engine = store.engine()
     except StoreError:
         # The other parts are not known then, and that is no fault of theirs.
-        return Look({"app": app, "database": {"ok": False}, "disk": disk})
+        return Health({"app": app, "database": {"ok": False}, "disk": disk})
     waits = 0.0 if oldest is None else max(0.0, time.time() - oldest)
     waiting, running = states.get("queued", 0), states.get("running", 0)
     needed = running > 0 or waits > _PATIENCE_SECONDS
     workers_ok = not engine.message and not (engine.state == "ready" and not engine.workers and needed)
-    return Look(
+    return Health(
         {
             "app": app,
             "database": {"ok": True},

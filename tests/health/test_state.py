@@ -9,9 +9,9 @@ import pytest
 
 from lstm_core.config import preset
 from lstm_core.errors import StoreBusyError
-from lstm_core.health import look
-from lstm_core.health.look import look_at
+from lstm_core.health import state
 from lstm_core.health.metrics import may_read, metrics_of
+from lstm_core.health.state import state_of
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 
@@ -30,12 +30,12 @@ def queue(store, seconds_ago=0.0):
 
 
 def wrong(store):
-    return [name for name, part in look_at(store).parts.items() if not part["ok"]]
+    return [name for name, part in state_of(store).parts.items() if not part["ok"]]
 
 
 def test_a_lab_that_nobody_has_visited_yet_is_well(store):
-    assert look_at(store).to_json()["ok"]
-    assert look_at(store).parts["service"]["state"] == "absent"
+    assert state_of(store).to_json()["ok"]
+    assert state_of(store).parts["service"]["state"] == "absent"
 
 
 def test_each_part_that_is_not_as_it_should_be_is_named(store, monkeypatch):
@@ -46,7 +46,7 @@ def test_each_part_that_is_not_as_it_should_be_is_named(store, monkeypatch):
     assert wrong(store) == ["service"]
     ledger.beat(1, "ready", 1, 1, message="", steps=())
     assert wrong(store) == []
-    assert look_at(store).parts["queue"] == {
+    assert state_of(store).parts["queue"] == {
         "ok": True,
         "waiting": 2,
         "running": 0,
@@ -56,10 +56,10 @@ def test_each_part_that_is_not_as_it_should_be_is_named(store, monkeypatch):
     assert wrong(store) == ["workers"]
     ledger.beat(1, "starting", 0, 0, message="The scheduler at tcp://10.0.0.5:8786 can't be reached.", steps=())
     assert wrong(store) == ["workers"]
-    monkeypatch.setattr(look.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 10**6))
+    monkeypatch.setattr(state.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 10**6))
     assert wrong(store) == ["disk", "workers"]
-    monkeypatch.setattr(look.os, "access", lambda *_: False)
-    assert look_at(store).parts["disk"]["writable"] is False
+    monkeypatch.setattr(state.os, "access", lambda *_: False)
+    assert state_of(store).parts["disk"]["writable"] is False
 
     def busy():
         raise StoreBusyError("locked")
@@ -71,7 +71,7 @@ def test_each_part_that_is_not_as_it_should_be_is_named(store, monkeypatch):
 def test_nothing_that_is_told_to_anybody_is_a_secret(store):
     run_id = queue(store, seconds_ago=100)
     Ledger(store).beat(4321, "starting", 0, 0, message=f"tcp://10.0.0.5:8786 {store.home}", steps=())
-    told = [json.dumps(look_at(store).to_json()), metrics_of(store).decode()]
+    told = [json.dumps(state_of(store).to_json()), metrics_of(store).decode()]
     for text in told:
         for secret in (run_id, "ann-with-a-secret", "10.0.0.5", str(store.home), "4321", "IBM"):
             assert secret not in text
@@ -96,7 +96,7 @@ def test_the_numbers_for_prometheus_are_right_and_can_be_read(store):
     assert found["lstm_lab_memory_bytes", "app"] > 10**7
     with closing(store.database.watch()) as watch:
         watch.changed()
-        look_at(store)
+        state_of(store)
         assert not watch.changed()  # looking writes nothing
 
 
