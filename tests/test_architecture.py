@@ -42,6 +42,7 @@ FLOORS = [
     {
         "lstm_core",
         "lstm_core.errors",
+        "lstm_core.brought_words",
         "lstm_core.choices",
         "lstm_core.config",
         "lstm_core.experiment_fields",

@@ -1,7 +1,7 @@
-"""The words on charts: units, and names that people brought along.
+"""The words on charts: units, and the names of columns.
 
 Plotly and Graphviz read ``<b>`` and the like as markup, so names are made harmless for them; Vega-Lite and ECharts take
-text as it is.
+text as it is (``lstm_core/brought_words.py``).
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from lstm_core.brought_words import as_markup
 from lstm_core.data.table import PRICE_COLUMNS
 from lstm_core.features.indicators import INDICATORS, label
 
-__all__ = ["as_markup", "axis_title", "distinct_labels", "shortened", "unit_text", "value_label"]
+__all__ = ["axis_title", "distinct_labels", "unit_text", "value_label"]
 
 _PROPER_NAMES = ("Parkinson",)
 
@@ -55,28 +56,6 @@ def axis_title(name: str) -> str:
     """
     words = label(name)
     return value_label(name) if words == name else as_markup(words)
-
-
-def as_markup(text: str, longest: int = 24) -> str:
-    """Make a name short, and safe where markup is read.
-
-    Example:
-        >>> as_markup("<b>IBM</b>")
-        '&lt;b&gt;IBM&lt;/b&gt;'
-        >>> as_markup("A very long name of a series", longest=12)
-        'A very long…'
-    """
-    return html.escape(shortened(text, longest), quote=False)
-
-
-def shortened(text: str, longest: int = 24) -> str:
-    """Make a name short where text is taken as it is.
-
-    Example:
-        >>> shortened("<b>IBM</b>"), shortened("A very long name of a series", longest=12)
-        ('<b>IBM</b>', 'A very long…')
-    """
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def distinct_labels(names: Iterable[str]) -> list[str]:

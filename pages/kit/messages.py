@@ -1,7 +1,6 @@
 """How the lab speaks to people when something is wrong or missing."""
 
 import logging
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -9,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from lstm_core.brought_words import as_markdown
 from lstm_core.errors import LabError, RunNotFoundError, StoreBusyError, StoreError
 from pages.kit import lab, state
 
@@ -17,12 +17,11 @@ __all__ = ["errors_shown", "fragment", "log", "plain", "show_error"]
 log = logging.getLogger("lstm_core.pages")
 
 _COME_BACK_SECONDS = 2.0
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~$:-])")
 
 
 def plain(text: str) -> str:
     """Return text that people brought (a file's name, a ticker) so that Markdown shows it as it is."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    return as_markdown(text)
 
 
 def show_error(error: LabError) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.arrays import Float32
+from lstm_core.brought_words import shortened
 from lstm_core.charts.canvas import Panel, of_option, room_for, stacked
 from lstm_core.charts.chart import Chart
-from lstm_core.charts.labels import shortened, unit_text
+from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, MODEL, MUTED, translucent
 from lstm_core.numbers import number
 from lstm_core.results import RunResult

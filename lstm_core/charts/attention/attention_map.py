@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.arrays import Float32, Float64, Int64
+from lstm_core.brought_words import shortened
 from lstm_core.charts.attention.profile import age_ticks
 from lstm_core.charts.canvas import (
     Panel,
@@ -21,7 +22,7 @@ from lstm_core.charts.canvas import (
     stacked,
 )
 from lstm_core.charts.chart import Chart
-from lstm_core.charts.labels import shortened, unit_text
+from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, ATTENTION, ATTENTION_LINE, MODEL, MUTED
 from lstm_core.explain.day import effective_steps
 from lstm_core.results import RunResult

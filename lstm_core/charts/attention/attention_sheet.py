@@ -10,9 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.arrays import Float32
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.attention.attention_map import MAX_CELLS
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange, colorbar_above, dates_along_x
 from lstm_core.charts.palette import ATTENTION
 from lstm_core.explain.attention import profile

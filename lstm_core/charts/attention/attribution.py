@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from lstm_core.arrays import AnyFloat
+from lstm_core.brought_words import shortened
 from lstm_core.charts.canvas import Panel, coded, color_bar, of_option, stacked
 from lstm_core.charts.chart import Chart
-from lstm_core.charts.labels import shortened, unit_text
+from lstm_core.charts.labels import unit_text
 from lstm_core.charts.palette import ACTUAL, CORRELATION, DOWN, UP
 from lstm_core.numbers import number
 from lstm_core.steps import date_names

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure
 from lstm_core.charts.comparison.lines import ACTUAL_LINE, LEGEND_BELOW, METHOD_LINES, name_of, run_line
-from lstm_core.charts.labels import as_markup, value_label
+from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.compare.comparison import Comparison
 from lstm_core.features.indicators import label

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from lstm_core.brought_words import shortened
 from lstm_core.charts.chart import Chart, of_spec
-from lstm_core.charts.labels import shortened
 from lstm_core.charts.palette import ACTUAL, GRID, MODEL, MUTED
 from lstm_core.charts.vega import chart_title
 from lstm_core.numbers import counted, listed

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lstm_core.brought_words import shortened
 from lstm_core.charts.chart import Chart, of_spec
-from lstm_core.charts.labels import shortened
 from lstm_core.charts.palette import DOWN, DRAWING, MUTED, UP
 from lstm_core.charts.vega import chart_title
 from lstm_core.explain.cell_step import CellStep

@@ -14,9 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lstm_core.arrays import Float32, Float64
+from lstm_core.brought_words import shortened
 from lstm_core.charts.chart import Chart, MakeNumbers, of_spec
 from lstm_core.charts.gates.over_time import panels_of
-from lstm_core.charts.labels import axis_title, shortened
+from lstm_core.charts.labels import axis_title
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED
 from lstm_core.charts.vega import chart_title, date_axis, line_legend
 from lstm_core.explain.gate_words import label_of

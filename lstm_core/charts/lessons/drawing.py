@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import ACTUAL, ATTENTION_LINE, GRID, MODEL, MUTED, PERSISTENCE, translucent
 from lstm_core.lessons.drawings.drawing import DrawnGuess, DrawnLine

@@ -7,8 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lstm_core.arrays import Float64
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import as_markup, value_label
+from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.charts.palette import ACTUAL, MODEL, PERSISTENCE, translucent
 from lstm_core.charts.results.bands import band_traces

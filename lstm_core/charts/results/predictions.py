@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import as_markup, value_label
+from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange, dates_along_x
 from lstm_core.charts.palette import ACTUAL, MODEL, OPPONENT, PERSISTENCE
 from lstm_core.features.indicators import label

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange
 from lstm_core.charts.palette import MODEL, OPPONENT, PERSISTENCE
 from lstm_core.errors import DataError

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure, of_spec
-from lstm_core.charts.labels import as_markup, distinct_labels
+from lstm_core.charts.labels import distinct_labels
 from lstm_core.charts.layout import arrange, colorbar_above
 from lstm_core.charts.palette import CORRELATION, DOWN, MUTED, UP
 from lstm_core.charts.vega import chart_title

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import as_markup, value_label
+from lstm_core.charts.labels import value_label
 from lstm_core.charts.layout import arrange, dates_along_x, stack_panels
 from lstm_core.charts.palette import ACTUAL, DOWN, MUTED, UP, VOLUME, translucent
 from lstm_core.data.table import PRICE_COLUMNS, PriceTable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart
-from lstm_core.charts.labels import as_markup
 from lstm_core.charts.palette import DRAWING, MUTED
 from lstm_core.config import ExperimentConfig
 from lstm_core.features.indicators import label

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.chart import Chart, of_figure
-from lstm_core.charts.labels import as_markup
 from lstm_core.charts.layout import arrange, dates_along_x, mark_level, stack_panels
 from lstm_core.charts.windows.split import MAX_POINTS, PART_COLORS, named_parts, part_lines
 from lstm_core.explore.scaled import ScaledColumn

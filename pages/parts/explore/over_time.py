@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from lstm_core.charts.labels import as_markup
+from lstm_core.brought_words import as_markup
 from lstm_core.charts.series.autocorrelation import autocorrelation_bars
 from lstm_core.charts.series.missing import rows_by_month
 from lstm_core.data.table import PriceTable
