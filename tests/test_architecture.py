@@ -87,6 +87,7 @@ FLOORS = [
     {"lstm_core.studies"},
     {"lstm_core.export"},
     {"lstm_core.backup", "lstm_core.health"},
+    {"lstm_core.doctor"},
     {"lstm_core.cli", "lstm_core.__main__", "pages.server"},
     {"pages.kit"},
     {"pages.parts"},

@@ -10,6 +10,8 @@ import typer
 
 from lstm_core.cli.bundling import bundle
 from lstm_core.cli.comparing import compare
+from lstm_core.cli.doctor import doctor
+from lstm_core.cli.ending import end
 from lstm_core.cli.explaining import explain
 from lstm_core.cli.exporting import export
 from lstm_core.cli.judging import judge, rules
@@ -47,6 +49,8 @@ for command in (
     rules,
     backup,
     restore,
+    end,
+    doctor,
 ):
     app.command()(command)
 for name, command in own_commands():

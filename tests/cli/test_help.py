@@ -50,6 +50,8 @@ def test_all_commands_are_walked() -> None:
         "rules",
         "backup",
         "restore",
+        "end",
+        "doctor",
         "study",
         *(f"study {study.command}" for study in STUDIES.values()),
         *(study.command for study in STUDIES.values() if study.has_own_command),

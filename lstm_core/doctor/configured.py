@@ -1,0 +1,40 @@
+"""The settings of the operator: whether they can be read, and names that are none of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from lstm_core.doctor.finding import Finding, fine, wrong
+from lstm_core.errors import ConfigError
+from lstm_core.settings import environment_of, read_settings
+
+__all__ = ["look_at_settings"]
+
+_OURS = "LSTM_LAB_"
+
+
+def look_at_settings(variables: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what is wrong with the settings, or that nothing is.
+
+    Args:
+        variables: The environment.
+    """
+    given = sorted(name for name in variables if name.upper().startswith(_OURS))
+    known = environment_of(read_settings({})).keys()
+    unknown = [name for name in given if name not in known]
+    for name in unknown:
+        near = difflib.get_close_matches(name.upper(), known, 1, 0.7)
+        yield wrong(
+            "settings",
+            f"{name} is no setting of the lab, and does nothing.",
+            f"Did you mean {near[0]}?" if near else "Remove it; the README lists those that there are.",
+        )
+    try:
+        read_settings(variables)
+    except ConfigError as error:
+        yield wrong("settings", str(error), "Correct it; the lab does not start with it.")
+        return
+    if not unknown:
+        said = f"{', '.join(given)} can be read." if given else "None is given; all have their defaults."
+        yield fine("settings", said)
