@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lstm_core.doctor.configured import look_at_settings
-from lstm_core.doctor.finding import Finding
+from lstm_core.doctor.finding import Symptom
 from lstm_core.doctor.home import (
     look_at_clock,
     look_at_database,
@@ -27,7 +27,7 @@ _REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
 
 def look_at_all(
     variables: Mapping[str, str], port: int, address: str, *, with_tensorflow: bool = True
-) -> Iterator[Finding]:
+) -> Iterator[Symptom]:
     """Look at everything; each finding is yielded as soon as it is made.
 
     Args:

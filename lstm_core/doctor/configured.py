@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
-from lstm_core.doctor.finding import Finding, fine, wrong
+from lstm_core.doctor.finding import Symptom, fine, wrong
 from lstm_core.errors import ConfigError
 from lstm_core.settings import environment_of, read_settings
 
@@ -14,7 +14,7 @@ __all__ = ["look_at_settings"]
 _OURS = "LSTM_LAB_"
 
 
-def look_at_settings(variables: Mapping[str, str]) -> Iterator[Finding]:
+def look_at_settings(variables: Mapping[str, str]) -> Iterator[Symptom]:
     """Yield what is wrong with the settings, or that nothing is.
 
     Args:

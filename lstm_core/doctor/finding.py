@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Finding", "fine", "mind", "wrong"]
+__all__ = ["Symptom", "fine", "mind", "wrong"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Symptom:
     """One thing that was looked at.
 
     Attributes:
@@ -25,16 +25,16 @@ class Finding:
     to_do: str = ""
 
 
-def fine(about: str, sentence: str) -> Finding:
+def fine(about: str, sentence: str) -> Symptom:
     """Return that something is as it should be."""
-    return Finding(about, "fine", sentence)
+    return Symptom(about, "fine", sentence)
 
 
-def mind(about: str, sentence: str, to_do: str) -> Finding:
+def mind(about: str, sentence: str, to_do: str) -> Symptom:
     """Return that the lab works, but not as well as it might."""
-    return Finding(about, "mind", sentence, to_do)
+    return Symptom(about, "mind", sentence, to_do)
 
 
-def wrong(about: str, sentence: str, to_do: str) -> Finding:
+def wrong(about: str, sentence: str, to_do: str) -> Symptom:
     """Return that the lab does not work, or not safely."""
-    return Finding(about, "wrong", sentence, to_do)
+    return Symptom(about, "wrong", sentence, to_do)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lstm_core.data.keeping.libraries import Libraries
 from lstm_core.data.keeping.sp500_status import NOT_HERE
-from lstm_core.doctor.finding import Finding, fine, mind, wrong
+from lstm_core.doctor.finding import Symptom, fine, mind, wrong
 from lstm_core.health.state import LEAST_ROOM_BYTES
 from lstm_core.jobs.place import find_service
 from lstm_core.runs.database_file import open_database
@@ -26,7 +26,7 @@ _SILENT_SECONDS = 30.0
 _AHEAD_SECONDS = 60.0
 
 
-def look_at_disk(settings: Settings) -> Finding:
+def look_at_disk(settings: Settings) -> Symptom:
     """Say whether the home can be written to and has room."""
     home = settings.home
     there = next(folder for folder in (home, *home.parents) if folder.exists())
@@ -59,7 +59,7 @@ def _mb(size: int) -> str:
     return f"{size / 2**20:,.0f} MB"
 
 
-def look_at_wal(settings: Settings) -> Finding:
+def look_at_wal(settings: Settings) -> Symptom:
     """Try SQLite's write-ahead mode where the database is, which a network's file system may not offer."""
     there = next(folder for folder in (settings.home, *settings.home.parents) if folder.is_dir())
     version = sqlite3.sqlite_version
@@ -82,7 +82,7 @@ def look_at_wal(settings: Settings) -> Finding:
     return fine("SQLite", f"SQLite {version} has its write-ahead mode in {there}.")
 
 
-def look_at_database(settings: Settings) -> Finding:
+def look_at_database(settings: Settings) -> Symptom:
     """Say whether the database is sound, and of a version that this one knows."""
     path = settings.home / _DATABASE
     if not path.exists():
@@ -107,7 +107,7 @@ def look_at_database(settings: Settings) -> Finding:
     return fine("database", f"{path} is sound, of version {version}{older}, with {runs:,} runs.")
 
 
-def look_at_service(settings: Settings) -> Finding:
+def look_at_service(settings: Settings) -> Symptom:
     """Say whether a service is at work, and whether anybody needs it."""
     path = settings.home / _DATABASE
     row, needed = None, True
@@ -145,7 +145,7 @@ def _is_needed(connection: sqlite3.Connection) -> bool:
     return busy > 0 or time.time() - app < 2 * _SILENT_SECONDS
 
 
-def look_at_sp500(settings: Settings) -> Finding:
+def look_at_sp500(settings: Settings) -> Symptom:
     """Say whether the S&P 500 file can be used, if there is to be one."""
     if settings.data is not None and not settings.data.is_dir():
         return wrong(
@@ -158,7 +158,7 @@ def look_at_sp500(settings: Settings) -> Finding:
     return wrong("S&P 500 file", held.message, "Fetch it again on the Data page, or put it into the folder again.")
 
 
-def look_at_clock(settings: Settings) -> Finding:
+def look_at_clock(settings: Settings) -> Symptom:
     """Say whether the clock is later than what is kept, as every order and every wait goes by it."""
     kept = [path for path in (settings.home / "runs.sqlite", settings.home / "service.log") if path.exists()]
     newest = max((os.stat(path).st_mtime for path in kept), default=0.0)  # noqa: PTH116

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 
-from lstm_core.doctor.finding import Finding, fine, mind, wrong
+from lstm_core.doctor.finding import Symptom, fine, mind, wrong
 from lstm_core.settings import Settings
 
 __all__ = ["look_at_memory", "look_at_port"]
@@ -13,7 +13,7 @@ __all__ = ["look_at_memory", "look_at_port"]
 _APP, _SERVICE, _WORKER, _TRAINING = 200, 170, 750, 1500  # megabytes; docs/operating.md has them as well
 
 
-def look_at_memory(settings: Settings) -> Finding:
+def look_at_memory(settings: Settings) -> Symptom:
     """Hold the memory that can be had against what the lab takes when all workers train."""
     import psutil
 
@@ -51,7 +51,7 @@ def _limit_of_container() -> int | None:
     return None
 
 
-def look_at_port(port: int, address: str) -> Finding:
+def look_at_port(port: int, address: str) -> Symptom:
     """Say whether the app could listen on a port.
 
     Args:

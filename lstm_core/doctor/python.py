@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from lstm_core.doctor.finding import Finding, fine, mind, wrong
+from lstm_core.doctor.finding import Symptom, fine, mind, wrong
 
 __all__ = ["INSTALL", "look_at_packages", "look_at_python", "look_at_tensorflow"]
 
@@ -21,7 +21,7 @@ _TENSORFLOW_SECONDS = 180
 _LOADS = "import tensorflow as tf; print(tf.__version__); print(float(tf.reduce_sum(tf.ones((3, 3)))))"
 
 
-def look_at_python(running: tuple[int, int] = sys.version_info[:2]) -> Finding:
+def look_at_python(running: tuple[int, int] = sys.version_info[:2]) -> Symptom:
     """Say whether this Python is one that the lab is made for.
 
     Args:
@@ -37,7 +37,7 @@ def look_at_python(running: tuple[int, int] = sys.version_info[:2]) -> Finding:
     )
 
 
-def look_at_packages(requirements: Path) -> Finding:
+def look_at_packages(requirements: Path) -> Symptom:
     """Hold the packages that are installed against those that the lab was tested with.
 
     Args:
@@ -80,7 +80,7 @@ def _some(names: list[str], most: int = 5) -> str:
     return f"{', '.join(names[:most])}{more}"
 
 
-def look_at_tensorflow() -> Finding:
+def look_at_tensorflow() -> Symptom:
     """Start TensorFlow in a process of its own, as a worker does, and say what it finds in the processor."""
     try:
         done = subprocess.run(

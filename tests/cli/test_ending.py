@@ -8,7 +8,9 @@ from lstm_core.jobs.place import place_in
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 
-ENDS = "import signal, sys, time; signal.signal(15, lambda *_: sys.exit(7)); print(flush=True); time.sleep(60)"
+ENDS = (
+    "import signal, sys, time; signal.signal(15, lambda *_: sys.exit(print('bye'))); print(flush=True); time.sleep(60)"
+)
 HANGS = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 
 
@@ -19,11 +21,11 @@ def test_a_service_is_asked_to_end_and_one_that_does_not_is_ended(lab, tmp_path,
     lab("end", "--home", str(store.home))
     assert "No run service" in capsys.readouterr().out
     environment = os.environ | {"LSTM_LAB_HOME": str(store.home)}
-    for code, status in ((ENDS, 7), (HANGS, -9)):
+    for code, last in ((ENDS, b"bye\n"), (HANGS, b"")):
         words = [sys.executable, "-c", code, "lstm_core.jobs.service"]
         with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as process, place_in(store.home):
             process.stdout.readline()
             Ledger(store).beat(process.pid, "ready", 1, 1, message="", steps=())
-            lab("end", "--home", str(store.home), "--seconds", "5" if status == 7 else "0.2")
+            lab("end", "--home", str(store.home), "--seconds", "5" if last else "0.2")
             assert "has ended" in capsys.readouterr().out
-            assert process.wait(10) == status
+            assert process.stdout.read() == last

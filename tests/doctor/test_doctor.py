@@ -13,7 +13,7 @@ import pytest
 
 from lstm_core.doctor import configured, home, machine, python
 from lstm_core.doctor.checks import look_at_all
-from lstm_core.doctor.finding import Finding
+from lstm_core.doctor.finding import Symptom
 from lstm_core.jobs.place import place_in
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.schema import STEPS
@@ -27,7 +27,7 @@ def settings(tmp_path):
     return read_settings({"LSTM_LAB_HOME": str(tmp_path / "home"), "LSTM_LAB_WORKERS": "2"})
 
 
-def is_told(found: Finding, state: str, *words: str) -> None:
+def is_told(found: Symptom, state: str, *words: str) -> None:
     assert found.state == state, found
     assert all(word in f"{found.sentence} {found.to_do}" for word in words), found
     assert found.sentence.endswith((".", ")", "'", ":")) or state == "wrong"

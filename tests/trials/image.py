@@ -45,7 +45,7 @@ class Root:
         """Start a command in the system, as the user and in the folder that the steps have come to."""
         inside = shlex.join(command)
         line = f"cd {shlex.quote(self.place)} && exec {inside}"
-        words = ["chroot", f"--userspec={self.user}", str(self.folder), "/bin/sh", "-c", line]
+        words = [shutil.which("chroot") or "chroot", f"--userspec={self.user}", str(self.folder), "/bin/sh", "-c", line]
         return subprocess.Popen(words, env=self.environment)
 
     def run(self, command: Sequence[str]) -> int:
