@@ -12,9 +12,9 @@ from pathlib import Path
 
 from lstm_core.doctor.finding import Symptom, fine, mind, wrong
 
-__all__ = ["INSTALL", "look_at_packages", "look_at_python", "look_at_tensorflow"]
+__all__ = ["look_at_packages", "look_at_python", "look_at_tensorflow"]
 
-INSTALL = "Run 'pip install -r requirements.txt' with the Python that starts the lab."
+_INSTALL = "Run 'pip install -r requirements.txt' with the Python that starts the lab."
 _FIRST, _BEFORE = (3, 11), (3, 14)
 _PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s;]+)\s*(?:;\s*(.+))?$")
 _TENSORFLOW_SECONDS = 180
@@ -59,9 +59,9 @@ def look_at_packages(requirements: Path) -> Symptom:
         if found != pinned:
             other.append(f"{name} {found} (tested: {pinned})")
     if missing:
-        return wrong("packages", f"Not installed: {_some(missing)}.", INSTALL)
+        return wrong("packages", f"Not installed: {_some(missing)}.", _INSTALL)
     if other:
-        return mind("packages", f"Of other versions than tested: {_some(other)}.", INSTALL)
+        return mind("packages", f"Of other versions than tested: {_some(other)}.", _INSTALL)
     return fine("packages", f"All {len(wanted)} packages are of the versions that the lab was tested with.")
 
 
@@ -103,7 +103,7 @@ def look_at_tensorflow() -> Symptom:
             "there was too little memory.",
         )
     words = (done.stderr.strip().splitlines() or ["without a word"])[-1]
-    return wrong("TensorFlow", f"TensorFlow does not start: {words}", INSTALL)
+    return wrong("TensorFlow", f"TensorFlow does not start: {words}", _INSTALL)
 
 
 def _instructions() -> str:
