@@ -9,8 +9,6 @@ from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
 
 ENDS = "import signal, sys, time; signal.signal(15, lambda *_: sys.exit(print('bye'))); print(flush=1); time.sleep(60)"
-    "import signal, sys, time; signal.signal(15, lambda *_: sys.exit(print('bye'))); print(flush=True); time.sleep(60)"
-)
 HANGS = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 
 
