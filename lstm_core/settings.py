@@ -5,7 +5,11 @@ variable                   meaning                                              
 =========================  ============================================================  ===========
 ``LSTM_LAB_HOME``          folder of runs, uploads and the service's log                 ``.lab``
 ``LSTM_LAB_WORKERS``       worker processes of the local cluster                         1 per 2 cores
-``LSTM_LAB_SCHEDULER``     address of a Dask scheduler to use instead, ``tcp://...``     local cluster
+``LSTM_LAB_SCHEDULER``     address of a Dask scheduler to use instead, ``tls://...``     local cluster
+``LSTM_LAB_TLS``           folder of the certificates for that scheduler: ``ca.crt``,    none
+                           ``tls.crt``, ``tls.key``
+``LSTM_LAB_OPEN_DOOR``     ``whoever reaches the scheduler can run code``: let it be     none
+                           one without certificates, ``tcp://...``
 ``LSTM_LAB_DATA``          folder that may hold ``all_stocks_5yr.csv``                   none
 ``LSTM_LAB_WARM``          presets that workers get ready for before any run, with       all presets
                            commas; empty: none, and nothing else is traced ahead either
@@ -39,13 +43,14 @@ from lstm_core.config import PRESETS
 from lstm_core.errors import ConfigError
 from lstm_core.logs import FORMS
 
-__all__ = ["OWN_EXPORTER", "OWN_TRAINER", "Settings", "environment_of", "read_settings"]
+__all__ = ["OPEN_DOOR", "OWN_EXPORTER", "OWN_TRAINER", "Settings", "environment_of", "read_settings"]
 
 _MOST_MEGABYTES = 100_000_000
 _LEAST_LETTERS = 16
 OWN_TRAINER = "lstm_core.experiment:run"
 OWN_EXPORTER = "lstm_core.export.model_files:model_files"
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
+OPEN_DOOR = "whoever reaches the scheduler can run code"
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
@@ -65,6 +70,8 @@ class Settings:
     framed_by: tuple[str, ...] = ()
     log: str = "text"
     metrics: str = field(default="", repr=False)
+    tls: Path | None = None
+    open_door: bool = False
 
     @property
     def uploads(self) -> Path:
@@ -85,8 +92,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
     Raises:
         ConfigError: A number is not a whole one from 1 to its most (64 workers), a preset to get ready for does not
-            exist, trainer or exporter are not written as ``module:function``, a form of the log does not exist, or
-            a secret is too short.
+            exist, trainer or exporter are not written as ``module:function``, a form of the log does not exist, a
+            secret is too short, or the scheduler asks for certificates and there are none, or for none and nobody
+            said in words that it may.
 
     Example:
         >>> read_settings({"LSTM_LAB_WORKERS": "2", "LSTM_LAB_HOME": "/srv/lab"}).workers
@@ -94,12 +102,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     variables = os.environ if environment is None else environment
     default = max(1, (os.cpu_count() or 2) // 2)
-    data = variables.get("LSTM_LAB_DATA")
+    scheduler, tls = variables.get("LSTM_LAB_SCHEDULER") or None, _folder(variables, "LSTM_LAB_TLS")
+    open_door = _open_door(variables)
+    if scheduler is not None:
+        _require_certificates(scheduler, tls, open_door=open_door)
     return Settings(
         home=Path(variables.get("LSTM_LAB_HOME", ".lab")).expanduser().absolute(),
         workers=_whole(variables, "LSTM_LAB_WORKERS", default, 64),
-        scheduler=variables.get("LSTM_LAB_SCHEDULER") or None,
-        data=Path(data).expanduser().absolute() if data else None,
+        scheduler=scheduler,
+        data=_folder(variables, "LSTM_LAB_DATA"),
         warm=_presets(variables.get("LSTM_LAB_WARM", ",".join(PRESETS))),
         trainer=_function(variables, "LSTM_LAB_TRAINER", OWN_TRAINER),
         exporter=_function(variables, "LSTM_LAB_EXPORTER", OWN_EXPORTER),
@@ -108,6 +119,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         framed_by=_sites(variables.get("LSTM_LAB_FRAMED_BY", "")),
         log=_one_of(variables, "LSTM_LAB_LOG", FORMS),
         metrics=_secret(variables, "LSTM_LAB_METRICS"),
+        tls=tls,
+        open_door=open_door,
     )
 
 
@@ -132,7 +145,38 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_FRAMED_BY": ",".join(settings.framed_by),
         "LSTM_LAB_LOG": settings.log,
         "LSTM_LAB_METRICS": settings.metrics,
+        "LSTM_LAB_TLS": "" if settings.tls is None else str(settings.tls),
+        "LSTM_LAB_OPEN_DOOR": OPEN_DOOR if settings.open_door else "",
     }
+
+
+def _folder(variables: Mapping[str, str], name: str) -> Path | None:
+    folder = variables.get(name)
+    return Path(folder).expanduser().absolute() if folder else None
+
+
+def _open_door(variables: Mapping[str, str]) -> bool:
+    said = variables.get("LSTM_LAB_OPEN_DOOR", "").strip()
+    if said not in ("", OPEN_DOOR):
+        raise ConfigError(f"LSTM_LAB_OPEN_DOOR is '{said}'; it must be '{OPEN_DOOR}', or empty.")
+    return bool(said)
+
+
+def _require_certificates(scheduler: str, tls: Path | None, *, open_door: bool) -> None:
+    """Make sure that not everybody who reaches a scheduler can run code there, unless the operator says so."""
+    if scheduler.startswith("tls://"):
+        if tls is None:
+            raise ConfigError(
+                f"LSTM_LAB_SCHEDULER is {scheduler}, and nothing says where its certificates are. Set LSTM_LAB_TLS to "
+                "their folder; 'python -m lstm_core certificates FOLDER' makes them."
+            )
+    elif not open_door:
+        raise ConfigError(
+            f"LSTM_LAB_SCHEDULER is {scheduler}: {OPEN_DOOR}, and in every worker of it. Have certificates made "
+            "('python -m lstm_core certificates FOLDER'), start scheduler and workers with them, and set the "
+            "address to tls://... and LSTM_LAB_TLS to the folder. If you want it as it is, set LSTM_LAB_OPEN_DOOR to "
+            f"'{OPEN_DOOR}'."
+        )
 
 
 def _whole(variables: Mapping[str, str], name: str, default: int, most: int) -> int:

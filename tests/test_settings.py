@@ -7,7 +7,7 @@ import pytest
 
 from lstm_core.config import PRESETS
 from lstm_core.errors import ConfigError
-from lstm_core.settings import Settings, environment_of, read_settings
+from lstm_core.settings import OPEN_DOOR, Settings, environment_of, read_settings
 
 
 def test_without_variables_everything_has_a_default() -> None:
@@ -76,7 +76,25 @@ def test_a_setting_for_workers_that_means_nothing_is_refused_by_its_name(name: s
 
 
 def test_another_process_reads_the_same_settings() -> None:
-    settings = Settings(Path("/srv/lab"), 3, "tcp://10.0.0.5:8786", Path("/data"), ("tutorial",), "scripts.made:run")
-    settings = replace(settings, framed_by=("https://a.example", "https://b.example"))
+    settings = Settings(Path("/srv/lab"), 3, "tls://10.0.0.5:8786", Path("/data"), ("tutorial",), "scripts.made:run")
+    settings = replace(settings, framed_by=("https://a.example", "https://b.example"), tls=Path("/srv/tls"))
+    assert read_settings(environment_of(settings)) == settings
+    settings = replace(settings, scheduler="tcp://10.0.0.5:8786", tls=None, open_door=True)
     assert read_settings(environment_of(settings)) == settings
     assert read_settings(environment_of(read_settings({}))) == read_settings({})
+
+
+def test_a_scheduler_that_lets_everybody_in_has_to_be_wanted_in_words() -> None:
+    plain = {"LSTM_LAB_SCHEDULER": "tcp://10.0.0.5:8786"}
+    with pytest.raises(ConfigError, match="can run code"):
+        read_settings(plain)
+    with pytest.raises(ConfigError, match="LSTM_LAB_OPEN_DOOR is 'yes'"):
+        read_settings({**plain, "LSTM_LAB_OPEN_DOOR": "yes"})
+    assert read_settings({**plain, "LSTM_LAB_OPEN_DOOR": OPEN_DOOR}).open_door
+
+
+def test_a_scheduler_with_certificates_needs_to_know_where_they_are() -> None:
+    guarded = {"LSTM_LAB_SCHEDULER": "tls://10.0.0.5:8786"}
+    with pytest.raises(ConfigError, match="LSTM_LAB_TLS"):
+        read_settings(guarded)
+    assert read_settings({**guarded, "LSTM_LAB_TLS": "keys"}).tls == Path("keys").absolute()

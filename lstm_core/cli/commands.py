@@ -9,6 +9,7 @@ import sys
 import typer
 
 from lstm_core.cli.bundling import bundle
+from lstm_core.cli.certificates import certificates
 from lstm_core.cli.comparing import compare
 from lstm_core.cli.doctor import doctor
 from lstm_core.cli.ending import end
@@ -43,6 +44,7 @@ for command in (
     compare,
     export,
     bundle,
+    certificates,
     report,
     lesson,
     runs,

@@ -14,6 +14,7 @@ from lstm_core.data.catalogue import Loaded
 from lstm_core.events import CheckpointSaved, Event, parse_event
 from lstm_core.jobs.cluster import ClusterJob, WorkerLostError
 from lstm_core.jobs.dask_settings import QUIET
+from lstm_core.jobs.door import Keys, WayIn, keys_in, make_keys
 from lstm_core.jobs.task import (
     TOPIC,
     load,
@@ -53,6 +54,7 @@ class DaskCluster:
 
     Raises:
         OSError: The scheduler can't be reached, or no port is free for one.
+        ConfigError: The certificates for a scheduler of somebody else's can't be used.
     """
 
     def __init__(
@@ -71,14 +73,21 @@ class DaskCluster:
         self._own: Any = None
         self._processes = processes
         self._made_processes: WorkerProcesses | None = None
+        keys = _keys(settings)
+        security = None if keys is None else keys.security()
         if settings.scheduler is None:
             self._own = LocalCluster(
-                n_workers=0, host="127.0.0.1", scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+                n_workers=0,
+                host="127.0.0.1",
+                protocol="tls://",
+                security=security,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
             )
             self._own.loop.add_callback(_keep_quiet, self._own.scheduler)
             if processes is None:
                 self._processes = self._made_processes = WorkerProcesses(settings)
-        self._client: Any = Client(self._own or settings.scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+        address = self._own or settings.scheduler
+        self._client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
         self._present: dict[str, str] = {}
         self._memory: dict[str, int] = {}
         self._fetching: dict[str, bool] = {}
@@ -88,8 +97,8 @@ class DaskCluster:
         self._client.subscribe_topic(TOPIC, self._hear)
         self._client.subscribe_topic("all", lambda _event: self._look.set())  # where Dask says who came and went
         threading.Thread(target=self._follow, name="follow-workers", daemon=True).start()
-        if self._own is not None and self._processes is not None:
-            self._processes.connect(self._own.scheduler_address)
+        if self._own is not None and self._processes is not None and keys is not None:
+            self._processes.connect(WayIn(self._own.scheduler_address, keys))
 
     @property
     def waits_for(self) -> str:
@@ -288,6 +297,13 @@ class _ThreadJob(_InThread):
 
     def forget(self) -> None:
         """Nothing can be done about it."""
+
+
+def _keys(settings: Settings) -> Keys | None:
+    """Return the keys to the scheduler; ``None`` for one that lets everybody in."""
+    if settings.scheduler is None:
+        return make_keys()
+    return None if settings.tls is None else keys_in(settings.tls)
 
 
 def _keep_quiet(scheduler: Any) -> None:

@@ -1,7 +1,8 @@
 """A worker process of the service's own cluster: ``python -m lstm_core.jobs.worker NAME PRESET ...``.
 
 ``workers.py`` starts it. It loads TensorFlow before anything else, while the service is still starting, then reads
-the scheduler's address from its standard input and works until that input ends, which is when the service is gone.
+where the scheduler is, and the keys to it, from its standard input and works until that input ends, which is when the
+service is gone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from lstm_core.jobs.door import WayIn
 from lstm_core.jobs.loading_tensorflow import load_tensorflow
 from lstm_core.logs import set_up_logs
 
@@ -28,11 +30,11 @@ def main() -> None:
     name, *presets = sys.argv[1:]
     if presets:
         load_tensorflow()
-    address = sys.stdin.readline().strip()
-    if not address:
+    line = sys.stdin.readline().strip()
+    if not line:
         return  # The service has ended already.
     threading.Thread(target=_end_with_the_service, name="end-with-the-service", daemon=True).start()
-    asyncio.run(_work(address, name))
+    asyncio.run(_work(WayIn.of_line(line), name))
 
 
 def _log_form() -> str:
@@ -45,13 +47,13 @@ def _end_with_the_service() -> None:
     os._exit(0)
 
 
-async def _work(address: str, name: str) -> None:
-    worker = _make_worker(address, name)
+async def _work(way: WayIn, name: str) -> None:
+    worker = _make_worker(way, name)
     async with worker:
         await worker.finished()
 
 
-def _make_worker(address: str, name: str) -> Worker:
+def _make_worker(way: WayIn, name: str) -> Worker:
     import dask
 
     from lstm_core.jobs.dask_settings import HEARTBEAT_SECONDS, QUIET
@@ -69,7 +71,14 @@ def _make_worker(address: str, name: str) -> Worker:
             self.periodic_callbacks["heartbeat"].callback_time = 1000 * HEARTBEAT_SECONDS
 
     return QuietWorker(
-        address, nthreads=1, name=name, host="127.0.0.1", memory_limit=0, dashboard=False, local_directory=_scratch()
+        way.address,
+        nthreads=1,
+        name=name,
+        host="127.0.0.1",
+        memory_limit=0,
+        dashboard=False,
+        local_directory=_scratch(),
+        security=way.keys.security(),
     )
 
 

@@ -1,7 +1,8 @@
 """The worker processes of the service's own cluster: started at once, started again when they end.
 
 They are plain processes (``worker.py``). The service holds the other end of each one's standard input: it sends the
-scheduler's address through it, and when the service is gone, however it ended, a worker reads the end and ends too.
+scheduler's address and the keys to it through it, where no other user of the machine can read them, and when the
+service is gone, however it ended, a worker reads the end and ends too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+from lstm_core.jobs.door import WayIn
 from lstm_core.settings import Settings
 
 __all__ = ["WorkerProcesses"]
@@ -38,7 +40,7 @@ class WorkerProcesses:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._address = ""
+        self._way: WayIn | None = None
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._wake = {number: threading.Event() for number in range(1, settings.workers + 1)}
@@ -52,13 +54,13 @@ class WorkerProcesses:
         for keeper in self._keepers:
             keeper.start()
 
-    def connect(self, address: str) -> None:
-        """Tell the processes, also those still to come, the address of their scheduler."""
+    def connect(self, way: WayIn) -> None:
+        """Tell the processes, also those still to come, the way to their scheduler."""
         with self._lock:
-            self._address = address
+            self._way = way
             processes = list(self._processes.values())
         for process in processes:
-            _tell(process, address)
+            _tell(process, way)
 
     def replace(self, name: str) -> None:
         """End a process by its name; another takes its place."""
@@ -131,9 +133,9 @@ class WorkerProcesses:
             return str(error)
         with self._lock:
             self._processes[name] = process
-            address = self._address
-        if address:
-            _tell(process, address)
+            way = self._way
+        if way is not None:
+            _tell(process, way)
         if self._closing.is_set():  # after close() has looked
             process.kill()
         status = process.wait()
@@ -147,10 +149,10 @@ def _pause(failed: int) -> float:
     return 0.0 if failed <= 1 else min(2.0 ** (failed - 2), _LONGEST_PAUSE_SECONDS)
 
 
-def _tell(process: subprocess.Popen[str], address: str) -> None:
+def _tell(process: subprocess.Popen[str], way: WayIn) -> None:
     assert process.stdin is not None
     try:
-        process.stdin.write(f"{address}\n")
+        process.stdin.write(f"{way.line()}\n")
         process.stdin.flush()
     except OSError:
         log.warning("a worker process ended before it was told where to connect")

@@ -1,14 +1,22 @@
 """Dask's workers as the service uses them: a real process, with a trainer that only tells."""
 
+import asyncio
+import os
 import time
+import urllib.error
+import urllib.request
 
+import psutil
 import pytest
+from distributed import Client
+from distributed.comm import connect
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import DivergedError
 from lstm_core.events import CheckpointSaved, EpochDone
 from lstm_core.jobs.cluster import WorkerLostError
 from lstm_core.jobs.dask_cluster import DaskCluster
+from lstm_core.jobs.door import make_keys
 from lstm_core.jobs.task import TOPIC
 from lstm_core.settings import Settings
 from tests.made_results import made_result
@@ -17,6 +25,13 @@ from tests.scripted_exporter import model_files
 
 CONFIG = ExperimentConfig()
 MEGABYTES = 5
+
+
+def listening():
+    """Return address and port of each door of this process and its children."""
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    every = [one for process in family for one in process.net_connections("inet")]
+    return {tuple(one.laddr) for one in every if one.status == psutil.CONN_LISTEN}
 
 
 def train(config, sink, stop, *, table, checkpoint):
@@ -36,8 +51,10 @@ def train(config, sink, stop, *, table, checkpoint):
 def cluster(tmp_path_factory):
     names = {"trainer": f"{__name__}:train", "exporter": "tests.scripted_exporter:model_files"}
     settings = Settings(tmp_path_factory.mktemp("home"), 1, None, warm=(), **names)
+    others = listening()
     cluster = DaskCluster(settings, lambda *report: cluster.reports.append(report), lambda: None)
     cluster.reports = []
+    cluster.doors = lambda: listening() - others
     yield cluster
     cluster.close()
 
@@ -106,3 +123,56 @@ def test_a_run_whose_worker_is_replaced_is_lost_and_another_worker_comes(cluster
     with pytest.raises(WorkerLostError):
         job.result()
     wait_for(lambda: cluster.workers() - {worker}, "another worker")
+
+
+def lets_in(protocol, port, security):
+    """Say whether a stranger's client reaches anything that runs code behind a port."""
+    try:
+        with Client(f"{protocol}://127.0.0.1:{port}", timeout=3, set_as_default=False, security=security) as client:
+            return client.run_on_scheduler(os.getpid) > 0
+    except (OSError, TypeError, ValueError):  # Dask's ways to say that a connection was refused
+        return False
+
+
+def speaks_to_a_worker(port, security):
+    """Say whether a worker answers whoever comes by its port."""
+
+    async def ask():
+        arguments = {} if security is None else security.get_connection_args("client")
+        protocol = "tcp" if security is None else "tls"
+        connection = await connect(f"{protocol}://127.0.0.1:{port}", timeout=3, **arguments)
+        try:
+            await connection.write({"op": "identity", "reply": True})
+            return "id" in await asyncio.wait_for(connection.read(), 5)
+        finally:
+            connection.abort()
+
+    try:
+        return asyncio.run(ask())
+    except (OSError, TimeoutError):
+        return False
+
+
+def test_nobody_without_the_key_of_this_service_reaches_scheduler_or_worker(cluster, worker):
+    """Whoever can connect can run code: another user of the machine, a page of another lab."""
+    own = cluster._own.security
+    scheduler, at_work = (int(one.rpartition(":")[2]) for one in (cluster._own.scheduler_address, worker))
+    assert lets_in("tls", scheduler, own)
+    assert speaks_to_a_worker(at_work, own)
+    for way, keys in (("tcp", None), ("tls", make_keys().security())):
+        assert not lets_in(way, scheduler, keys)
+        assert not speaks_to_a_worker(at_work, keys)
+    doors = cluster.doors()
+    assert {host for host, _ in doors} == {"127.0.0.1"}
+    for port in {port for _, port in doors} - {scheduler, at_work}:  # Dask's servers of pages, which have none here
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+
+
+def test_no_key_shows_in_a_command_or_in_a_file(cluster, worker):
+    secret = cluster._own.security.tls_worker_key.splitlines()[1]
+    for process in [psutil.Process(), *psutil.Process().children(recursive=True)]:
+        assert secret not in " ".join(process.cmdline())
+        assert secret not in str(process.environ())
+    home = cluster._settings.home
+    assert not [file for file in home.rglob("*") if file.is_file() and secret.encode() in file.read_bytes()]

@@ -1,4 +1,4 @@
-"""Training on workers of a Dask scheduler that an operator started, which share no disk with the service."""
+"""Training on workers of a Dask scheduler that an operator started, with certificates and no shared disk."""
 
 import json
 import os
@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from distributed import Client
 
 from lstm_core.config import preset
 from lstm_core.jobs.client import ServiceKeeper
+from lstm_core.jobs.door import keep_keys, make_keys
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 from tests.processes import end_service, wait_for
@@ -25,26 +27,32 @@ def dask(*arguments, cwd):
 
 
 @pytest.fixture
-def scheduler(tmp_path):
+def keys(tmp_path):
+    """Return the folder of the certificates, as the command makes it."""
+    keep_keys(make_keys(), tmp_path / "keys")
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def scheduler(keys, tmp_path):
     file = tmp_path / "scheduler.json"
-    processes = [
-        dask(
-            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", file, cwd=tmp_path
-        )
-    ]
+    common = ("--scheduler-file", file, "--no-dashboard", "--host", "127.0.0.1", "--protocol", "tls")
+    common += ("--tls-ca-file", keys / "ca.crt", "--tls-cert", keys / "tls.crt", "--tls-key", keys / "tls.key")
+    processes = [dask("scheduler", "--port", "0", *common, cwd=tmp_path)]
     wait_for(file.exists, "the scheduler")
-    processes.append(
-        dask("worker", "--scheduler-file", file, "--nthreads", "1", "--no-dashboard", "--nworkers", "1", cwd=tmp_path)
-    )
+    processes.append(dask("worker", "--nthreads", "1", "--nworkers", "1", *common, cwd=tmp_path))
     yield json.loads(file.read_text())["address"]
     for process in reversed(processes):
         process.terminate()
         process.wait(timeout=60)
 
 
-def test_a_run_is_trained_by_an_outside_worker(scheduler, tmp_path):
+def test_a_run_is_trained_by_an_outside_worker_and_strangers_stay_outside(scheduler, keys, tmp_path):
     store = RunStore(tmp_path / "home")
-    keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=scheduler, warm=()), store)
+    for address, security in ((scheduler, make_keys().security()), (scheduler.replace("tls:", "tcp:"), None)):
+        with pytest.raises(OSError, match=r"(?i)connect|TLS"):
+            Client(address, timeout=3, set_as_default=False, security=security)
+    keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=scheduler, warm=(), tls=keys), store)
     keeper.start()
     try:
         config = preset("tutorial").with_("model", units=4).with_("training", epochs=2)

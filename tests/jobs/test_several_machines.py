@@ -4,6 +4,7 @@ import pytest
 
 from lstm_core.config import preset
 from lstm_core.jobs.client import ServiceKeeper
+from lstm_core.jobs.door import keep_keys, keys_in, make_keys
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
 from tests import scripted_trainer
@@ -27,27 +28,36 @@ def network(tmp_path):
 
 
 @pytest.fixture
-def scheduler(network):
+def keys(tmp_path):
+    keep_keys(make_keys(), tmp_path / "keys")
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def scheduler(network, keys):
     """Return the address of a scheduler with three workers, each on a machine of its own."""
     machine = network.machines["scheduler"]
-    machine.start("-m", "dask", "scheduler", "--host", machine.address, "--port", str(PORT), "--no-dashboard")
-    address = f"tcp://{machine.address}:{PORT}"
+    files = ("--tls-ca-file", keys / "ca.crt", "--tls-cert", keys / "tls.crt", "--tls-key", keys / "tls.key")
+    common = ("--no-dashboard", "--protocol", "tls", *map(str, files))
+    machine.start("-m", "dask", "scheduler", "--host", machine.address, "--port", str(PORT), *common)
+    address = f"tls://{machine.address}:{PORT}"
     for name in WORKERS:
         worker = network.machines[name]
         worker.start(
             *("-m", "dask", "worker", address, "--host", worker.address, "--name", name),
-            *("--nthreads", "1", "--no-dashboard"),
+            *("--nthreads", "1"),
+            *common,
         )
     return address
 
 
 @pytest.fixture
-def client(scheduler):
+def client(scheduler, keys):
     from distributed import Client
 
     def connected():
         try:
-            return Client(scheduler, timeout=2, set_as_default=False)
+            return Client(scheduler, timeout=2, set_as_default=False, security=keys_in(keys).security())
         except OSError:
             return None
 
@@ -58,10 +68,11 @@ def client(scheduler):
 
 
 @pytest.fixture
-def store(client, scheduler, tmp_path):
+def store(client, scheduler, keys, tmp_path):
     store = RunStore(tmp_path / "home")
     trainer = f"{scripted_trainer.__name__}:run"
-    keeper = ServiceKeeper(Settings(store.home, workers=1, scheduler=scheduler, warm=(), trainer=trainer), store)
+    settings = Settings(store.home, workers=1, scheduler=scheduler, warm=(), trainer=trainer, tls=keys)
+    keeper = ServiceKeeper(settings, store)
     keeper.start()
     yield store
     keeper.close()

@@ -8,6 +8,7 @@ import psutil
 import pytest
 
 from lstm_core.jobs import workers
+from lstm_core.jobs.door import Keys, WayIn
 from lstm_core.jobs.workers import WorkerProcesses
 from lstm_core.settings import Settings
 from tests.processes import kill, wait_for
@@ -76,15 +77,17 @@ def test_somebody_who_asks_for_another_try_does_not_wait_for_the_next_one(proces
     wait_for(keeper.trouble, "the trouble")
 
 
-def test_the_address_of_the_scheduler_reaches_processes_of_before_and_after(processes, tmp_path):
+def test_the_way_to_the_scheduler_reaches_processes_of_before_and_after(processes, tmp_path):
     told = f"import sys; open(r'{tmp_path}/told', 'a').write(sys.stdin.readline()); {PATIENT}"
     keeper = processes(told)
     wait_for(lambda: pids(keeper), "the process")
-    keeper.connect("tcp://127.0.0.1:1")
+    way = WayIn("tls://127.0.0.1:1", Keys("whom to trust\n", "what to show\n", "a secret\n"))
+    keeper.connect(way)
     file = tmp_path / "told"
-    wait_for(lambda: file.exists() and file.read_text() == "tcp://127.0.0.1:1\n", "the address")
+    wait_for(lambda: file.exists() and file.read_text() == f"{way.line()}\n", "the way")
     keeper.replace("1-1")
-    wait_for(lambda: file.read_text() == 2 * "tcp://127.0.0.1:1\n", "the address in the next process")
+    wait_for(lambda: file.read_text() == 2 * f"{way.line()}\n", "the way in the next process")
+    assert WayIn.of_line(way.line()) == way
 
 
 def test_processes_are_gone_when_they_are_closed(processes):
