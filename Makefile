@@ -7,13 +7,16 @@ PYTEST := $(BIN)/python -m pytest -n 4
 # Compiled modules are kept, whatever the environment says of it: the tests start 90 processes that load them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help app test test-all test-fast check format lint types bench peers trackers trials accuracy docs lock browser clean
+.PHONY: help app class test test-all test-fast check format lint types bench peers trackers trials accuracy docs lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-app: $(VENV)/.app ## install what the app needs and start it
+app: $(VENV)/.app ## install what the app needs and start it, for this machine alone
 	$(BIN)/streamlit run app.py
+
+class: $(VENV)/.app ## the same for a class: everybody who reaches this machine can open it
+	$(BIN)/streamlit run app.py --server.address 0.0.0.0
 
 test: $(VENV)/.dev browser ## install what the tests need and run them all
 	$(PYTEST)

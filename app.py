@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.server import stack
+from pages.server.reach import say_reach
 
 
 def visit() -> None:
@@ -72,4 +73,5 @@ if __name__ == "__main__":
     visit()
 else:
     stack.set_up_server_logs()
+    say_reach()
     app = st.App(__file__, routes=stack.routes(), middleware=stack.middleware())

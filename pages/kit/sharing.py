@@ -9,6 +9,7 @@ import streamlit as st
 
 from lstm_core.runs.codes import code_of
 from pages.kit import lab
+from pages.kit.reach import show_reach
 
 __all__ = ["full_address", "picture", "share"]
 
@@ -36,20 +37,12 @@ def share(query: Mapping[str, str], what: str, page: str = "") -> None:
             code = code_of(lab.open_lab().store, page, urlsplit(address).query)
             st.markdown(f"Or type this code on **Home**: **{code}**")
         st.image(picture(address), width=_QR_PIXELS)
-        if _is_this_machine(address):
-            st.caption(
-                "This address is of your own machine: only you can open it. For a class, start the lab where others "
-                "can reach it; the README says how."
-            )
+        show_reach()
 
 
 def full_address(query: Mapping[str, str]) -> str:
     """Return the address of the page that is open with another query."""
     return f"{urlsplit(st.context.url or '')._replace(query='').geturl()}?{urlencode(query, safe=',:@')}"
-
-
-def _is_this_machine(address: str) -> bool:
-    return urlsplit(address).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def picture(address: str) -> str:

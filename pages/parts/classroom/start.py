@@ -9,6 +9,7 @@ from pages.kit import in_class, lab, owner
 from pages.kit.going import go
 from pages.kit.header import page_top
 from pages.kit.messages import plain, show_error
+from pages.kit.reach import show_reach
 from pages.parts.classroom.making import ask_for_class
 
 __all__ = ["show_start"]
@@ -24,6 +25,7 @@ def show_start() -> None:
         _list(lab.open_lab().store.classes_of(owner.owner_id()))
     with teach:
         st.header("I teach")
+        show_reach()  # before a class is made that nobody could join
         ask_for_class()
 
 

@@ -11,6 +11,7 @@ from pages.kit.header import page_top
 from pages.kit.lesson_library import lesson_of_class
 from pages.kit.messages import fragment, plain
 from pages.kit.polling import tick_seconds
+from pages.kit.reach import show_reach
 from pages.kit.sharing import full_address, picture
 from pages.parts.classroom.compared import show_compared
 from pages.parts.classroom.days import said_until
@@ -54,6 +55,7 @@ def _show_way_in(kept: KeptClass) -> None:
             st.markdown("For students:")
             st.code(full_address(query), language=None, wrap_lines=True)
             st.image(picture(full_address(query)), width=420)
+            show_reach()
     if mine.open:
         with mine:
             _show_my_link(kept, secret)
