@@ -10,6 +10,7 @@ import platform
 import statistics
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +27,7 @@ from lstm_core.evaluation.evidence import Evidence, measure_evidence
 from lstm_core.evaluation.leaderboard import Board, Network, leaderboard
 from lstm_core.evaluation.panel import judge_panel
 from lstm_core.events import Evaluating, Finished, Sink, Stop, never_stop, no_sink
-from lstm_core.features.panel import PreparedPanel, prepare_loaded
+from lstm_core.features.panel import PreparedPanel, prepare_loaded, prepare_once_more
 from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
 from lstm_core.model.attentions import attention_of
@@ -62,6 +63,11 @@ class Job:
     table: Loaded
     data: PreparedData
 
+    @cached_property
+    def once_more(self) -> PreparedData:
+        """The windows as networks get them that are trained once more; ``data`` itself in a run without refits."""
+        return prepare_once_more(self.table, self.data, self.config) if self.config.refits else self.data
+
     @property
     def series(self) -> pd.DataFrame:
         """The columns of inputs and target, in their units; those of many tickers one after the other."""
@@ -89,12 +95,16 @@ class Fitted:
     Attributes:
         model: What predicts, once it is given the weights of a network.
         members: Every network that was begun.
+        fed: The windows as the networks that count get them, and the linear model: with the scalers of the training
+            part, or with those of everything before the test part where they were trained once more. All of a
+            run's prediction has the same.
         linear: The linear model that is averaged with them, and the same as fitted to the training part alone, for
             what intervals are calibrated on; ``None`` for none.
     """
 
     model: Compiled
     members: tuple[Member, ...]
+    fed: PreparedData
     linear: tuple[LinearModel, LinearModel] | None = None
 
     @property
@@ -188,7 +198,7 @@ def run(
         attention=put_out.attention,
         series=job.series,
         weights=fitted.counting[0].weights,
-        scalers={"input": job.data.input_scaler.to_json(), "target": job.data.target_unit.to_json()},
+        scalers=fitted.fed.scalers,
         seconds=seconds,
         versions=_versions(),
         kernel=fitted.model.kernel,
@@ -199,6 +209,7 @@ def run(
         opponent=board.opponent,
         panel=panel,
         last_epoch=b"" if why_not_longer(job.config, fitted.outcome.ended_by) else fitted.outcome.left,
+        first_scalers=None if fitted.fed is job.data else job.data.scalers,
     )
 
 
@@ -233,7 +244,7 @@ def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Che
 
     data, config = job.data, job.config
     listeners = (sink, stop, Preview(data, shows_attention=attention_of(config.model).is_learned))
-    parts = Parts(data.train, data.watched, data.before_test, _calibration_part(data)[1])
+    parts = Parts(data.train, data.watched, job.once_more.before_test, _calibration_part(data)[1])
 
     models = []
 
@@ -242,7 +253,9 @@ def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Che
         return models[-1]
 
     members = train_members(begin, parts, config, listeners, checkpoint or AT_THE_BEGINNING)
-    return Fitted(models[-1], members, _linear(job) if config.training.with_linear else None)
+    again = any(member.is_refitted for member in counting(members))
+    fed = job.once_more if again else data
+    return Fitted(models[-1], members, fed, _linear(job, fed) if config.training.with_linear else None)
 
 
 def predict(job: Job, fitted: Fitted) -> PutOut:
@@ -252,17 +265,18 @@ def predict(job: Job, fitted: Fitted) -> PutOut:
     """
     tested, calibrated = (None, None) if fitted.linear is None else fitted.linear
     data, model, began = job.data, fitted.model, time.monotonic()
-    placed, found = model.place(data.test), []
+    test, found = fitted.fed.test, []
+    placed = model.place(test)
     for member in fitted.counting:
         model.weights = member.weights
         found.append(model.predict(placed))
-    outputs = mean_outputs([each for each, _, _ in found], linear_outputs(tested, data.test))
+    outputs = mean_outputs([each for each, _, _ in found], linear_outputs(tested, test))
     seconds = time.monotonic() - began
     part, calibrating = _calibration_part(data)
     networks = [member.calibration for member in fitted.counting]
     before = mean_outputs(networks, linear_outputs(calibrated, calibrating))
     return PutOut(
-        test=_outputs("test", data.test, outputs),
+        test=_outputs("test", test, outputs),
         calibration=_outputs(part, calibrating, before),
         # That of many tickers is computed anew when one of them is looked at.
         attention=found[0][1][:0] if isinstance(data, PreparedPanel) else found[0][1],
@@ -286,7 +300,8 @@ def assess(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured, 
     refits = fitted.knows_all_before_test(config)
     if isinstance(data, PreparedPanel):
         calibrated = {ticker.name: len(_calibration_part(ticker.data)[1]) for ticker in data.tickers}
-        judged = judge_panel(data, network, config, calibrated, refits=refits)
+        assert isinstance(fitted.fed, PreparedPanel)
+        judged = judge_panel(data, network, config, calibrated, fitted.fed, refits=refits)
         return judged.board, judged.measured, judged.panel
     assert isinstance(job.table, PriceTable)
     board = leaderboard(Setting.of(data, job.table, config.features, config.seed), network, refits=refits)
@@ -294,10 +309,10 @@ def assess(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured, 
     return board, measure_evidence(Evidence(test.actual, predicted, test.previous), columns), None
 
 
-def _linear(job: Job) -> tuple[LinearModel, LinearModel]:
+def _linear(job: Job, fed: PreparedData) -> tuple[LinearModel, LinearModel]:
     """Fit the linear model to all that the networks learn from in the end, and to the training part alone."""
     first = fit_linear_model(job.data.train)
-    return fit_linear_model(job.data.before_test) if job.config.refits else first, first
+    return fit_linear_model(fed.before_test) if job.config.refits else first, first
 
 
 def _note(fitted: Fitted) -> str:

@@ -4,7 +4,7 @@
 format          where it is kept                                        newest number, and what came with it
 ==============  ======================================================  ================================
 ``CONFIG``      column ``config`` of the runs' table; ``result.json``   1
-``RESULT``      ``result.json`` of a run's folder, and what it names    4: the opponent, QLIKE, MASE
+``RESULT``      ``result.json`` of a run's folder, and what it names    5: scalers of refitted networks
 ``CHECKPOINT``  ``checkpoint.npz`` of a run's folder                    1
 ``TABLE``       ``about.json`` beside a table that was read             1
 ``OWNER``       what a person calls an upload, and how it is read       1
@@ -177,6 +177,11 @@ def _without_opponent(fields: Fields) -> Fields:
     return {"opponent": None, **fields}
 
 
+def _scaled_once(fields: Fields) -> Fields:
+    """Up to format 4 of a result networks that were trained once more kept the scalers of the training part."""
+    return {"first_scalers": None, **fields}
+
+
 CONFIG = Format(
     "the settings of this run",
     "Delete the run, and choose its settings anew.",
@@ -184,7 +189,7 @@ CONFIG = Format(
 RESULT = Format(
     "the result of this run",
     "Train the run again, or delete it.",
-    (_with_hashes, _facts_only, _without_opponent),
+    (_with_hashes, _facts_only, _without_opponent, _scaled_once),
 )
 CHECKPOINT = Format(
     "the state that training was to go on from",

@@ -332,7 +332,7 @@ class PanelTicker:
         leaderboard: The model and the simple methods on its test part, the best first.
         measured: What else was measured of the predictions.
         opponent: The simple method that was best before the test part, of those of this ticker.
-        scalers: As ``RunResult.scalers``.
+        scalers, first_scalers: As those of ``RunResult``.
     """
 
     name: str
@@ -345,6 +345,7 @@ class PanelTicker:
     measured: Measured
     opponent: OpponentFacts
     scalers: dict[str, dict[str, Any]] = field(repr=False)
+    first_scalers: dict[str, dict[str, Any]] | None = field(default=None, repr=False)
 
     @property
     def tested(self) -> int:
@@ -412,7 +413,9 @@ class RunResult:
         attention: Attention weights of every test window, shape (samples, time steps).
         series: The table's input and target columns, in their units, for drawing windows.
         weights: The kept weights, as ``model/weights.py`` names them; of the first network where several are averaged.
-        scalers: ``input`` and ``target``, as ``Scaler.to_json`` gives them.
+        scalers: ``input`` and ``target``, as ``Scaler.to_json`` gives them: those of all networks that predict, and of
+            the linear model beside them. Fitted to the training part, or to everything before the test part where
+            networks were trained once more on that.
         seconds: How long it took.
         versions: Versions of Python and of the packages that decide the numbers.
         kernel: What computed the recurrent layers: ``fused LSTM``, or Keras' own code and why.
@@ -431,6 +434,9 @@ class RunResult:
         last_epoch: The state after the last epoch, an npz archive as ``training/checkpoints.py`` reads it: more epochs
             go on from there (``training/longer.py``). Empty where none can, where it is lost, and in results from
             before it was kept.
+        first_scalers: The scalers of the first trainings, fitted to the training part, where ``scalers`` are others:
+            losses, ``best_trained_weights`` and what calibration was computed with are in their units. ``None`` where
+            ``scalers`` are theirs, too: without a refit, and in results from before refits had scalers of their own.
     """
 
     config: ExperimentConfig
@@ -458,6 +464,12 @@ class RunResult:
     linear: LinearModel | None = field(default=None, repr=False)
     panel: Panel | None = None
     last_epoch: bytes = field(default=b"", repr=False)
+    first_scalers: dict[str, dict[str, Any]] | None = field(default=None, repr=False)
+
+    @property
+    def scalers_of_losses(self) -> dict[str, dict[str, Any]]:
+        """The scalers of the first trainings, in whose units their losses are."""
+        return self.first_scalers or self.scalers
 
     @property
     def rival(self) -> Opponent | None:
@@ -595,6 +607,7 @@ class RunResult:
             calibration=self.calibration.part_of(calibrated),
             series=self.series.iloc[rows],
             scalers=ticker.scalers,
+            first_scalers=ticker.first_scalers,
             opponent=ticker.opponent.with_predictions(self.panel.opponents[tested]),
             panel=None,
         )

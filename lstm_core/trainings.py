@@ -82,7 +82,13 @@ def _averaged(later: Sequence[Training], networks: int, asked: int) -> str:
     lost = sum(training.diverged and not training.refit for training in later)
     diverged = f"; {lost} of the {asked} networks to average diverged and {'does' if lost == 1 else 'do'} not count"
     told = diverged if lost else ""
-    if networks + lost < asked:
+    apart = _scaled_apart(later)
+    if apart:
+        told += (
+            f"; {apart} of the {asked} networks to average {'does' if apart == 1 else 'do'} not count, as one that was "
+            "trained once more and one whose refit diverged know different scales"
+        )
+    if networks + lost + apart < asked:
         stopped = f"of the {asked} networks to average, {networks} {'was' if networks == 1 else 'were'} trained"
         return f"{told}; {stopped} before it was stopped"
     if networks == 1:
@@ -92,3 +98,10 @@ def _averaged(later: Sequence[Training], networks: int, asked: int) -> str:
     others = "" if len(fits) == 1 else "s"
     epochs = f"epoch{'' if len(fits) == 1 else 's'} {kept}"
     return f"{told}; its prediction is the mean of {networks} networks, of which the other{others} kept {epochs}"
+
+
+def _scaled_apart(later: Sequence[Training]) -> int:
+    """Count the further networks that were trained to the end and yet do not count: they know another scale."""
+    stopped = {training.member for training in later if training.ended_by == "person"}
+    firsts = [training for training in later if not training.refit and training.member not in stopped]
+    return sum(not training.counts and not training.diverged for training in firsts)

@@ -58,7 +58,7 @@ def made_panel_result(config: ExperimentConfig, table: PanelTable) -> RunResult:
     tested = outputs("test", data.test)
     network = Network(tested.point[:, 0], 1.0, 0.1, "Made up.")
     counts = {name: len(windows) for name, windows in calibrating.items()}
-    judged = judge_panel(data, network, config, counts, refits=False)
+    judged = judge_panel(data, network, config, counts, data, refits=False)
     names = list(dict.fromkeys([*features.inputs, features.target]))
     return RunResult(
         config=config,

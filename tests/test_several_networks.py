@@ -87,12 +87,14 @@ def test_the_same_config_gives_the_same_numbers_also_from_any_checkpoint(
                 np.testing.assert_array_equal(array, other[name])
 
 
-def test_a_refit_leaves_scalers_epochs_and_calibration_as_they_were(
+def test_a_refit_leaves_epochs_and_calibration_as_they_were_and_scales_by_all_rows_before_the_test_part(
     table: PriceTable, tiny_config: ExperimentConfig
 ) -> None:
     twice = experiment.run(_config(tiny_config), table=table)
     once = experiment.run(_config(tiny_config, refit=False), table=table)
-    assert (twice.scalers, twice.loss, twice.val_loss) == (once.scalers, once.loss, once.val_loss)
+    assert (twice.first_scalers, twice.loss, twice.val_loss) == (once.scalers, once.loss, once.val_loss)
+    assert twice.scalers == experiment.prepare_job(twice.config, table).once_more.scalers != once.scalers
+    assert once.first_scalers is None
     assert twice.kept_epoch == once.kept_epoch
     np.testing.assert_array_equal(twice.calibration.values, once.calibration.values)
     assert not np.array_equal(twice.outputs.values, once.outputs.values)
@@ -105,6 +107,7 @@ def test_a_refit_leaves_scalers_epochs_and_calibration_as_they_were(
         table=table,
     )
     assert (stopped.refitted, stopped.was_stopped, stopped.ended_by) == (False, True, "epochs")
+    assert (stopped.scalers, stopped.first_scalers) == (once.scalers, None)
     np.testing.assert_array_equal(stopped.outputs.values, once.outputs.values)
     assert stopped.kept_in_words.endswith("; training once more was stopped, so that it does not count")
     assert stopped.entry("model").note == once.entry("model").note
@@ -115,10 +118,11 @@ def test_a_linear_model_is_averaged_with_the_network_and_kept(table: PriceTable,
     config = _config(tiny_config, with_linear=True).with_("features", horizon=2)
     both = experiment.run(config, table=table)
     assert both.linear is not None
-    data = experiment.prepare_job(config, table).data
-    assert both.linear == fit_linear_model(data.before_test)
+    job = experiment.prepare_job(config, table)
+    data, fed = job.data, job.once_more
+    assert both.linear == fit_linear_model(fed.before_test)
     alone = TrainedModel.of(both).first.put_out()[:, :, 0]
-    linear = data.test.frame.to_levels(both.linear.outputs(data.test.inputs))[:, :, 0]
+    linear = fed.test.frame.to_levels(both.linear.outputs(fed.test.inputs))[:, :, 0]
     np.testing.assert_allclose(both.outputs.point, (alone + linear) / 2, rtol=1e-5)
     np.testing.assert_allclose(TrainedModel.of(both).put_out(), both.outputs.values, rtol=1e-5)
     once = experiment.run(config.with_("training", refit=False), table=table)

@@ -213,7 +213,7 @@ class TrainingConfig(FrozenModel):
             "Once the validation part has chosen the epoch, the model begins again as it began and learns from "
             "training and validation part together, for the same number of updates. So it learns from the newest rows "
             "before the test part, too, and still from nothing of the test part. Takes about as much time again as up "
-            "to the kept epoch. Scaling stays as fitted to the training part, intervals as calibrated before it.",
+            "to the kept epoch. Scaling is fitted anew to both parts; intervals stay as calibrated before it.",
             counts_with=Needs("split.validation"),
             absent=(False,),
         ),

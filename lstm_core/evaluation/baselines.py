@@ -106,7 +106,7 @@ class Setting:
     def before_test(self) -> Setting:
         """The same with everything before the test part to be fitted to."""
         split = self.data.split
-        return self.fitted_to(self.data.before_test, Part(split.train.start, split.test.start))
+        return self.fitted_to(self.data.before_test, split.before_test)
 
     def fitted_to(self, windows: WindowSet, part: Part) -> Setting:
         """Return the same with another part to be fitted to.

@@ -40,7 +40,13 @@ class JudgedPanel:
 
 
 def judge_panel(
-    data: PreparedPanel, network: Network, config: ExperimentConfig, calibrated: Mapping[str, int], *, refits: bool
+    data: PreparedPanel,
+    network: Network,
+    config: ExperimentConfig,
+    calibrated: Mapping[str, int],
+    fed: PreparedPanel,
+    *,
+    refits: bool,
 ) -> JudgedPanel:
     """Hold a model against simple methods.
 
@@ -49,6 +55,7 @@ def judge_panel(
         network: The model, with its predictions of the test windows of all tickers, one after the other.
         config: Of the run.
         calibrated: By ticker, how many windows intervals are calibrated on.
+        fed: The tickers as the model gets them; ``data`` itself unless it was trained once more.
         refits: As ``leaderboard`` has it.
     """
     settings = [Setting.of(ticker.data, ticker.table, config.features, config.seed) for ticker in data.tickers]
@@ -62,8 +69,12 @@ def judge_panel(
         for setting, own in zip(settings, predicted, strict=True)
     ]
     tickers = [
-        _ticker(ticker, board, own, config.features.inputs, calibrated[ticker.name])
-        for ticker, board, own in zip(data.tickers, boards, predicted, strict=True)
+        replace(
+            _ticker(ticker, board, own, config.features.inputs, calibrated[ticker.name]),
+            scalers=model.data.scalers,
+            first_scalers=None if fed is data else ticker.data.scalers,
+        )
+        for ticker, model, board, own in zip(data.tickers, fed.tickers, boards, predicted, strict=True)
     ]
     panel = Panel(
         tickers=tuple(tickers),
@@ -94,7 +105,7 @@ def _ticker(
         leaderboard=board.entries,
         measured=measure_evidence(Evidence(test.actual, predicted, test.previous), columns),
         opponent=board.opponent.facts,
-        scalers={"input": data.input_scaler.to_json(), "target": data.target_unit.to_json()},
+        scalers=data.scalers,
     )
 
 

@@ -39,7 +39,15 @@ def with_weights(result: RunResult, which: WhichWeights) -> RunResult:
     best = result.best_trained_weights
     if which == "kept" or best is None or not has_trained_weights(result):
         return result
-    seen = replace(result, weights=best, kept_epoch=result.best_trained_epoch, others=(), linear=None)
+    seen = replace(
+        result,
+        weights=best,
+        kept_epoch=result.best_trained_epoch,
+        others=(),
+        linear=None,
+        scalers=result.scalers_of_losses,
+        first_scalers=None,
+    )
     model = TrainedModel.of(seen)
     outputs = replace(result.outputs, values=model.put_out())
     return replace(seen, attention=model.attention(), outputs=outputs)

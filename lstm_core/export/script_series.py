@@ -74,14 +74,14 @@ _PARTS = '''
 Part = collections.namedtuple("Part", "dates x y actual last base unit")
 
 
-def parts_of(rows):
+def parts_of(rows{flag}):
     """Cut one series by time into training, validation and test part, each as windows.
 
-    What is fitted is fitted to the training rows alone: nothing that comes later may be known before.
+    What is fitted is fitted to the training rows alone: nothing that comes later may be known before.{told}
     """
     inputs, target = rows[INPUTS].to_numpy("float64"), rows[TARGET].to_numpy("float64")
     first, validation, test, end = edges_of(rows)
-    center, scale = scaling(inputs[first:validation])
+{known}    center, scale = scaling(inputs[first:{fitted}])
 {static}    scaled = ((inputs - center) / scale).astype("float32")
 {unit}
     def windows(start, stop, reach_back):
@@ -100,23 +100,29 @@ def parts_of(rows):
     ]
 '''
 
+_ONCE_MORE = """ With
+    ``once_more`` it is fitted to all rows before the test part: for networks that learn from these once more."""
+
 _ONE = """
 train, validation, test = parts_of(table)
-print(f"{len(train.x)} windows to learn from, {len(test.x)} to be judged by")
+{again}print(f"{{len(train.x)}} windows to learn from, {{len(test.x)}} to be judged by")
 """
 _MANY = """
-tickers = {ticker: parts_of(rows.reset_index(drop=True)) for ticker, rows in table.groupby("ticker", sort=False)}
+tickers = {{ticker: rows.reset_index(drop=True) for ticker, rows in table.groupby("ticker", sort=False)}}
 seen = set(table.loc[table["seen"], "ticker"])  # the tickers that the network learns from
 
 
-def together(part, names):
-    found = [tickers[name][part] for name in names if tickers[name][part] is not None]
-    return Part(*map(np.concatenate, zip(*found))) if found else None
+def together(parts):
+    \"""Return the parts of many tickers as one: to learn from those of tickers that are seen, to be judged by all.\"""
+    found = []
+    for part, names in enumerate((seen, seen, parts)):
+        some = [each[part] for name, each in parts.items() if name in names and each[part] is not None]
+        found.append(Part(*map(np.concatenate, zip(*some))) if some else None)
+    return found
 
 
-known = [name for name in tickers if name in seen]
-train, validation, test = together(0, known), together(1, known), together(2, tickers)
-print(f"{len(tickers)} tickers: {len(train.x)} windows to learn from, {len(test.x)} to be judged by")
+train, validation, test = together({{name: parts_of(rows) for name, rows in tickers.items()}})
+{again}print(f"{{len(tickers)}} tickers: {{len(train.x)}} windows to learn from, {{len(test.x)}} to be judged by")
 """
 
 
@@ -139,12 +145,20 @@ def series_code(config: ExperimentConfig, edges: Sequence[str]) -> _Blocks:
     return [
         ("The series: one row a time step, the oldest first", _READ),
         ("Parts by time, scaled by what the training part holds", "\n\n\n".join(map(str.strip, helpers))),
-        ("Windows: what the network sees, and what it is to say", f"{_parts(config).strip()}\n\n\n{_used(edges)}"),
+        (
+            "Windows: what the network sees, and what it is to say",
+            f"{_parts(config).strip()}\n\n\n{_used(config, edges)}",
+        ),
     ]
 
 
-def _used(edges: Sequence[str]) -> str:
-    return (_MANY if edges else _ONE).strip()
+def _used(config: ExperimentConfig, edges: Sequence[str]) -> str:
+    again = ""
+    if config.refits:
+        cut = "parts_of({}, once_more=True)"
+        many = f"together({{name: {cut.format('rows')} for name, rows in tickers.items()}})"
+        again = f"again = {many if edges else cut.format('table')}  # in the other scale\n"
+    return (_MANY if edges else _ONE).format(again=again).strip()
 
 
 def _parts(config: ExperimentConfig) -> str:
@@ -152,6 +166,10 @@ def _parts(config: ExperimentConfig) -> str:
     static = [place for place, name in enumerate(features.inputs) if name in STATIC]
     return _PARTS.format(
         reach=config.split.reach_back,
+        flag=", once_more=False" if config.refits else "",
+        told=_ONCE_MORE if config.refits else "",
+        known="    known = test if once_more else validation\n" if config.refits else "",
+        fitted=_fitted(config),
         static=f"    center[{static}], scale[{static}] = 0.0, 1.0  # these tell tickers apart; they stay as they are\n"
         if static
         else "",
@@ -160,9 +178,14 @@ def _parts(config: ExperimentConfig) -> str:
     )
 
 
+def _fitted(config: ExperimentConfig) -> str:
+    """Return what the script calls the end of the rows that scaling is fitted to."""
+    return "known" if config.refits else "validation"
+
+
 def _unit(config: ExperimentConfig) -> str:
     """Return the lines that say, by the training rows, in what the network's outputs are counted."""
-    features, rows = config.features, "target[first:validation]"
+    features, rows = config.features, f"target[first:{_fitted(config)}]"
     values = f"np.log({rows})" if features.target_kind == "log_return" else rows
     if features.target_kind == "har":
         return f"    lengths, weights, unit = fit_har({rows})\n"

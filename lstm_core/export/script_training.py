@@ -58,10 +58,11 @@ _AGAIN = '''
 def train_again(network, seed, rates):
     """Train on training and validation part together, for as many updates as led to the epoch that was kept.
 
-    The validation part has said how long to train; now the network may learn from it, too. The test part stays unseen.
-    ``rates`` are the learning rates of the epochs up to the kept one.
+    The validation part has said how long to train; now the network may learn from it, too, and what is fitted to rows
+    is fitted to all before the test part, which stays unseen. ``rates`` are the learning rates of the epochs up to the
+    kept one.
     """
-    x, y = (np.concatenate([getattr(part, name) for part in (train, validation)]) for name in "xy")
+    x, y = (np.concatenate([getattr(part, name) for part in again[:2]]) for name in "xy")
     updates = math.ceil(len(train.x) / BATCH_SIZE)  # in one epoch of the first training
     passes = math.ceil(len(rates) * updates * BATCH_SIZE / len(x))
     order = np.concatenate([np.random.default_rng([seed, each]).permutation(len(x)) for each in range(1, passes + 1)])
@@ -70,6 +71,11 @@ def train_again(network, seed, rates):
         some = order[number * BATCH_SIZE : (number + 1) * BATCH_SIZE]
         network.train_on_batch(x[some], y[some])
 '''
+
+
+_THE_OTHER_SCALE = """\
+if learned_more:
+    train, validation, test = again  # networks are asked in the scale that they have learned in"""
 
 
 def training_code(config: ExperimentConfig) -> list[tuple[str, str]]:
@@ -153,7 +159,10 @@ def _loop(config: ExperimentConfig) -> str:
         body += _refit(training)
     body.append("networks.append(network)")
     watched = "validation" if config.split.has_validation else "test  # as the tutorial does; nothing is chosen by it"
-    return f"networks, watched = [], {watched}\nfor seed in SEEDS:\n" + indent("\n".join(body), _TAB)
+    loop = f"networks, watched = [], {watched}\nfor seed in SEEDS:\n" + indent("\n".join(body), _TAB)
+    if not config.refits:
+        return loop
+    return f"learned_more = False\n{loop}\n{_THE_OTHER_SCALE}"
 
 
 def _callbacks(training: TrainingConfig) -> list[str]:
@@ -176,4 +185,7 @@ def _callbacks(training: TrainingConfig) -> list[str]:
 
 def _refit(training: TrainingConfig) -> list[str]:
     rates = "[LEARNING_RATE] * kept" if training.schedule == "constant" else 'history["learning_rate"][:kept]'
-    return [f"if kept:\n    network, attention = new_network(seed)\n    train_again(network, seed, rates={rates})"]
+    return [
+        f"if kept:\n    network, attention = new_network(seed)\n    train_again(network, seed, rates={rates})\n"
+        "    learned_more = True"
+    ]

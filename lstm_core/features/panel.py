@@ -7,7 +7,7 @@ but the number of the row at which it begins.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,7 @@ __all__ = [
     "dates_of",
     "preparation_key",
     "prepare_loaded",
+    "prepare_once_more",
     "prepare_panel",
     "unseen_tickers",
 ]
@@ -100,6 +101,28 @@ def prepare_loaded(table: Loaded, config: ExperimentConfig) -> tuple[Loaded, Pre
         return used, prepare(used, Preparation.of(config))
     panel = prepare_panel(table, config)
     return PanelTable(tuple(ticker.table for ticker in panel.tickers), panel.left_out), panel
+
+
+def prepare_once_more(table: Loaded, data: PreparedData, config: ExperimentConfig) -> PreparedData:
+    """Return the same windows as networks get them that are trained once more on everything before the test part.
+
+    Scalers and HAR are fitted to all rows before the test part, of many tickers each to its own. Which rows are whose,
+    which tickers are seen, market and static columns stay as they are.
+
+    Args:
+        table: As ``prepare_loaded`` returned it.
+        data: What it returned beside it.
+        config: Of the run.
+    """
+    wanted = Preparation.of(config).once_more
+    if not isinstance(data, PreparedPanel):
+        assert isinstance(table, PriceTable)
+        return prepare(table, wanted)
+    tickers = [
+        replace(ticker, data=prepare(ticker.table, _of_ticker(wanted, ticker.table, data.dates, data.split)))
+        for ticker in data.tickers
+    ]
+    return _pooled(tickers, data.dates, data.split, data.left_out, watches_test=wanted.watched == "test")
 
 
 def dates_of(table: Loaded, config: ExperimentConfig) -> pd.DatetimeIndex:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from lstm_core.choices import FeatureConfig
 from lstm_core.config import ExperimentConfig, LeakName, SplitConfig, Watched, watched_part
 from lstm_core.frozen_model import FrozenModel
@@ -19,6 +21,8 @@ class Preparation(FrozenModel):
         features: What goes in and what comes out.
         split: How the rows are cut.
         leak: The mistake to make on purpose.
+        fitted_to: The rows that scalers and HAR are fitted to: those of the training part, or all before the test part,
+            for networks that are trained once more on these.
         shuffle_seed: Seed of the order in which windows are drawn; ``None`` where they keep their order.
 
     Example:
@@ -32,6 +36,7 @@ class Preparation(FrozenModel):
     features: FeatureConfig
     split: SplitConfig
     leak: LeakName = "none"
+    fitted_to: Literal["training", "before_test"] = "training"
     shuffle_seed: int | None = None
 
     @classmethod
@@ -40,6 +45,11 @@ class Preparation(FrozenModel):
         leak = LEAKS.get(config.leak)
         seed = config.seed if leak is not None and leak.scatters else None
         return cls(features=config.features, split=config.split, leak=config.leak, shuffle_seed=seed)
+
+    @property
+    def once_more(self) -> Preparation:
+        """The same windows as networks get them that are trained once more on everything before the test part."""
+        return self.model_copy(update={"fitted_to": "before_test"})
 
     @property
     def watched(self) -> Watched:

@@ -32,6 +32,11 @@ class Split:
     validation: Part
     test: Part
 
+    @property
+    def before_test(self) -> Part:
+        """The rows of training and validation part together."""
+        return Part(self.train.start, self.test.start)
+
 
 @dataclass(frozen=True)
 class WindowCounts:

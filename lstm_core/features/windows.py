@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,8 +37,9 @@ class PreparedData:
 
     Attributes:
         split: The rows of each part.
-        input_scaler: Scaling of the input columns, fitted on the training rows.
-        target_unit: What the model's outputs mean, fitted on the training rows.
+        input_scaler: Scaling of the input columns, fitted on the training rows; on all before the test part where
+            networks are trained once more on these (``prepare_once_more``).
+        target_unit: What the model's outputs mean, fitted on the same rows.
         level_scale: Width of one scaled unit of the target column itself, in its unit. Metrics "in
             scaled units" divide by it whatever the target kind, so that runs can be compared.
         target_kind: What is predicted.
@@ -61,6 +63,11 @@ class PreparedData:
         return self.train if self.validation is None else WindowSet.joined([(self.train, 0), (self.validation, 0)])
 
     @property
+    def scalers(self) -> dict[str, dict[str, Any]]:
+        """What a result keeps of how windows are scaled and what outputs mean: ``input`` and ``target``."""
+        return {"input": self.input_scaler.to_json(), "target": self.target_unit.to_json()}
+
+    @property
     def previewed(self) -> WindowSet:
         """The windows that people watch while it trains: the first of the watched ones, or all."""
         return self.watched
@@ -77,6 +84,8 @@ def with_features(table: PriceTable, features: FeatureConfig) -> PriceTable:
 
 def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
     """Add the indicators that are asked for, split the table, fit the scalers on its training rows, and cut windows.
+
+    They are fitted on all rows before the test part where the preparation says so.
 
     A preparation with a ``leak`` gets the mistake that it asks for.
 
@@ -95,7 +104,9 @@ def prepare(table: PriceTable, wanted: Preparation) -> PreparedData:
     count_windows(len(table), features.window, wanted.split, features.horizon)
     split = split_rows(len(table), wanted.split)
     leak = LEAKS.get(wanted.leak)
-    fitted = split.train if leak is None else leak.fitted_to(split)
+    fitted = split.train if wanted.fitted_to == "training" else split.before_test
+    if leak is not None:
+        fitted = leak.fitted_to(split, fitted)
     fitted_rows = slice(fitted.start, fitted.stop)
 
     inputs = table.frame[list(features.inputs)].to_numpy(dtype="float64")  # (rows, features)

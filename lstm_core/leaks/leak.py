@@ -54,9 +54,14 @@ class Leak(ABC):
         """Say what is to be known of a run with the mistake, by the honest one's settings; empty if nothing."""
         return ""
 
-    def fitted_to(self, split: Split) -> Part:
-        """Return the rows that scalers are fitted to."""
-        return split.train
+    def fitted_to(self, split: Split, honest: Part) -> Part:
+        """Return the rows that scalers are fitted to.
+
+        Args:
+            split: The rows of each part.
+            honest: Those that they are fitted to without the mistake.
+        """
+        return honest
 
     def parts(self, windows: WindowParts, seed: int | None) -> WindowParts:
         """Return the windows of the parts as the mistake makes them.

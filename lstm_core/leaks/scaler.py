@@ -25,7 +25,7 @@ class _ScalerLeak(Leak):
     with_it = "With the scaler fitted on everything"
     confession = "the scaler was fitted on all rows, so the model knew beforehand how far the test part reaches"
 
-    def fitted_to(self, split: Split) -> Part:
+    def fitted_to(self, split: Split, honest: Part) -> Part:
         """Return all rows."""
         return Part(split.train.start, split.test.stop)
 

@@ -35,13 +35,14 @@ __all__ = [
     "try_run",
 ]
 
-PROTOCOL = 5
+PROTOCOL = 6
 """What a run service must understand to train the runs that this version submits. It grows when the settings of a run,
 or what is kept while it trains, change so that an older service could not read them or would do something else; a
 service takes no run that needs more than it speaks. Version 0.1 speaks 0, and what
 came before weight decay, L2, clipping and schedules 1; 3 knows many tickers, refits, averages of networks and what else
 came with them; 4 pauses runs, asks for the next trials of a search, and leaves alone what is in the bin; 5 ends runs of
-a class when their seconds are over, and deletes what a class has left."""
+a class when their seconds are over, and deletes what a class has left; 6 scales what networks learn from once more by all
+rows before the test part."""
 
 RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
 PURPOSES = tuple(

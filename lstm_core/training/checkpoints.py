@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.errors import UnreadableError
 from lstm_core.formats import CHECKPOINT, STAMP
 from lstm_core.model.weights import Weights, arrays_under, pack_arrays, unpack_arrays, weight_shapes
 from lstm_core.training.history import History
@@ -18,6 +19,7 @@ from lstm_core.training.outcome import Member
 __all__ = ["AT_THE_BEGINNING", "Checkpoint"]
 
 _IS_TRAINED = "best_is_trained"  # without it, the best weights may be those from before training
+_SCALED_ANEW = "refits_scaled_anew"  # without it, refits have learned with the scalers of the training part
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Checkpoint:
         state: The state of optimizer and dropout, as ``Compiled.state`` gives it.
         members: The run's networks whose first training is over. If the last of them is due for its refit, all of the
             above is of that, and has neither watched losses nor best weights.
+        scaled_anew: Whether refits learn from windows that are scaled by all rows before the test part. Those of earlier
+            versions did not, and what they have learned by then fits no other scale.
     """
 
     history: History
@@ -41,6 +45,7 @@ class Checkpoint:
     best_weights: Weights
     state: Weights
     members: tuple[Member, ...] = ()
+    scaled_anew: bool = True
 
     @property
     def seconds(self) -> float:
@@ -70,6 +75,7 @@ class Checkpoint:
             **{f"weights:{name}": array for name, array in self.weights.items()},
             **{f"best:{name}": array for name, array in self.best_weights.items()},
             _IS_TRAINED: np.array([True]),
+            _SCALED_ANEW: np.array([self.scaled_anew]),
             **{f"state:{name}": array for name, array in self.state.items()},
             **arrays_of_members(self.members),
         }
@@ -93,14 +99,20 @@ class Checkpoint:
         history = History(loss, val_loss, seconds, None if math.isnan(untrained) else untrained, min_gain)
 
         best = arrays_under("best:", arrays) if history.best_epoch or _IS_TRAINED in arrays else {}
-        return cls(history, arrays_under("weights:", arrays), best, arrays_under("state:", arrays), members)
+        weights, state = (arrays_under(f"{name}:", arrays) for name in ("weights", "state"))
+        return cls(history, weights, best, state, members, scaled_anew=_SCALED_ANEW in arrays)
 
     def check(self, config: ExperimentConfig) -> None:
         """Make sure that a run with these settings can go on from here.
 
         Raises:
-            UnreadableError: It is of another model.
+            UnreadableError: It is of another model, or of refits that an earlier version began.
         """
+        if config.refits and self.members and not self.scaled_anew:
+            raise UnreadableError(
+                "The state that training was to go on from is of an earlier version of the lab, which scaled what "
+                f"networks learn from once more in another way. {CHECKPOINT.way_out}"
+            )
         features = config.features
         shapes = weight_shapes(config.model, features.window, len(features.inputs), config.outputs)
         refits = bool(self.members) and self.members[-1].is_due_for_refit(config.refits)

@@ -41,7 +41,7 @@ class Parts:
     Attributes:
         training: What is learned from.
         watched: Whose loss is watched.
-        before_test: Those of training and validation part together.
+        before_test: Those of training and validation part together, scaled by all rows before the test part.
         calibration: Those that intervals are calibrated on.
     """
 
@@ -70,9 +70,13 @@ def member_seed(seed: int, number: int) -> int:
 def counting(members: Sequence[Member]) -> tuple[Member, ...]:
     """Return the networks that the run's prediction is made of: those whose trainings nobody ended, and none diverged.
 
-    The first counts in any case, as a run has to have one; it then has what its first training had reached.
+    The first counts in any case, as a run has to have one; it then has what its first training had reached. All that
+    count are given windows that are scaled alike: where refits diverged, so that some networks have the weights of a
+    refit and some those of a first training, only those count that are as the first of them is.
     """
-    return tuple(member for member in members if member.counts) or tuple(members[:1])
+    whole = [member for member in members if member.counts] or list(members[:1])
+    decided = [member.is_refitted for member in whole if not member.suits_either]
+    return tuple(member for member in whole if member.suits_either or member.is_refitted == decided[0])
 
 
 def later_trainings(members: Sequence[Member], windows: int, batch_size: int) -> tuple[Training, ...]:

@@ -92,6 +92,14 @@ class Member:
         return self.refit is not None and self.refit.ended_by != "person" and not self.diverged
 
     @property
+    def suits_either(self) -> bool:
+        """Whether windows may be scaled for it by the training part or by all before the test part.
+
+        Weights from before training have learned from neither: training them once more would be no update at all.
+        """
+        return self.refit is None and self.first.kept_epoch == 0
+
+    @property
     def counts(self) -> bool:
         """Whether the run predicts with it: with what its first training kept, where its refit diverged."""
         return not self.was_stopped and not (self.diverged and self.refit is None)

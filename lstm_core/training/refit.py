@@ -6,7 +6,9 @@ validation part together, for as many updates as led to the epoch that was kept.
 when?" (1998), stops by a held-out part; I. Goodfellow, Y. Bengio, A. Courville, "Deep Learning" (2016), algorithm 7.2,
 trains anew on all data afterwards.
 
-Scalers stay as fitted to the training part, and nothing is chosen any more.
+What is fitted to rows (scalers, and HAR where outputs are counted from it) is fitted anew to all before the test part, so
+that the windows of both trainings differ in scale; nothing is chosen any more. Walk-forward on three half years, that
+takes 0.1% to 0.3% off the error of the volatility preset (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -100,7 +102,7 @@ def refit(
 
     Args:
         model: What to train, at its beginning.
-        windows: Those of the training and the validation part.
+        windows: Those of the training and the validation part, scaled by the rows of both.
         rounds: How long.
         config: Batch size and learning rate.
         listeners: Where events go; what is asked for a stop.

@@ -10,6 +10,7 @@ from tests.setting_leaves import EXAMPLES, RECORD, changed, leaves
 
 READ = {path for path in EXAMPLES if path.startswith(("features.", "split."))} | {"leak"}
 CONFIG = RECORD.with_("features", window=5)
+_CHOOSES_NOTHING = {"patience": None, "min_gain": None, "restore_best": False}
 SHUFFLED = CONFIG.with_("", leak="shuffle")
 
 
@@ -31,7 +32,7 @@ def numbers(data: PreparedData) -> list[np.ndarray]:
 
 def test_it_holds_what_is_read_and_nothing_else() -> None:
     held = {"shuffle_seed" if path == "seed" else path for path in READ | {"seed"}}
-    assert leaves(Preparation).keys() == held
+    assert leaves(Preparation).keys() == held | {"fitted_to"}, "which a refit changes, and no setting"
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.keys() - {"seed"}))
@@ -60,3 +61,21 @@ def test_every_mistake_has_a_key_of_its_own(leak: str, table) -> None:
     assert not same(honest, wrong) or wrong.watched is not honest.watched
     again = prepare(table, Preparation.of(config))
     assert same(wrong, again)
+
+
+def test_for_a_refit_the_same_windows_are_scaled_by_all_rows_before_the_test_part(table) -> None:
+    config = CONFIG.with_("split", train=0.7, validation=0.15, reach_back=True).with_("training", **_CHOOSES_NOTHING)
+    first, again = (prepare(table, wanted) for wanted in (Preparation.of(config), Preparation.of(config).once_more))
+    assert again.split == first.split and again.validation is not None
+    before_test = Preparation.of(config.with_("split", train=0.85, validation=0.0))
+    known = prepare(table, before_test)
+    assert again.scalers == known.scalers != first.scalers
+    assert again.level_scale == known.level_scale
+    np.testing.assert_array_equal(again.test.inputs, known.test.inputs)
+    for part in ("train", "validation", "test"):
+        one, other = getattr(first, part), getattr(again, part)
+        np.testing.assert_array_equal(one.rows, other.rows)
+        np.testing.assert_array_equal(one.steps, other.steps)
+        assert not np.array_equal(one.inputs, other.inputs)
+    leaky = Preparation.of(config.with_("", leak="scaler"))
+    assert prepare(table, leaky.once_more).scalers == prepare(table, leaky).scalers, "all rows are all rows"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-HOMES = sorted(path.name for path in FOLDER.glob("home_*"))
+HOMES = sorted((path.name for path in FOLDER.glob("home_*")), key=lambda name: int(name.removeprefix("home_")))
 
 
 def unpack(name: str, place: Path) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from lstm_core.errors import UnreadableError
 from lstm_core.events import CheckpointSaved, Event, never_stop, no_sink
 from lstm_core.features.preparation import Preparation
 from lstm_core.features.windows import PreparedData, prepare
+from lstm_core.model.initial import initial_weights
 from lstm_core.model.weights import Weights, pack_arrays, unpack_arrays, weight_shapes
 from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
 from lstm_core.training.compiled import Compiled
 from lstm_core.training.history import History
 from lstm_core.training.loop import train
-from lstm_core.training.outcome import TrainingOutcome
+from lstm_core.training.outcome import Member, TrainingOutcome
 from lstm_core.training.preview import Preview
 from lstm_core.training.shape import shape_of
 
@@ -38,6 +39,21 @@ def test_a_checkpoint_survives_as_bytes() -> None:
         for name in one:
             np.testing.assert_array_equal(one[name], two[name])
             assert one[name].dtype == two[name].dtype
+
+
+def test_refits_that_an_earlier_version_began_begin_anew(tiny_config: ExperimentConfig) -> None:
+    refits = tiny_config.with_("split", train=0.7, validation=0.15).with_("training", refit=True)
+    first = TrainingOutcome(History([1.0], [1.0], [0.1]), 1, "epochs")
+    features, model = refits.features, refits.model
+    weights = initial_weights(model, features.window, len(features.inputs), 7, refits.outputs)
+    between = Checkpoint.between((Member(7, first, weights, np.zeros((1, 1), "float32")),))
+    arrays = unpack_arrays(between.to_bytes())
+    Checkpoint.from_bytes(between.to_bytes()).check(refits)
+    del arrays["refits_scaled_anew"]
+    old = Checkpoint.from_bytes(pack_arrays(arrays))
+    old.check(refits.with_("training", refit=False))
+    with pytest.raises(UnreadableError, match="earlier version.*Training begins anew"):
+        old.check(refits)
 
 
 def test_a_checkpoint_of_nothing_survives_as_bytes() -> None:

@@ -298,6 +298,21 @@ def test_a_refit_that_diverges_leaves_the_network_as_it_was(lab: Lab) -> None:
     assert words == "; training once more diverged, so that it does not count"
 
 
+@pytest.mark.parametrize(("diverging", "refitted"), [(2, False), (4, True)])
+def test_networks_that_know_different_scales_are_not_averaged(lab: Lab, diverging: int, refitted: bool) -> None:
+    lab.diverging = {diverging: 3}
+    found = lab.train(ensemble=2, refit=True)
+    assert counting(found) == found[:1]
+    assert found[0].is_refitted == refitted
+    later = later_trainings(found, len(lab.data.train), BATCH)
+    assert [training.counts for training in later] == [refitted, False, False]
+    words = later_in_words(later, asked=2, refits=True, kept_epoch=EPOCHS)
+    assert words.endswith(
+        "; 1 of the 2 networks to average does not count, as one that was trained once more and one "
+        "whose refit diverged know different scales"
+    )
+
+
 def test_a_run_whose_first_training_diverges_fails(lab: Lab) -> None:
     lab.diverging = {1: 3}
     with pytest.raises(DivergedError):

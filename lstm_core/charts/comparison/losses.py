@@ -84,7 +84,7 @@ def _kind(result: RunResult) -> tuple[object, ...]:
         features.target_kind,
         features.target,
         features.horizon,
-        str(result.scalers.get("target")),
+        str(result.scalers_of_losses.get("target")),
         *rows[:1],
         *rows[-1:],
     )

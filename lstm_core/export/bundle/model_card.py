@@ -131,7 +131,8 @@ def _trained(result: RunResult) -> str:
     return bullets(
         [
             f"The same series before the test part: {listed(parts)}.",
-            "Inputs and target are scaled by the training part alone.",
+            "Inputs and target are scaled by "
+            f"{'the training part alone' if result.first_scalers is None else 'the rows before the test part'}.",
             watched,
         ]
     )

@@ -195,7 +195,8 @@ def _check_scores(result: RunResult) -> None:
 def _try(result: RunResult) -> None:
     """Ask of a result what lists and pages ask first; what it can't answer is not the result of a run."""
     try:
-        for scalers in [result.scalers, *(one.scalers for one in (result.panel.tickers if result.panel else ()))]:
+        ones = [result, *(result.panel.tickers if result.panel else ())]
+        for scalers in [found for one in ones for found in (one.scalers, one.first_scalers) if found is not None]:
             inputs = Scaler.from_json(scalers["input"])
             unit = TargetUnit.from_json(scalers["target"], result.config.features)
             numbers = [inputs.center, inputs.scale, unit.scaler.center, unit.scaler.scale]

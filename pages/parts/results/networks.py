@@ -29,7 +29,13 @@ def networks_table(result: RunResult) -> pd.DataFrame:
     refits = {training.member: training for training in result.later if training.refit}
     firsts = [(1, result.config.seed, result.val_loss, result.kept_epoch, "yes")]
     firsts += [
-        (training.member, training.seed, training.val_loss, training.kept_epoch, _counts(training))
+        (
+            training.member,
+            training.seed,
+            training.val_loss,
+            training.kept_epoch,
+            _counts(training, refits.get(training.member)),
+        )
         for training in result.later
         if not training.refit
     ]
@@ -52,8 +58,11 @@ def networks_table(result: RunResult) -> pd.DataFrame:
     return pd.DataFrame(lines).drop(columns=idle)
 
 
-def _counts(training: Training) -> str:
-    return "yes" if training.counts else f"no, {_why(training)}"
+def _counts(training: Training, again: Training | None) -> str:
+    if training.counts:
+        return "yes"
+    was_stopped = "person" in (training.ended_by, "" if again is None else again.ended_by)
+    return f"no, {_why(training) if training.diverged or was_stopped else 'knows another scale'}"
 
 
 def _why(training: Training) -> str:
@@ -64,9 +73,10 @@ def _told(result: RunResult) -> list[str]:
     """Say what has to be known of refits, averages and the linear model, a sentence each."""
     told = []
     if result.refitted:
+        scaled = "stays as the training part decided it" if result.first_scalers is None else "is fitted anew to both"
         told.append(
-            "A refit begins as the network began and learns from training and validation part together; scaling stays "
-            "as the training part decided it. How wide intervals are was measured with the network as it was before, "
+            f"A refit begins as the network began and learns from training and validation part together; scaling "
+            f"{scaled}. How wide intervals are was measured with the network as it was before, "
             "which did not know the validation part."
         )
     if len(result.members) > 1 or result.linear is not None:
