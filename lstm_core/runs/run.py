@@ -41,8 +41,8 @@ or what is kept while it trains, change so that an older service could not read 
 service takes no run that needs more than it speaks. Version 0.1 speaks 0, and what
 came before weight decay, L2, clipping and schedules 1; 3 knows many tickers, refits, averages of networks and what else
 came with them; 4 pauses runs, asks for the next trials of a search, and leaves alone what is in the bin; 5 ends runs of
-a class when their seconds are over, and deletes what a class has left; 6 scales what networks learn from once more by all
-rows before the test part."""
+a class when their seconds are over, and deletes what a class has left; 6 scales by all rows
+before the test part what networks learn from once more."""
 
 RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
 PURPOSES = tuple(

@@ -36,8 +36,8 @@ class Checkpoint:
         state: The state of optimizer and dropout, as ``Compiled.state`` gives it.
         members: The run's networks whose first training is over. If the last of them is due for its refit, all of the
             above is of that, and has neither watched losses nor best weights.
-        scaled_anew: Whether refits learn from windows that are scaled by all rows before the test part. Those of earlier
-            versions did not, and what they have learned by then fits no other scale.
+        scaled_anew: Whether refits learn from windows that are scaled by all rows before the test part. Those of
+            earlier versions did not, and what they have learned by then fits no other scale.
     """
 
     history: History

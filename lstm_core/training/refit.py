@@ -6,9 +6,9 @@ validation part together, for as many updates as led to the epoch that was kept.
 when?" (1998), stops by a held-out part; I. Goodfellow, Y. Bengio, A. Courville, "Deep Learning" (2016), algorithm 7.2,
 trains anew on all data afterwards.
 
-What is fitted to rows (scalers, and HAR where outputs are counted from it) is fitted anew to all before the test part, so
-that the windows of both trainings differ in scale; nothing is chosen any more. Walk-forward on three half years, that
-takes 0.1% to 0.3% off the error of the volatility preset (docs/decisions.md).
+What is fitted to rows (scalers, and HAR where outputs are counted from it) is fitted anew to all before the test part,
+so that the windows of both trainings differ in scale; nothing is chosen any more. Walk-forward on three half years,
+that takes up to 0.3% off the error of the volatility preset (docs/decisions.md).
 """
 
 from __future__ import annotations
