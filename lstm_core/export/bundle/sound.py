@@ -195,8 +195,7 @@ def _check_scores(result: RunResult) -> None:
 def _try(result: RunResult) -> None:
     """Ask of a result what lists and pages ask first; what it can't answer is not the result of a run."""
     try:
-        ones = [result, *(result.panel.tickers if result.panel else ())]
-        for scalers in [found for one in ones for found in (one.scalers, one.first_scalers) if found is not None]:
+        for scalers in _all_scalers(result):
             inputs = Scaler.from_json(scalers["input"])
             unit = TargetUnit.from_json(scalers["target"], result.config.features)
             numbers = [inputs.center, inputs.scale, unit.scaler.center, unit.scaler.scale]
@@ -210,6 +209,14 @@ def _try(result: RunResult) -> None:
             verdict_of(result.of_ticker(result.panel.names[0]))
     except Exception as error:  # whatever it is that does not fit, it is not to be met again on a page
         raise _unsound(f"numbers that do not belong together ({type(error).__name__})") from error
+
+
+def _all_scalers(result: RunResult) -> list[dict[str, dict[str, Any]]]:
+    """Return the scalers of all series and of both trainings."""
+    found = [result.scalers, result.first_scalers]
+    for ticker in result.panel.tickers if result.panel else ():
+        found += [ticker.scalers, ticker.first_scalers]
+    return [scalers for scalers in found if scalers is not None]
 
 
 def _are_numbers(values: NDArray[Any]) -> bool:
