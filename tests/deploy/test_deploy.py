@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from lstm_core.jobs.door import FILES as CERTIFICATES
 from lstm_core.settings import environment_of, read_settings
 from tests.trials.dockerfile import command_of, environment_in, steps_of
 
@@ -116,8 +117,8 @@ def test_workers_and_scheduler_speak_tls_with_files_that_are_mounted():
         line = " ".join(words).replace("=", " ")
         assert words[0] == "dask", name
         assert "tls" in line.partition("--tls")[0], name
-        for option, file in (("ca-file", "ca"), ("cert", "cert"), ("key", "key")):
-            assert f"--tls-{option} /certificates/{file}.pem" in line, name
+        for option, file in (("ca-file", "authority"), ("cert", "certificate"), ("key", "key")):
+            assert f"--tls-{option} /certificates/{CERTIFICATES[file]}" in line, name
         kind = words[1]
         help_text = (
             subprocess.run(
