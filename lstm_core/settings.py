@@ -25,6 +25,8 @@ variable                   meaning                                              
                            same for ``lstm_core.export.model_files.model_files``
 =========================  ============================================================  ===========
 
+What one visitor and all together may have beside that stands in ``limits.py``, with variables of its own.
+
 A file takes about 1.5 times its text on the disk (the file, and a table of what was read): five years of daily bars
 0.1 MB, 300,000 rows of minute bars 23 MB, the largest that a browser may bring (64 MB) about 96 MB. So 250 MB are two
 of the largest, ten of minute bars or 2,500 of daily bars for each visitor. Thirty visitors seldom need that at once:
@@ -41,12 +43,15 @@ from pathlib import Path
 
 from lstm_core.config import PRESETS
 from lstm_core.errors import ConfigError
+from lstm_core.limits import Limits, limits_as_variables, read_limits
+from lstm_core.limits import whole as _whole
 from lstm_core.logs import FORMS
 
 __all__ = ["OPEN_DOOR", "OWN_EXPORTER", "OWN_TRAINER", "Settings", "environment_of", "read_settings"]
 
 _MOST_MEGABYTES = 100_000_000
 _LEAST_LETTERS = 16
+_LIMITS = Limits()
 OWN_TRAINER = "lstm_core.experiment:run"
 OWN_EXPORTER = "lstm_core.export.model_files:model_files"
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
@@ -72,6 +77,7 @@ class Settings:
     metrics: str = field(default="", repr=False)
     tls: Path | None = None
     open_door: bool = False
+    limits: Limits = _LIMITS
 
     @property
     def uploads(self) -> Path:
@@ -121,6 +127,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         metrics=_secret(variables, "LSTM_LAB_METRICS"),
         tls=tls,
         open_door=open_door,
+        limits=read_limits(variables),
     )
 
 
@@ -147,6 +154,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_METRICS": settings.metrics,
         "LSTM_LAB_TLS": "" if settings.tls is None else str(settings.tls),
         "LSTM_LAB_OPEN_DOOR": OPEN_DOOR if settings.open_door else "",
+        **limits_as_variables(settings.limits),
     }
 
 
@@ -177,13 +185,6 @@ def _require_certificates(scheduler: str, tls: Path | None, *, open_door: bool) 
             "address to tls://... and LSTM_LAB_TLS to the folder. If you want it as it is, set LSTM_LAB_OPEN_DOOR to "
             f"'{OPEN_DOOR}'."
         )
-
-
-def _whole(variables: Mapping[str, str], name: str, default: int, most: int) -> int:
-    text = variables.get(name, str(default))
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise ConfigError(f"{name} is '{text}'; it must be a whole number from 1 to {most:,}.")
-    return int(text)
 
 
 def _sites(text: str) -> tuple[str, ...]:

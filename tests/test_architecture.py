@@ -52,6 +52,7 @@ FLOORS = [
         "lstm_core.formats",
         "lstm_core.glossary",
         "lstm_core.logs",
+        "lstm_core.limits",
         "lstm_core.numbers",
         "lstm_core.one_thread",
         "lstm_core.progress",

@@ -134,6 +134,11 @@ class WorkerPool:
         """How many workers ``take`` could hand out."""
         return len(self._idle())
 
+    @property
+    def all_train(self) -> bool:
+        """Whether each worker trains a run, so that none will be free soon by itself."""
+        return bool(self._workers) and all(worker.doing == "running" for worker in self._workers.values())
+
     def give_back(self, address: str, queued: bool) -> None:
         """Take back a worker whose run has ended, and restart it if it is worn.
 

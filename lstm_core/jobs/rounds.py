@@ -26,6 +26,7 @@ from lstm_core.jobs.sign_of_life import SignOfLife
 from lstm_core.jobs.task import PausedAt
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.writer import Writer
+from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Claim, Glance, Ledger
 
 __all__ = ["COMPARE_SECONDS", "PURGE_SECONDS", "SLOW_LOAD_SECONDS", "RunService"]
@@ -56,6 +57,8 @@ class _Active:
         job: The training.
         told_to_stop: Whether its worker was asked to stop it.
         told_to_pause: Whether its worker was asked to pause it.
+        given: When it was given to its worker, on the monotonic clock.
+        makes_room: Whether its worker was asked to end it with the next checkpoint, for others.
     """
 
     claim: Claim
@@ -65,6 +68,13 @@ class _Active:
     job: ClusterJob | None = None
     told_to_stop: bool = False
     told_to_pause: bool = False
+    given: float = 0.0
+    makes_room: bool = False
+
+    @property
+    def may_make_room(self) -> bool:
+        """Whether it trains, and nothing else is to happen to it."""
+        return self.job is not None and not (self.told_to_stop or self.told_to_pause or self.makes_room)
 
 
 class RunService:
@@ -77,6 +87,7 @@ class RunService:
         source: Where workers come from.
         presets: What they get ready for.
         news: Called when data was loaded.
+        turn_seconds: How long a run trains at least before it makes room for others.
     """
 
     def __init__(
@@ -87,6 +98,7 @@ class RunService:
         source: ClusterSource,
         presets: tuple[str, ...],
         news: Callable[[], None],
+        turn_seconds: float = Limits.turn,
     ) -> None:
         self._ledger = ledger
         self._writer = writer
@@ -94,6 +106,7 @@ class RunService:
         self._source = source
         self._presets = presets
         self._news = news
+        self._turn_seconds = turn_seconds
         self._cluster: Cluster | None = None
         self._pool: WorkerPool | None = None
         self._active: dict[str, _Active] = {}
@@ -104,7 +117,7 @@ class RunService:
         self._files = FileMaking(ledger.store)
         self._there_is = _ANYTHING
         self._needed = True
-        self._purged = self._asked = self._compared = self._timed = float("-inf")
+        self._purged = self._asked = self._compared = self._timed = self._looked_for_room = float("-inf")
 
     def tick(self) -> None:
         """Do one round: notice what has changed, start what can be started."""
@@ -122,6 +135,7 @@ class RunService:
             ("runs that take longer than their class allows can't be stopped", self._stop_long_runs),
             ("stops can't be passed on", self._pass_on_stops),
             ("pauses can't be passed on", self._pass_on_pauses),
+            ("no run can make room for others", self._make_room),
             ("runs whose data is there can't be started", self._start_loaded),
             ("runs can't be taken from the queue", self._claim),
             ("workers can't get ready for what is coming", self._prepare),
@@ -182,7 +196,8 @@ class RunService:
                 self._writer.fail(run_id, reason(error))
             else:
                 if isinstance(result, PausedAt):
-                    self._writer.pause(run_id, active.claim.attempt, result.checkpoint)
+                    write = self._writer.step_aside if active.makes_room else self._writer.pause
+                    write(run_id, active.claim.attempt, result.checkpoint)
                 else:
                     self._writer.finish(run_id, result)
             del self._active[run_id]
@@ -308,7 +323,7 @@ class RunService:
             else:
                 self._writer.fail(claim.id, reason(error))
             return
-        active.worker, active.job = worker, job
+        active.worker, active.job, active.given = worker, job, time.monotonic()
 
     def _stop_long_runs(self) -> None:
         if self._active and time.monotonic() - self._timed >= _TIMED_SECONDS:
@@ -336,9 +351,30 @@ class RunService:
             if active.job is None:
                 del self._active[run_id]
                 self._writer.release(run_id)
+            elif active.makes_room:
+                active.told_to_pause = True  # it ends with the next checkpoint anyway, and is laid aside then
             elif not active.told_to_pause and self._cluster is not None:
                 active.told_to_pause = True
                 self._cluster.pause(active.worker, (run_id, active.claim.attempt))
+
+    def _make_room(self) -> None:
+        """Have the run that has trained longest go back into the queue, if somebody waits and no worker is free."""
+        now = time.monotonic()
+        if not self._there_is.queued or self._cluster is None or self._pool is None or not self._pool.all_train:
+            return
+        if now - self._looked_for_room < _TIMED_SECONDS or any(run.makes_room for run in self._active.values()):
+            return  # one at a time, as each may be enough
+        self._looked_for_room = now
+        long = [
+            active
+            for active in self._active.values()
+            if active.may_make_room and now - active.given >= self._turn_seconds
+        ]
+        if long and self._ledger.somebody_waits():
+            longest = max(long, key=lambda active: active.claim.trained + now - active.given)
+            longest.makes_room = True
+            log.info("run %s makes room for others", longest.claim.id)
+            self._cluster.pause(longest.worker, (longest.claim.id, longest.claim.attempt))
 
     def _try_again_if_asked(self) -> None:
         if self._sign.is_taken_back():

@@ -45,7 +45,7 @@ def serve(
         make_cluster: Makes the workers; called with the settings, what to call with each event, what to call when
             anything has happened, and the processes.
     """
-    store = RunStore(settings.home)
+    store = RunStore(settings.home, settings.limits)
     ledger = Ledger(store)
     ledger.requeue_all()
     writer = Writer(ledger)
@@ -53,7 +53,7 @@ def serve(
     starter = ClusterStarter(
         partial(make_cluster, settings, writer.report, news.set, processes), partial(why_not, settings), news.set
     )
-    service = RunService(ledger, writer, Libraries.of(settings), starter, settings.warm, news.set)
+    service = RunService(ledger, writer, Libraries.of(settings), starter, settings.warm, news.set, settings.limits.turn)
     starter.start()
     try:
         _work(service, store, news)

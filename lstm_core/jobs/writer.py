@@ -94,6 +94,10 @@ class Writer:
         """Keep where a run that has left its worker goes on from, and lay it aside, after all reported before."""
         self._add(run_id, _Entry("end", partial(self._ledger.pause, run_id, attempt, checkpoint.content)))
 
+    def step_aside(self, run_id: str, attempt: int, checkpoint: CheckpointSaved) -> None:
+        """Keep where a run that has made room goes on from, and put it back into the queue, after all before."""
+        self._add(run_id, _Entry("end", partial(self._ledger.step_aside, run_id, attempt, checkpoint.content)))
+
     def stop_unbegun(self, run_id: str) -> None:
         """End a run that was taken on and that no worker has begun to train."""
         self._add(run_id, _Entry("end", partial(self._ledger.stop_unbegun, run_id)))

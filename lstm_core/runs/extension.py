@@ -74,8 +74,9 @@ def extend(store: RunStore, run_id: str, owner: str, more: int) -> str:
         staged(store.home / "runs" / CHECKPOINT_FILE, result.last_epoch) as unfinished,
         store.database.transaction() as connection,
     ):
-        require_place(connection, owner)
-        (made,) = insert_runs(connection, [config], (owner, run.title), time.time(), Belongs(made_of=run.id))
+        require_place(connection, owner, store.limits)
+        belongs = Belongs(made_of=run.id)
+        (made,) = insert_runs(connection, [config], (owner, run.title), time.time(), belongs, limits=store.limits)
         _write_events(connection, made, begun)
         folder = store.folder(made)
         folder.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from lstm_core.runs.class_keeping import are_due, are_too_long, forget_classes, 
 from lstm_core.runs.class_rows import lender
 from lstm_core.runs.database_file import transaction
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
+from lstm_core.runs.making_room import somebody_waits
 from lstm_core.runs.model_ledger import FILES_TO_MAKE
 from lstm_core.runs.queue import queue_order
 from lstm_core.runs.run import PROTOCOL, StartingStep, dump_steps, read_config
@@ -44,6 +45,7 @@ _BACK = (
 MAX_LOSSES = 3
 APP_SILENCE_SECONDS = 30.0
 _FORGET_APPS_SECONDS = 86_400.0
+_FORGET_TURNS_SECONDS = 86_400.0
 _COMING_SECONDS = 60.0
 
 
@@ -57,6 +59,7 @@ class Claim:
         config: What to train.
         attempt: How often it was taken on.
         checkpoint: Where it goes on from; ``None`` for its beginning.
+        trained: For how many seconds it was trained until there.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Claim:
     config: ExperimentConfig
     attempt: int
     checkpoint: bytes | None
+    trained: float = 0.0
 
 
 class Glance(NamedTuple):
@@ -123,7 +127,7 @@ class Ledger:
         """
         while self.has_queued():  # a look costs less than a lock, and this is asked all the time
             with self._database.transaction() as connection:
-                order = queue_order(connection, PROTOCOL)
+                order = queue_order(connection, time.time(), PROTOCOL, self._store.limits.running)
                 if not order:
                     return None
                 query = "SELECT id, owner, class, config, attempt + 1 AS attempt FROM runs WHERE id = ?"
@@ -138,6 +142,7 @@ class Ledger:
                     config,
                     row["attempt"],
                     checkpoint,
+                    trained,
                 )
                 # As if it had never been interrupted, so that what it takes until its end is what it has taken.
                 connection.execute(
@@ -207,8 +212,28 @@ class Ledger:
         self.keep_checkpoint(run_id, attempt, content)
         self.release(run_id)
 
+    def step_aside(self, run_id: str, attempt: int, content: bytes) -> None:
+        """Keep where a run that has made room for others goes on from, and put it back into the queue.
+
+        One that its owner wants to pause meanwhile is laid aside instead.
+        """
+        self.keep_checkpoint(run_id, attempt, content)
+        what = f"{_BACK}, aside = CASE WHEN pause_requested THEN NULL ELSE ? END"
+        self._set(what, "id = ? AND state = 'running'", time.time(), run_id)
+
+    def somebody_waits(self) -> bool:
+        """Say whether a run that is under way should make room; see ``making_room.py``."""
+        with self._database.open() as connection:
+            return somebody_waits(connection, time.time(), PROTOCOL)
+
     def requeue_all(self) -> None:
-        """Put every run that an earlier service left running back into the queue; none of them is to blame."""
+        """Put every run that an earlier service left running back into the queue; none of them is to blame.
+
+        Nor has anybody used the workers since that service was last heard of.
+        """
+        last_heard = "max(began, coalesce((SELECT beat FROM engine), began))"
+        with self._database.open() as connection:
+            connection.execute(f"UPDATE turns SET ended = {last_heard} WHERE ended IS NULL")  # noqa: S608
         self._set(_BACK, "state = 'running'")
 
     def say(self, run_id: str, message: str) -> None:
@@ -337,6 +362,7 @@ class Ledger:
             connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), _FORGET_APPS_SECONDS))
             connection.execute("DELETE FROM expected WHERE abs(chosen - ?) > ?", (time.time(), _COMING_SECONDS))
             connection.execute("DELETE FROM coming")
+            connection.execute("DELETE FROM turns WHERE abs(ended - ?) > ?", (time.time(), _FORGET_TURNS_SECONDS))
             connection.execute(f"{DELETE} WHERE abs(binned - ?) > ?", (time.time(), BIN_SECONDS))
             gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
         for run_id in gone:

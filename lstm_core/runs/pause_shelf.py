@@ -42,5 +42,5 @@ class PauseShelf(Shelf):
         run = self._require_owner(run_id, owner, "resume")
         with self.database.transaction() as connection:
             if run["state"] == "paused" and not run["study"]:
-                require_place(connection, owner)
+                require_place(connection, owner, self.limits)
             connection.execute(f"{RESUME} WHERE id = ?", (run_id,))

@@ -73,6 +73,7 @@ class Run:
         study: Id of the study (``KeptStudy``) that it is one of; empty for none, and from before studies had ids.
         made_of: Id of the run that it was made of by a change or by more epochs; ``None`` if it is a first one.
         pause_requested: Whether its owner asked it to pause, and it does not yet.
+        aside: When it made room for a run that had not begun; ``None`` where it has not, or has gone on since.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Run:
     study: str = ""
     made_of: str | None = None
     pause_requested: bool = False
+    aside: float | None = None
 
     @property
     def was_pruned(self) -> bool:
@@ -267,6 +269,7 @@ def read_run(row: sqlite3.Row) -> Run:
         study=row["study"],
         made_of=row["made_of"],
         pause_requested=bool(row["pause_requested"]),
+        aside=row["aside"],
     )
 
 

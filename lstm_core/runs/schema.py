@@ -247,6 +247,41 @@ _EIGHTH = (
     """,
 )
 
+_NINTH = (
+    "ALTER TABLE runs ADD COLUMN aside REAL",  # when it made room for others; NULL where it has not, or has gone on
+    """
+    CREATE TABLE turns (                          -- when runs had a worker; a day long, and longer than the runs
+        run TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        began REAL NOT NULL,
+        ended REAL                                -- NULL while it has one
+    )
+    """,
+    "CREATE INDEX turns_by_end ON turns (ended)",
+    "CREATE INDEX turns_under_way ON turns (run) WHERE ended IS NULL",
+    # By the database itself, so that no way that a run ends or comes back is forgotten, nor a service of an older
+    # version. 2440587.5 is the day on which 1970 began.
+    """
+    CREATE TRIGGER turns_begin AFTER UPDATE OF state ON runs WHEN NEW.state = 'running' AND OLD.state <> 'running'
+    BEGIN
+        INSERT INTO turns VALUES (NEW.id, NEW.owner, (julianday('now') - 2440587.5) * 86400.0, NULL);
+        UPDATE runs SET aside = NULL WHERE id = NEW.id AND aside IS NOT NULL;
+    END
+    """,
+    """
+    CREATE TRIGGER turns_end AFTER UPDATE OF state ON runs WHEN OLD.state = 'running' AND NEW.state <> 'running'
+    BEGIN
+        UPDATE turns SET ended = (julianday('now') - 2440587.5) * 86400.0 WHERE run = NEW.id AND ended IS NULL;
+    END
+    """,
+    """
+    CREATE TABLE deletions (                      -- what the operator has deleted
+        number INTEGER PRIMARY KEY,
+        entry TEXT NOT NULL                       -- JSON
+    )
+    """,
+)
+
 
 def _first(connection: sqlite3.Connection) -> None:
     """Make the tables of version 0.1, or complete those of an even older version."""
@@ -301,6 +336,12 @@ def _eighth(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _ninth(connection: sqlite3.Connection) -> None:
+    """Count the training time of people, let runs make room for others, and keep what the operator deletes."""
+    for statement in _NINTH:
+        connection.execute(statement)
+
+
 STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _second,
@@ -310,6 +351,7 @@ STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _sixth,
     _seventh,
     _eighth,
+    _ninth,
 )
 
 

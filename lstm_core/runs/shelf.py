@@ -8,12 +8,14 @@ import sqlite3
 from pathlib import Path
 
 from lstm_core.errors import NotOwnerError, RunNotFoundError
+from lstm_core.limits import Limits
 from lstm_core.runs.database import Database
 
 __all__ = ["DELETE", "IN_SIGHT", "PAUSE", "RESUME", "STOP", "Shelf", "log"]
 
 log = logging.getLogger("lstm_core.store")
 
+_LIMITS = Limits()
 _ID = re.compile(r"^[A-Za-z0-9_-]{16,64}$")
 
 IN_SIGHT = "NOT deleted AND binned IS NULL"
@@ -45,10 +47,12 @@ class Shelf:
 
     Args:
         home: The folder; made when missing.
+        limits: What may be had of it.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, limits: Limits = _LIMITS) -> None:
         self.home = home
+        self.limits = limits
         self.database = Database(home / "runs.sqlite")
 
     def folder(self, run_id: str) -> Path:

@@ -45,21 +45,16 @@ from lstm_core.runs.shelf import DELETE, IN_SIGHT, STOP, log
 from lstm_core.runs.study_shelf import StudyShelf
 from lstm_core.runs.submission import (
     APART_SECONDS,
-    MAX_STUDIES,
-    MAX_STUDY_RUNS,
-    MAX_WAITING,
     Belongs,
     insert_runs,
     require_place,
+    waiting_runs,
 )
 from lstm_core.runs.summary_shelf import SummaryShelf
 from lstm_core.runs.waiting import seconds_to_wait
 
 __all__ = [
     "ENGINE_SILENCE_SECONDS",
-    "MAX_STUDIES",
-    "MAX_STUDY_RUNS",
-    "MAX_WAITING",
     "EngineStatus",
     "KeptStudy",
     "Run",
@@ -77,6 +72,7 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
 
     Args:
         home: The folder; made when missing.
+        limits: What may be had of it; the defaults when not given.
 
     Example:
         >>> store = RunStore(Path("/tmp/lab"))  # doctest: +SKIP
@@ -99,8 +95,9 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
             ClassRuleError: The class that they are in does not allow it.
         """
         with self.database.transaction() as connection:
-            require_place(connection, owner)
-            return insert_runs(connection, [config], (owner, title), time.time(), Belongs(made_of=made_of))[0]
+            require_place(connection, owner, self.limits)
+            belongs = Belongs(made_of=made_of)
+            return insert_runs(connection, [config], (owner, title), time.time(), belongs, limits=self.limits)[0]
 
     def submit_together(self, runs: Sequence[tuple[ExperimentConfig, str]], owner: str) -> list[str]:
         """Queue several runs, all of them or none, and return their ids in the same order.
@@ -116,9 +113,15 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
         ids, now = [], time.time()
         with self.database.transaction() as connection:
             for place, (config, title) in enumerate(runs):
-                require_place(connection, owner)
-                ids += insert_runs(connection, [config], (owner, title), now + place * APART_SECONDS)
+                require_place(connection, owner, self.limits)
+                moment = now + place * APART_SECONDS
+                ids += insert_runs(connection, [config], (owner, title), moment, limits=self.limits)
         return ids
+
+    def waiting(self, owner: str) -> int:
+        """Return how many runs of a person wait, those of studies not counted; ``limits.waiting`` may."""
+        with self.database.open() as connection:
+            return waiting_runs(connection, owner)
 
     def belonging(self, run_id: str) -> int:
         """Return how many runs belong to a run, whatever for."""
@@ -247,7 +250,7 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
     def queue(self) -> list[str]:
         """Return the ids of all queued runs in the order in which they will be started."""
         with self.database.open() as connection:
-            return queue_order(connection)
+            return queue_order(connection, time.time())
 
     def active(self) -> int:
         """Return how many runs, of whomever, are waiting or under way."""

@@ -61,12 +61,13 @@ class StudyShelf(Shelf):
             if replaces:
                 connection.execute(f"{DELETE} WHERE parent = ? AND purpose = ?", (parent, purpose))
                 connection.execute("UPDATE studies SET deleted = 1 WHERE parent = ? AND purpose = ?", (parent, purpose))
-            require_place_for_study(connection, owner, len(configs))
+            require_place_for_study(connection, owner, len(configs), self.limits)
             connection.execute(
                 "INSERT INTO studies (id, parent, purpose, owner, title, created, asked) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (study_id, parent, purpose, owner, title, now, answers),
             )
-            insert_runs(connection, configs, (owner, title), now, Belongs(parent, purpose, study_id))
+            belongs = Belongs(parent, purpose, study_id)
+            insert_runs(connection, configs, (owner, title), now, belongs, limits=self.limits)
         return study_id
 
     def submit_group(
@@ -93,10 +94,11 @@ class StudyShelf(Shelf):
                 raise RunError("This study was stopped; nothing is added to it.")
             query = "SELECT count(*), max(created) FROM runs WHERE study = ?"
             there, latest = connection.execute(query, (study_id,)).fetchone()
-            require_size(there + len(configs))
+            require_size(there + len(configs), self.limits)
             begun = max(time.time(), (latest or 0.0) + 1e-5)  # in order, even if the clock was set back
             belongs = Belongs(row["parent"], row["purpose"], study_id)
-            return insert_runs(connection, configs, (row["owner"], row["title"]), begun, belongs, grows=True)
+            whose = (row["owner"], row["title"])
+            return insert_runs(connection, configs, whose, begun, belongs, limits=self.limits, grows=True)
 
     def study(self, study_id: str) -> KeptStudy:
         """Return a study.
@@ -195,7 +197,7 @@ class StudyShelf(Shelf):
                 "SELECT 1 FROM runs WHERE study = ? AND state = 'queued'", (study_id,)
             ).fetchone()
             if waits is None:
-                require_place_for_study(connection, owner, 0)
+                require_place_for_study(connection, owner, 0, self.limits)
             connection.execute(f"{RESUME} WHERE study = ? AND {IN_SIGHT}", (study_id,))
 
     def _runs(self, condition: str, *values: str) -> list[Run]:

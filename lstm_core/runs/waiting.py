@@ -26,7 +26,7 @@ def seconds_to_wait(connection: sqlite3.Connection, run_id: str, workers: int) -
         run_id: Which run.
         workers: How many runs are trained at the same time.
     """
-    order = queue_order(connection)
+    order = queue_order(connection, time.time())
     pace = _seconds_per_epoch(connection)
     if run_id not in order or pace is None:
         return None

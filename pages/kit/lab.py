@@ -56,7 +56,7 @@ class Lab:
 def open_lab() -> Lab:
     """Open the store and make sure that a run service is there; done once a process."""
     settings = read_settings()
-    store = RunStore(settings.home)
+    store = RunStore(settings.home, settings.limits)
     keeper = ServiceKeeper(settings, store)
     keeper.start()
     libraries = Libraries.of(settings)

@@ -9,6 +9,7 @@ from lstm_core.classes.rules import ClassRules
 from lstm_core.draft import Draft, draft_of
 from lstm_core.errors import ClassError, ClassRuleError, NotOwnerError, RunNotFoundError, UnreadableError
 from lstm_core.lessons.outcome import Guess
+from lstm_core.limits import Limits
 from lstm_core.runs.class_keeping import ENDS_BY_ITSELF_SECONDS
 from lstm_core.runs.class_shelf import MAX_CLASSES, MAX_STUDENT_NAME, MAX_STUDENTS, MAX_WORDS
 from lstm_core.runs.codes import code_of, link_of_code
@@ -129,7 +130,7 @@ def test_runs_of_a_class_are_its_and_know_their_seconds(store, ledger, monday):
     run = store.submit(ALLOWED, "ann", "IBM")
     assert [one.id for one in store.class_runs(monday)] == [run]
     seconds = [tuple(row) for row in execute(store, "SELECT id, class, most_seconds FROM runs ORDER BY created")]
-    assert seconds == [(before, "", None), (run, monday, 60.0)]
+    assert seconds == [(before, "", Limits.seconds), (run, monday, 60.0)]
     store.leave("ann")
     store.submit(LOCKED, "ann", "IBM")
     assert len(store.class_runs(monday)) == 1

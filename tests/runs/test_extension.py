@@ -6,8 +6,8 @@ import pytest
 
 from lstm_core.errors import RunError
 from lstm_core.events import EpochDone, Started
+from lstm_core.limits import Limits
 from lstm_core.runs.extension import extend, most_more, why_not_extend
-from lstm_core.runs.store import MAX_WAITING
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.longer import MOST_EPOCHS
 
@@ -48,7 +48,7 @@ def test_its_curves_begin_with_those_of_the_other(store, finished):
 
 
 def test_nothing_is_left_behind_where_too_many_wait(store, finished):
-    for _ in range(MAX_WAITING):
+    for _ in range(Limits.waiting):
         store.submit(store.get(finished).config, "ann", "IBM")
     with pytest.raises(RunError, match="runs waiting"):
         extend(store, finished, "ann", 3)

@@ -7,8 +7,9 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError
+from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Ledger
-from lstm_core.runs.store import MAX_STUDY_RUNS, MAX_WAITING, RunStore
+from lstm_core.runs.store import RunStore
 
 CONFIG = ExperimentConfig()
 FOLDS = [CONFIG.with_("", seed=seed) for seed in (1, 2, 3)]
@@ -56,7 +57,7 @@ def test_a_group_waits_in_its_order_and_knows_its_parent(store, parent):
 
 
 def test_a_large_group_keeps_its_order_too(store, parent):
-    ids = submit(store, parent, [CONFIG.with_("", seed=seed) for seed in range(MAX_WAITING - 1)])
+    ids = submit(store, parent, [CONFIG.with_("", seed=seed) for seed in range(Limits.waiting - 1)])
     assert store.queue()[1:] == ids
     assert [run.id for run in store.group(parent, "backtest")] == ids
 
@@ -89,13 +90,13 @@ def test_a_group_is_replaced_by_the_next_of_the_same_purpose(store, parent):
 def test_a_group_comes_whole_or_not_at_all(store, parent):
     old = submit(store, parent)
     with pytest.raises(RunError, match="This asks for 101 runs, and a study may have 100"):
-        submit(store, parent, [CONFIG] * (MAX_STUDY_RUNS + 1))
+        submit(store, parent, [CONFIG] * (Limits.study_runs + 1))
     assert [run.id for run in store.group(parent, "backtest")] == old, "a refused one replaces nothing"
 
 
 def test_a_study_waits_as_one_thing_however_many_runs_it_has(store, parent):
     submit(store, parent, [CONFIG] * 40)
-    for _ in range(MAX_WAITING - 1):
+    for _ in range(Limits.waiting - 1):
         store.submit(CONFIG, "ann", "IBM")
     with pytest.raises(RunError, match=r"You have 20 runs waiting\. Let some finish"):
         store.submit(CONFIG, "ann", "IBM")

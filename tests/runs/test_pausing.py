@@ -7,8 +7,9 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError
 from lstm_core.events import EpochDone
+from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Ledger
-from lstm_core.runs.store import MAX_WAITING, RunStore
+from lstm_core.runs.store import RunStore
 from tests.kept import checkpoint
 
 CONFIG = ExperimentConfig()
@@ -122,9 +123,9 @@ def test_only_its_owner_may(store, run_id):
 
 def test_resumed_runs_count_among_those_that_may_wait(store, run_id):
     store.request_pause(run_id, "ann")
-    for _ in range(MAX_WAITING):
+    for _ in range(Limits.waiting):
         store.submit(CONFIG, "ann", "IBM")
-    with pytest.raises(RunError, match=f"{MAX_WAITING} runs waiting"):
+    with pytest.raises(RunError, match=f"{Limits.waiting} runs waiting"):
         store.resume(run_id, "ann")
     assert state(store, run_id) == ("paused", False)
 

@@ -5,8 +5,9 @@ import pytest
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, RunNotReadyError
 from lstm_core.events import BatchDone, EpochDone
+from lstm_core.limits import Limits
 from lstm_core.runs import store as store_module
-from lstm_core.runs.store import MAX_WAITING, RunStore
+from lstm_core.runs.store import RunStore
 
 CONFIG = ExperimentConfig()
 EPOCH = EpochDone(epoch=1, loss=0.5, val_loss=0.6, seconds=1.0, best_epoch=1, preview=[1.0, 2.0])
@@ -28,7 +29,7 @@ def test_each_owner_lists_only_their_own_runs_newest_first(store):
 
 
 def test_one_person_can_not_fill_the_queue(store):
-    for _ in range(MAX_WAITING):
+    for _ in range(Limits.waiting):
         store.submit(CONFIG, "ann", "IBM")
     with pytest.raises(RunError, match="20 runs waiting"):
         store.submit(CONFIG, "ann", "IBM")
@@ -110,12 +111,12 @@ def test_how_many_runs_of_a_person_are_in_each_state(store, ledger):
 
 
 def test_runs_that_are_queued_together_are_all_queued_or_none(store):
-    for _ in range(MAX_WAITING - 1):
+    for _ in range(Limits.waiting - 1):
         store.submit(ExperimentConfig(), "ann", "IBM")
     two = [(ExperimentConfig().with_("", seed=seed), "IBM") for seed in (1, 2)]
     with pytest.raises(RunError, match="runs waiting"):
         store.submit_together(two, "ann")
-    assert len(store.of("ann")) == MAX_WAITING - 1
+    assert len(store.of("ann")) == Limits.waiting - 1
     ids = store.submit_together(two, "ben")
     assert [store.get(run_id).config.seed for run_id in ids] == [1, 2]
     assert [run.id for run in store.of("ben")] == ids[::-1]

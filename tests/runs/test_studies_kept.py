@@ -4,8 +4,8 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError, UnreadableError
+from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Ledger
-from lstm_core.runs.store import MAX_STUDIES, MAX_STUDY_RUNS
 from pages.kit.study.watching import is_paused
 from tests.kept import checkpoint
 
@@ -73,7 +73,7 @@ def test_more_runs_come_after_the_first_ones(store, parent):
     ids = store.add_to_study(study, SEEDS[:2]) + store.add_to_study(study, SEEDS[2:])
     assert [run.id for run in store.study_runs(study)] == ids
     with pytest.raises(RunError, match="a study may have 100"):
-        store.add_to_study(study, [CONFIG] * (MAX_STUDY_RUNS - 2))
+        store.add_to_study(study, [CONFIG] * (Limits.study_runs - 2))
     with pytest.raises(RunNotFoundError):
         store.add_to_study("a study that is not there", SEEDS)
 
@@ -150,7 +150,7 @@ def test_while_a_run_of_it_is_paused_the_service_adds_nothing_and_need_not_live_
 def test_a_study_comes_back_when_there_is_room_for_it(store, parent):
     paused = submit(store, parent)
     store.pause_study(paused, "ann")
-    for _ in range(MAX_STUDIES):
+    for _ in range(Limits.studies):
         submit(store, parent)
     with pytest.raises(RunError, match="3 studies waiting"):
         store.resume_study(paused, "ann")

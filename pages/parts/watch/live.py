@@ -203,6 +203,11 @@ def _waiting(run: Run, engine: EngineStatus) -> str:
     place = store.position(run.id)
     if not place:
         return ""
+    if run.aside is not None:
+        return (
+            f"It has made room for a run that had not begun, and goes on by itself where it was; number {place} in the "
+            "queue."
+        )
     seconds = store.seconds_to_wait(run.id, engine.workers) if engine.workers else None
     if seconds is None:
         return f"Waiting, number {place} in the queue."
