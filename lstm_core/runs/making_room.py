@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from lstm_core.runs.queue import Waiting, queued_runs, standings
+from lstm_core.runs.queue import Waiting, queued_runs, turns_had
 
 __all__ = ["AGAIN_SECONDS", "somebody_waits"]
 
@@ -23,7 +23,7 @@ def somebody_waits(connection: sqlite3.Connection, now: float, protocol: int) ->
         now: In seconds since 1970.
         protocol: What the service that asks speaks.
     """
-    busy = {owner for owner, had in standings(connection, now).items() if had.running}
+    busy = {owner for owner, had in turns_had(connection, now).items() if had.running}
     first: dict[str, Waiting] = {}
     for run in queued_runs(connection, protocol):
         if run.owner not in busy and (run.owner not in first or run.rank < first[run.owner].rank):

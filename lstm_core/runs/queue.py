@@ -17,12 +17,12 @@ __all__ = [
     "OVERDUE_SECONDS",
     "SHARE_SECONDS",
     "TURN_SECONDS",
-    "Standing",
+    "TurnsHad",
     "Waiting",
     "fair_order",
     "queue_order",
     "queued_runs",
-    "standings",
+    "turns_had",
 ]
 
 SHARE_SECONDS = 3600.0
@@ -63,7 +63,7 @@ class Waiting(NamedTuple):
         return self.belongs, self.created, self.id
 
 
-class Standing(NamedTuple):
+class TurnsHad(NamedTuple):
     """How much somebody had of the workers.
 
     Attributes:
@@ -77,10 +77,10 @@ class Standing(NamedTuple):
     last_turn: float = 0.0
 
 
-_NEW = Standing()
+_NEW = TurnsHad()
 
 
-def fair_order(waiting: Iterable[Waiting], people: Mapping[str, Standing], now: float) -> list[str]:
+def fair_order(waiting: Iterable[Waiting], people: Mapping[str, TurnsHad], now: float) -> list[str]:
     """Return the ids of queued runs in the order in which they will be started.
 
     Of one owner's runs those that belong to no other go first, because somebody waits for each, and among them the
@@ -100,7 +100,7 @@ def fair_order(waiting: Iterable[Waiting], people: Mapping[str, Standing], now: 
         >>> queue = [Waiting("a1", "ann", 1), Waiting("a2", "ann", 2), Waiting("b1", "bob", 3)]
         >>> fair_order(queue, {}, now=4)
         ['a1', 'b1', 'a2']
-        >>> fair_order(queue, {"ann": Standing(used=70)}, now=4)
+        >>> fair_order(queue, {"ann": TurnsHad(used=70)}, now=4)
         ['b1', 'a1', 'a2']
     """
     of_owner: dict[str, deque[Waiting]] = defaultdict(deque)
@@ -119,7 +119,7 @@ def fair_order(waiting: Iterable[Waiting], people: Mapping[str, Standing], now: 
         if of_owner[owner]:
             had = people.get(owner, _NEW)
             # Later than every real turn, and later each time, because it stands for turns still to come.
-            later = Standing(had.used + turns[owner] * TURN_SECONDS, had.running + 1, now + len(order))
+            later = TurnsHad(had.used + turns[owner] * TURN_SECONDS, had.running + 1, now + len(order))
             heapq.heappush(heads, (_urgency(of_owner[owner][0], later, made_room, now), owner))
     return order
 
@@ -135,7 +135,7 @@ def queue_order(
         protocol: Only those that a service that speaks it can take; all when not given.
         most_running: Only those of owners who have fewer under way; all when not given.
     """
-    people = standings(connection, now)
+    people = turns_had(connection, now)
     waiting = queued_runs(connection, protocol)
     if most_running is not None:
         waiting = [run for run in waiting if people.get(run.owner, _NEW).running < most_running]
@@ -151,7 +151,7 @@ def queued_runs(connection: sqlite3.Connection, protocol: int | None = None) -> 
     return [Waiting(*row) for row in connection.execute(query, (protocol,))]
 
 
-def standings(connection: sqlite3.Connection, now: float) -> dict[str, Standing]:
+def turns_had(connection: sqlite3.Connection, now: float) -> dict[str, TurnsHad]:
     """Return what each owner had of the workers within the last hour; those who had nothing are left out."""
     query = (
         "SELECT owner, sum(CASE WHEN ended IS NULL THEN max(?1 - max(began, ?2), ?3) "
@@ -160,13 +160,13 @@ def standings(connection: sqlite3.Connection, now: float) -> dict[str, Standing]
     )
     # In whole seconds: what is as good as equal goes by whose turn is longest ago.
     return {
-        owner: Standing(float(int(used)), running, last)
+        owner: TurnsHad(float(int(used)), running, last)
         for owner, used, running, last in connection.execute(query, (now, now - SHARE_SECONDS, TURN_SECONDS))
     }
 
 
 def _urgency(
-    run: Waiting, had: Standing, made_room: float, now: float
+    run: Waiting, had: TurnsHad, made_room: float, now: float
 ) -> tuple[int, float, float, tuple[bool, float, str]]:
     """Return what the next of the owners' first runs has least of."""
     waited = now - max(run.since, had.last_turn)

@@ -8,7 +8,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.making_room import AGAIN_SECONDS
-from lstm_core.runs.queue import standings
+from lstm_core.runs.queue import turns_had
 from lstm_core.runs.store import RunStore
 from tests.kept import checkpoint
 
@@ -17,7 +17,7 @@ CONFIG = ExperimentConfig()
 
 def had(store):
     with store.database.open() as connection:
-        return standings(connection, time.time())
+        return turns_had(connection, time.time())
 
 
 def execute(store, statement, *values):

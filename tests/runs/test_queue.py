@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.runs.queue import OVERDUE_SECONDS, TURN_SECONDS, Standing, Waiting, fair_order
+from lstm_core.runs.queue import OVERDUE_SECONDS, TURN_SECONDS, TurnsHad, Waiting, fair_order
 
 NOW = 100.0
 runs = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 50)), max_size=12).map(
     lambda items: [Waiting(f"{owner}{number}", owner, created) for number, (owner, created) in enumerate(items)]
 )
 people = st.dictionaries(
-    st.sampled_from("abc"), st.builds(Standing, st.integers(0, 3600).map(float), st.integers(0, 3), st.integers(0, 100))
+    st.sampled_from("abc"), st.builds(TurnsHad, st.integers(0, 3600).map(float), st.integers(0, 3), st.integers(0, 100))
 )
 
 
@@ -21,47 +21,47 @@ def test_owners_take_turns_whoever_came_first():
 
 def test_next_is_who_has_used_least_and_somebody_new_comes_first():
     queue = [Waiting("a1", "a", 1), Waiting("b1", "b", 2), Waiting("c1", "c", 3)]
-    assert fair_order(queue, {"a": Standing(500), "b": Standing(40)}, NOW) == ["c1", "b1", "a1"]
+    assert fair_order(queue, {"a": TurnsHad(500), "b": TurnsHad(40)}, NOW) == ["c1", "b1", "a1"]
 
 
 def test_many_small_runs_cost_as_much_as_one_long_one():
     queue = [Waiting(f"a{number}", "a", number) for number in range(4)] + [Waiting("b1", "b", 9)]
     # Whoever has trained for a hundred seconds has had as much as three runs to come count.
-    assert fair_order(queue, {"b": Standing(3 * TURN_SECONDS + 1)}, NOW) == ["a0", "a1", "a2", "a3", "b1"]
-    assert fair_order(queue, {"b": Standing(2 * TURN_SECONDS - 1)}, NOW) == ["a0", "a1", "b1", "a2", "a3"]
+    assert fair_order(queue, {"b": TurnsHad(3 * TURN_SECONDS + 1)}, NOW) == ["a0", "a1", "a2", "a3", "b1"]
+    assert fair_order(queue, {"b": TurnsHad(2 * TURN_SECONDS - 1)}, NOW) == ["a0", "a1", "b1", "a2", "a3"]
 
 
 def test_among_equals_the_one_whose_last_turn_is_longest_ago_comes_first():
     queue = [Waiting("a1", "a", 1), Waiting("b1", "b", 2)]
-    assert fair_order(queue, {"a": Standing(5, 0, 90.0), "b": Standing(5, 0, 50.0)}, NOW) == ["b1", "a1"]
+    assert fair_order(queue, {"a": TurnsHad(5, 0, 90.0), "b": TurnsHad(5, 0, 50.0)}, NOW) == ["b1", "a1"]
 
 
 def test_a_run_of_ones_own_goes_before_ones_group_and_another_owners_before_both():
     queue = [Waiting("g1", "a", 1, True), Waiting("g2", "a", 2, True), Waiting("a1", "a", 3), Waiting("b1", "b", 4)]
     assert fair_order(queue, {}, NOW) == ["a1", "b1", "g1", "g2"]
-    assert fair_order(queue, {"a": Standing(30)}, NOW) == ["b1", "a1", "g1", "g2"]
+    assert fair_order(queue, {"a": TurnsHad(30)}, NOW) == ["b1", "a1", "g1", "g2"]
 
 
 def test_a_run_that_has_made_room_stays_behind_all_who_waited_then_however_much_they_have_used():
     aside = Waiting("a1", "a", 1, aside=90, begun=True)
     waited, resumed, later = Waiting("b1", "b", 80), Waiting("c1", "c", 70, begun=True), Waiting("d1", "d", 95)
-    used = {"a": Standing(20, 0, 60), "b": Standing(900, 0, 10), "c": Standing(800), "d": Standing(700)}
+    used = {"a": TurnsHad(20, 0, 60), "b": TurnsHad(900, 0, 10), "c": TurnsHad(800), "d": TurnsHad(700)}
     assert fair_order([aside, later, resumed, waited], used, NOW) == ["b1", "c1", "a1", "d1"]
-    used["b"] = Standing(901, 0, 91)  # and had a turn since
+    used["b"] = TurnsHad(901, 0, 91)  # and had a turn since
     assert fair_order([aside, waited], used, NOW) == ["a1", "b1"]
 
 
 def test_who_has_waited_for_ten_minutes_comes_before_all_the_longest_first():
     now = 5000.0
     queue = [Waiting("a1", "a", 1), Waiting("b1", "b", 2), Waiting("c1", "c", now - 1)]
-    used = {"a": Standing(3000, 0, now - OVERDUE_SECONDS - 1), "b": Standing(2000, 0, now - OVERDUE_SECONDS - 2)}
+    used = {"a": TurnsHad(3000, 0, now - OVERDUE_SECONDS - 1), "b": TurnsHad(2000, 0, now - OVERDUE_SECONDS - 2)}
     assert fair_order(queue, used, now) == ["b1", "a1", "c1"]
 
 
 @given(st.integers(2, 6), st.integers(1, 8), st.randoms())
 def test_nobody_starves_however_many_come_new(workers, each, random):
     # Somebody who has used much waits while new people, who have used nothing, come all the time.
-    now, waiting, had = 10_000.0, [Waiting("old", "old", 10_000.0)], {"old": Standing(3000, 0, 9_999.0)}
+    now, waiting, had = 10_000.0, [Waiting("old", "old", 10_000.0)], {"old": TurnsHad(3000, 0, 9_999.0)}
     for round_ in range(200):
         now += 10.0
         waiting += [Waiting(f"{round_}.{number}", f"{round_}.{number}", now) for number in range(workers * each)]
