@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 __all__ = [
     "OVERDUE_SECONDS",
-    "SHARE_SECONDS",
     "TURN_SECONDS",
     "TurnsHad",
     "Waiting",
@@ -25,7 +24,7 @@ __all__ = [
     "turns_had",
 ]
 
-SHARE_SECONDS = 3600.0
+_SHARE_SECONDS = 3600.0
 """Training before that counts for nobody any more."""
 TURN_SECONDS = 30.0
 """What a run that has just begun, or is to begin, counts at least; or one person could begin many at once."""
@@ -161,7 +160,7 @@ def turns_had(connection: sqlite3.Connection, now: float) -> dict[str, TurnsHad]
     # In whole seconds: what is as good as equal goes by whose turn is longest ago.
     return {
         owner: TurnsHad(float(int(used)), running, last)
-        for owner, used, running, last in connection.execute(query, (now, now - SHARE_SECONDS, TURN_SECONDS))
+        for owner, used, running, last in connection.execute(query, (now, now - _SHARE_SECONDS, TURN_SECONDS))
     }
 
 
