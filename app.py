@@ -13,7 +13,7 @@ from pages.server.reach import say_reach
 
 def visit() -> None:
     """Draw the page that a visitor asks for, with the menu and what stands around every page."""
-    from pages.kit import in_class, lab, owner, state
+    from pages.kit import in_class, lab, logged_in, login, owner, state
     from pages.kit.messages import errors_shown
     from pages.kit.tour.bar import show_tour
 
@@ -55,12 +55,18 @@ def visit() -> None:
                 st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
                 st.Page("pages/experiments.py", title="Experiments", icon=":material/science:", url_path="experiments"),
             ],
-        }
+        },
+        position="sidebar" if logged_in.is_through() else "hidden",
+        expanded=True,  # also where something stands below it
     )
     st.set_page_config(page_title=f"{page.title} · Attention LSTM lab")
     st.html(Path(__file__).parent / "pages" / "kit" / "readable.css")
     with errors_shown(whole_page=True):
+        if not logged_in.is_through():
+            login.show_login()
+            return
         lab.open_lab()
+        login.show_who()
         owner.remember()
         in_class.look_whose_class()
         state.follow_address()

@@ -15,6 +15,8 @@ variable                   meaning                                              
                            commas; empty: none, and nothing else is traced ahead either
 ``LSTM_LAB_UPLOADS_EACH``  megabytes of the disk that each visitor's files may take      250
 ``LSTM_LAB_UPLOADS_ALL``   megabytes that the files of all visitors together may take    4000
+``LSTM_LAB_LOGIN``         ``open``: whoever comes may use the lab; ``oidc``: who has    open
+                           logged in (docs/operating.md)
 ``LSTM_LAB_FRAMED_BY``     sites that may show the lab in a frame, ``https://...``, with  none but its
                            commas; ``*``: any                                            own pages
 ``LSTM_LAB_LOG``           how the lab logs: ``text``, or ``json`` for programs             text
@@ -54,6 +56,7 @@ _LEAST_LETTERS = 16
 _LIMITS = Limits()
 OWN_TRAINER = "lstm_core.experiment:run"
 OWN_EXPORTER = "lstm_core.export.model_files:model_files"
+_LOGINS = ("open", "oidc")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 OPEN_DOOR = "whoever reaches the scheduler can run code"
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
@@ -78,6 +81,7 @@ class Settings:
     tls: Path | None = None
     open_door: bool = False
     limits: Limits = _LIMITS
+    login: str = "open"
 
     @property
     def uploads(self) -> Path:
@@ -128,6 +132,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         tls=tls,
         open_door=open_door,
         limits=read_limits(variables),
+        login=_one_of(variables, "LSTM_LAB_LOGIN", _LOGINS),
     )
 
 
@@ -155,6 +160,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_TLS": "" if settings.tls is None else str(settings.tls),
         "LSTM_LAB_OPEN_DOOR": OPEN_DOOR if settings.open_door else "",
         **limits_as_variables(settings.limits),
+        "LSTM_LAB_LOGIN": settings.login,
     }
 
 

@@ -59,6 +59,8 @@ def test_sites_that_may_show_the_lab_are_named_with_commas() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("LSTM_LAB_LOGIN", "OIDC"),
+        ("LSTM_LAB_LOGIN", "yes"),
         ("LSTM_LAB_FRAMED_BY", "example.edu"),
         ("LSTM_LAB_FRAMED_BY", "https://a; script-src *"),
         ("LSTM_LAB_FRAMED_BY", "https://a/page"),
@@ -77,7 +79,9 @@ def test_a_setting_for_workers_that_means_nothing_is_refused_by_its_name(name: s
 
 def test_another_process_reads_the_same_settings() -> None:
     settings = Settings(Path("/srv/lab"), 3, "tls://10.0.0.5:8786", Path("/data"), ("tutorial",), "scripts.made:run")
-    settings = replace(settings, framed_by=("https://a.example", "https://b.example"), tls=Path("/srv/tls"))
+    settings = replace(
+        settings, framed_by=("https://a.example", "https://b.example"), tls=Path("/srv/tls"), login="oidc"
+    )
     assert read_settings(environment_of(settings)) == settings
     settings = replace(settings, scheduler="tcp://10.0.0.5:8786", tls=None, open_door=True)
     assert read_settings(environment_of(settings)) == settings

@@ -1,7 +1,7 @@
 """Who somebody is: a token that the server gave their browser in a cookie, so that their runs stay theirs.
 
-There are no accounts. The store gets only a hash of the token. Where a browser keeps no cookie a person is somebody new
-after each reload; they still reach their runs by address.
+There are no accounts, unless people have to log in (``logged_in.py``). The store gets only a hash of the token. Where a
+browser keeps no cookie a person is somebody new after each reload; they still reach their runs by address.
 """
 
 from urllib.parse import urlencode
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lstm_core.settings import read_settings
-from pages.kit import state
+from pages.kit import logged_in, state
 from pages.server.owner_token import hashed, mark_of, new_token, token_in
 from pages.server.place import outer_path
 from pages.server.whose import ADDRESS
@@ -50,9 +50,9 @@ def owner_id() -> str:
     """Return the id under which the store knows this visitor.
 
     Raises:
-        LabError: The lab's secret can't be read.
+        LabError: The lab's secret can't be read, or it can't be said who has logged in.
     """
-    return hashed(_token())
+    return hashed(logged_in.identity() if logged_in.is_asked() else _token())
 
 
 def given_token() -> str | None:
@@ -73,6 +73,8 @@ def remember() -> None:
     Raises:
         LabError: The lab's secret can't be read.
     """
+    if logged_in.is_asked():
+        return
     if given_token() is None:
         _say_that_nothing_is_kept()
     _notice_another(data={"mark": mark_of(_token()), "address": outer_path(ADDRESS)}, key="owner", height=1)

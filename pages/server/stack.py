@@ -25,7 +25,8 @@ def routes() -> list[BaseRoute]:
         SystemExit: A setting is wrong; with the sentence that says so.
     """
     settings = _settings()
-    return [whose(settings), health(settings), metrics(settings)]
+    cookies = [whose(settings)] if settings.login == "open" else []
+    return [*cookies, health(settings), metrics(settings)]
 
 
 def middleware() -> list[Middleware]:
@@ -35,12 +36,8 @@ def middleware() -> list[Middleware]:
         SystemExit: A setting is wrong; with the sentence that says so.
     """
     settings = _settings()
-    return [
-        Middleware(SafeHeaders, settings=settings),
-        Middleware(OwnPagesOnly),
-        Middleware(ClosedPaths),
-        Middleware(OwnerCookies, settings=settings),
-    ]
+    cookies = [Middleware(OwnerCookies, settings=settings)] if settings.login == "open" else []
+    return [Middleware(SafeHeaders, settings=settings), Middleware(OwnPagesOnly), Middleware(ClosedPaths), *cookies]
 
 
 def set_up_server_logs() -> None:

@@ -58,7 +58,7 @@ def test_on_a_phone_a_swipe_over_a_chart_scrolls_and_no_toolbar_covers_a_title(l
     chart.evaluate("chart => chart.scrollIntoView({block: 'center'})")
     before, shown = scrolled(phone), chart.locator(".xtick").all_text_contents()
     swipe_up(phone, chart)
-    phone.wait_for_function(f"document.querySelector('[data-testid=stMain]').scrollTop > {before + SWIPE / 2}")
+    phone.wait_for_function(f"() => document.querySelector('[data-testid=stMain]').scrollTop > {before + SWIPE / 2}")
     assert chart.locator(".xtick").all_text_contents() == shown, "nothing is zoomed"
 
 

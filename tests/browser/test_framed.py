@@ -10,6 +10,7 @@ import pytest
 import trustme
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
+from lstm_core.settings import OPEN_DOOR
 from tests.browser.lab import RunningLab
 from tests.processes import wait_for
 
@@ -48,6 +49,7 @@ def site(tmp_path: Path) -> Iterator[tuple[str, RunningLab]]:
     lab = RunningLab(
         home,
         LSTM_LAB_FRAMED_BY=f"https://localhost:{server.server_port}",
+        LSTM_LAB_OPEN_DOOR=OPEN_DOOR,
         LSTM_LAB_SCHEDULER="tcp://127.0.0.1:9",  # nobody: nothing is trained here
         STREAMLIT_SERVER_SSL_CERT_FILE=str(certificate),
         STREAMLIT_SERVER_SSL_KEY_FILE=str(certificate),
@@ -67,7 +69,7 @@ def shown_to(page: Page) -> tuple[FrameLocator, str]:
     frame = page.frame_locator("iframe")
     expect(frame.locator("h1")).to_be_visible()
     inside = next(each for each in page.frames if each.parent_frame is not None)
-    inside.wait_for_function("window.lstmLabOwner")
+    wait_for(lambda: inside.evaluate("window.lstmLabOwner"), "whom the page knows")
     return frame, str(inside.evaluate("window.lstmLabOwner.mark"))
 
 

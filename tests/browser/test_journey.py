@@ -136,9 +136,23 @@ VIEWS = [
 ]
 
 
+REFUSED = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.refused.push(`${event.effectiveDirective}: ${event.blockedURI} (${event.sourceFile}) ${event.sample}`);
+});
+"""
+
+
 def test_everybody_can_read_and_use_every_page(lab, page, run_id):
-    """Nothing is cut off on a phone or a large screen, words stand out in both themes, and so on."""
-    found = {}
+    """Nothing is cut off on a phone or a large screen, words stand out in both themes, and so on.
+
+    Nor does a page need what the content security policy refuses, or anything from elsewhere.
+    """
+    found, elsewhere = {}, []
+    page.add_init_script(REFUSED)
+    own = (lab.address, "data:", "blob:")
+    page.on("request", lambda asked: None if asked.url.startswith(own) else elsewhere.append(asked.url))
     for name in PAGES:
         address = f"{lab.address}/{'' if name == 'home' else name}?run={run_id}"
         page.set_viewport_size({"width": 390, "height": 900})
@@ -152,7 +166,9 @@ def test_everybody_can_read_and_use_every_page(lab, page, run_id):
         page.emulate_media(color_scheme="dark")
         settled(page)
         found[name, "dark"] = hard_to_read(page)
-    assert len(found) >= 48
+        found[name, "refused"] = page.evaluate("window.refused.splice(0)")
+    found["elsewhere"] = elsewhere
+    assert len(found) >= 65
     assert not any(found.values()), {where: what for where, what in found.items() if what}
 
 
