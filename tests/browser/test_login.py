@@ -72,6 +72,7 @@ def test_whoever_logs_in_finds_their_runs_and_nobody_else_finds_anything(
     assert not [cookie for cookie in context.cookies(lab.address) if "lstm_lab" in cookie["name"]]
 
     page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="End session").click()  # the provider's, which sends back to the lab
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
     expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
     context.close()
