@@ -5,13 +5,13 @@ import urllib.request
 from playwright.sync_api import Page
 
 from pages.server.owner_token import cookie_names, mark_of, token_in
-from tests.browser.lab import RunningLab, go
-from tests.processes import wait_for
+from tests.browser.lab import PATIENCE, RunningLab, go
 
 
 def test_two_tabs_at_a_first_visit_end_as_one_person(scripted_lab: RunningLab, page: Page) -> None:
     go(page, f"{scripted_lab.address}/glossary")
     assert "lstm_lab" not in page.evaluate("document.cookie")
+    page.wait_for_function("() => window.lstmLabOwner", timeout=PATIENCE)
     known = page.evaluate("window.lstmLabOwner.mark")
     # The second tab had asked before the first one's answer came, and is answered last: its cookie stays.
     with urllib.request.urlopen(scripted_lab.address) as late:  # noqa: S310 (our own)
@@ -22,10 +22,8 @@ def test_two_tabs_at_a_first_visit_end_as_one_person(scripted_lab: RunningLab, p
     token = token_in({name: value}, scripted_lab.home, over_https=False)
     assert token is not None
     assert mark_of(token) != known
-    wait_for(
-        lambda: page.evaluate("window.lstmLabOwner && window.lstmLabOwner.mark") == mark_of(token),
-        "the first tab to begin again",
-    )
+    begun_again = "mark => window.lstmLabOwner && window.lstmLabOwner.mark === mark"
+    page.wait_for_function(begun_again, arg=mark_of(token), timeout=PATIENCE)
     # A script of a page on another port can neither read it nor put its own in its place.
     page.evaluate("name => { document.cookie = `${name}=planted; Path=/` }", name)
     assert [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == name] == [value]
