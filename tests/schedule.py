@@ -25,6 +25,7 @@ FIRST = (
     "tests",
 )
 BROWSER = "tests/browser"
+ATTACKS = "tests/attacks"  # all attack one lab
 CHAINS = {
     "test_journey": "journey",
     "test_replay_journey": "trained",
@@ -53,6 +54,8 @@ class WaitingFirst(LoadScopeScheduling):
 def piece(file: str) -> str:
     """Return the name of what one process runs as a whole: a file, or a chain of the browser's files."""
     path = PurePosixPath(file)
+    if path.is_relative_to(ATTACKS):
+        return ATTACKS
     return f"{BROWSER}/{CHAINS.get(path.stem, 'looking')}" if path.is_relative_to(BROWSER) else file
 
 

@@ -9,6 +9,8 @@ from lstm_core.errors import ConfigError
 from lstm_core.logs import set_up_logs
 from lstm_core.settings import Settings, read_settings
 from pages.server.closed import ClosedPaths
+from pages.server.held_uploads import HeldUploads
+from pages.server.known_messages import KnownMessages
 from pages.server.own_pages_only import OwnPagesOnly
 from pages.server.owner_cookies import OwnerCookies
 from pages.server.safe_headers import SafeHeaders
@@ -37,7 +39,14 @@ def middleware() -> list[Middleware]:
     """
     settings = _settings()
     cookies = [Middleware(OwnerCookies, settings=settings)] if settings.login == "open" else []
-    return [Middleware(SafeHeaders, settings=settings), Middleware(OwnPagesOnly), Middleware(ClosedPaths), *cookies]
+    return [
+        Middleware(SafeHeaders, settings=settings),
+        Middleware(OwnPagesOnly),
+        Middleware(KnownMessages),
+        Middleware(ClosedPaths),
+        Middleware(HeldUploads),
+        *cookies,
+    ]
 
 
 def set_up_server_logs() -> None:
