@@ -16,6 +16,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.browser.lab import RunningLab
 
@@ -131,7 +132,7 @@ class Forger:
         message.file_urls_request.request_id = str(self._asked)
         message.file_urls_request.file_names.extend(f"{number}.csv" for number in range(count))
         self._socket.send(message.SerializeToString())
-        kinds = []
+        kinds: list[str] = []
         while True:
             heard = ForwardMsg.FromString(self._socket.recv(timeout=_PATIENCE))
             kind = heard.WhichOneof("type")
@@ -147,7 +148,11 @@ def forger(lab: RunningLab, token: str) -> Iterator[Forger]:
     headers = {"Cookie": f"{cookie['name']}={cookie['value']}"}
     address = f"ws://127.0.0.1:{lab.port}/_stcore/stream"
     with connect(
-        address, subprotocols=["streamlit"], max_size=None, additional_headers=headers, open_timeout=_PATIENCE
+        address,
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        additional_headers=headers,
+        open_timeout=_PATIENCE,
     ) as socket:
         yield Forger(socket)
 
