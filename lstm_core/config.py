@@ -172,7 +172,7 @@ def preset(name: str) -> ExperimentConfig:
             the last state, and no training kept that is not clearly better than repeating the last value.
             ``volatility``: how far will it move? The next row's log range, which can be foreseen in part; a
             small network that begins at HAR and is refitted on everything before the test part, averaged with a
-            linear model of the same inputs.
+            linear model of the same inputs, a quarter of which is held back.
 
     Raises:
         ConfigError: No preset has this name.
@@ -213,7 +213,9 @@ _VOLATILITY = ExperimentConfig(
     ),
     split=SplitConfig(train=0.7, validation=0.1, reach_back=True),
     model=ModelConfig(units=24, attention="additive", zero_head=True),
-    training=TrainingConfig(epochs=20, patience=8, restore_best=True, min_gain=0.0, refit=True, with_linear=True),
+    training=TrainingConfig(
+        epochs=20, patience=8, restore_best=True, min_gain=0.0, refit=True, with_linear=True, hold_back=0.25
+    ),
 )
 
 PRESETS: dict[str, ExperimentConfig] = {

@@ -32,6 +32,7 @@ from lstm_core.features.window_set import WindowSet
 from lstm_core.features.windows import PreparedData
 from lstm_core.model.attentions import attention_of
 from lstm_core.model.averaged import mean_outputs
+from lstm_core.model.held_back import held_back_linear
 from lstm_core.model.linear import LinearModel
 from lstm_core.results import Measured, Outputs, Panel, PartName, RunResult, Seconds
 from lstm_core.training.checkpoints import AT_THE_BEGINNING, Checkpoint
@@ -253,6 +254,8 @@ def fit(job: Job, sink: Sink = no_sink, stop: Stop = never_stop, checkpoint: Che
         return models[-1]
 
     members = train_members(begin, parts, config, listeners, checkpoint or AT_THE_BEGINNING)
+    if config.held_back:
+        members = tuple(member.held_back(config.held_back, config.features.horizon) for member in members)
     again = any(member.is_refitted for member in counting(members))
     fed = job.once_more if again else data
     return Fitted(models[-1], members, fed, _linear(job, fed) if config.training.with_linear else None)
@@ -312,7 +315,9 @@ def assess(job: Job, fitted: Fitted, put_out: PutOut) -> tuple[Board, Measured, 
 def _linear(job: Job, fed: PreparedData) -> tuple[LinearModel, LinearModel]:
     """Fit the linear model to all that the networks learn from in the end, and to the training part alone."""
     first = fit_linear_model(job.data.train)
-    return fit_linear_model(fed.before_test) if job.config.refits else first, first
+    last = fit_linear_model(fed.before_test) if job.config.refits else first
+    share = job.config.held_back
+    return held_back_linear(last, share), held_back_linear(first, share)
 
 
 def _note(fitted: Fitted) -> str:

@@ -69,6 +69,11 @@ class ExperimentFields(FrozenModel):
         return self.training.refit and self.split.has_validation
 
     @property
+    def held_back(self) -> float:
+        """The share of what was learned that predictions leave out; none where outputs are counted from nothing."""
+        return 0.0 if self.features.target_kind == "level" else self.training.hold_back
+
+    @property
     def trainings(self) -> int:
         """How many trainings a run has at most: one a network, and its refit."""
         return self.training.ensemble * (2 if self.refits else 1)

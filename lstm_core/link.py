@@ -1,6 +1,6 @@
 """Settings as the query of an address: what differs from their preset, readable, to be sent to somebody.
 
-``settings=1&preset=recommended&window=30&seed=8`` is the recommended preset with a window of 30 and seed 8. A setting
+``settings=2&preset=recommended&window=30&seed=8`` is the recommended preset with a window of 30 and seed 8. A setting
 is called as its option on the command line is; one of how a file is read has ``reading.`` before it. Values are as they
 are typed there: ``none`` for no value, ``on`` and ``off``, lists with commas.
 
@@ -25,7 +25,11 @@ from lstm_core.numbers import listed
 
 __all__ = ["is_link", "link_of", "linked_draft", "setting_called", "settings_by_name"]
 
-_LINK_NUMBER = 1
+_LINK_NUMBER = 2
+_BEFORE: Mapping[tuple[str, str], Mapping[str, Mapping[str, Any]]] = {
+    ("1", "volatility"): {"training": {"hold_back": 0.0}},
+}
+"""What presets were other than now, by the number of links and the preset."""
 _NUMBER, _PRESET, _READING = "settings", "preset", "data.reading."
 _NONE, _ON, _OFF = "none", "on", "off"
 
@@ -38,7 +42,7 @@ def link_of(draft: Draft) -> dict[str, str]:
 
     Example:
         >>> link_of(Draft().with_("features", window=30))
-        {'settings': '1', 'preset': 'tutorial', 'window': '30', 'seed': '7'}
+        {'settings': '2', 'preset': 'tutorial', 'window': '30', 'seed': '7'}
     """
     fields, usual = draft.model_dump(), _usual(draft.preset)
     query = {_NUMBER: str(_LINK_NUMBER), _PRESET: draft.preset}
@@ -69,7 +73,8 @@ def linked_draft(query: Mapping[str, str]) -> Draft:
         5
     """
     given = dict(query)
-    _require_known_number(given.pop(_NUMBER, ""))
+    number = given.pop(_NUMBER, "")
+    _require_known_number(number)
     name = given.pop(_PRESET, "tutorial")
     if name not in PRESETS:
         raise ConfigError(
@@ -78,7 +83,7 @@ def linked_draft(query: Mapping[str, str]) -> Draft:
     unknown = [each for each in given if each not in _names()]
     if unknown:
         raise ConfigError(f"This link can't be used: {listed([_no_setting(each) for each in unknown])}.")
-    fields = _usual(name)
+    fields = _usual(name, number)
     for each, text in given.items():
         _put(fields, _names()[each], text)
     return parse_draft(fields)
@@ -99,14 +104,21 @@ def settings_by_name() -> Mapping[str, Knob]:
     return _names()
 
 
-def _usual(preset: str) -> dict[str, Any]:
-    """Return the settings of a preset as plain fields, with the series as a person chooses one."""
+def _usual(preset: str, number: str = str(_LINK_NUMBER)) -> dict[str, Any]:
+    """Return the settings of a preset as plain fields, with the series as a person chooses one.
+
+    Args:
+        preset: Its name.
+        number: Of the links for which it is asked.
+    """
     draft = draft_of(PRESETS[preset])
+    for part, changes in _BEFORE.get((number, preset), {}).items():
+        draft = draft.with_(part, **changes)
     return draft.with_("data", missing=DataChoice().missing).model_dump()
 
 
 def _require_known_number(number: str) -> None:
-    if number == str(_LINK_NUMBER):
+    if number in map(str, range(1, _LINK_NUMBER + 1)):
         return
     if not number.isdecimal() or number.startswith("0"):
         raise ConfigError(f"This link can't be used: '{number[:20]}' is no number of a format of links.")

@@ -101,6 +101,7 @@ EXAMPLES: Mapping[str, Any] = {
     "training.refit": True,
     "training.ensemble": 3,
     "training.with_linear": True,
+    "training.hold_back": 0.5,
     "leak": "scaler",
     "seed": 8,
 }

@@ -241,6 +241,24 @@ class TrainingConfig(FrozenModel):
             absent=(False,),
         ),
     ] = False
+    hold_back: Annotated[
+        float,
+        Field(ge=0, le=0.9),
+        Described(
+            "Hold back (% of what was learned)",
+            "The prediction goes that much less far from what the model begins at: HAR, or the last value. What it has "
+            "learned is partly luck, and where it is wrong, that does less harm then; where it is right, it helps less. "
+            "It is done once, after training, so losses do not show it. Without an effect where the value itself is "
+            "predicted, as that begins nowhere.",
+            "%",
+            audience=_KNOWS,
+            counts_with=Needs("features.target_kind", ("change", "log_return", "har")),
+            step=5,
+            percent=True,
+            tries=(0.0, 0.25, 0.5),
+            absent=(0.0,),
+        ),
+    ] = 0.0
 
     @property
     def chooses(self) -> bool:

@@ -72,6 +72,8 @@ def _predicted(config: ExperimentConfig) -> str:
     if config.training.with_linear:
         lines.append("said = linear.predict((newest(test.x) - middle) / deviation).reshape(len(test.x), HORIZON)")
         lines.append("outputs = (outputs + said) / 2")
+    if config.held_back:
+        lines.append(f"outputs = {1 - config.held_back:.12g} * outputs  # the rest is held back")
     if config.features.target_kind == "log_return":
         lines.append("predicted = test.base * np.exp(outputs * test.unit)  # (windows, HORIZON)")
     else:

@@ -42,7 +42,7 @@ service takes no run that needs more than it speaks. Version 0.1 speaks 0, and w
 came before weight decay, L2, clipping and schedules 1; 3 knows many tickers, refits, averages of networks and what else
 came with them; 4 pauses runs, asks for the next trials of a search, and leaves alone what is in the bin; 5 ends runs of
 a class when their seconds are over, and deletes what a class has left; 6 scales by all rows
-before the test part what networks learn from once more."""
+before the test part what networks learn from once more, and holds back."""
 
 RunState = Literal["queued", "running", "paused", "finished", "stopped", "failed"]
 PURPOSES = tuple(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lstm_core.arrays import Float32
+from lstm_core.model.held_back import held_back_outputs, held_back_weights
 from lstm_core.model.weights import Weights
 from lstm_core.training.history import History
 from lstm_core.trainings import EndedBy
@@ -108,6 +109,22 @@ class Member:
     def was_stopped(self) -> bool:
         """Whether a person ended one of its trainings."""
         return self.first.ended_by == "person" or (self.refit is not None and self.refit.ended_by == "person")
+
+    def held_back(self, share: float, horizon: int) -> Member:
+        """Return it with outputs that leave out a share of what it has learned.
+
+        Args:
+            share: What is held back, 0 to 1.
+            horizon: Rows ahead.
+        """
+        best = self.first.best_trained_weights
+        held = None if best is None else held_back_weights(best, share, horizon)
+        return replace(
+            self,
+            first=replace(self.first, best_trained_weights=held),
+            weights=held_back_weights(self.weights, share, horizon),
+            calibration=held_back_outputs(self.calibration, share, horizon),
+        )
 
     @property
     def seconds(self) -> float:

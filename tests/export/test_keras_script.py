@@ -161,7 +161,7 @@ def test_the_script_knows_of_every_setting_that_changes_what_is_computed():
         "training": {
             **{"epochs": 3, "batch_size": 8, "learning_rate": 0.1, "schedule": "cosine", "loss": "mae"},
             **{"optimizer": "sgd", "l2": 0.1, "clip_norm": 1.0, "patience": 3, "restore_best": False, "min_gain": 0.3},
-            **{"refit": True, "ensemble": 2, "with_linear": True},
+            **{"refit": True, "ensemble": 2, "with_linear": True, "hold_back": 0.5},
         },
     }
     alone = {"heads", "decay_factor", "decay_epochs", "weight_decay"}  # count with another setting

@@ -54,9 +54,9 @@ def test_what_is_shared_leads_to_the_same_settings(visit):
     visit.open("train")
     visit.app.session_state["share"] = True
     visit.app.run()
-    address = next(code.value for code in visit.app.code if "settings=1" in code.value)
+    address = next(code.value for code in visit.app.code if "settings=2" in code.value)
     assert dict(parse_qsl(urlsplit(address).query)) == {
-        "settings": "1",
+        "settings": "2",
         "preset": "tutorial",
         "window": "25",
         "seed": "7",

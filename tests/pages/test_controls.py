@@ -45,6 +45,7 @@ TRAIN: list[dict[str, Control]] = [
         "training.refit": ("toggle", "Refit on training and validation", True, True),
         "training.ensemble": ("number_input", "Networks to average", 3, 3),
         "training.with_linear": ("toggle", "Average with a linear model", True, True),
+        "training.hold_back": ("number_input", "Hold back (% of what was learned)", 30.0, 0.3),
         "seed": ("number_input", "Seed", 123, 123),
     },
     {
