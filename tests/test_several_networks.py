@@ -148,3 +148,22 @@ def test_what_was_kept_is_said(result: RunResult, table: PriceTable, tiny_config
     (entry,) = [entry for entry in result.leaderboard if entry.name == "model"]
     assert entry.note.startswith("The mean of the 2 networks of this run, ")
     assert entry.fit_seconds > 0
+
+
+def test_what_is_held_back_makes_every_prediction_go_less_far_from_its_start(
+    table: PriceTable, tiny_config: ExperimentConfig
+) -> None:
+    config = _config(tiny_config, ensemble=2, with_linear=True, loss="quantile").with_("features", horizon=2)
+    whole, held = (experiment.run(config.with_("training", hold_back=share), table=table) for share in (0.0, 0.25))
+    for name in ("outputs", "calibration"):
+        before, after = getattr(whole, name), getattr(held, name)
+        last = before.previous[:, None]
+        np.testing.assert_allclose(after.point - last, 0.75 * (before.point - last), rtol=1e-4, atol=1e-4)
+        widths = [outputs.values[:, :, 1:] - outputs.values[:, :, :1] for outputs in (before, after)]
+        np.testing.assert_allclose(widths[1], widths[0], rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(TrainedModel.of(held).put_out(), held.outputs.values, rtol=1e-5)
+    np.testing.assert_array_equal(held.attention, whole.attention)
+    assert (held.loss, held.val_loss, held.kept_epoch) == (whole.loss, whole.val_loss, whole.kept_epoch)
+    level = config.with_("features", target_kind="level")
+    alike = [experiment.run(level.with_("training", hold_back=share), table=table) for share in (0.0, 0.25)]
+    np.testing.assert_array_equal(alike[0].outputs.values, alike[1].outputs.values)

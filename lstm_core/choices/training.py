@@ -247,7 +247,7 @@ class TrainingConfig(FrozenModel):
         Described(
             "Hold back (% of what was learned)",
             "The prediction goes that much less far from what the model begins at: HAR, or the last value. What it has "
-            "learned is partly luck, and where it is wrong, that does less harm then; where it is right, it helps less. "
+            "learned is partly luck, and where it is wrong, that does less harm; where it is right, it helps less. "
             "It is done once, after training, so losses do not show it. Without an effect where the value itself is "
             "predicted, as that begins nowhere.",
             "%",
