@@ -253,7 +253,7 @@ class TrainingConfig(FrozenModel):
             "%",
             audience=_KNOWS,
             counts_with=Needs("features.target_kind", ("change", "log_return", "har")),
-            step=5,
+            step=5.0,
             percent=True,
             tries=(0.0, 0.25, 0.5),
             absent=(0.0,),
