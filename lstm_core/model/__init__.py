@@ -13,6 +13,7 @@ What others use:
 - ``cell_sketch``: one recurrent cell at one step: its numbers, and how a drawing lays them out
 - ``cells``: the recurrent cells: each file of this folder is one, and only here is one found by its name
 - ``forward``: the forward pass in NumPy, with every internal, without TensorFlow
+- ``held_back``: leaving a share of what was learned out of predictions
 - ``initial``: the weights that a model starts with, from a seed, without TensorFlow
 - ``linear``: a linear model beside the networks: means of the last 1, 5 and 22 steps of each input, each times a weight
 - ``summary``: what a config's model consists of, told without building it
