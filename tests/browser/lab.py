@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lstm_core.runs.store import RunStore
 from pages.server.owner_token import cookie_names, signed
+from tests.browser.proxy import BEHIND, Proxy
 from tests.processes import PATIENCE_SECONDS, end_service, wait_for
 
 ROOT = Path(__file__).parents[2]
@@ -42,11 +43,14 @@ class RunningLab:
         self._settings = {"LSTM_LAB_HOME": str(home), "LSTM_LAB_WORKERS": "1", **settings}
         self.store = RunStore(home)
         self.port = _free_port()
+        self._proxy_port = _free_port() if BEHIND else self.port
+        self._proxy: Proxy | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
-        return f"{'https' if 'STREAMLIT_SERVER_SSL_CERT_FILE' in self._settings else 'http'}://127.0.0.1:{self.port}"
+        scheme = "https" if "STREAMLIT_SERVER_SSL_CERT_FILE" in self._settings else "http"
+        return f"{scheme}://127.0.0.1:{self._proxy_port}{f'/{BEHIND}' if BEHIND else ''}"
 
     def cookie(self, token: str) -> SetCookieParam:
         """Return the cookie of whoever has this token."""
@@ -56,6 +60,9 @@ class RunningLab:
     def start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
         command += [f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+        if BEHIND:
+            command.append(f"--server.baseUrlPath={BEHIND}")
+            self._proxy = self._proxy or Proxy(self.home / ".proxy", self._proxy_port, self.port)
         with (self.home / "app.log").open("ab") as output:
             self.process = subprocess.Popen(
                 command,
@@ -74,6 +81,8 @@ class RunningLab:
     def stop(self) -> None:
         if self.process is not None:
             self.kill()
+        if self._proxy is not None:
+            self._proxy.stop()
         end_service(self.store)
 
     def stop_runs(self) -> None:

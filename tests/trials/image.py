@@ -1,9 +1,10 @@
 """``python -m tests.trials.image ROOT``: take the Dockerfile's steps without a container engine, and start the result.
 
 ROOT is a bare system made by ``debootstrap --variant=minbase bookworm ROOT``; its Python stands for that of the base
-image. Each RUN step is run in it with ``chroot``, each COPY step copies; then CMD is started as USER behind ENTRYPOINT,
-asked how it is as HEALTHCHECK does, told to end by STOPSIGNAL, and has to be gone, its run service too. It needs Linux
-and the rights of root. What a container engine does beyond that (layers, cgroups, a network of its own) is not tried.
+image. Each RUN step is run in it with ``chroot``, each COPY step copies. Then CMD is started as USER behind ENTRYPOINT
+on the home that version 0.1 left, asked how it is as HEALTHCHECK does, visited, told to end by STOPSIGNAL while it
+trains, and started again: nothing may be left behind, and the run goes on. It needs Linux, the rights of root and
+Chromium. What a container engine does beyond that (layers, cgroups, a network of its own) is not tried.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from tests.browser.lab import go, open_browser
+from tests.golden.homes import unpack
 from tests.trials.dockerfile import command_of, environment_in, steps_of
 
 __all__: list[str] = []
@@ -28,7 +31,28 @@ PREPARATION = (
     "apt-get update && apt-get install -y --no-install-recommends python3 python3-venv ca-certificates",
     "ln -sf python3 /usr/bin/python",
 )
-PATIENCE_SECONDS, GRACE_SECONDS = 120.0, 60.0
+PATIENCE_SECONDS, GRACE_SECONDS = 300.0, 60.0
+
+
+STORE = (
+    "from lstm_core.runs.store import RunStore; from pathlib import Path; import sys; store = RunStore(Path('/data')); "
+)
+SUBMIT = (
+    f"{STORE}from lstm_core.config import preset; from lstm_core.data.catalogue import load_series; "
+    "config = preset('tutorial').with_('training', epochs=60); "
+    "config = config.with_('data', sha256=load_series(config.data).sha256); "
+    "print(store.submit(config, 'somebody', 'IBM'))"
+)
+EPOCHS = f"{STORE}print(max((e.epoch for e in store.events(sys.argv[1])[0] if e.kind == 'epoch'), default=0))"
+STATE = (
+    f"{STORE}run = store.get(sys.argv[1]); epochs = {{e.epoch for e in store.events(run.id)[0] if e.kind == 'epoch'}}; "
+    "print(run.state, 'attempt', run.attempt, 'epochs', len(epochs), run.message)"
+)
+STATES = (
+    f"{STORE}import collections; "
+    "print(dict(collections.Counter(run.state for owner in store.owners() for run in store.of(owner))))"
+)
+EPOCHS_BEFORE_THE_END = 8
 
 
 class Root:
@@ -45,12 +69,21 @@ class Root:
         """Start a command in the system, as the user and in the folder that the steps have come to."""
         inside = shlex.join(command)
         line = f"cd {shlex.quote(self.place)} && exec {inside}"
-        words = [shutil.which("chroot") or "chroot", f"--userspec={self.user}", str(self.folder), "/bin/sh", "-c", line]
-        return subprocess.Popen(words, env=self.environment)
+        return subprocess.Popen([*self._inside(), line], env=self.environment)
+
+    def _inside(self) -> list[str]:
+        chroot = shutil.which("chroot") or "/usr/sbin/chroot"
+        return [chroot, f"--userspec={self.user}", str(self.folder), "/bin/sh", "-c"]
 
     def run(self, command: Sequence[str]) -> int:
         """Run a command to its end and return its status."""
         return self.start(command).wait()
+
+    def said(self, code: str, *arguments: str) -> str:
+        """Run some Python in the system and return what it says."""
+        line = f"cd {shlex.quote(self.place)} && exec {shlex.join(['python', '-c', code, *arguments])}"
+        words = [*self._inside(), line]
+        return subprocess.run(words, env=self.environment, stdout=subprocess.PIPE, text=True, check=True).stdout
 
     def need(self, command: Sequence[str]) -> None:
         """Run a command that has to succeed."""
@@ -109,7 +142,26 @@ def build(root: Root, *, from_scratch: bool) -> None:
 
 
 def start_and_end(root: Root) -> None:
-    """Start the app, look at it, give it work, and end it as a container engine would."""
+    """Start the lab on what version 0.1 left, have it train, end it as an engine would, and start it again."""
+    keep_old_home(root)
+    long_run = root.said(SUBMIT).strip()
+    with running(root, "the home of version 0.1, brought up to date"):
+        root.need(["python", "-m", "lstm_core", "doctor", "--no-tensorflow"])
+        look_at_it(root)  # the first visitor has the run service started
+        wait(lambda: int(root.said(EPOCHS, long_run)) >= EPOCHS_BEFORE_THE_END, "the run to be under way")
+        say(f"{len(root.processes())} processes; the long run is at epoch {root.said(EPOCHS, long_run).strip()}")
+        root.need(["python", "-m", "lstm_core", "backup", "/home/lab/backup.zip"])
+    with running(root, "what the first container left"):
+        look_at_it(root)
+        wait(lambda: root.said(STATE, long_run).startswith("finished"), "the end of the run")
+        say(f"the long run: {root.said(STATE, long_run).strip()}")
+        say(f"all runs: {root.said(STATES).strip()}")
+    root.need(["python", "-m", "lstm_core", "restore", "/home/lab/backup.zip", "--home", "/home/lab/restored"])
+
+
+@contextmanager
+def running(root: Root, on: str) -> Iterator[None]:
+    """Have the lab run, until it is told to end; nothing may be left behind."""
     steps = {step.word: step.rest for step in steps_of(PROJECT / "Dockerfile")}
     healthy = command_of(steps["HEALTHCHECK"].partition("CMD ")[2])
     began = time.monotonic()
@@ -119,23 +171,42 @@ def start_and_end(root: Root) -> None:
             if time.monotonic() - began > PATIENCE_SECONDS or process.poll() is not None:
                 raise SystemExit("it is not healthy in time")
             time.sleep(1)
-        say(f"healthy after {time.monotonic() - began:.0f} s")
-        root.need(["python", "-m", "lstm_core", "doctor"])
-        # What the app does at its first visitor: the run service, as a process of its own.
-        root.start(["python", "-m", "lstm_core.jobs.service"])
-        while not any("lstm_core.jobs.worker" in line for line in root.processes()):
-            time.sleep(0.5)
-        say(f"{len(root.processes())} processes with the run service and its workers")
+        say(f"healthy after {time.monotonic() - began:.0f} s on {on}")
+        yield
         ended = time.monotonic()
         process.send_signal(signal.Signals[steps["STOPSIGNAL"]])
         process.wait(GRACE_SECONDS)
         say(f"ended with status {process.returncode} after {time.monotonic() - ended:.1f} s")
     finally:
         process.kill()
-    left = root.processes()
-    if left:
-        raise SystemExit(f"left behind: {left}")
-    say("nothing is left behind")
+    if root.processes():
+        raise SystemExit(f"left behind: {root.processes()}")
+
+
+def keep_old_home(root: Root) -> None:
+    """Put the home that version 0.1 left in place of the volume."""
+    data = root.folder / "data"
+    shutil.rmtree(data, ignore_errors=True)
+    for place in ("backup.zip", "restored"):
+        left = root.folder / "home/lab" / place
+        left.unlink() if left.is_file() else shutil.rmtree(left, ignore_errors=True)
+    unpack("home_1", data)
+    subprocess.run(["chroot", str(root.folder), "chown", "-R", root.user, "/data"], check=True)
+
+
+def look_at_it(root: Root) -> None:
+    """Open the first page, as a visitor does."""
+    with open_browser() as browser:
+        go(browser.new_page(), f"http://127.0.0.1:{root.port}")
+
+
+def wait(until: Callable[[], bool], what: str) -> None:
+    """Wait for something that takes a training or two."""
+    began = time.monotonic()
+    while not until():
+        if time.monotonic() - began > PATIENCE_SECONDS:
+            raise SystemExit(f"waited in vain for {what}")
+        time.sleep(1)
 
 
 def say(text: str) -> None:
