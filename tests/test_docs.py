@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from lstm_core.settings import environment_of, read_settings
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 LIVING = [path for path in DOCUMENTS if path.name not in ("CHANGELOG.md", "decisions.md")]  # those two tell of the past
@@ -33,6 +35,15 @@ def test_every_command_of_make_is_there(document):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
     told = set(re.findall(r"`make ([a-z-]+)", document.read_text(encoding="utf-8")))
     assert told <= targets
+
+
+def test_every_setting_of_the_operator_is_told_in_one_table():
+    table = re.findall(
+        r"^\| `(LSTM_LAB_\w+)` \|", (ROOT / "docs" / "operating.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    for_tests = {"LSTM_LAB_TRAINER", "LSTM_LAB_EXPORTER"}
+    assert set(table) == environment_of(read_settings({})).keys() - for_tests
+    assert len(table) == len(set(table))
 
 
 def test_there_is_a_recipe_for_each_kind_of_thing_that_is_added():

@@ -50,6 +50,7 @@ def test_all_commands_are_walked() -> None:
         "rules",
         "backup",
         "restore",
+        "certificates",
         "end",
         "doctor",
         "study",
