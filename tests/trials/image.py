@@ -46,7 +46,7 @@ SUBMIT = (
 EPOCHS = f"{STORE}print(max((e.epoch for e in store.events(sys.argv[1])[0] if e.kind == 'epoch'), default=0))"
 STATE = (
     f"{STORE}run = store.get(sys.argv[1]); epochs = {{e.epoch for e in store.events(run.id)[0] if e.kind == 'epoch'}}; "
-    "print(run.state, 'attempt', run.attempt, 'epochs', len(epochs), run.message)"
+    "print(run.state, 'epochs', len(epochs), run.message)"
 )
 STATES = (
     f"{STORE}import collections; "
