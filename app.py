@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.kit.going_on import goes_on
+from pages.kit.going_on import from_the_start
 from pages.server import stack
 from pages.server.reach import say_reach
 
@@ -81,4 +81,4 @@ if __name__ == "__main__":
 else:
     stack.set_up_server_logs()
     say_reach()
-    app = st.App(__file__, lifespan=goes_on, routes=stack.routes(), middleware=stack.middleware())
+    app = st.App(__file__, lifespan=from_the_start, routes=stack.routes(), middleware=stack.middleware())

@@ -9,13 +9,13 @@ from lstm_core.errors import LabError
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import read_settings
 
-__all__ = ["goes_on", "open_if_runs_wait"]
+__all__ = ["from_the_start", "open_if_runs_wait"]
 
 log = logging.getLogger("lstm_core.client")
 
 
 @asynccontextmanager
-async def goes_on(_app: object) -> AsyncIterator[None]:
+async def from_the_start(_app: object) -> AsyncIterator[None]:
     """Open the lab beside the start of the server, if runs wait; otherwise the first visitor opens it."""
     task = asyncio.create_task(asyncio.to_thread(open_if_runs_wait))
     yield
