@@ -14,12 +14,14 @@ from pages.server.reach import say_reach
 
 def visit() -> None:
     """Draw the page that a visitor asks for, with the menu and what stands around every page."""
+    from lstm_core.settings import read_settings
     from pages.kit import in_class, lab, logged_in, login, owner, state
     from pages.kit.messages import errors_shown
     from pages.kit.tour.bar import show_tour
 
     # Before the menu, or browsers would ask another site for the icon of the page that it shows.
     st.set_page_config(page_icon="📈", layout="wide")
+    operator = st.Page("pages/operator.py", title="Operator", icon=":material/shield_person:", url_path="operator")
     page = st.navigation(
         {
             "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
@@ -56,6 +58,7 @@ def visit() -> None:
                 st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
                 st.Page("pages/experiments.py", title="Experiments", icon=":material/science:", url_path="experiments"),
             ],
+            **({"Lab": [operator]} if read_settings().operator else {}),
         },
         position="sidebar" if logged_in.is_through() else "hidden",
         expanded=True,  # also where something stands below it

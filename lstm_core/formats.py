@@ -15,6 +15,7 @@ format          where it is kept                                        newest n
 ``GUESS``       column ``guess`` of the table ``guesses``               1
 ``CLASS``       column ``rules`` of the table ``classes``               1
 ``MODEL``       ``model_files.npz`` of a run's folder                   1
+``DELETION``    column ``entry`` of the table ``deletions``             1
 ==============  ======================================================  ================================
 
 What was written before formats had numbers (version 0.1 of the lab) is format 1. Whoever changes a format adds a step
@@ -40,6 +41,7 @@ __all__ = [
     "CLASS",
     "COMPUTED",
     "CONFIG",
+    "DELETION",
     "DRAFT",
     "FORMATS",
     "GUESS",
@@ -227,6 +229,10 @@ MODEL = Format(
     "the model files of this run",
     "Have them made again.",
 )
+DELETION = Format(
+    "this entry of the log of deletions",
+    "The other entries are whole.",
+)
 BUNDLE = Format(
     "this bundle",
     "Ask whoever sent it for a new one.",
@@ -257,6 +263,7 @@ FORMATS = {
     "guess": GUESS,
     "class": CLASS,
     "model": MODEL,
+    "deletion": DELETION,
     "draft": DRAFT,
     "study": STUDY,
     "summary": SUMMARY,

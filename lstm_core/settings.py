@@ -21,6 +21,8 @@ variable                   meaning                                              
                            commas; ``*``: any                                            own pages
 ``LSTM_LAB_LOG``           how the lab logs: ``text``, or ``json`` for programs             text
 ``LSTM_LAB_METRICS``       secret with which Prometheus may read ``/metrics``            none: closed
+``LSTM_LAB_OPERATOR``      secret that opens the operator's page, 16 characters or      none: there is
+                           more                                                          no such page
 ``LSTM_LAB_TRAINER``       ``module:function`` that workers call for a run; takes and    the lab's own
                            returns what ``lstm_core.experiment.run`` does
 ``LSTM_LAB_EXPORTER``      ``module:function`` that workers call for model files; the    the lab's own
@@ -82,6 +84,7 @@ class Settings:
     open_door: bool = False
     limits: Limits = _LIMITS
     login: str = "open"
+    operator: str = field(default="", repr=False)
 
     @property
     def uploads(self) -> Path:
@@ -133,6 +136,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         open_door=open_door,
         limits=read_limits(variables),
         login=_one_of(variables, "LSTM_LAB_LOGIN", _LOGINS),
+        operator=_secret(variables, "LSTM_LAB_OPERATOR"),
     )
 
 
@@ -159,6 +163,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_METRICS": settings.metrics,
         "LSTM_LAB_TLS": "" if settings.tls is None else str(settings.tls),
         "LSTM_LAB_OPEN_DOOR": OPEN_DOOR if settings.open_door else "",
+        "LSTM_LAB_OPERATOR": settings.operator,
         **limits_as_variables(settings.limits),
         "LSTM_LAB_LOGIN": settings.login,
     }

@@ -18,6 +18,7 @@ from pages.kit.submit import expect, submit
 from pages.parts.train.architecture import show_layers, show_shapes
 from pages.parts.train.by_link import follow_link
 from pages.parts.train.code import show_code
+from pages.parts.train.room import show_room
 from pages.parts.train.settings import choose_settings
 
 if (named := state.addressed_run()) is not None:
@@ -63,6 +64,7 @@ with consequences:
 with settings:
     for sentence in idle_settings(draft):
         st.caption(f":material/info: {plain(sentence)}")
+    show_room(config)
     with st.container(key="train_here"):
         pressed = st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch")
     if pressed:

@@ -61,6 +61,7 @@ def extend(store: RunStore, run_id: str, owner: str, more: int) -> str:
         RunError: It can't be trained longer, or the owner has as many runs waiting as one person may.
         ClassRuleError: The class that the owner is in does not allow it.
     """
+    store.require_disk()
     run, result = store.get(run_id), store.result(run_id)
     if reason := why_not_extend(result):
         raise RunError(reason)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_core.config import ExperimentConfig
+from lstm_core.data.keeping.lab_disk import why_full
 from lstm_core.errors import BundleError, UnreadableError
 from lstm_core.events import EpochDone, Event, Finished, Started
 from lstm_core.formats import BUNDLE
@@ -84,6 +85,8 @@ def keep_opened(
         BundleError: There is no room for it.
         StoreBusyError: It can't be kept just now.
     """
+    if reason := why_full(store.home, store.limits, len(table)):
+        raise BundleError(reason)
     run_id = secrets.token_urlsafe(16)
     folder = store.folder(run_id)
     try:

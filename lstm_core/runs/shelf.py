@@ -7,7 +7,8 @@ import re
 import sqlite3
 from pathlib import Path
 
-from lstm_core.errors import NotOwnerError, RunNotFoundError
+from lstm_core.data.keeping.lab_disk import why_full
+from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError
 from lstm_core.limits import Limits
 from lstm_core.runs.database import Database
 
@@ -64,6 +65,16 @@ class Shelf:
         if not _ID.match(run_id):
             raise RunNotFoundError("There is no run with this address.")
         return self.home / "runs" / run_id
+
+    def require_disk(self) -> None:
+        """Make sure that the lab has room on its disk for more runs.
+
+        Raises:
+            RunError: It has not.
+        """
+        with self.database.in_words():
+            if reason := why_full(self.home, self.limits):
+                raise RunError(reason)
 
     def _row(self, run_id: str) -> sqlite3.Row:
         """Return the row of a run, readable or not."""

@@ -91,9 +91,11 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
             made_of: Id of the run that it was made of by a change or by more epochs.
 
         Raises:
-            RunError: This owner already has as many runs waiting as one person may.
+            RunError: This owner already has as many runs waiting as one person may, it would take more memory than a
+                run may have, or the lab's disk is full.
             ClassRuleError: The class that they are in does not allow it.
         """
+        self.require_disk()
         with self.database.transaction() as connection:
             require_place(connection, owner, self.limits)
             belongs = Belongs(made_of=made_of)
@@ -107,9 +109,10 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
             owner: Who asks.
 
         Raises:
-            RunError: As many would not have a place in the queue.
+            RunError: As many would not have a place in the queue; or as ``submit``.
             ClassRuleError: The class that they are in does not allow one.
         """
+        self.require_disk()
         ids, now = [], time.time()
         with self.database.transaction() as connection:
             for place, (config, title) in enumerate(runs):

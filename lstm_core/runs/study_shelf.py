@@ -53,6 +53,7 @@ class StudyShelf(Shelf):
             RunError: It belongs to a run itself, or more would wait than one person may have waiting.
             ClassRuleError: The class that the owner is in does not allow it.
         """
+        self.require_disk()
         now, study_id = time.time(), secrets.token_urlsafe(16)
         answers = keep_answers(asked)
         with self.database.transaction() as connection:
@@ -88,6 +89,7 @@ class StudyShelf(Shelf):
             RunNotFoundError: There is no such study.
             RunError: It was stopped, or would have more runs than a study may have.
         """
+        self.require_disk()
         with self.database.transaction() as connection:
             row = self._study_row(study_id)
             if row["stop_requested"]:

@@ -8,6 +8,7 @@ import time
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import UnreadableError
 from lstm_core.events import Event, Failed, Finished, Pruned
+from lstm_core.numbers import seconds_in_words
 from lstm_core.runs.run import RunState, read_config
 from lstm_core.runs.store import log
 
@@ -38,6 +39,7 @@ def is_there(connection: sqlite3.Connection, run_id: str) -> bool:
 def end_run(connection: sqlite3.Connection, run_id: str, state: RunState, event: Finished | Failed) -> None:
     """Mark a run as over, with its last event; one that is gone, as its database was replaced, stays gone."""
     message = event.message if isinstance(event, Failed) else _why_early(connection, run_id)
+    message = message or (_was_too_long(connection, run_id) if state == "stopped" else "")
     ended = connection.execute(
         "UPDATE runs SET state = ?, message = ?, ended = ?, has_result = ? WHERE id = ?",
         (state, message, time.time(), isinstance(event, Finished), run_id),
@@ -59,3 +61,15 @@ def _why_early(connection: sqlite3.Connection, run_id: str) -> str:
     query = "SELECT event FROM events WHERE run = ? AND json_extract(event, '$.kind') = 'pruned'"
     row = connection.execute(query, (run_id,)).fetchone()
     return "" if row is None else Pruned.model_validate_json(row["event"]).message
+
+
+def _was_too_long(connection: sqlite3.Connection, run_id: str) -> str:
+    """Say that a run was stopped because its time was over; empty if that is not why."""
+    query = "SELECT most_seconds FROM runs WHERE id = ? AND started + most_seconds < ?"
+    row = connection.execute(query, (run_id, time.time())).fetchone()
+    if row is None:
+        return ""
+    return (
+        f"A run may train for {seconds_in_words(row['most_seconds'])} here, and this one had them. The best that it "
+        "reached by then was kept."
+    )

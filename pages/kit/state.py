@@ -81,6 +81,7 @@ class Session:
         title: The title of the page that is shown.
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
+        operator: What is kept of the operator's secret by a session that has shown it; empty by all others.
         uploads: How many files this session has taken in.
         readings: What the person has said about how a file is written that is being brought, by the uploader's id.
         bundles: How many bundles this session has opened.
@@ -113,6 +114,7 @@ class Session:
     title: str = ""
     followed: Followed | None = None
     owner_token: str = ""
+    operator: str = field(default="", repr=False)
     uploads: int = 0
     bundles: int = 0
     refused_bundle: tuple[str, LabError] | None = None

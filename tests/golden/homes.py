@@ -41,6 +41,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
         studies = _all(database, "SELECT asked FROM studies")
         summaries = _all(database, "SELECT summary FROM runs WHERE summary <> ''")
         guesses = _all(database, "SELECT guess FROM guesses")
+        deletions = _all(database, "SELECT entry FROM deletions")
         classes = _all(database, "SELECT rules FROM classes")
         version = database.execute("PRAGMA user_version").fetchone()[0]
     database.close()
@@ -57,6 +58,7 @@ def formats_in(place: Path) -> dict[str, set[int]]:
         "study": {number(asked) for asked in studies},
         "guess": {number(guess) for guess in guesses},
         "class": {number(rules) for rules in classes},
+        "deletion": {number(entry) for entry in deletions},
         "summary": {number(summary) for summary in summaries},
         "model": {_number_in(path) for path in place.glob("runs/*/model_files.npz")},
         "checkpoint": {_checkpoint_number(path) for path in place.glob("runs/*/checkpoint.npz")},

@@ -61,6 +61,7 @@ def tiny(name: str, epochs: int = 3) -> ExperimentConfig:
     return config.with_("training", epochs=epochs, batch_size=64)
 
 
+HAS_DELETIONS = importlib.util.find_spec("lstm_core.runs.operating") is not None  # from database 9 on
 HAS_MODELS = importlib.util.find_spec("lstm_core.runs.model_files") is not None  # from database 8 on
 HAS_MEMBERS = hasattr(ExperimentConfig().training, "ensemble")  # several networks, a refit: from result format 4 on
 HAS_CLASSES = importlib.util.find_spec("lstm_core.classes") is not None  # from database 7 on
@@ -179,6 +180,15 @@ def fill_what_came_later(home: Home, config: ExperimentConfig, parent: str) -> N
         guess(home, parent)
     if HAS_MODELS:
         take_models(home)
+    if HAS_DELETIONS:
+        operate(home)
+
+
+def operate(home: Home) -> None:
+    """Leave the log of what an operator has deleted: all that somebody had, who had nothing."""
+    from lstm_core.runs.operating import delete_everything_of
+
+    delete_everything_of(home.store, home.libraries.uploads, "somebody who had nothing")
 
 
 def choose(home: Home, config: ExperimentConfig) -> None:

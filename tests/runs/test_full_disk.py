@@ -9,6 +9,7 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.errors import StoreBusyError
 from lstm_core.events import EpochDone
+from lstm_core.limits import Limits
 from lstm_core.runs.files import CHECKPOINT_FILE
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
@@ -36,7 +37,7 @@ def disk(tmp_path):
 
 @pytest.fixture
 def store(disk):
-    return RunStore(disk / "home")
+    return RunStore(disk / "home", Limits(disk_free=0))
 
 
 @contextlib.contextmanager

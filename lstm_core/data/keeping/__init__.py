@@ -2,6 +2,7 @@
 
 What others use:
 
+- ``lab_disk``: the disk of the lab in all: what its home takes, and whether more may come before it is full
 - ``libraries``: where the tables are kept that do not come with the lab
 - ``quota``: how much of the lab's disk uploaded files may take: of one visitor, and of all together
 - ``sp500_file``: what the S&P 500 five-year file is: where it can be had, how to know it, how to read it

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
+from lstm_core.data.keeping.lab_disk import why_full
 from lstm_core.data.keeping.quota import MEGABYTE, Quota
 from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.data.keeping.upload_library import UploadLibrary
@@ -30,4 +32,5 @@ class Libraries:
     def of(cls, settings: Settings) -> Libraries:
         """Return the libraries in the folders that an operator chose."""
         quota = Quota(settings.uploads_each * MEGABYTE, settings.uploads_all * MEGABYTE)
-        return cls(UploadLibrary(settings.uploads, quota), Sp500Library(settings.sp500, settings.data))
+        full = partial(why_full, settings.home, settings.limits)
+        return cls(UploadLibrary(settings.uploads, quota, full), Sp500Library(settings.sp500, settings.data))

@@ -8,7 +8,7 @@ lets go of it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from lstm_core.data.keeping.upload_folder import UploadFolder, gone, id_of, is_i
 from lstm_core.data.keeping.upload_room import UploadRoom
 from lstm_core.data.reading import read_table
 from lstm_core.data.table import PriceTable
-from lstm_core.errors import LabError, StoreBusyError, UnreadableError
+from lstm_core.errors import LabError, QuotaError, StoreBusyError, UnreadableError
 from lstm_core.formats import OWNER
 from lstm_core.safe_write import write_safely
 
@@ -35,10 +35,14 @@ class UploadLibrary:
     Args:
         folder: Where they are kept; made when it is first needed.
         quota: What they may take on the disk.
+        why_full: Says why the lab has no room for so many bytes, as sentences; empty where it has.
     """
 
-    def __init__(self, folder: Path, quota: Quota | None = None) -> None:
+    def __init__(
+        self, folder: Path, quota: Quota | None = None, why_full: Callable[[int], str] = lambda _more: ""
+    ) -> None:
         self.folder = folder
+        self._why_full = why_full
         self._room = UploadRoom(folder, quota or Quota())
 
     def add(self, content: bytes, name: str, owner: str, reading: CsvReading | None = None) -> Upload:
@@ -56,6 +60,8 @@ class UploadLibrary:
             StoreBusyError: It can't be kept just now; the disk is full, say.
         """
         folder = self._upload(id_of(content))
+        if not folder.marks() and (reason := self._why_full(len(content))):
+            raise QuotaError(f"{name} can't be kept. {reason}")
         self._room.refuse_too_large(folder, name, owner, len(content))  # as reading it may take long
         # What an older version found out itself is found out anew; what a person said stays as it was read.
         known = None if reading is None else folder.stored(reading)
