@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests.browser.lab import go, open_browser
@@ -108,13 +108,19 @@ class Root:
                 to.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, to)
 
-    def processes(self) -> list[str]:
-        """Return the command lines of what runs in the system."""
-        found = []
+    def kill_all(self) -> None:
+        """End whatever runs in the system, at once."""
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def processes(self) -> dict[int, str]:
+        """Return what runs in the system: command lines by process id."""
+        found = {}
         for entry in Path("/proc").iterdir():
             try:
                 if entry.name.isdigit() and (entry / "root").readlink() == self.folder:
-                    found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except OSError:
                 continue
         return found
@@ -176,10 +182,10 @@ def running(root: Root, on: str) -> Iterator[None]:
         process.send_signal(signal.Signals[steps["STOPSIGNAL"]])
         process.wait(GRACE_SECONDS)
         say(f"ended with status {process.returncode} after {time.monotonic() - ended:.1f} s")
+        if root.processes():
+            raise SystemExit(f"left behind: {root.processes()}")
     finally:
-        process.kill()
-    if root.processes():
-        raise SystemExit(f"left behind: {root.processes()}")
+        root.kill_all()
 
 
 def keep_old_home(root: Root) -> None:
