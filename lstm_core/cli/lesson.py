@@ -11,7 +11,6 @@ import typer
 from lstm_core.cli.running import run_with_bar
 from lstm_core.data.catalogue import load_data
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.errors import ConfigError
 from lstm_core.lessons.computed import keep_computed
 from lstm_core.lessons.facts import Facts, facts_of
 from lstm_core.lessons.lesson import Lesson
@@ -37,8 +36,7 @@ def lesson(
 ) -> None:
     """Train the runs of a lesson and say what comes out."""
     held = read_lesson(file)
-    if repeat > 1 and held.question.drawing is not None:
-        raise ConfigError("What is drawn is another curve each time, so --repeat has nothing to count. Leave it out.")
+    drawn = held.question.drawing is not None
     truths = []
     for round_ in range(repeat):
         began = time.monotonic()
@@ -48,10 +46,11 @@ def lesson(
         truths.append(truth)
         values = listed([measure.said(value) for value in measure.of(facts)])
         said = measure.said(truth) if isinstance(truth, float) else truth
-        typer.echo(f"{measure.label}: {values}; right is: {said if isinstance(said, str) else listed(said)}")
+        right = "" if drawn else f"; right is: {said if isinstance(said, str) else listed(said)}"
+        typer.echo(f"{measure.label}: {values}{right}")
         if keep and not round_:
             typer.echo(f"Kept in {keep_computed(file, held, facts, time.monotonic() - began)}", err=True)
-    if repeat > 1:
+    if repeat > 1 and not drawn:  # what is drawn is another curve each time
         typer.echo(
             f"It came out as the first time in {sum(agrees(held, truths[0], truth) for truth in truths)} of {repeat}."
         )

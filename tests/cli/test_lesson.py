@@ -32,11 +32,13 @@ def test_a_lesson_is_held_again_and_again_from_other_seeds(tmp_path, lab, capsys
     assert computed_path(path).exists() and str(computed_path(path)) in err.replace("\n", "")
 
 
-def test_what_is_drawn_is_not_counted(tmp_path, refused, seeds):
+def test_what_is_drawn_is_measured_each_time_and_not_counted(tmp_path, lab, capsys, seeds):
     asked = {"text": "Draw.", "kind": "drawing", "draws": "attention", "measure": "rows_back"}
     path = written(tmp_path, question=asked, runs=[{"name": "one", "settings": "settings=1&window=9"}])
-    assert "--repeat has nothing to count" in refused("lesson", str(path), "--repeat", "2")
-    assert not seeds
+    lab("lesson", str(path), "--repeat", "2")
+    out = capsys.readouterr().out
+    assert len(seeds) == 2
+    assert [line.partition(":")[0] for line in out.splitlines()] == 2 * ["rows back, where attention looks most"]
 
 
 def test_a_mistake_in_the_file_is_told(tmp_path, refused):
