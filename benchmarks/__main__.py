@@ -1,7 +1,8 @@
 """``python -m benchmarks``: run everything and write `benchmarks/results/latest.md` and `.json`.
 
 ``python -m benchmarks epochs`` leaves the app and several workers out; ``python -m benchmarks scale`` measures what a
-run costs the store and several workers against one, alone, and only prints. How to read it: `docs/performance.md`.
+run costs the store and several workers against one, alone, and only prints; ``python -m benchmarks memory`` what app,
+service and worker take together with 30 visitors. How to read it: `docs/performance.md`.
 """
 
 import json
@@ -24,6 +25,12 @@ def main() -> None:
     if sys.argv[1:] == ["scale"]:
         for title, figures in _scale():
             print(_figure_table(title, figures), end="\n\n", flush=True)
+        return
+    if sys.argv[1:] == ["memory"]:
+        from benchmarks import memory
+
+        for profile in ("small", "normal"):
+            print(_figure_table(f"memory, profile {profile}", memory.measure(profile)), end="\n\n", flush=True)
         return
     tables: list[str] = []
     kept: dict[str, object] = {}

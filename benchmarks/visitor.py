@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-__all__ = ["visitor"]
+__all__ = ["visit", "visitor"]
 
 NOTHING_LIVE_SECONDS = 20.0
 
@@ -33,7 +33,16 @@ def visitor(address: str) -> Iterator[None]:
         child.wait()
 
 
-def _visit(address: str) -> None:
+def visit(address: str, stays: bool = False) -> None:
+    """Keep a page open, in this thread, until the server closes it.
+
+    Args:
+        address: Of the page, with its query, as a browser would be given it.
+        stays: Whether to stay where nothing is live.
+
+    Raises:
+        SystemExit: Nothing is live on the page.
+    """
     from streamlit.proto.BackMsg_pb2 import BackMsg
     from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
     from websockets.sync.client import connect
@@ -50,7 +59,7 @@ def _visit(address: str) -> None:
             try:
                 news = ForwardMsg.FromString(socket.recv(timeout=max(wait, 0)))
             except TimeoutError:
-                if not due:
+                if not due and not stays:
                     sys.exit(f"there is nothing live on {address}")
                 for fragment, (interval, when) in due.items():
                     if when <= time.monotonic():
@@ -71,4 +80,4 @@ def _visit(address: str) -> None:
 
 
 if __name__ == "__main__":
-    _visit(sys.argv[1])
+    visit(sys.argv[1])

@@ -23,6 +23,10 @@ variable                   meaning                                              
 ``LSTM_LAB_METRICS``       secret with which Prometheus may read ``/metrics``            none: closed
 ``LSTM_LAB_OPERATOR``      secret that opens the operator's page, 16 characters or      none: there is
                            more                                                          no such page
+``LSTM_LAB_PROFILE``       ``small`` for a machine with less than 2 GB: one worker,        ``normal``
+                           replaced when it has grown, and fewer graphs made ahead
+``LSTM_LAB_DISK``          ``temporary`` where the home is lost at each restart: people   ``lasting``
+                           are told to take their runs along
 ``LSTM_LAB_TRAINER``       ``module:function`` that workers call for a run; takes and    the lab's own
                            returns what ``lstm_core.experiment.run`` does
 ``LSTM_LAB_EXPORTER``      ``module:function`` that workers call for model files; the    the lab's own
@@ -50,6 +54,7 @@ from lstm_core.errors import ConfigError
 from lstm_core.limits import Limits, limits_as_variables, read_limits
 from lstm_core.limits import whole as _whole
 from lstm_core.logs import FORMS
+from lstm_core.profiles import PROFILES
 
 __all__ = ["OPEN_DOOR", "OWN_EXPORTER", "OWN_TRAINER", "Settings", "environment_of", "read_settings"]
 
@@ -61,6 +66,7 @@ OWN_EXPORTER = "lstm_core.export.model_files:model_files"
 _LOGINS = ("open", "oidc")
 _SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 OPEN_DOOR = "whoever reaches the scheduler can run code"
+_DISKS = ("lasting", "temporary")
 _FUNCTION = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*")
 
 
@@ -85,6 +91,8 @@ class Settings:
     limits: Limits = _LIMITS
     login: str = "open"
     operator: str = field(default="", repr=False)
+    profile: str = "normal"
+    disk: str = "lasting"
 
     @property
     def uploads(self) -> Path:
@@ -114,7 +122,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         2
     """
     variables = os.environ if environment is None else environment
-    default = max(1, (os.cpu_count() or 2) // 2)
+    name = _one_of(variables, "LSTM_LAB_PROFILE", tuple(PROFILES))
+    profile = PROFILES[name]
+    default = profile.most_workers or max(1, (os.cpu_count() or 2) // 2)
     scheduler, tls = variables.get("LSTM_LAB_SCHEDULER") or None, _folder(variables, "LSTM_LAB_TLS")
     open_door = _open_door(variables)
     if scheduler is not None:
@@ -124,7 +134,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         workers=_whole(variables, "LSTM_LAB_WORKERS", default, 64),
         scheduler=scheduler,
         data=_folder(variables, "LSTM_LAB_DATA"),
-        warm=_presets(variables.get("LSTM_LAB_WARM", ",".join(PRESETS))),
+        warm=_presets(variables.get("LSTM_LAB_WARM", ",".join(profile.warm))),
         trainer=_function(variables, "LSTM_LAB_TRAINER", OWN_TRAINER),
         exporter=_function(variables, "LSTM_LAB_EXPORTER", OWN_EXPORTER),
         uploads_each=_whole(variables, "LSTM_LAB_UPLOADS_EACH", Settings.uploads_each, _MOST_MEGABYTES),
@@ -137,6 +147,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         limits=read_limits(variables),
         login=_one_of(variables, "LSTM_LAB_LOGIN", _LOGINS),
         operator=_secret(variables, "LSTM_LAB_OPERATOR"),
+        profile=name,
+        disk=_one_of(variables, "LSTM_LAB_DISK", _DISKS),
     )
 
 
@@ -162,6 +174,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "LSTM_LAB_LOG": settings.log,
         "LSTM_LAB_METRICS": settings.metrics,
         "LSTM_LAB_TLS": "" if settings.tls is None else str(settings.tls),
+        "LSTM_LAB_PROFILE": settings.profile,
+        "LSTM_LAB_DISK": settings.disk,
         "LSTM_LAB_OPEN_DOOR": OPEN_DOOR if settings.open_door else "",
         "LSTM_LAB_OPERATOR": settings.operator,
         **limits_as_variables(settings.limits),

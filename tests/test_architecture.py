@@ -53,6 +53,7 @@ FLOORS = [
         "lstm_core.glossary",
         "lstm_core.logs",
         "lstm_core.limits",
+        "lstm_core.profiles",
         "lstm_core.numbers",
         "lstm_core.one_thread",
         "lstm_core.progress",

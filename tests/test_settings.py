@@ -7,6 +7,7 @@ import pytest
 
 from lstm_core.config import PRESETS
 from lstm_core.errors import ConfigError
+from lstm_core.profiles import PROFILES
 from lstm_core.settings import OPEN_DOOR, Settings, environment_of, read_settings
 
 
@@ -102,3 +103,18 @@ def test_a_scheduler_with_certificates_needs_to_know_where_they_are() -> None:
     with pytest.raises(ConfigError, match="LSTM_LAB_TLS"):
         read_settings(guarded)
     assert read_settings({**guarded, "LSTM_LAB_TLS": "keys"}).tls == Path("keys").absolute()
+
+
+def test_a_small_lab_has_one_worker_that_gets_ready_for_less_unless_told_otherwise() -> None:
+    small = read_settings({"LSTM_LAB_PROFILE": "small"})
+    assert (small.workers, small.warm, small.disk) == (1, ("tutorial",), "lasting")
+    told = read_settings({"LSTM_LAB_PROFILE": "small", "LSTM_LAB_WORKERS": "2", "LSTM_LAB_WARM": ""})
+    assert (told.workers, told.warm) == (2, ())
+    assert read_settings(environment_of(small)) == small
+    assert PROFILES["small"].worn_bytes < PROFILES["normal"].worn_bytes
+
+
+@pytest.mark.parametrize("name", ["LSTM_LAB_PROFILE", "LSTM_LAB_DISK"])
+def test_a_profile_or_a_disk_that_does_not_exist_is_refused(name: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        read_settings({name: "tiny"})

@@ -36,6 +36,10 @@ class Cluster(Protocol):
     def waits_for(self) -> str:
         """What is under way while there is no worker yet, in words for the person."""
 
+    @property
+    def worn_bytes(self) -> int:
+        """How large a worker's process may be at the end of a run; a larger one is restarted."""
+
     def workers(self) -> set[str]:
         """Addresses of the workers that are there now."""
 

@@ -13,7 +13,6 @@ from lstm_core.config import ExperimentConfig
 from lstm_core.data.catalogue import Loaded
 from lstm_core.events import CheckpointSaved, Event, parse_event
 from lstm_core.jobs.cluster import ClusterJob, WorkerLostError
-from lstm_core.jobs.dask_settings import QUIET
 from lstm_core.jobs.door import Keys, WayIn, keys_in, make_keys
 from lstm_core.jobs.task import (
     TOPIC,
@@ -28,6 +27,7 @@ from lstm_core.jobs.task import (
 )
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.workers import WorkerProcesses
+from lstm_core.profiles import PROFILES
 from lstm_core.results import RunResult
 from lstm_core.settings import Settings
 
@@ -64,10 +64,9 @@ class DaskCluster:
         news: Callable[[], None],
         processes: WorkerProcesses | None = None,
     ) -> None:
-        import dask
-
-        dask.config.set(QUIET)
-        from distributed import Client, LocalCluster
+        # Before anything else of Dask's, as it sets Dask up.
+        from lstm_core.jobs.dask_parts import own_cluster  # isort: skip
+        from distributed import Client
 
         self._settings, self._report, self._news = settings, report, news
         self._own: Any = None
@@ -76,14 +75,7 @@ class DaskCluster:
         keys = _keys(settings)
         security = None if keys is None else keys.security()
         if settings.scheduler is None:
-            self._own = LocalCluster(
-                n_workers=0,
-                host="127.0.0.1",
-                protocol="tls://",
-                security=security,
-                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
-            )
-            self._own.loop.add_callback(_keep_quiet, self._own.scheduler)
+            self._own = own_cluster(security)
             if processes is None:
                 self._processes = self._made_processes = WorkerProcesses(settings)
         address = self._own or settings.scheduler
@@ -106,6 +98,11 @@ class DaskCluster:
         if self._own is not None:
             return "Loading TensorFlow in the worker" if self._settings.warm else "Starting the worker"
         return f"Waiting for a worker to connect to the scheduler at {self._settings.scheduler}"
+
+    @property
+    def worn_bytes(self) -> int:
+        """How large a worker's process may be at the end of a run."""
+        return PROFILES[self._settings.profile].worn_bytes
 
     def workers(self) -> set[str]:
         """Addresses of the workers that are there now."""
@@ -304,9 +301,3 @@ def _keys(settings: Settings) -> Keys | None:
     if settings.scheduler is None:
         return make_keys()
     return None if settings.tls is None else keys_in(settings.tls)
-
-
-def _keep_quiet(scheduler: Any) -> None:
-    """End two looks, four times a second each, at limits that are not set."""
-    for name in ("idle-timeout", "no-workers-timeout"):
-        scheduler.periodic_callbacks[name].stop()

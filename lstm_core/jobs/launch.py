@@ -10,6 +10,7 @@ from pathlib import Path
 from lstm_core.jobs.place import TAKEN, command
 from lstm_core.jobs.service_log import LOG_FILE, keep_short
 from lstm_core.logs import message_in
+from lstm_core.profiles import PROFILES
 from lstm_core.settings import Settings, environment_of
 
 __all__ = ["Launch"]
@@ -34,13 +35,14 @@ class Launch:
         settings.home.mkdir(parents=True, exist_ok=True)
         self.log = settings.home / LOG_FILE
         keep_short(settings.home)
+        allocator = PROFILES[settings.profile].environment
         with self.log.open("ab") as output:
             self._from = output.tell()
             # A session of its own, so that closing the app's terminal does not end the training.
             self._process = subprocess.Popen(
                 command(*options),
                 cwd=_ROOT,
-                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **environment_of(settings)},
+                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **allocator, **environment_of(settings)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -17,7 +17,6 @@ __all__ = ["RUNS_A_WORKER", "WorkerPool"]
 log = logging.getLogger("lstm_core.service")
 
 RUNS_A_WORKER = 50
-_WORN_BYTES = 3 * 2**30
 
 
 @dataclass
@@ -149,7 +148,7 @@ class WorkerPool:
         worker = self._workers[address]
         worker.doing = "idle"
         patience = 2 if queued else 1
-        if worker.runs >= patience * RUNS_A_WORKER or self._cluster.memory(address) > _WORN_BYTES:
+        if worker.runs >= patience * RUNS_A_WORKER or self._cluster.memory(address) > self._cluster.worn_bytes:
             log.info("restarting worker %s after %s runs", address, worker.runs)
             worker.doing, worker.ready, worker.job = "restarting", False, self._cluster.restart(address)
 

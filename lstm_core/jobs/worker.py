@@ -12,14 +12,10 @@ import logging
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING
 
 from lstm_core.jobs.door import WayIn
 from lstm_core.jobs.loading_tensorflow import load_tensorflow
 from lstm_core.logs import set_up_logs
-
-if TYPE_CHECKING:
-    from distributed import Worker
 
 __all__ = ["main"]
 
@@ -48,29 +44,10 @@ def _end_with_the_service() -> None:
 
 
 async def _work(way: WayIn, name: str) -> None:
-    worker = _make_worker(way, name)
-    async with worker:
-        await worker.finished()
-
-
-def _make_worker(way: WayIn, name: str) -> Worker:
-    import dask
-
-    from lstm_core.jobs.dask_settings import HEARTBEAT_SECONDS, QUIET
-
-    dask.config.set(QUIET)
-    from distributed import Worker
+    from lstm_core.jobs.dask_parts import QuietWorker
 
     set_up_logs(_log_form(), logging.WARNING)  # Dask has come, and logs as well
-
-    class QuietWorker(Worker):  # type: ignore[misc]
-        """A worker that gives a sign of life less often than twice a second, which is all that Dask asks for."""
-
-        async def heartbeat(self) -> None:
-            await super().heartbeat()
-            self.periodic_callbacks["heartbeat"].callback_time = 1000 * HEARTBEAT_SECONDS
-
-    return QuietWorker(
+    worker = QuietWorker(
         way.address,
         nthreads=1,
         name=name,
@@ -80,6 +57,8 @@ def _make_worker(way: WayIn, name: str) -> Worker:
         local_directory=_scratch(),
         security=way.keys.security(),
     )
+    async with worker:
+        await worker.finished()
 
 
 def _scratch() -> str:

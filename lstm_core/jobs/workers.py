@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from lstm_core.jobs.door import WayIn
+from lstm_core.profiles import PROFILES
 from lstm_core.settings import Settings
 
 __all__ = ["WorkerProcesses"]
@@ -121,11 +122,12 @@ class WorkerProcesses:
 
     def _run(self, name: str) -> str:
         """Start a process, wait for its end, and say how it ended."""
+        allocator = PROFILES[self._settings.profile].environment
         try:
             process = subprocess.Popen(
                 [sys.executable, "-m", "lstm_core.jobs.worker", name, *self._settings.warm],
                 cwd=Path(__file__).parents[2],
-                env={**os.environ, **_ENVIRONMENT, "LSTM_LAB_HOME": str(self._settings.home)},
+                env={**os.environ, **_ENVIRONMENT, **allocator, "LSTM_LAB_HOME": str(self._settings.home)},
                 stdin=subprocess.PIPE,
                 text=True,
             )

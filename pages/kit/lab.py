@@ -39,12 +39,13 @@ _TICKER = " of "  # never in an id
 
 @dataclass(frozen=True)
 class Lab:
-    """Where runs, uploads and the S&P 500 file are kept, and what keeps the run service going."""
+    """Where runs, uploads and the S&P 500 file are kept, what keeps the run service going, and whether all lasts."""
 
     store: RunStore
     keeper: ServiceKeeper
     uploads: UploadLibrary
     sp500: Sp500Library
+    forgets: bool = False
 
     @property
     def libraries(self) -> Libraries:
@@ -60,7 +61,7 @@ def open_lab() -> Lab:
     keeper = ServiceKeeper(settings, store)
     keeper.start()
     libraries = Libraries.of(settings)
-    return Lab(store, keeper, libraries.uploads, libraries.sp500)
+    return Lab(store, keeper, libraries.uploads, libraries.sp500, settings.disk == "temporary")
 
 
 def load_table(data: DataChoice | DataConfig) -> PriceTable:

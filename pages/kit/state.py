@@ -96,6 +96,7 @@ class Session:
         binned: The runs that were put into the bin last, which one press brings back.
         source: The source that the Data page is to show, whatever the draft is about; empty for that of the draft.
         tour: Where the visitor is on the tour, as far as the session has read it (see ``kit/tour``).
+        told_of_disk: The run at which the visitor was told that the lab's disk does not last; empty before.
         tour_moves: How often they have gone to another step of it.
     """
 
@@ -113,6 +114,7 @@ class Session:
     tickers: dict[str, str] = field(default_factory=dict)
     title: str = ""
     followed: Followed | None = None
+    told_of_disk: str = ""
     owner_token: str = ""
     operator: str = field(default="", repr=False)
     uploads: int = 0

@@ -14,7 +14,7 @@ from lstm_core.runs.model_files import AskedFiles
 from lstm_core.runs.opened import opened_run, opened_table
 from lstm_core.runs.store import Run
 from lstm_core.steps import day_of
-from pages.kit import lab, owner
+from pages.kit import lab, owner, state
 from pages.kit.downloads import report_button
 from pages.kit.messages import fragment, plain, show_error
 from pages.kit.polling import tick_seconds
@@ -34,12 +34,26 @@ def take_away(run: Run) -> None:
     Args:
         run: The run, whose result can be opened.
     """
+    _tell_of_disk(run)
     box = st.expander("Take it with you", icon=":material/download:", key=f"take_{run.id}", on_change="rerun")
     if not box.open:
         return
     with box:
         asked = lab.open_lab().store.model_files(run.id)
         fragment(_offer, run_every=tick_seconds(1) if asked.state == "asked" else None)(run, asked.state)
+
+
+def _tell_of_disk(run: Run) -> None:
+    """Say at the first run of their own that somebody sees finished, and there alone, that the lab will forget it."""
+    session = state.session()
+    if not lab.open_lab().forgets or run.owner != owner.owner_id() or session.told_of_disk not in ("", run.id):
+        return
+    session.told_of_disk = run.id
+    st.info(
+        "This lab forgets all runs whenever it is restarted or put to sleep. Take what you want to keep along as a "
+        "bundle: **Take it with you** below, and open it again on **Runs**, here or in any other lab.",
+        icon=":material/hourglass_bottom:",
+    )
 
 
 def _offer(run: Run, drawn: str) -> None:

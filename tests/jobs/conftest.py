@@ -35,6 +35,7 @@ class FakeCluster:
     """Workers by name; every submitted run is on record, and presets are traced in no time."""
 
     waits_for = "Waiting for a worker"
+    worn_bytes = 2**30
 
     def __init__(self, *names):
         self.present = set(names)

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import time
-import urllib.error
-import urllib.request
 
 import psutil
 import pytest
@@ -162,11 +160,7 @@ def test_nobody_without_the_key_of_this_service_reaches_scheduler_or_worker(clus
     for way, keys in (("tcp", None), ("tls", make_keys().security())):
         assert not lets_in(way, scheduler, keys)
         assert not speaks_to_a_worker(at_work, keys)
-    doors = cluster.doors()
-    assert {host for host, _ in doors} == {"127.0.0.1"}
-    for port in {port for _, port in doors} - {scheduler, at_work}:  # Dask's servers of pages, which have none here
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+    assert cluster.doors() == {("127.0.0.1", scheduler), ("127.0.0.1", at_work)}, "something else listens"
 
 
 def test_no_key_shows_in_a_command_or_in_a_file(cluster, worker):

@@ -110,3 +110,23 @@ def test_a_worker_ends_with_the_service_however_that_ended(tmp_path):
         service.wait()
     psutil.wait_procs([worker], timeout=60)
     assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
+
+
+def test_the_processes_of_a_small_lab_begin_with_few_arenas(processes, tmp_path, monkeypatch):
+    begun = {}
+    for profile in ("normal", "small"):
+        keeper = processes(PATIENT)
+        keeper.close()
+        settings = Settings(tmp_path, 1, None, profile=profile)
+        popen = workers.subprocess.Popen
+
+        def note(command, popen=popen, profile=profile, **options):
+            begun[profile] = options["env"].get("MALLOC_ARENA_MAX")
+            return popen(command, **options)
+
+        monkeypatch.delenv("MALLOC_ARENA_MAX", raising=False)
+        monkeypatch.setattr(workers.subprocess, "Popen", note)
+        made = WorkerProcesses(settings)
+        wait_for(lambda made=made: pids(made), "the process")
+        made.close()
+    assert begun == {"normal": None, "small": "2"}

@@ -5,7 +5,7 @@ import pytest
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.export.bundle.opening import open_bundle
 from lstm_core.runs.guesses import finish_sentence, keep_guess
-from pages.kit import take_away
+from pages.kit import lab, take_away
 from pages.kit.take_away import _packed
 from tests.export.bundle.made import bundled, made, of_many, own
 from tests.pages.made_runs import MadeRuns, newest_rows
@@ -45,6 +45,18 @@ def test_a_finished_run_can_be_taken_along_from_results(visit, runs):
     visit.press("Add the model for Keras and ONNX")
     assert visit.store.model_files(run_id).state == "asked"
     assert "are being made" in visit.text()
+
+
+def test_where_the_disk_does_not_last_people_are_told_once_to_take_their_run_along(visit, runs, monkeypatch):
+    first, second = runs.finished(made().config), runs.finished(made().config)
+    visit.open("results", first)
+    assert "This lab forgets" not in visit.text()
+    monkeypatch.setenv("LSTM_LAB_DISK", "temporary")
+    lab.open_lab.clear()
+    visit.open("results", first)
+    assert "**Take it with you** below" in visit.text()
+    visit.open("results", second)
+    assert "This lab forgets" not in visit.text(), "told twice"
 
 
 def test_rows_of_an_own_file_are_in_it_only_where_their_owner_ticks_it(visit, runs, monkeypatch):
