@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit import net_util
 
-from pages.server.reach import bound_address, is_this_machine
+from pages.server.reach import FOR_A_CLASS, bound_address, is_this_machine
 
 __all__ = ["hint", "show_reach"]
 
@@ -41,7 +41,7 @@ def hint(shown: str, bound: str, network: str | None) -> str:
     if is_this_machine(bound):
         return (
             "Only this machine can open this address: the lab listens to nobody else. For a class, end the lab and "
-            "start it with `make class`."
+            f"start it with `{FOR_A_CLASS}`."
         )
     host = network if bound in _EVERYWHERE else bound
     if not host or is_this_machine(host):

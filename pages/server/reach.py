@@ -5,7 +5,10 @@ import logging
 
 from streamlit import config
 
-__all__ = ["bound_address", "is_this_machine", "say_reach"]
+__all__ = ["FOR_A_CLASS", "bound_address", "is_this_machine", "say_reach"]
+
+FOR_A_CLASS = "streamlit run app.py --server.address 0.0.0.0"
+"""What opens the lab to others, on every system; `make class` is short for it."""
 
 log = logging.getLogger("lstm_core.reach")
 
@@ -33,7 +36,7 @@ def say_reach() -> None:
     log.setLevel(logging.INFO)  # the one thing that the server says although nothing is wrong
     bound = bound_address()
     if is_this_machine(bound):
-        log.info("only this machine can open the lab (%s); for a class, start it with `make class`", bound)
+        log.info("only this machine can open the lab (%s); for a class, start it with `%s`", bound, FOR_A_CLASS)
     else:
         where = bound or "all addresses"
         log.info("everybody who reaches this machine can open the lab (it listens on %s)", where)

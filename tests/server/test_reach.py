@@ -22,8 +22,8 @@ ANY = "0.0.0.0"  # noqa: S104 (named, never bound)
 @pytest.mark.parametrize(
     ("shown", "bound", "network", "said"),
     [
-        ("http://localhost:8501/train", "127.0.0.1", NETWORK, "make class"),
-        ("http://127.0.0.1:8501/train", "localhost", None, "make class"),
+        ("http://localhost:8501/train", "127.0.0.1", NETWORK, "--server.address"),
+        ("http://127.0.0.1:8501/train", "localhost", None, "--server.address"),
         ("http://localhost:8501/train", ANY, NETWORK, "http://192.168.1.5:8501 "),
         ("http://[::1]:8501/train", "", NETWORK, "http://192.168.1.5:8501 "),
         ("http://localhost/train", "10.0.0.7", NETWORK, "http://10.0.0.7 "),
