@@ -9,7 +9,11 @@ import typer
 
 from lstm_core.jobs.door import FILES, keep_keys, make_keys
 
-__all__ = ["certificates"]
+__all__ = ["UNSHOWN", "certificates"]
+
+
+UNSHOWN = ("DASK_DISTRIBUTED__SCHEDULER__HTTP__ROUTES", "DASK_DISTRIBUTED__WORKER__HTTP__ROUTES")
+"""Variables of Dask's that list the pages which scheduler and workers show without TLS."""
 
 
 def certificates(
@@ -22,7 +26,14 @@ def certificates(
     typer.echo(
         "Copy the folder to every machine that takes part, and to no other: whoever has it can run code on them."
     )
-    for what in ("dask scheduler --protocol tls --port 8786", "dask worker tls://THAT-MACHINE:8786 --nthreads 1"):
+    typer.echo("For scheduler and workers set this first, or Dask shows without TLS what they do, to everybody:")
+    for name in UNSHOWN:
+        typer.echo(f"  {name}=[]")
+    typer.echo("Then start them, and the lab:")
+    for what in (
+        "dask scheduler --protocol tls --port 8786 --no-dashboard",
+        "dask worker tls://THAT-MACHINE:8786 --nthreads 1 --no-dashboard",
+    ):
         typer.echo(f"  {what} {_options(folder)}")
     typer.echo(f"  LSTM_LAB_SCHEDULER=tls://THAT-MACHINE:8786 LSTM_LAB_TLS={folder} streamlit run app.py")
 

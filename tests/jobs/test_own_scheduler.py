@@ -4,11 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
+import psutil
 import pytest
 from distributed import Client
 
+from lstm_core.cli.certificates import UNSHOWN
 from lstm_core.config import preset
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.jobs.door import keep_keys, make_keys
@@ -21,8 +25,19 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 
 
+def shown_at_a_door(pid):
+    """Return what the doors of a process and its children answer to a browser; a door with TLS answers nothing."""
+    found = []
+    for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
+        for one in process.net_connections("inet"):
+            if one.status == psutil.CONN_LISTEN:
+                with suppress(OSError), urlopen(f"http://127.0.0.1:{one.laddr.port}/info/main/workers.html", timeout=5):
+                    found.append(one.laddr.port)
+    return found
+
+
 def dask(*arguments, cwd):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **dict.fromkeys(UNSHOWN, "[]")}
     return subprocess.Popen([sys.executable, "-m", "dask", *arguments], cwd=cwd, env=environment)
 
 
@@ -37,14 +52,17 @@ def keys(tmp_path):
 def scheduler(keys, tmp_path):
     file = tmp_path / "scheduler.json"
     common = ("--scheduler-file", file, "--no-dashboard", "--host", "127.0.0.1", "--protocol", "tls")
+    common += ("--dashboard-address", "127.0.0.1:0")
     common += ("--tls-ca-file", keys / "ca.crt", "--tls-cert", keys / "tls.crt", "--tls-key", keys / "tls.key")
     processes = [dask("scheduler", "--port", "0", *common, cwd=tmp_path)]
     wait_for(file.exists, "the scheduler")
     processes.append(dask("worker", "--nthreads", "1", "--nworkers", "1", *common, cwd=tmp_path))
     yield json.loads(file.read_text())["address"]
+    shown = [shown_at_a_door(process.pid) for process in processes]
     for process in reversed(processes):
         process.terminate()
         process.wait(timeout=60)
+    assert shown == [[], []], "anybody can see what they do"
 
 
 def test_a_run_is_trained_by_an_outside_worker_and_strangers_stay_outside(scheduler, keys, tmp_path):
