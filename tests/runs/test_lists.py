@@ -46,7 +46,7 @@ def put(store, configs, summaries=None, owner="ann"):
     """Put finished runs into a store without their results, and return their ids."""
     kept = [keep_summary(each) for each in summaries or [summary()] * len(configs)]
     with store.database.transaction() as connection:
-        ids = insert_runs(connection, configs, (owner, "IBM"), time.time())
+        ids = insert_runs(connection, configs, (owner, "IBM"), time.time(), limits=store.limits)
         connection.executemany(
             "UPDATE runs SET state = 'finished', has_result = 1, ended = created, summary = ? WHERE id = ?",
             list(zip(kept, ids, strict=True)),

@@ -23,7 +23,7 @@ LOOKS = {
     *("active", "belonging", "count", "engine", "events", "folder", "get", "group", "in_bin", "listed", "look"),
     *("model_files", "naming", "of", "overview", "owners", "position", "queue", "result", "seconds_to_wait"),
     *("standing", "studies_by", "studies_of", "study", "study_runs", "summaries", "summaries_of", "tests_opened"),
-    "verdict",
+    *("require_disk", "verdict", "waiting"),
 }
 """What changes nothing, and whoever has a link may do."""
 

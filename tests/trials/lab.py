@@ -12,6 +12,7 @@ import psutil
 
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.errors import LabError
+from lstm_core.limits import Limits
 from lstm_core.runs.store import RunStore
 from tests.processes import PATIENCE_SECONDS
 from tests.scripted_trainer import EPOCH_SECONDS
@@ -100,9 +101,10 @@ class TriedLab:
         os.environ["LSTM_LAB_WORKERS"] = str(workers)
         os.environ["LSTM_LAB_TRAINER"] = trainer
         os.environ["LSTM_LAB_WARM"] = ""
+        os.environ["LSTM_LAB_DISK_FREE"] = "1"  # as some of its disks are small
         self.home = home
         self.workers = workers
-        self.store = RunStore(home)
+        self.store = RunStore(home, Limits(disk_free=1))
         self.visitor = Visitor()
         self.outcome = Outcome()
         self.runs: dict[str, int] = {}

@@ -45,7 +45,8 @@ def why_full(home: Path, limits: Limits, more: int = 0) -> str:
     )
     if takes + more > most:
         return f"This lab is full: it takes {in_megabytes(takes)} of its {in_megabytes(most)} of disk. {way_out}"
-    free = shutil.disk_usage(home).free
+    there = next(folder for folder in (home, *home.parents) if folder.exists())  # somebody may just have deleted it
+    free = shutil.disk_usage(there).free
     if free - more < limits.disk_free * MEGABYTE:
         return (
             f"The disk of this lab is nearly full: {in_megabytes(free)} are left, and "
