@@ -118,3 +118,12 @@ def tiny_config() -> ExperimentConfig:
     """Return a config that trains on ``table`` in well under a second."""
     config = ExperimentConfig().with_("features", window=5).with_("model", units=4)
     return config.with_("training", epochs=2, batch_size=16)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return the one Chromium of this process; there can't be two."""
+    from tests.browser.lab import open_browser
+
+    with open_browser() as browser:
+        yield browser

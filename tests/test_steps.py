@@ -116,6 +116,9 @@ ELSEWHERE = {
     "lstm_core/features/calendar.py": 1,
     "lstm_core/charts/series/prices.py": 2,
     "lstm_core/cli/runs.py": 1,  # when a run was made
+    "lstm_core/logs.py": 2,  # moments of the computer's clock here and in what follows, not of a series
+    "lstm_core/doctor/home.py": 2,
+    "lstm_core/backup/making.py": 2,
     "lstm_core/charts/vega.py": 10,  # what Vega is told for each width of an axis
 }
 

@@ -8,7 +8,7 @@ import pytest
 from filelock import FileLock
 
 from lstm_core.runs.ledger import Ledger
-from tests.browser.lab import RunningLab, open_browser
+from tests.browser.lab import RunningLab
 
 BEAT_SECONDS = 2.0
 
@@ -41,9 +41,3 @@ def app(tmp_path_factory):
             end.set()
             thread.join()
             lab.kill()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with open_browser() as browser:
-        yield browser

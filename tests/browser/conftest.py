@@ -11,7 +11,7 @@ import pytest
 from lstm_core.config import preset
 from tests import uneven_trainer
 from tests.browser import watched_trainer
-from tests.browser.lab import PATIENCE, RunningLab, open_browser, opened
+from tests.browser.lab import PATIENCE, RunningLab, opened
 from tests.processes import wait_for
 
 
@@ -60,12 +60,6 @@ def free_worker(request):
     yield
     for lab in labs:
         lab.stop_runs()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

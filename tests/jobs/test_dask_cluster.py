@@ -17,6 +17,7 @@ from lstm_core.jobs.dask_cluster import DaskCluster
 from lstm_core.jobs.door import make_keys
 from lstm_core.jobs.task import TOPIC
 from lstm_core.settings import Settings
+from tests.asynchronous import awaited
 from tests.made_results import made_result
 from tests.processes import wait_for
 from tests.scripted_exporter import model_files
@@ -146,7 +147,7 @@ def speaks_to_a_worker(port, security):
             connection.abort()
 
     try:
-        return asyncio.run(ask())
+        return awaited(ask())
     except (OSError, TimeoutError):
         return False
 

@@ -19,7 +19,8 @@ from tests.trials.visitor import PAGES
 
 
 def test_these_are_all_pages_there_are(visit):
-    assert {path.stem for path in ROOT.glob("pages/*.py")} == set(PAGES)
+    ours = {path.stem for path in ROOT.glob("pages/*.py")}
+    assert ours - {"operator"} == set(PAGES)  # an operator's alone: test_operator.py
 
 
 def labels(elements):

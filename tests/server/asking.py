@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.asynchronous import awaited
 
 
 @dataclass
@@ -77,5 +78,5 @@ def ask(build: Any, path: str = "/", *, kind: str = "http", scheme: str = "", **
     async def asked() -> None:
         await piece(scope, receive, send)
 
-    asyncio.run(asked())
+    awaited(asked())
     return answer

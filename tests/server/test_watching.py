@@ -1,6 +1,5 @@
 """Whoever watches the lab asks addresses of it: they say how it is to anybody, and numbers to who knows the secret."""
 
-import asyncio
 import json
 
 from starlette.applications import Starlette
@@ -8,6 +7,7 @@ from starlette.applications import Starlette
 from lstm_core.health import state
 from lstm_core.settings import read_settings
 from pages.server.watching import health, metrics
+from tests.asynchronous import awaited
 
 SECRET = "a-secret-of-the-operator"  # noqa: S105
 
@@ -24,7 +24,7 @@ def asked(app, path, **headers):
 
     given = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": given}
-    asyncio.run(app(scope, receive, send))
+    awaited(app(scope, receive, send))
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
 

@@ -75,9 +75,10 @@ def _show_bars(study: Study[Any], runs: Sequence[Run], names: Sequence[str]) -> 
         )
         rest = f", {paused} paused" if paused else ""
         st.progress(over / len(runs), text=f"All {len(runs)} · {over} over, {waiting} waiting{rest}")
-        listed = [(run, name) for run, name in listed if run.state == "running"]
-        workers = lab.open_lab().store.engine().workers
-        for _ in range(max(1, min(workers, _TOGETHER)) - len(listed)):
+        places = max(1, min(lab.open_lab().store.engine().workers, _TOGETHER))
+        # The newest: for a moment one is being written down while the next one trains.
+        listed = [(run, name) for run, name in listed if run.state == "running"][-places:]
+        for _ in range(places - len(listed)):
             st.progress(0.0, text="The next one has not begun")  # keeps its place, so that nothing below moves
     for run, name in listed:
         fraction, words = _progress(run, shut=study.shuts_tests)
