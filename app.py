@@ -6,10 +6,55 @@ The server imports this file once, for ``app``; each visit runs it again as a sc
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from pages.kit.going_on import from_the_start
 from pages.server import stack
 from pages.server.reach import say_reach
+
+
+def menu(*, with_operator: bool) -> dict[str, list[Page]]:
+    """Return the pages in the order in which a person goes.
+
+    Args:
+        with_operator: Whether the lab has a page for whoever runs it.
+    """
+    operator = st.Page("pages/operator.py", title="Operator", icon=":material/shield_person:", url_path="operator")
+    return {
+        "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
+        "Data": [
+            st.Page("pages/data.py", title="Data", icon=":material/table_chart:", url_path="data"),
+            st.Page("pages/explore.py", title="Explore", icon=":material/search_insights:", url_path="explore"),
+            st.Page("pages/windows.py", title="What the model sees", icon=":material/view_column:", url_path="windows"),
+        ],
+        "Model": [
+            st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
+            st.Page("pages/watch.py", title="Watch", icon=":material/monitoring:", url_path="watch"),
+        ],
+        "Understand": [
+            st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),
+            st.Page(
+                "pages/reality_check.py",
+                title="Reality check",
+                icon=":material/fact_check:",
+                url_path="reality_check",
+            ),
+            st.Page("pages/forecast.py", title="Forecast", icon=":material/trending_up:", url_path="forecast"),
+            st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
+            st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
+        ],
+        "Learn": [
+            st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
+            st.Page("pages/classroom.py", title="Class", icon=":material/groups:", url_path="classroom"),
+            st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary"),
+        ],
+        "Runs": [
+            st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs"),
+            st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
+            st.Page("pages/experiments.py", title="Experiments", icon=":material/science:", url_path="experiments"),
+        ],
+        **({"Lab": [operator]} if with_operator else {}),
+    }
 
 
 def visit() -> None:
@@ -21,45 +66,8 @@ def visit() -> None:
 
     # Before the menu, or browsers would ask another site for the icon of the page that it shows.
     st.set_page_config(page_icon="📈", layout="wide")
-    operator = st.Page("pages/operator.py", title="Operator", icon=":material/shield_person:", url_path="operator")
     page = st.navigation(
-        {
-            "Start": [st.Page("pages/home.py", title="Home", icon=":material/home:", default=True)],
-            "Data": [
-                st.Page("pages/data.py", title="Data", icon=":material/table_chart:", url_path="data"),
-                st.Page("pages/explore.py", title="Explore", icon=":material/search_insights:", url_path="explore"),
-                st.Page(
-                    "pages/windows.py", title="What the model sees", icon=":material/view_column:", url_path="windows"
-                ),
-            ],
-            "Model": [
-                st.Page("pages/train.py", title="Train", icon=":material/model_training:", url_path="train"),
-                st.Page("pages/watch.py", title="Watch", icon=":material/monitoring:", url_path="watch"),
-            ],
-            "Understand": [
-                st.Page("pages/results.py", title="Results", icon=":material/query_stats:", url_path="results"),
-                st.Page(
-                    "pages/reality_check.py",
-                    title="Reality check",
-                    icon=":material/fact_check:",
-                    url_path="reality_check",
-                ),
-                st.Page("pages/forecast.py", title="Forecast", icon=":material/trending_up:", url_path="forecast"),
-                st.Page("pages/attention.py", title="Attention", icon=":material/visibility:", url_path="attention"),
-                st.Page("pages/gates.py", title="Gates", icon=":material/memory:", url_path="gates"),
-            ],
-            "Learn": [
-                st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
-                st.Page("pages/classroom.py", title="Class", icon=":material/groups:", url_path="classroom"),
-                st.Page("pages/glossary.py", title="Glossary", icon=":material/menu_book:", url_path="glossary"),
-            ],
-            "Runs": [
-                st.Page("pages/runs.py", title="Runs", icon=":material/list:", url_path="runs"),
-                st.Page("pages/compare.py", title="Compare", icon=":material/compare_arrows:", url_path="compare"),
-                st.Page("pages/experiments.py", title="Experiments", icon=":material/science:", url_path="experiments"),
-            ],
-            **({"Lab": [operator]} if read_settings().operator else {}),
-        },
+        menu(with_operator=bool(read_settings().operator)),
         position="sidebar" if logged_in.is_through() else "hidden",
         expanded=True,  # also where something stands below it
     )

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from lstm_core.errors import LabError
 from lstm_core.settings import Settings
 from pages.server import old_token
+from pages.server.answer_headers import AnswerHeaders
 from pages.server.owner_token import cookie_names, new_token, signed, token_in
 from pages.server.place import inner_path
 
@@ -38,7 +39,7 @@ class _Visit(NamedTuple):
     in_foreign_frame: bool
 
 
-class OwnerCookies:
+class OwnerCookies(AnswerHeaders):
     """Sets the cookie of whoever has none, and renews that of the rest.
 
     Args:
@@ -47,31 +48,21 @@ class OwnerCookies:
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app = app
+        super().__init__(app)
         self._settings = settings
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and put the cookie into its answer."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+    async def change(self, scope: Scope, headers: MutableHeaders) -> None:
+        """Put the cookie into an answer."""
         visit, health = _visit(scope), inner_path(scope) == _ASKED_BEFORE_THE_PAGE
-
-        async def send_with_cookies(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                is_page = headers.get("content-type", "").startswith("text/html")
-                try:
-                    if is_page or health:
-                        await self._give(visit, headers, is_page)
-                    if self._is_framed(visit):
-                        _let_frames_keep(headers)
-                except (LabError, OSError) as error:
-                    # The page says the same as soon as it needs the store; without a cookie it still comes.
-                    _log.warning("No visitor can be given a cookie: %s", error)
-            await send(message)
-
-        await self.app(scope, receive, send_with_cookies)
+        is_page = headers.get("content-type", "").startswith("text/html")
+        try:
+            if is_page or health:
+                await self._give(visit, headers, is_page)
+            if self._is_framed(visit):
+                _let_frames_keep(headers)
+        except (LabError, OSError) as error:
+            # The page says the same as soon as it needs the store; without a cookie it still comes.
+            _log.warning("No visitor can be given a cookie: %s", error)
 
     async def _give(self, visit: _Visit, headers: MutableHeaders, is_page: bool) -> None:
         if is_page:

@@ -13,16 +13,17 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Scope
 
 from lstm_core.settings import Settings
+from pages.server.answer_headers import AnswerHeaders
 
 __all__ = ["SafeHeaders", "content_security_policy"]
 
 _INLINE = re.compile(r"<script>(.*?)</script>", flags=re.DOTALL)
 
 
-class SafeHeaders:
+class SafeHeaders(AnswerHeaders):
     """Adds them to each answer.
 
     Args:
@@ -31,7 +32,7 @@ class SafeHeaders:
     """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app = app
+        super().__init__(app)
         self._headers = {
             "content-security-policy": content_security_policy(settings),
             "x-content-type-options": "nosniff",
@@ -41,20 +42,10 @@ class SafeHeaders:
         if not settings.framed_by:
             self._headers["x-frame-options"] = "SAMEORIGIN"  # for browsers that know no frame-ancestors
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and add the headers to its answer."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+    async def change(self, _scope: Scope, headers: MutableHeaders) -> None:
+        """Add the headers where nobody has set them."""
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
 
 
 def content_security_policy(settings: Settings) -> str:
