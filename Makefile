@@ -35,6 +35,7 @@ lint: $(VENV)/.dev ## check format and style
 
 types: $(VENV)/.dev ## check the types of app, core, pages and what tests share
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 app.py lstm_core pages
 
 format: $(VENV)/.dev ## put the code into the common format
 	$(BIN)/ruff format .
@@ -76,6 +77,7 @@ clean: ## remove the environment and all caches; runs and uploads in .lab stay
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
+	@$(PYTHON) -c "import lstm_core" # which says whether the lab runs with it
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.app: requirements.txt | $(VENV)/bin/python

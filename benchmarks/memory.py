@@ -105,7 +105,7 @@ def _name_of(process: psutil.Process) -> str:
 def _pages(pid: int) -> tuple[float, dict[str, float]]:
     """Return the megabytes that a process has for itself, and those of each part of a file that it looks into."""
     own, files, part, whole = 0.0, defaultdict[str, float](float), "", 0.0
-    for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
+    for line in Path(f"/proc/{pid}/smaps").read_text(encoding="utf-8").splitlines():
         name, _, rest = line.partition(":")
         if name == "Rss":
             whole = int(rest.split()[0]) / 1024

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-__all__ = ["staged", "write_safely", "write_together"]
+__all__ = ["put_in_place", "staged", "write_safely", "write_together"]
+
+_PAUSES: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if sys.platform == "win32" else ()  # seconds
 
 
 def write_safely(path: Path, content: bytes) -> None:
@@ -18,7 +22,7 @@ def write_safely(path: Path, content: bytes) -> None:
         OSError: The disk is full, say; then what was there before is still there, and nothing else.
     """
     with staged(path, content) as unfinished:
-        unfinished.replace(path)
+        put_in_place(unfinished, path)
 
 
 def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -37,7 +41,25 @@ def write_together(folder: Path, files: Mapping[str, bytes]) -> None:
     with ExitStack() as stack:
         unfinished = {name: stack.enter_context(staged(folder / name, content)) for name, content in files.items()}
         for name, path in unfinished.items():
-            path.replace(folder / name)
+            put_in_place(path, folder / name)
+
+
+def put_in_place(unfinished: Path, path: Path) -> None:
+    """Give a file that is whole its name, in place of what is called so.
+
+    Windows refuses that while somebody has the old one open, as whoever reads it has for some milliseconds.
+
+    Raises:
+        OSError: It can't be done; then both are as they were.
+    """
+    for pause in _PAUSES:
+        try:
+            unfinished.replace(path)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    unfinished.replace(path)
 
 
 @contextmanager

@@ -56,6 +56,7 @@ FLOORS = [
         "lstm_core.profiles",
         "lstm_core.numbers",
         "lstm_core.one_thread",
+        "lstm_core.python_versions",
         "lstm_core.progress",
         "lstm_core.record",
         "lstm_core.results",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 
 from lstm_core.doctor.finding import Symptom, fine, mind, wrong
 from lstm_core.settings import Settings
@@ -60,7 +61,8 @@ def look_at_port(port: int, address: str) -> Symptom:
     """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # on Windows it would take a port that another program has
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             one.bind((address, port))
         except OSError as error:

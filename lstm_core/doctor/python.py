@@ -11,11 +11,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from lstm_core.doctor.finding import Symptom, fine, mind, wrong
+from lstm_core.python_versions import OTHER_PYTHON, why_not_with
 
 __all__ = ["look_at_packages", "look_at_python", "look_at_tensorflow"]
 
 _INSTALL = "Run 'pip install -r requirements.txt' with the Python that starts the lab."
-_FIRST, _BEFORE = (3, 11), (3, 14)
 _PIN = re.compile(r"^([A-Za-z0-9_.-]+)==([^\s;]+)\s*(?:;\s*(.+))?$")
 _TENSORFLOW_SECONDS = 180
 _LOADS = "import tensorflow as tf; print(tf.__version__); print(float(tf.reduce_sum(tf.ones((3, 3)))))"
@@ -27,14 +27,10 @@ def look_at_python(running: tuple[int, int] = sys.version_info[:2]) -> Symptom:
     Args:
         running: Its version.
     """
+    if reason := why_not_with(running):
+        return wrong("Python", reason, OTHER_PYTHON)
     text = ".".join(map(str, running))
-    if _FIRST <= running < _BEFORE:
-        return fine("Python", f"Python {text} on {platform.system()} ({platform.machine()}).")
-    return wrong(
-        "Python",
-        f"This is Python {text}; the lab needs 3.11, 3.12 or 3.13.",
-        "Install one of these, make a new environment with it, and install requirements.txt there.",
-    )
+    return fine("Python", f"Python {text} on {platform.system()} ({platform.machine()}).")
 
 
 def look_at_packages(requirements: Path) -> Symptom:
@@ -84,7 +80,12 @@ def look_at_tensorflow() -> Symptom:
     """Start TensorFlow in a process of its own, as a worker does, and say what it finds in the processor."""
     try:
         done = subprocess.run(
-            [sys.executable, "-c", _LOADS], capture_output=True, text=True, timeout=_TENSORFLOW_SECONDS, check=False
+            [sys.executable, "-c", _LOADS],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_TENSORFLOW_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return wrong(

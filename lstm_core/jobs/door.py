@@ -129,7 +129,7 @@ def keep_keys(keys: Keys, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for part, name in FILES.items():
             descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
+            with os.fdopen(descriptor, "w", encoding="ascii", newline="\n") as file:
                 file.write(getattr(keys, part))
     except OSError as error:
         raise ConfigError(f"The certificates can't be written into {folder}: {error}.") from error

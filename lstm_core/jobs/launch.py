@@ -17,6 +17,10 @@ __all__ = ["Launch"]
 
 _ROOT = Path(__file__).parents[2]
 _TAIL_BYTES = 4096
+# UTF-8 also where the system has letters of its own (Windows): the log may have any, and is read so.
+_ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUTF8": "1"}
+# Windows knows no sessions: a group and a console of its own (which has no window) do the same there.
+_OF_ITS_OWN = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _CLASS = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception|Exit|Interrupt)): (?=\S)")
 
 
@@ -42,12 +46,12 @@ class Launch:
             self._process = subprocess.Popen(
                 command(*options),
                 cwd=_ROOT,
-                env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", **allocator, **environment_of(settings)},
+                env={**os.environ, **_ENVIRONMENT, **allocator, **environment_of(settings)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),  # the same on Windows
+                creationflags=_OF_ITS_OWN,
             )
 
     @property

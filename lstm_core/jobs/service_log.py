@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from itertools import pairwise
 from pathlib import Path
 
-__all__ = ["LOG_FILE", "keep_short"]
+__all__ = ["IN_USE_TOO", "LOG_FILE", "keep_short"]
 
 LOG_FILE = "service.log"
+IN_USE_TOO = sys.platform != "win32"
+"""Whether a log can be kept short while others write to it: on Windows they would go on behind a gap."""
 _MOST_BYTES = 10 * 2**20
 _KEPT = 3
 

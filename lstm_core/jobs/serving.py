@@ -13,7 +13,7 @@ from lstm_core.errors import StoreError
 from lstm_core.jobs.cluster import Cluster
 from lstm_core.jobs.dask_cluster import DaskCluster, ReportEvent
 from lstm_core.jobs.rounds import RunService
-from lstm_core.jobs.service_log import keep_short
+from lstm_core.jobs.service_log import IN_USE_TOO, keep_short
 from lstm_core.jobs.starting import ClusterStarter, why_not
 from lstm_core.jobs.trouble import Trouble
 from lstm_core.jobs.workers import WorkerProcesses
@@ -74,8 +74,9 @@ def _work(service: RunService, store: RunStore, news: threading.Event) -> None:
         service.tick()
         with trouble.told():
             needed = service.is_needed()
-        with full.told():
-            keep_short(store.home)
+        if IN_USE_TOO:
+            with full.told():
+                keep_short(store.home)
         while time.monotonic() - began < _SLOW_TICK_SECONDS:
             time.sleep(_TICK_SECONDS)  # costs half of what it costs to wait for the event
             if news.is_set() or _has_changed(watch):

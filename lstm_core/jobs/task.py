@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -192,7 +193,7 @@ def request_pause(run: tuple[str, int]) -> None:
 
 def load(presets: Sequence[str]) -> None:
     """Load TensorFlow, unless this worker is to get ready for nothing."""
-    if hasattr(os, "nice"):
+    if sys.platform != "win32":
         # Pages come first: training takes what cores they leave. On Linux this counts for this thread and
         # those that it starts, which are TensorFlow's, and not for the one that answers the service.
         os.nice(NICENESS)

@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -117,7 +118,7 @@ def _header(path: Path) -> bytes:
     To close any descriptor of a file gives up all locks that the process has on it (so POSIX has it), those of its
     SQLite connections too; SQLite in another process would hold itself for alone, and remove what this one writes to.
     """
-    if os.name == "nt":  # There it is the other way round: what is open can't be replaced, and locks are kept.
+    if sys.platform == "win32":  # There it is the other way round: what is open can't be replaced, and locks are kept.
         with path.open("rb") as file:
             return file.read(_HEADER_BYTES)
     with _descriptors_lock:

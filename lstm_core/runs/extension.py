@@ -17,7 +17,7 @@ from lstm_core.results import RunResult
 from lstm_core.runs.files import CHECKPOINT_FILE
 from lstm_core.runs.store import RunStore
 from lstm_core.runs.submission import Belongs, insert_runs, require_place
-from lstm_core.safe_write import staged
+from lstm_core.safe_write import put_in_place, staged
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.training.longer import MOST_EPOCHS, longer, why_not_longer
 
@@ -81,7 +81,7 @@ def extend(store: RunStore, run_id: str, owner: str, more: int) -> str:
         _write_events(connection, made, begun)
         folder = store.folder(made)
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished.replace(folder / CHECKPOINT_FILE)
+        put_in_place(unfinished, folder / CHECKPOINT_FILE)
     return made
 
 

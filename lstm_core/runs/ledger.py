@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ from lstm_core.runs.shelf import DELETE, IN_SIGHT
 from lstm_core.runs.store import RunStore, log
 from lstm_core.runs.summary import keep_summary, summary_of
 from lstm_core.runs.transitions import append_event, end_run, is_current, is_there, readable_or_failed
-from lstm_core.safe_write import staged
+from lstm_core.safe_write import put_in_place, staged
 from lstm_core.training.checkpoints import Checkpoint
 
 __all__ = ["APP_SILENCE_SECONDS", "MAX_LOSSES", "Claim", "Glance", "Ledger"]
@@ -184,7 +185,7 @@ class Ledger:
         ):
             if not is_current(connection, run_id, attempt):
                 return False
-            unfinished.replace(path)
+            put_in_place(unfinished, path)
             connection.execute("UPDATE runs SET losses = 0 WHERE id = ?", (run_id,))
         return True
 
@@ -263,7 +264,8 @@ class Ledger:
             with self._database.transaction() as connection:
                 end_run(connection, run_id, "stopped" if result.was_stopped else "finished", event)
                 connection.execute("UPDATE runs SET summary = ? WHERE id = ?", (summary, run_id))
-            (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
+            with suppress(PermissionError):  # Windows keeps it while a backup reads it; nobody else will
+                (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
 
     def fail(self, run_id: str, message: str) -> None:
         """Mark a run failed, with a sentence for the person."""

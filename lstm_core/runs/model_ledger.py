@@ -11,7 +11,7 @@ import sqlite3
 from lstm_core.runs.model_files import MODEL_FILE, ModelFiles
 from lstm_core.runs.shelf import IN_SIGHT
 from lstm_core.runs.store import RunStore, log
-from lstm_core.safe_write import staged
+from lstm_core.safe_write import put_in_place, staged
 
 __all__ = ["FILES_TO_MAKE", "ModelLedger"]
 
@@ -60,7 +60,7 @@ class ModelLedger:
             # Written before the lock is taken, because everybody else would have to wait for it.
             with staged(path, files.to_bytes()) as unfinished, self._database.transaction() as connection:
                 if _is_wanted(connection, run_id):
-                    unfinished.replace(path)
+                    put_in_place(unfinished, path)
                     connection.execute("UPDATE model_files SET state = 'made' WHERE run = ?", (run_id,))
                     return
         log.warning("run %s is gone, and so are its model files", run_id)

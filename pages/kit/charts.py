@@ -1,6 +1,5 @@
 """Showing charts and key numbers, the same way on every page."""
 
-import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -10,6 +9,7 @@ from lstm_core.charts.chart import Chart
 from lstm_core.charts.layout import for_fingers
 from lstm_core.steps import Step
 from pages.kit.downloads import csv_button
+from pages.kit.file_names import file_stem
 from pages.kit.messages import plain
 from pages.kit.phone import on_a_phone
 from pages.kit.picture import picture_buttons
@@ -51,10 +51,11 @@ def show_words(chart: Chart, key: str) -> None:
             moves = chart.engine == "vega-lite"
             st.caption(explained(chart.caption), help=plain(chart.alt) if moves else None)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            stem = file_stem(chart.title, "numbers", "-")
             if chart.engine != "component":
-                picture_buttons(f"{key}_drawn", _file_name(chart.title), vector=chart.engine in _OF_LINES)
+                picture_buttons(f"{key}_drawn", stem, vector=chart.engine in _OF_LINES)
             told = "The numbers of this chart, as a file for a spreadsheet."
-            csv_button(chart.numbers, _file_name(chart.title), f"{key}_numbers", told)
+            csv_button(chart.numbers, stem, f"{key}_numbers", told)
 
 
 def _show_figure(chart: Chart, key: str) -> None:
@@ -80,10 +81,6 @@ def _show_moving(chart: Chart, key: str) -> None:
     st.vega_lite_chart(
         chart.data, chart.payload, key=key, width="stretch", alt=chart.title, on_select="rerun", selection_mode=zooms
     )
-
-
-def _file_name(title: str) -> str:
-    return re.sub(r"\W+", "-", title.lower()).strip("-") or "numbers"
 
 
 def show_numbers(*numbers: tuple[str, str, str]) -> None:

@@ -1,7 +1,5 @@
 """'Take it with you': a run as one bundle, its model as files."""
 
-import re
-
 import streamlit as st
 
 from lstm_core.data.catalogue import Loaded
@@ -16,6 +14,7 @@ from lstm_core.runs.store import Run
 from lstm_core.steps import day_of
 from pages.kit import lab, owner, state
 from pages.kit.downloads import report_button
+from pages.kit.file_names import file_stem
 from pages.kit.messages import fragment, plain, show_error
 from pages.kit.polling import tick_seconds
 
@@ -72,7 +71,7 @@ def _offer(run: Run, drawn: str) -> None:
     except LabError as error:
         show_error(error)
         return
-    name = re.sub(r"\W+", "_", f"{run.name or run.title}".lower()).strip("_") or "run"
+    name = file_stem(run.name or run.title, "run")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             f"Bundle ({_size(len(bundle.content))})",

@@ -72,6 +72,6 @@ def test_the_app_process_has_not_loaded_tensorflow(lab):
     maps = Path(f"/proc/{lab.process.pid}/maps")
     if not maps.exists():
         pytest.skip("needs Linux")
-    libraries = maps.read_text()
+    libraries = maps.read_text(encoding="utf-8")
     assert "numpy" in libraries
     assert "tensorflow" not in libraries

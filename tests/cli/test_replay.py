@@ -151,7 +151,7 @@ def test_a_file_has_to_be_handed_over_and_has_to_be_the_same(
     with pytest.raises(ConfigError, match=r"^The data is the file prices\.csv; hand that file over \(--csv"):
         job_of(TrainOptions(config=folder))
     assert job(capsys, config=folder, csv=csv)[0] == first
-    csv.write_text(CSV.replace("2024-02-01,0", "2024-02-01,9").replace(",24,", ",25,"))
+    csv.write_text(CSV.replace("2024-02-01,0", "2024-02-01,9").replace(",24,", ",25,"), encoding="utf-8")
     with pytest.raises(DataChangedError):
         job_of(TrainOptions(config=folder, csv=csv))
     found, *_ = job(capsys, config=folder, csv=csv, changed_data=True)

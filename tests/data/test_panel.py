@@ -56,7 +56,7 @@ def test_a_file_is_read_once_and_named_by_what_is_in_it(path: Path) -> None:
     assert (data.source, data.name, data.ticker, data.sha256) == ("file", "three.csv", None, panel.sha256)
     again, same = load_panel_file(path, data)
     assert again == data and same.sha256 == panel.sha256
-    path.write_text(FILE.replace("2024-01-20,BBB,21", "2024-01-20,BBB,22"))
+    path.write_text(FILE.replace("2024-01-20,BBB,21", "2024-01-20,BBB,22"), encoding="utf-8")
     with pytest.raises(DataChangedError):
         load_panel_file(path, data)
     assert load_file(path, DataChoice(ticker="AAA"))[1].title == "AAA"
@@ -84,7 +84,7 @@ def test_what_can_not_be_is_said() -> None:
 
 
 def test_too_few_that_can_be_used_are_said_with_the_reason(path: Path) -> None:
-    path.write_text(FILE.replace("AAA,", "AAA,x").replace("BBB", "BBB"))
+    path.write_text(FILE.replace("AAA,", "AAA,x").replace("BBB", "BBB"), encoding="utf-8")
     with pytest.raises(DataError):
         load_panel_file(path, DataChoice(tickers=("AAA", "CCC"), last_rows=5))
 

@@ -101,6 +101,7 @@ class UploadFolder:
 
     def forget_tables(self, names: set[str]) -> None:
         """Delete what came of some ways of reading."""
+        close_tables()  # or Windows would not let go of them
         for name in names:
             shutil.rmtree(self.place / name, ignore_errors=True)
 
