@@ -98,6 +98,8 @@ def test_a_study_uses_all_machines_and_loses_nothing_with_one_of_them(store, cli
     address = next(worker for worker in trained_by(client) if lost.address in worker)
     wait_for(lambda: any((store.folder(run) / "checkpoint.npz").exists() for run in ids), "a checkpoint")
     lost.switch_off()
+    # What it sent before its end may still be on its way to the scheduler, or wait there to be read, until that knows.
+    wait_for(lambda: address not in client.scheduler_info(n_workers=-1)["workers"], "the loss to be noticed")
     done = len(trained_by(client)[address])
     wait_for(lambda: all(store.get(run).is_over for run in ids), "the end of the study")
     assert [store.get(run).state for run in ids] == ["finished"] * len(ids)
