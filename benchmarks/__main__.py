@@ -1,8 +1,9 @@
 """``python -m benchmarks``: run everything and write `benchmarks/results/latest.md` and `.json`.
 
-``python -m benchmarks epochs`` leaves the app and several workers out; ``python -m benchmarks scale`` measures what a
-run costs the store and several workers against one, alone, and only prints; ``python -m benchmarks memory`` what app,
-service and worker take together with 30 visitors. How to read it: `docs/performance.md`.
+``python -m benchmarks epochs`` leaves the app and several workers out. Some are measured alone, and only printed:
+``python -m benchmarks scale`` what a run costs the store, and several workers against one; ``python -m benchmarks
+memory`` what app, service and worker take together with 30 visitors; ``python -m benchmarks crowd`` how long 30 and 60
+visitors wait for a page. How to read it: `docs/performance.md`.
 """
 
 import json
@@ -31,6 +32,12 @@ def main() -> None:
 
         for profile in ("small", "normal"):
             print(_figure_table(f"memory, profile {profile}", memory.measure(profile)), end="\n\n", flush=True)
+        return
+    if sys.argv[1:] == ["crowd"]:
+        from benchmarks import crowd
+
+        for visitors in (30, 60):
+            print(_figure_table(f"{visitors} visitors", crowd.measure(visitors)), end="\n\n", flush=True)
         return
     tables: list[str] = []
     kept: dict[str, object] = {}
