@@ -12,7 +12,7 @@ from pages.kit.draft_data import draft_table
 from pages.kit.engine import show_engine
 from pages.kit.going import go
 from pages.kit.header import page_top
-from pages.kit.messages import plain, show_error
+from pages.kit.messages import errors_shown, plain, show_error
 from pages.kit.sharing import share
 from pages.kit.submit import expect, submit
 from pages.parts.train.architecture import show_layers, show_shapes
@@ -68,6 +68,7 @@ with settings:
     with st.container(key="train_here"):
         pressed = st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch")
     if pressed:
-        submit(draft, state.session().made_of)
+        with errors_shown():  # here, where the button is, and not below the picture
+            submit(draft, state.session().made_of)
     share(link_of(draft), "Whoever opens this link finds these settings on their own Train page.", "train")
     show_engine()

@@ -146,9 +146,8 @@ def forger(lab: RunningLab, token: str) -> Iterator[Forger]:
     """Open a websocket as the browser of whoever has this token."""
     cookie = lab.cookie(token)
     headers = {"Cookie": f"{cookie['name']}={cookie['value']}"}
-    address = f"ws://127.0.0.1:{lab.port}/_stcore/stream"
     with connect(
-        address,
+        lab.websocket,
         subprotocols=[Subprotocol("streamlit")],
         max_size=None,
         additional_headers=headers,

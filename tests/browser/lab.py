@@ -52,6 +52,11 @@ class RunningLab:
         scheme = "https" if "STREAMLIT_SERVER_SSL_CERT_FILE" in self._settings else "http"
         return f"{scheme}://127.0.0.1:{self._proxy_port}{f'/{BEHIND}' if BEHIND else ''}"
 
+    @property
+    def websocket(self) -> str:
+        """Where pages connect to the app, for a test that sends what no page would."""
+        return f"ws{self.address.removeprefix('http')}/_stcore/stream"
+
     def cookie(self, token: str) -> SetCookieParam:
         """Return the cookie of whoever has this token."""
         name = cookie_names(self.home).plain

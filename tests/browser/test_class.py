@@ -95,8 +95,7 @@ def test_a_message_below_the_page_changes_nothing_that_is_locked(scripted_lab: R
     class_id, _ = lab.store.make_class(rules, "somebody")
     cookie = lab.cookie(token)
     headers = {"Cookie": f"{cookie['name']}={cookie['value']}"}
-    address = f"ws://127.0.0.1:{lab.port}/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None, additional_headers=headers) as socket:
+    with connect(lab.websocket, subprotocols=["streamlit"], max_size=None, additional_headers=headers) as socket:
         asked = BackMsg()
         asked.rerun_script.page_name = "train"
         seen = _said(socket, asked)

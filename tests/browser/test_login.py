@@ -81,7 +81,7 @@ def test_whoever_logs_in_finds_their_runs_and_nobody_else_finds_anything(
 def _said_without_login(lab: RunningLab, query: str) -> list[str]:
     """Return the titles and buttons of whatever page somebody is shown who goes below the pages, without a login."""
     said = set()
-    with connect(f"ws://127.0.0.1:{lab.port}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
+    with connect(lab.websocket, subprotocols=["streamlit"], max_size=None) as socket:
         for name in ("", "watch", "runs", "data"):
             asked = BackMsg()
             asked.rerun_script.page_name, asked.rerun_script.query_string = name, query

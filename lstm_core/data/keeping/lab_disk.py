@@ -13,18 +13,15 @@ __all__ = ["LOOK_SECONDS", "why_full"]
 
 LOOK_SECONDS = 10.0
 """How long what was measured holds: walking thousands of folders takes a tenth of a second."""
+_FULL_SECONDS = 1.0
+"""How long it holds where there is no room: whoever has just deleted something does not wait to go on."""
 _measured: dict[Path, tuple[float, int]] = {}
 
 
-def _home_takes(home: Path, *, anew: bool = False) -> int:
-    """Return the bytes that a lab's home takes on the disk, as measured within the last seconds.
-
-    Args:
-        home: The folder.
-        anew: Whether to measure now.
-    """
+def _home_takes(home: Path, seconds: float) -> int:
+    """Return the bytes that a lab's home takes on the disk, as measured within so many seconds."""
     when, size = _measured.get(home, (float("-inf"), 0))
-    if anew or time.monotonic() - when > LOOK_SECONDS:
+    if time.monotonic() - when > seconds:
         size = taken(home)
         _measured[home] = (time.monotonic(), size)
     return size
@@ -38,7 +35,9 @@ def why_full(home: Path, limits: Limits, more: int = 0) -> str:
         limits: What it may take, and what stays free.
         more: Bytes that are to come.
     """
-    takes, most = _home_takes(home), limits.disk * MEGABYTE
+    takes, most = _home_takes(home, LOOK_SECONDS), limits.disk * MEGABYTE
+    if takes + more > most:
+        takes = _home_takes(home, _FULL_SECONDS)
     way_out = (
         "Delete runs and files that you don't need any more, also from the bin, or ask whoever runs this lab (your "
         "teacher, perhaps)."
