@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lstm_core.doctor.configured import look_at_settings
+from lstm_core.doctor.configured import look_at_certificates, look_at_settings
 from lstm_core.doctor.finding import Symptom
 from lstm_core.doctor.home import (
     look_at_clock,
@@ -44,6 +44,7 @@ def look_at_all(
     except ConfigError:
         settings = None  # which was said; nothing is known of home and workers then
     if settings is not None:
+        yield from look_at_certificates(settings)
         disk = look_at_disk(settings)
         yield disk
         if disk.state != "wrong":

@@ -1,17 +1,20 @@
-"""The settings of the operator: whether they can be read, and names that are none of them."""
+"""The settings of the operator: whether they can be read, names that are none of them, and certificates."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
-from lstm_core.doctor.finding import Symptom, fine, wrong
+from lstm_core.doctor.finding import Symptom, fine, mind, wrong
 from lstm_core.errors import ConfigError
-from lstm_core.settings import environment_of, read_settings
+from lstm_core.jobs.door import hold_until, keys_in
+from lstm_core.settings import Settings, environment_of, read_settings
 
-__all__ = ["look_at_settings"]
+__all__ = ["look_at_certificates", "look_at_settings"]
 
 _OURS = "LSTM_LAB_"
+_SOON = timedelta(days=30)
 
 
 def look_at_settings(variables: Mapping[str, str]) -> Iterator[Symptom]:
@@ -38,3 +41,20 @@ def look_at_settings(variables: Mapping[str, str]) -> Iterator[Symptom]:
     if not unknown:
         said = f"{', '.join(given)} can be read." if given else "None is given; all have their defaults."
         yield fine("settings", said)
+
+
+def look_at_certificates(settings: Settings) -> Iterator[Symptom]:
+    """Yield whether the certificates for a scheduler of somebody else's hold, and for how long; nothing without any."""
+    if settings.tls is None:
+        return
+    try:
+        keys_in(settings.tls)
+        until = hold_until(settings.tls)
+    except ConfigError as error:
+        yield wrong("certificates", str(error), "Until then no run is trained.")
+        return
+    said = f"Those in {settings.tls} hold until {until:%d %B %Y}."
+    if until - datetime.now(UTC) < _SOON:
+        yield mind("certificates", said, "Make new ones before: 'python -m lstm_core certificates'.")
+    else:
+        yield fine("certificates", said)

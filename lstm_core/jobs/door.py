@@ -20,7 +20,7 @@ from lstm_core.errors import ConfigError
 if TYPE_CHECKING:
     from distributed import Security
 
-__all__ = ["FILES", "Keys", "WayIn", "keep_keys", "keys_in", "make_keys"]
+__all__ = ["FILES", "Keys", "WayIn", "hold_until", "keep_keys", "keys_in", "make_keys"]
 
 FILES = {"authority": "ca.crt", "certificate": "tls.crt", "key": "tls.key"}
 """Names of the files, as Kubernetes and cert-manager have them."""
@@ -139,7 +139,7 @@ def keys_in(folder: Path) -> Keys:
     """Return the keys that an operator keeps in a folder, by where they lie.
 
     Raises:
-        ConfigError: A file is missing, or they can't be used.
+        ConfigError: A file is missing, they can't be used, or they hold no more.
     """
     missing = [name for name in FILES.values() if not (folder / name).is_file()]
     if missing:
@@ -152,4 +152,29 @@ def keys_in(folder: Path) -> Keys:
         keys.security().get_connection_args("client")
     except OSError as error:  # of ssl's errors, too
         raise ConfigError(f"The certificates in {folder} can't be used: {error}.") from error
+    until = hold_until(folder)
+    if until <= datetime.now(UTC):
+        raise ConfigError(
+            f"The certificates in {folder} held until {until:%d %B %Y %H:%M} UTC, so that nobody takes them any more. "
+            "Make new ones in another folder with 'python -m lstm_core certificates', put them in the place of the old "
+            "ones on all machines, and start scheduler and workers again."
+        )
     return keys
+
+
+def hold_until(folder: Path) -> datetime:
+    """Return the moment from which the first of an operator's certificates holds no more.
+
+    Args:
+        folder: One whose files can be used.
+
+    Raises:
+        ConfigError: They can't be read.
+    """
+    from cryptography import x509
+
+    try:
+        files = [(folder / FILES[part]).read_bytes() for part in ("authority", "certificate")]
+        return min(one.not_valid_after_utc for file in files for one in x509.load_pem_x509_certificates(file))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"The certificates in {folder} can't be read: {error}.") from error

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import ssl
 import threading
 from collections.abc import Callable
 
+from lstm_core.errors import LabError
 from lstm_core.jobs.cluster import Cluster
 from lstm_core.jobs.threads import in_thread
 from lstm_core.settings import Settings
@@ -15,6 +17,7 @@ __all__ = ["ClusterStarter", "why_not"]
 log = logging.getLogger("lstm_core.service")
 
 _LONGEST_PAUSE_SECONDS = 60.0
+_EXPIRED = 10  # X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL
 
 
 class ClusterStarter:
@@ -87,9 +90,25 @@ def why_not(settings: Settings, error: Exception) -> str:
     again = "The lab tries again by itself."
     if settings.scheduler is None:
         return f"The lab's own workers can't be started: {_short(error)}. {again}"
+    if isinstance(error, LabError):
+        return f"{error} {again}"  # which says already what to do
+    if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+        return f"The Dask scheduler at {settings.scheduler} {_mistrust(error.__cause__)} {again}"
     return (
         f"The Dask scheduler at {settings.scheduler}, which LSTM_LAB_SCHEDULER names, can't be reached "
         f"({_short(error)}). Start it, or correct that setting and start the lab again. {again}"
+    )
+
+
+def _mistrust(error: ssl.SSLCertVerificationError) -> str:
+    if error.verify_code == _EXPIRED:
+        return (
+            "shows a certificate that has expired. Put the files that the lab has in its LSTM_LAB_TLS on its machine "
+            "and those of its workers, and start scheduler and workers again."
+        )
+    return (
+        "shows a certificate of another set than the files in LSTM_LAB_TLS. Put the same files on all machines, and "
+        "start scheduler and workers again."
     )
 
 

@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lstm_core.runs.store import RunStore
 from pages.server.owner_token import cookie_names, signed
+from tests.browser.outside import OUTSIDE, OutsideWorkers
 from tests.browser.proxy import BEHIND, Proxy
-from tests.processes import PATIENCE_SECONDS, end_service, wait_for
+from tests.processes import PATIENCE_SECONDS, end_service, wait_for, worker_processes
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -45,6 +46,7 @@ class RunningLab:
         self.port = _free_port()
         self._proxy_port = _free_port() if BEHIND else self.port
         self._proxy: Proxy | None = None
+        self._outside: OutsideWorkers | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -68,6 +70,9 @@ class RunningLab:
         if BEHIND:
             command.append(f"--server.baseUrlPath={BEHIND}")
             self._proxy = self._proxy or Proxy(self.home / ".proxy", self._proxy_port, self.port)
+        if OUTSIDE and "LSTM_LAB_SCHEDULER" not in self._settings:
+            self._outside = OutsideWorkers(self.home.with_name(f"{self.home.name}_outside"))
+            self._settings.update(self._outside.settings)
         with (self.home / "app.log").open("ab") as output:
             self.process = subprocess.Popen(
                 command,
@@ -89,6 +94,14 @@ class RunningLab:
         if self._proxy is not None:
             self._proxy.stop()
         end_service(self.store)
+        if self._outside is not None:
+            self._outside.stop()
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the processes that train."""
+        pid = self.store.engine().pid
+        assert pid is not None
+        return worker_processes(pid) if self._outside is None else self._outside.processes()
 
     def stop_runs(self) -> None:
         """Stop whatever is queued or trained, and wait for it, so that the worker is free."""

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from lstm_core.config import preset
 from tests.browser.lab import go
 from tests.browser.test_journey import badge, begin_training, end, loss_points, run_in
-from tests.processes import kill, wait_for, wait_for_epoch, worker_processes
+from tests.processes import kill, wait_for, wait_for_epoch
 
 
 def epochs_done(lab, run_id):
@@ -46,7 +46,7 @@ def test_a_link_to_a_run_is_the_first_thing_a_fresh_app_serves(lab, page):
 def test_worker_and_service_are_killed_under_an_open_page(lab, page):
     run_id = begin_training(page, lab)
     wait_for_epoch(lab.store, run_id, 2)
-    for worker in worker_processes(lab.store.engine().pid):
+    for worker in lab.workers():
         kill(worker)
     before = epochs_done(lab, run_id)
     wait_for(lambda: epochs_done(lab, run_id) > before, "training to go on in a new worker")

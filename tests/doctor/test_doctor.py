@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from lstm_core.doctor import configured, home, machine, python
 from lstm_core.doctor.checks import look_at_all
 from lstm_core.doctor.finding import Symptom
+from lstm_core.jobs.door import keep_keys, make_keys
 from lstm_core.jobs.place import place_in
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.schema import STEPS
@@ -80,6 +82,14 @@ def test_settings_that_are_misspelled_or_impossible():
     # A lab with impossible settings is looked at all the same.
     found = list(look_at_all({"LSTM_LAB_WORKERS": "two"}, 0, "127.0.0.1", with_tensorflow=False))
     assert [one.about for one in found][-1] == "port"
+
+
+def test_certificates_that_hold_no_more_or_not_for_long(settings, tmp_path):
+    assert list(configured.look_at_certificates(settings)) == []
+    for days, state, words in ((0, "wrong", "held until"), (10, "mind", "Make new ones"), (100, "fine", "hold until")):
+        keep_keys(make_keys(days), tmp_path / str(days))
+        (found,) = configured.look_at_certificates(replace(settings, tls=tmp_path / str(days)))
+        is_told(found, state, words)
 
 
 def test_a_home_without_room_or_that_can_not_be_written_to(settings, tmp_path, monkeypatch):

@@ -1,13 +1,14 @@
 """Certificates as files: only their owner may read them, nothing is overwritten, and what can't be used is said."""
 
 import stat
+from datetime import UTC, datetime
 
 import pytest
 from typer.testing import CliRunner
 
 from lstm_core.cli.commands import app
 from lstm_core.errors import ConfigError
-from lstm_core.jobs.door import FILES, keep_keys, keys_in, make_keys
+from lstm_core.jobs.door import FILES, hold_until, keep_keys, keys_in, make_keys
 
 
 def test_the_command_makes_files_that_only_their_owner_may_read(tmp_path):
@@ -37,3 +38,12 @@ def test_a_missing_or_strange_file_is_named(tmp_path):
     (tmp_path / "tls.key").unlink()
     with pytest.raises(ConfigError, match=r"has no tls\.key"):
         keys_in(tmp_path)
+
+
+def test_certificates_that_hold_no_more_are_refused_with_the_day_and_what_to_do(tmp_path):
+    keep_keys(make_keys(days=0), tmp_path)
+    with pytest.raises(ConfigError, match=r"held until \d\d \w+ 20\d\d .* Make new ones in another folder with"):
+        keys_in(tmp_path)
+    (tmp_path / "tls.crt").write_text(make_keys().certificate)  # a new one that an old authority vouches for
+    (tmp_path / "tls.key").unlink()
+    assert hold_until(tmp_path) <= datetime.now(UTC)
