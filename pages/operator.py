@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.kit.header import page_top
+from pages.parts.operator.doing import ask_what_was_wanted
 from pages.parts.operator.door import door_is_open, show_door, shut_door
 from pages.parts.operator.tables import show_deletions, show_disk, show_people, show_work
 
@@ -16,4 +17,5 @@ show_disk()
 show_work()
 show_people()
 show_deletions()
+ask_what_was_wanted()
 st.button("Leave", icon=":material/logout:", on_click=shut_door)

@@ -1,6 +1,6 @@
 """What one visitor's session holds, typed. The only file that names a key of the session state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -82,6 +82,7 @@ class Session:
         followed: What the live page knows of its run.
         owner_token: See ``owner.py``.
         operator: What is kept of the operator's secret by a session that has shown it; empty by all others.
+        operator_asks: Shows the question that the operator's page is to ask when it is drawn next; ``None`` for none.
         uploads: How many files this session has taken in.
         readings: What the person has said about how a file is written that is being brought, by the uploader's id.
         bundles: How many bundles this session has opened.
@@ -117,6 +118,7 @@ class Session:
     told_of_disk: str = ""
     owner_token: str = ""
     operator: str = field(default="", repr=False)
+    operator_asks: Callable[[], None] | None = None
     uploads: int = 0
     bundles: int = 0
     refused_bundle: tuple[str, LabError] | None = None

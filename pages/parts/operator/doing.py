@@ -1,16 +1,18 @@
 """What the operator does: stop, delete a run, delete all of a visitor; each asks whether the door is open still."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import NoReturn
 
 import streamlit as st
 
 from lstm_core.numbers import counted
 from lstm_core.runs.operating import Person, delete_everything_of, delete_run, short, stop_run
-from pages.kit import lab
+from pages.kit import lab, state
 from pages.kit.messages import errors_shown, plain
 from pages.parts.operator.door import door_is_open
 
-__all__ = ["ask_delete_person", "ask_delete_run", "stop"]
+__all__ = ["ask_what_was_wanted", "stop", "want_person_deleted", "want_run_deleted"]
 
 
 def stop(run_id: str) -> None:
@@ -20,16 +22,36 @@ def stop(run_id: str) -> None:
             stop_run(lab.open_lab().store, run_id)
 
 
+def want_run_deleted(run_id: str, title: str) -> NoReturn:
+    """Have the page ask whether a run is to be deleted; ends the script."""
+    _want(partial(_ask_delete_run, run_id, title))
+
+
+def want_person_deleted(person: Person) -> NoReturn:
+    """Have the page ask whether all of somebody is to be deleted; ends the script."""
+    _want(partial(_ask_delete_person, person))
+
+
+def ask_what_was_wanted() -> None:
+    """Ask what was wanted last, if something was: of the page itself, as a part that is drawn anew closes its dialog."""
+    asked, state.session().operator_asks = state.session().operator_asks, None
+    if asked is not None:
+        asked()
+
+
+def _want(ask: Callable[[], None]) -> NoReturn:
+    state.session().operator_asks = ask
+    st.rerun()
+
+
 @st.dialog("Delete this run for good?")
-def ask_delete_run(run_id: str, title: str) -> None:
-    """Ask before a run is deleted."""
+def _ask_delete_run(run_id: str, title: str) -> None:
     st.markdown(f"**{plain(title)}** goes with its studies, and not into the bin. Its owner is not told.")
     _answers(_delete_run, run_id)
 
 
 @st.dialog("Delete everything of this visitor?")
-def ask_delete_person(person: Person) -> None:
-    """Ask before all of somebody is deleted."""
+def _ask_delete_person(person: Person) -> None:
     st.markdown(
         f"{counted(person.runs, 'run')} of `{short(person.owner)}` go for good, with all uploaded files, settings, "
         "guesses, and places in classes. Classes that they teach stay."

@@ -1,4 +1,4 @@
-"""What the operator sees: how the lab is, who has what, what trains and waits, and what was deleted."""
+"""What the operator sees, kept up to date: how the lab is, what trains and waits, who has what, and what was deleted."""
 
 import time
 
@@ -6,19 +6,38 @@ import streamlit as st
 
 from lstm_core.data.keeping.quota import MEGABYTE, in_megabytes
 from lstm_core.numbers import seconds_in_words
-from lstm_core.runs.operating import Person, deletions, disk_use, people, runs_under_way, short
+from lstm_core.runs.operating import deletions, disk_use, people, runs_under_way, short
 from lstm_core.runs.store import Run
 from pages.kit import lab
 from pages.kit.engine import READY, engine_line
-from pages.kit.messages import plain
+from pages.kit.messages import fragment, plain
+from pages.kit.polling import tick_seconds
 from pages.kit.run_names import at
-from pages.parts.operator.doing import ask_delete_person, ask_delete_run, stop
+from pages.parts.operator.doing import stop, want_person_deleted, want_run_deleted
+from pages.parts.operator.door import door_is_open
 
 __all__ = ["show_deletions", "show_disk", "show_people", "show_work"]
+
+_SLOW_SECONDS = 10.0  # for what takes a walk through the whole home
 
 
 def show_disk() -> None:
     """Show what the lab takes of its disk, and how its workers are."""
+    fragment(_disk, run_every=_SLOW_SECONDS)()
+
+
+def show_work() -> None:
+    """Show the runs of all that train and wait, each with what can be done to it."""
+    fragment(_work, run_every=2 * tick_seconds(lab.open_lab().store.active()))()
+
+
+def show_people() -> None:
+    """Show who has what, and let all that somebody has be deleted."""
+    fragment(_people, run_every=_SLOW_SECONDS)()
+
+
+def _disk() -> None:
+    _begin_again_if_shut()
     store = lab.open_lab().store
     use, most, engine = disk_use(store), store.limits.disk * MEGABYTE, store.engine()
     st.header("Disk and workers")
@@ -30,8 +49,8 @@ def show_disk() -> None:
     st.caption(engine_line(engine) or READY)
 
 
-def show_work() -> None:
-    """Show the runs of all that train and wait, each with what can be done to it."""
+def _work() -> None:
+    _begin_again_if_shut()
     st.header("Training and waiting")
     runs = runs_under_way(lab.open_lab().store)
     if not runs:
@@ -47,11 +66,11 @@ def show_work() -> None:
             )
             st.button("Stop", icon=":material/stop:", key=f"stop_{run.id}", on_click=stop, args=(run.id,))
             if st.button("Delete", icon=":material/delete:", key=f"delete_{run.id}", type="tertiary"):
-                ask_delete_run(run.id, run.title)
+                want_run_deleted(run.id, run.title)
 
 
-def show_people() -> None:
-    """Show who has what, and let all that somebody has be deleted."""
+def _people() -> None:
+    _begin_again_if_shut()
     st.header("Visitors")
     found = people(lab.open_lab().store)
     if not found:
@@ -69,12 +88,13 @@ def show_people() -> None:
         hide_index=True,
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen: Person | None = st.selectbox(
-            "Visitor", found, index=None, format_func=lambda person: short(person.owner), placeholder="Choose one"
+        owners = [person.owner for person in found]
+        chosen = st.selectbox(
+            "Visitor", owners, index=None, format_func=short, placeholder="Choose one", key="operator_visitor"
         )
         pressed = st.button("Delete everything of this visitor", icon=":material/delete_forever:", disabled=not chosen)
         if pressed and chosen is not None:
-            ask_delete_person(chosen)
+            want_person_deleted(found[owners.index(chosen)])
 
 
 def show_deletions() -> None:
@@ -94,3 +114,9 @@ def show_deletions() -> None:
         },
         hide_index=True,
     )
+
+
+def _begin_again_if_shut() -> None:
+    """Draw the whole page anew where the door was shut meanwhile."""
+    if not door_is_open():
+        st.rerun()
