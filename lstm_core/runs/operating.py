@@ -46,6 +46,7 @@ class Person:
         runs: How many runs they have, those of studies and in the bin among them.
         waiting: How many of them wait.
         running: How many are trained.
+        failed: How many have failed.
         used: Seconds of training within the last hour.
         classes: Titles of the classes that they are in or teach.
     """
@@ -54,6 +55,7 @@ class Person:
     runs: int
     waiting: int
     running: int
+    failed: int
     used: float
     classes: tuple[str, ...]
 
@@ -108,8 +110,8 @@ def people(store: RunStore) -> list[Person]:
     with store.database.open() as connection:
         used = turns_had(connection, time.time())
         rows = connection.execute(
-            "SELECT owner, count(*) AS runs, sum(state = 'queued') AS waiting, sum(state = 'running') AS running "
-            "FROM runs WHERE NOT deleted GROUP BY owner"
+            "SELECT owner, count(*) AS runs, sum(state = 'queued') AS waiting, sum(state = 'running') AS running, "
+            "sum(state = 'failed') AS failed FROM runs WHERE NOT deleted GROUP BY owner"
         ).fetchall()
         classes: dict[str, set[str]] = {}
         query = (
@@ -124,6 +126,7 @@ def people(store: RunStore) -> list[Person]:
             row["runs"],
             row["waiting"],
             row["running"],
+            row["failed"],
             used[row["owner"]].used if row["owner"] in used else 0.0,
             tuple(sorted(classes.get(row["owner"], ()))),
         )

@@ -9,6 +9,7 @@ from filelock import FileLock
 
 from lstm_core.runs.ledger import Ledger
 from tests.browser.lab import RunningLab
+from tests.trials.visitor import OPERATOR
 
 BEAT_SECONDS = 2.0
 
@@ -23,7 +24,7 @@ def pytest_collection_modifyitems(items):
 def app(tmp_path_factory):
     """Return a lab whose service is only said to be there."""
     home = tmp_path_factory.mktemp("attacked")
-    lab = RunningLab(home)
+    lab = RunningLab(home, LSTM_LAB_OPERATOR=OPERATOR)
     end, ledger = threading.Event(), Ledger(lab.store)
 
     def beat():

@@ -13,6 +13,7 @@ from tests import uneven_trainer
 from tests.browser import watched_trainer
 from tests.browser.lab import PATIENCE, RunningLab, opened
 from tests.processes import wait_for
+from tests.trials.visitor import OPERATOR
 
 
 def pytest_collection_modifyitems(items):
@@ -26,7 +27,8 @@ def pytest_collection_modifyitems(items):
 def lab(tmp_path_factory, browser):
     """Return the lab that most of these tests visit, each as a person of its own."""
     trainer = f"{watched_trainer.__name__}:run"
-    with opened(tmp_path_factory.mktemp("lab"), browser, LSTM_LAB_WARM="", LSTM_LAB_TRAINER=trainer) as lab:
+    names = {"LSTM_LAB_TRAINER": trainer, "LSTM_LAB_OPERATOR": OPERATOR}
+    with opened(tmp_path_factory.mktemp("lab"), browser, LSTM_LAB_WARM="", **names) as lab:
         yield lab
 
 

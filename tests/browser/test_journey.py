@@ -10,6 +10,7 @@ from tests.browser.cut_off import cut_off
 from tests.browser.hard_to_use import hard_to_read, hard_to_use
 from tests.browser.lab import PATIENCE, ROOT, go, settled
 from tests.processes import wait_for
+from tests.trials.visitor import OPERATOR
 
 TRAIN_BUTTON = "Train the tutorial's model on IBM"
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -158,6 +159,10 @@ def test_everybody_can_read_and_use_every_page(lab, page, run_id):
         page.set_viewport_size({"width": 390, "height": 900})
         page.emulate_media(color_scheme="light")
         turn_to(page, lab.address + "/train" if name == "train" else address)
+        if name == "operator":
+            page.get_by_role("textbox", name="Operator's secret").fill(OPERATOR)
+            page.get_by_role("button", name="Open", exact=True).click()
+            expect(page.get_by_role("button", name="Leave")).to_be_visible()
         for width in (390, 1440):
             page.set_viewport_size({"width": width, "height": 900})
             settled(page)

@@ -23,6 +23,7 @@ from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.lists.lines import listing, one_by_one
 from lstm_core.runs.store import RunStore
 from pages.kit import owner, state
+from tests.trials.visitor import OPERATOR
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a" * 32
@@ -107,6 +108,7 @@ def visit(tmp_path, monkeypatch, empty_database):
     if not (tmp_path / empty_database.name).exists():  # unless a test has unpacked an old home there
         shutil.copy(empty_database, tmp_path)
     monkeypatch.setenv("LSTM_LAB_HOME", str(tmp_path))
+    monkeypatch.setenv("LSTM_LAB_OPERATOR", OPERATOR)
     monkeypatch.setattr(ServiceKeeper, "start", lambda self: None)
     monkeypatch.setattr(owner, "given_token", lambda: TOKEN)
     monkeypatch.chdir(ROOT)

@@ -11,6 +11,7 @@ from lstm_core.data.sources.registry import SOURCES
 from lstm_core.draft import Draft
 from lstm_core.errors import DownloadError
 from pages.kit import state
+from pages.parts.operator import door
 from tests.pages.conftest import ROOT
 from tests.pages.made_runs import KINDS, MadeRuns
 
@@ -174,6 +175,17 @@ def test_no_button_and_no_link_ends_in_an_exception(visit, first, kind):
 
 def test_nor_for_somebody_who_has_no_run_yet(visit, first):
     assert {"Train the tutorial's model on IBM", "Train"} <= set(walk(first, WITHOUT_A_RUN))
+
+
+def test_nor_on_the_operator_s_page(visit, first, monkeypatch):
+    monkeypatch.setattr(door, "_mark", lambda _secret: "")  # as if it had been shown
+    runs = MadeRuns(visit)
+    for kind in ("running", "unreadable", "failed", "queued"):
+        KINDS[kind](runs)
+    walk = Walk(first, "operator", {}, {"operator_visitor": visit.owner})
+    walk.press_everything()
+    pressed = {name.partition("/")[0] for name in walk.pressed}
+    assert {"Stop", "Delete", "Delete everything of this visitor", "Leave"} <= pressed
 
 
 @pytest.mark.parametrize("source", [source.name for source in SOURCES if source.title])

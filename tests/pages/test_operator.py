@@ -3,19 +3,19 @@
 from dataclasses import replace
 
 import pytest
+import streamlit as st
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.limits import Limits
 from lstm_core.runs import operating
 from lstm_core.runs.store import RunStore
-from pages.parts.operator import doing, door
-
-SECRET = "correct horse battery"  # noqa: S105 (our own)
+from pages.kit.polling import tick_seconds
+from pages.parts.operator import doing, door, tables
+from tests.trials.visitor import OPERATOR as SECRET
 
 
 @pytest.fixture
 def operated(visit, monkeypatch):
-    monkeypatch.setenv("LSTM_LAB_OPERATOR", SECRET)
     monkeypatch.setattr(door, "_wrong", [])
     return visit
 
@@ -34,7 +34,8 @@ def press(app, label):
     return next(button for button in app.button if button.label == label).click().run()
 
 
-def test_without_a_secret_there_is_no_such_page(visit):
+def test_without_a_secret_there_is_no_such_page(visit, monkeypatch):
+    monkeypatch.delenv("LSTM_LAB_OPERATOR")
     app = visit.open("home")
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         app.switch_page("pages/operator.py")
@@ -68,6 +69,28 @@ def test_it_stops_and_deletes_and_tells_of_it(operated):
     press(app, "Delete for good")
     assert operated.store.of("b" * 32) == []
     assert [entry.what for entry in operating.deletions(operated.store)] == ["run"]
+
+
+def test_what_is_drawn_anew_alone_is_up_to_date_and_shows_nothing_once_the_door_is_shut(operated, monkeypatch):
+    drawn = {}
+    monkeypatch.setattr(
+        tables, "fragment", lambda function, run_every: drawn.setdefault(function, run_every) and function
+    )
+    app = enter(operated.open("operator"), SECRET)
+    assert {function.__name__: every for function, every in drawn.items()} == {
+        "_disk": tables._SLOW_SECONDS,
+        "_work": 2 * tick_seconds(0),
+        "_people": tables._SLOW_SECONDS,
+    }
+    operated.store.submit(ExperimentConfig(), "b" * 32, "Came later")
+    assert "Came later" in said(app.run())
+    with monkeypatch.context() as shut:
+        begun_again = []
+        shut.setattr(tables, "door_is_open", lambda: False)
+        shut.setattr(tables.st, "rerun", lambda: begun_again.append(1) or st.stop())
+        app.run()
+    assert begun_again
+    assert "Came later" not in said(app)
 
 
 def test_what_it_does_is_refused_to_whoever_has_not_shown_the_secret(operated, monkeypatch):

@@ -20,7 +20,7 @@ from tests.trials.visitor import PAGES
 
 def test_these_are_all_pages_there_are(visit):
     ours = {path.stem for path in ROOT.glob("pages/*.py")}
-    assert ours - {"operator"} == set(PAGES)  # an operator's alone: test_operator.py
+    assert ours == set(PAGES)
 
 
 def labels(elements):

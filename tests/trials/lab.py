@@ -17,7 +17,7 @@ from lstm_core.runs.store import RunStore
 from tests.processes import PATIENCE_SECONDS
 from tests.scripted_trainer import EPOCH_SECONDS
 from tests.trials.trial import Outcome
-from tests.trials.visitor import OWNER, Visitor
+from tests.trials.visitor import OPERATOR, OWNER, Visitor
 
 __all__ = ["TriedLab", "config", "end_processes", "epochs_of", "load", "processes_of", "wait_until"]
 
@@ -101,6 +101,7 @@ class TriedLab:
         os.environ["LSTM_LAB_WORKERS"] = str(workers)
         os.environ["LSTM_LAB_TRAINER"] = trainer
         os.environ["LSTM_LAB_WARM"] = ""
+        os.environ["LSTM_LAB_OPERATOR"] = OPERATOR
         os.environ["LSTM_LAB_DISK_FREE"] = "1"  # as some of its disks are small
         self.home = home
         self.workers = workers

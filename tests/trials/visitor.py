@@ -10,11 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from pages.kit import owner
 
-__all__ = ["OWNER", "PAGES", "Visitor"]
+__all__ = ["OPERATOR", "OWNER", "PAGES", "Visitor"]
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a" * 32
 OWNER = owner.hashed(TOKEN)
+OPERATOR = "the operator of labs of tests"
+"""What ``LSTM_LAB_OPERATOR`` is set to, without which there is no operator's page."""
 PAGES = (
     "home",
     "data",
@@ -33,6 +35,7 @@ PAGES = (
     "classroom",
     "glossary",
     "experiments",
+    "operator",
 )
 
 

@@ -33,7 +33,7 @@ def want_person_deleted(person: Person) -> NoReturn:
 
 
 def ask_what_was_wanted() -> None:
-    """Ask what was wanted last, if something was: of the page itself, as a part that is drawn anew closes its dialog."""
+    """Ask what was wanted last, if something was; of the page, as a part of it closes its dialogs when drawn anew."""
     asked, state.session().operator_asks = state.session().operator_asks, None
     if asked is not None:
         asked()

@@ -1,4 +1,4 @@
-"""What the operator sees, kept up to date: how the lab is, what trains and waits, who has what, and what was deleted."""
+"""What the operator sees, kept up to date: how the lab is, what trains and waits, who has what; what was deleted."""
 
 import time
 
@@ -64,9 +64,10 @@ def _work() -> None:
                 f"`{short(run.owner)}` **{plain(run.title)}** {word}, {seconds_in_words(max(time.time() - since, 0))}",
                 width="stretch",
             )
-            st.button("Stop", icon=":material/stop:", key=f"stop_{run.id}", on_click=stop, args=(run.id,))
-            if st.button("Delete", icon=":material/delete:", key=f"delete_{run.id}", type="tertiary"):
-                want_run_deleted(run.id, run.title)
+            with st.container(horizontal=True, width="content"):  # which a long title does not part
+                st.button("Stop", icon=":material/stop:", key=f"stop_{run.id}", on_click=stop, args=(run.id,))
+                if st.button("Delete", icon=":material/delete:", key=f"delete_{run.id}", type="tertiary"):
+                    want_run_deleted(run.id, run.title)
 
 
 def _people() -> None:
@@ -83,6 +84,7 @@ def _people() -> None:
             "Runs": [person.runs for person in found],
             "Train": [person.running for person in found],
             "Wait": [person.waiting for person in found],
+            "Failed": [person.failed for person in found],
             "Trained in the last hour, s": [round(person.used) for person in found],
         },
         hide_index=True,
