@@ -45,13 +45,16 @@ class RunningLab:
         self.store = RunStore(home)
         self.port = _free_port()
         self._proxy_port = _free_port() if BEHIND else self.port
+        self._certificate = self._settings.get("STREAMLIT_SERVER_SSL_CERT_FILE", "")
+        if BEHIND and self._certificate:  # the proxy speaks https, and the lab behind it http
+            del self._settings["STREAMLIT_SERVER_SSL_CERT_FILE"], self._settings["STREAMLIT_SERVER_SSL_KEY_FILE"]
         self._proxy: Proxy | None = None
         self._outside: OutsideWorkers | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
-        scheme = "https" if "STREAMLIT_SERVER_SSL_CERT_FILE" in self._settings else "http"
+        scheme = "https" if self._certificate else "http"
         return f"{scheme}://127.0.0.1:{self._proxy_port}{f'/{BEHIND}' if BEHIND else ''}"
 
     @property
@@ -69,7 +72,7 @@ class RunningLab:
         command += [f"--server.port={self.port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
         if BEHIND:
             command.append(f"--server.baseUrlPath={BEHIND}")
-            self._proxy = self._proxy or Proxy(self.home / ".proxy", self._proxy_port, self.port)
+            self._proxy = self._proxy or Proxy(self.home / ".proxy", self._proxy_port, self.port, self._certificate)
         if OUTSIDE and "LSTM_LAB_SCHEDULER" not in self._settings:
             self._outside = OutsideWorkers(self.home.with_name(f"{self.home.name}_outside"))
             self._settings.update(self._outside.settings)

@@ -23,13 +23,15 @@ class Proxy:
         folder: Of its own.
         port: On which it listens.
         to: Port of the lab.
+        certificate: File with a certificate and its key, with which it speaks https; empty for http.
     """
 
-    def __init__(self, folder: Path, port: int, to: int) -> None:
+    def __init__(self, folder: Path, port: int, to: int, certificate: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         server = _GIVEN.read_text(encoding="utf-8")
+        tls = f" ssl; ssl_certificate {certificate}; ssl_certificate_key {certificate}" if certificate else ""
         for given, here in (
-            ("listen 80;", f"listen 127.0.0.1:{port};"),
+            ("listen 80;", f"listen 127.0.0.1:{port}{tls};"),
             ("127.0.0.1:8501", f"127.0.0.1:{to}"),
             ("/lstm", f"/{BEHIND}"),
             ("/var/log/nginx/lab.log", str(folder / "access.log")),
