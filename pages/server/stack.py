@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from lstm_core.errors import ConfigError
 from lstm_core.logs import set_up_logs
 from lstm_core.settings import Settings, read_settings
+from pages.server.after_login import AfterLogin
 from pages.server.closed import ClosedPaths
 from pages.server.held_uploads import HeldUploads
 from pages.server.known_messages import KnownMessages
@@ -38,14 +39,14 @@ def middleware() -> list[Middleware]:
         SystemExit: A setting is wrong; with the sentence that says so.
     """
     settings = _settings()
-    cookies = [Middleware(OwnerCookies, settings=settings)] if settings.login == "open" else []
+    whose = Middleware(OwnerCookies, settings=settings) if settings.login == "open" else Middleware(AfterLogin)
     return [
         Middleware(SafeHeaders, settings=settings),
         Middleware(OwnPagesOnly),
         Middleware(KnownMessages),
         Middleware(ClosedPaths),
         Middleware(HeldUploads),
-        *cookies,
+        whose,
     ]
 
 

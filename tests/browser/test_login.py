@@ -57,14 +57,14 @@ def test_whoever_logs_in_finds_their_runs_and_nobody_else_finds_anything(
 
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    go(page, f"{lab.address}/runs")
+    go(page, f"{lab.address}/runs?run={theirs}")
     expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
     page.get_by_role("button", name="Log in").click()
     page.get_by_placeholder("sub").fill("ann")
     page.get_by_role("button", name="Authorize").click()
     expect(page.get_by_text("Logged in as")).to_be_visible()
-    page.get_by_test_id("stSidebarNav").locator("a[href$='/runs']").click()
-    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()  # where they were going
+    expect(page).to_have_url(f"{lab.address}/runs?run={theirs}")
     settled(page)
     assert {run.title for run in lab.store.of(hashed(f"{issuer}\nann"))} == {"Ann's run"}
     expect(page.get_by_text("1 run", exact=False).first).to_be_visible()
