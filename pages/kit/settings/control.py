@@ -95,7 +95,7 @@ def _number(knob: Knob, value: Any, place: DeltaGenerator, common: Common) -> An
         return place.number_input(knob.about.label, knob.low, most, value, placeholder=knob.about.none, **common)
     before = None if value is None else 100 * value
     percent = place.number_input(
-        knob.about.label, 0.0, 99.0, before, knob.about.step, placeholder=knob.about.none, **common
+        knob.about.label, 0.0, 99.0, before, knob.about.step, format="%g", placeholder=knob.about.none, **common
     )
     if percent == before:  # what was shown may not be exact
         return value
