@@ -64,7 +64,7 @@ with consequences:
 with settings:
     for sentence in idle_settings(draft):
         st.caption(f":material/info: {plain(sentence)}")
-    show_room(config)
+    show_room(config, len(table) * (len(config.data.tickers) or 1))
     with st.container(key="train_here"):
         pressed = st.button("Train", type="primary", icon=":material/play_arrow:", disabled=not fits, width="stretch")
     if pressed:

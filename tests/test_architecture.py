@@ -496,6 +496,17 @@ def test_what_only_some_tasks_need_is_loaded_by_them(module: str, without: str) 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+def test_scikit_learn_is_loaded_where_models_are_fitted_alone() -> None:
+    """It is 50 MB, which an app would keep from the first page on that prepares rows as training does."""
+    assert {name for name in MODULES if any(_below(other, "sklearn") for other in _imports(name))} == {
+        "lstm_core.evaluation.learned_baselines",
+        "lstm_core.evaluation.linear",
+        "lstm_core.explain.permutation",  # by a button of Attention
+        "lstm_core.search.importance",  # by a button of Experiments
+        "lstm_core.training.linear_fit",
+    }
+
+
 def _public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     """Return public functions and classes, also those inside public classes; setters belong to their property."""
     for node in body:

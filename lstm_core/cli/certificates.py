@@ -29,10 +29,10 @@ def certificates(
     typer.echo("For scheduler and workers set this first, or Dask shows without TLS what they do, to everybody:")
     for name in UNSHOWN:
         typer.echo(f"  {name}=[]")
-    typer.echo("Then start them, and the lab:")
+    typer.echo("Then start them, and the lab, each in the lab's folder, where `python -m dask` finds what it needs:")
     for what in (
-        "dask scheduler --protocol tls --port 8786 --no-dashboard",
-        "dask worker tls://THAT-MACHINE:8786 --nthreads 1 --no-dashboard",
+        "python -m dask scheduler --protocol tls --port 8786 --no-dashboard",
+        "python -m dask worker tls://THAT-MACHINE:8786 --nthreads 1 --no-dashboard",
     ):
         typer.echo(f"  {what} {_options(folder)}")
     typer.echo(f"  LSTM_LAB_SCHEDULER=tls://THAT-MACHINE:8786 LSTM_LAB_TLS={folder} streamlit run app.py")

@@ -24,8 +24,9 @@ class Scaler:
     Args:
         method: ``minmax`` maps the fitted rows to 0..1; ``standard`` to mean 0 and deviation 1;
             ``deviation`` only divides by the deviation, so that 0 stays 0 (for changes). The
-            arithmetic of fitting is scikit-learn's; a constant column gets scale 1. Constant is what varies by less
-            than rounding leaves of values of its size.
+            arithmetic of fitting is scikit-learn's to the last bit, which is not loaded for it: the app fits scalers
+            too, and would take 50 MB more. A constant column gets scale 1. Constant is what varies by less than
+            rounding leaves of values of its size.
 
     Example:
         >>> scaler = Scaler("minmax").fit(np.array([[10.0], [20.0]]))
@@ -51,20 +52,14 @@ class Scaler:
 
     def fit(self, values: Float64) -> Scaler:
         """Learn center and scale from the training rows, shape (rows, columns)."""
-        # Imported here so that whoever only uses a fitted scaler stays small.
-        from sklearn.preprocessing import MinMaxScaler, StandardScaler
-
-        # By powers of two, which change no digit: scikit-learn takes any range below 2e-15 for that of a constant.
+        # By powers of two, which change no digit: any range below 2e-15 is taken for that of a constant.
         size = np.exp2(np.frexp(np.abs(values).max(axis=0))[1])
         constant = np.ptp(values, axis=0) < np.maximum(_ROUNDING * size, _SMALLEST)
         if self.method == "minmax":
-            minmax = MinMaxScaler().fit(values / size)
-            center, scale = minmax.data_min_, 1.0 / minmax.scale_
+            center, scale = _lowest_and_range(values / size)
         else:
-            standard = StandardScaler().fit(values / size)
-            centered = self.method == "standard"
-            center = standard.mean_ if centered else np.zeros(values.shape[1])
-            scale = standard.scale_
+            mean, scale = _mean_and_deviation(values / size)
+            center = mean if self.method == "standard" else np.zeros(values.shape[1])
         self._center, self._scale = center * size, np.where(constant, 1.0, scale * size)
         self.fitted_rows = len(values)
         return self
@@ -117,3 +112,25 @@ class Scaler:
         if value is None:
             raise RuntimeError("this scaler has not been fitted; call fit() with the training rows first")
         return value
+
+
+def _lowest_and_range(values: Float64) -> tuple[Float64, Float64]:
+    """Return center and scale of each column as ``sklearn.preprocessing.MinMaxScaler`` fits them."""
+    lowest: Float64 = values.min(axis=0)
+    reach = values.max(axis=0) - lowest
+    # Inverted twice, as scikit-learn multiplies where we divide.
+    return lowest, 1.0 / (1.0 / np.where(reach < _ROUNDING, 1.0, reach))
+
+
+def _mean_and_deviation(values: Float64) -> tuple[Float64, Float64]:
+    """Return center and scale of each column as ``sklearn.preprocessing.StandardScaler`` fits them.
+
+    The variance is that of the corrected algorithm of two passes: Chan, Golub, LeVeque, "Algorithms for computing the
+    sample variance" (The American Statistician 37, 1983), which also says how far its rounding may reach.
+    """
+    rows, smallest = len(values), np.finfo("float64").eps
+    mean: Float64 = values.sum(axis=0) / rows
+    apart = values - mean
+    variance = ((apart**2).sum(axis=0) - apart.sum(axis=0) ** 2 / rows) / rows
+    is_rounding = variance <= rows * smallest * variance + (rows * mean * smallest) ** 2
+    return mean, np.where(is_rounding, 1.0, np.sqrt(variance))

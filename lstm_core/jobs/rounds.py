@@ -15,7 +15,7 @@ from functools import partial
 
 from lstm_core.data.catalogue import Loaded, load_data
 from lstm_core.data.keeping.libraries import Libraries
-from lstm_core.errors import LabError
+from lstm_core.errors import LabError, RunError
 from lstm_core.jobs.best_again import BestAgain
 from lstm_core.jobs.cluster import Cluster, ClusterJob, ClusterSource, WorkerLostError, reason
 from lstm_core.jobs.making_files import FileMaking
@@ -28,6 +28,7 @@ from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.writer import Writer
 from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Claim, Glance, Ledger
+from lstm_core.training.memory import why_too_large
 
 __all__ = ["COMPARE_SECONDS", "PURGE_SECONDS", "SLOW_LOAD_SECONDS", "RunService"]
 
@@ -298,6 +299,7 @@ class RunService:
         for active in [active for active in self._active.values() if active.job is None and active.table.done()]:
             try:
                 table = active.table.result()
+                self._require_memory(active.claim, len(table))
             except Exception as error:
                 # Whatever is wrong with this run's data must not end the others.
                 if not isinstance(error, LabError):
@@ -307,6 +309,16 @@ class RunService:
             else:
                 if self._pool is not None and self._pool.idle:
                     self._start(active, table, self._pool)
+
+    def _require_memory(self, claim: Claim, rows: int) -> None:
+        """Make sure that a run that begins would not take more memory than it may, now that its rows are there.
+
+        Raises:
+            RunError: It would.
+        """
+        too_large = why_too_large(claim.config, self._ledger.store.limits.memory, rows)
+        if too_large and claim.checkpoint is None:
+            raise RunError(too_large)
 
     def _start(self, active: _Active, table: Loaded, pool: WorkerPool) -> None:
         claim, cluster = active.claim, self._cluster

@@ -20,7 +20,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import RunNotReadyError
+from lstm_core.errors import RunError, RunNotReadyError
 from lstm_core.events import Event, parse_event
 from lstm_core.formats import RESULT
 from lstm_core.record import keep_config
@@ -52,6 +52,7 @@ from lstm_core.runs.submission import (
 )
 from lstm_core.runs.summary_shelf import SummaryShelf
 from lstm_core.runs.waiting import seconds_to_wait
+from lstm_core.training.memory import why_too_large
 
 __all__ = [
     "ENGINE_SILENCE_SECONDS",
@@ -81,7 +82,9 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
         'queued'
     """
 
-    def submit(self, config: ExperimentConfig, owner: str, title: str, *, made_of: str | None = None) -> str:
+    def submit(
+        self, config: ExperimentConfig, owner: str, title: str, *, made_of: str | None = None, rows: int = 0
+    ) -> str:
         """Queue a run and return its id.
 
         Args:
@@ -89,6 +92,7 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
             owner: Who asks.
             title: What people call the series.
             made_of: Id of the run that it was made of by a change or by more epochs.
+            rows: How many its data has, where that is known already; the service looks in any case.
 
         Raises:
             RunError: This owner already has as many runs waiting as one person may, it would take more memory than a
@@ -96,6 +100,8 @@ class RunStore(StudyShelf, MarkShelf, BinShelf, PauseShelf, SummaryShelf, ClassS
             ClassRuleError: The class that they are in does not allow it.
         """
         self.require_disk()
+        if reason := why_too_large(config, self.limits.memory, rows):
+            raise RunError(reason)
         with self.database.transaction() as connection:
             require_place(connection, owner, self.limits)
             belongs = Belongs(made_of=made_of)

@@ -34,7 +34,7 @@ def submit(draft: Draft, made_of: str | None = None) -> None:
     """
     table = lab.load_all(draft.data)
     config = draft.config().with_("data", sha256=table.sha256)
-    run = lab.open_lab().store.submit(config, owner.owner_id(), table.title, made_of=made_of)
+    run = lab.open_lab().store.submit(config, owner.owner_id(), table.title, made_of=made_of, rows=len(table))
     go("pages/watch.py", state.address(run))
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from lstm_core.features.scaling import Scaler, ScalerMethod
 
@@ -42,6 +43,28 @@ def test_the_inverse_undoes_scaling_also_outside_the_fitted_range(
     others = np.random.default_rng(seed).uniform(-1e7, 1e7, (5, fitted.shape[1]))
     for values in (fitted, others):
         np.testing.assert_allclose(scaler.inverse(scaler.transform(values)), values, rtol=1e-9, atol=1e-7)
+
+
+@given(
+    st.one_of(VALUES, arrays("float64", st.tuples(st.integers(2, 200), st.just(2)), elements=st.floats(99.9, 100.1))),
+    st.sampled_from([1e-200, 1e-9, 1.0, 3.0, 1e9, 1e200]),
+    st.booleans(),
+)
+def test_the_arithmetic_is_that_of_scikit_learn_to_the_last_bit(
+    values: np.ndarray, unit: float, by_column: bool
+) -> None:
+    values = np.asarray(values * unit, order="F" if by_column else "C")
+    size = np.exp2(np.frexp(np.abs(values).max(axis=0))[1])
+    minmax, standard = MinMaxScaler().fit(values / size), StandardScaler().fit(values / size)
+    for method, center, scale in (
+        ("minmax", minmax.data_min_, 1.0 / minmax.scale_),
+        ("standard", standard.mean_, standard.scale_),
+        ("deviation", np.zeros(values.shape[1]), standard.scale_),
+    ):
+        found = Scaler(method).fit(values)
+        assert found.center.tolist() == (center * size).tolist()
+        varies = found.scale != 1.0
+        assert found.scale[varies].tolist() == (scale * size)[varies].tolist()
 
 
 @given(VALUES)

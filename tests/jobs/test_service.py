@@ -3,11 +3,12 @@
 import shutil
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from lstm_core.config import DataConfig, ExperimentConfig
-from lstm_core.errors import DivergedError, StoreBusyError
+from lstm_core.errors import DivergedError, RunError, StoreBusyError
 from lstm_core.jobs import rounds, sign_of_life
 from lstm_core.jobs import writer as writing
 from lstm_core.jobs.cluster import WorkerLostError
@@ -93,6 +94,17 @@ def test_a_run_whose_data_is_gone_fails_with_a_sentence_and_the_next_one_starts(
     warm.tick()
     assert "no longer here" in store.get(lost).message
     assert store.get(good).state == "running"
+
+
+def test_a_run_whose_data_needs_too_much_memory_fails_with_a_sentence_before_it_gets_a_worker(warm, store, cluster):
+    store.limits = replace(store.limits, memory=57)
+    refused = store.submit(CONFIG, "ann", "IBM")  # how many rows it has nobody knows yet
+    with pytest.raises(RunError, match="about 58 MB"):
+        store.submit(CONFIG, "ann", "IBM", rows=1259)
+    warm.tick()
+    assert cluster.submitted == []
+    assert store.get(refused).state == "failed"
+    assert "about 6" in store.get(refused).message
 
 
 def test_data_that_changed_since_it_was_chosen_is_refused(warm, store):

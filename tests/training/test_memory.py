@@ -36,6 +36,35 @@ def test_data_count_as_far_as_they_are_known():
     assert megabytes_needed(some) > 2 * megabytes_needed(many)
 
 
+# Window, inputs, rows: by how many megabytes the command line's process grew beyond what 2,000 rows take, at its peak.
+MEASURED_ROWS = {
+    (20, 2, 150_000): 183,
+    (60, 1, 150_000): 218,
+    (60, 2, 100_000): 152,
+    (60, 2, 300_000): 461,
+    (120, 2, 150_000): 248,
+}
+
+
+def test_what_rows_take_is_near_what_was_measured():
+    shares = {}
+    for (window, inputs, rows), grew in MEASURED_ROWS.items():
+        some = ExperimentConfig().with_("features", window=window, inputs=("close", "open")[:inputs])
+        shares[window, inputs, rows] = (megabytes_needed(some, rows) - megabytes_needed(some, 2000)) / grew
+    assert {sizes: share for sizes, share in shares.items() if not 0.93 <= share <= 1.1} == {}
+
+
+def test_where_rows_are_what_is_too_large_fewer_of_them_are_proposed():
+    some = ExperimentConfig()
+    reason = why_too_large(some, Limits.memory, 1_500_000)
+    assert reason.endswith(
+        "Most of it is for the 1,500,000 rows of the data: choose fewer of them, say the newest 975,100."
+    )
+    assert why_too_large(some, Limits.memory, 975_100) == ""
+    many = some.with_("data", tickers=("A", "B", "C"), last_rows=500_000)
+    assert why_too_large(many, Limits.memory).endswith("say the newest 325,000 of each ticker.")
+
+
 def test_what_is_too_large_is_told_with_a_batch_that_would_do():
     large = config(512, 60, 512, 3)
     reason = why_too_large(large, Limits.memory)

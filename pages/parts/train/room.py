@@ -11,15 +11,16 @@ from pages.kit.messages import plain
 __all__ = ["show_room"]
 
 
-def show_room(config: ExperimentConfig) -> None:
+def show_room(config: ExperimentConfig, rows: int) -> None:
     """Say what would refuse a run, and from half of them on how many may wait.
 
     Args:
         config: Its settings.
+        rows: Of its data, of all tickers together.
     """
     store = lab.open_lab().store
     limits, waiting = store.limits, store.waiting(owner.owner_id())
-    for reason in (why_too_large(config, limits.memory), why_full(store.home, limits)):
+    for reason in (why_too_large(config, limits.memory, rows), why_full(store.home, limits)):
         if reason:
             st.warning(plain(reason), icon=":material/block:")
     if waiting * 2 > limits.waiting:
