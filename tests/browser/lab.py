@@ -23,7 +23,7 @@ from tests.browser.proxy import BEHIND, Proxy
 from tests.processes import PATIENCE_SECONDS, end_service, wait_for, worker_processes
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 PATIENCE = 1000 * PATIENCE_SECONDS  # as Playwright counts it; long, as other tests use the same cores meanwhile

@@ -54,10 +54,10 @@ def _keep(step: TourStep, answer: str) -> None:
     run = None if step.trains else tour_run()
     try:
         runs = begin_together(tour().opening, step.title, "tour") if step.trains else () if run is None else (run.id,)
+        keep_guess(store, me, f"tour:{step.name}", answer, runs)
     except LabError as error:
         show_error(error)
         return
-    keep_guess(store, me, f"tour:{step.name}", answer, runs)
     st.rerun()
 
 

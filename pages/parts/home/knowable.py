@@ -31,10 +31,10 @@ def begin_knowable() -> None:
     """Begin the three trainings, and have the page show them."""
     try:
         ids = begin_together(tour().knowable, _TITLE, _TAG)
+        keep_guess(lab.open_lab().store, owner.owner_id(), _KEPT, "", ids)
     except LabError as error:
         show_error(error)
         return
-    keep_guess(lab.open_lab().store, owner.owner_id(), _KEPT, "", ids)
     st.rerun()
 
 

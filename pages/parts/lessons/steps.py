@@ -72,10 +72,10 @@ def _ask(name: str, lesson: Lesson) -> None:
             show_engine()
             return
         runs = () if lesson.computed else begin_together(lesson.runs, lesson.title, "lesson")
+        keep_guess(lab.open_lab().store, owner.owner_id(), name, guess, runs)
     except LabError as error:
         show_error(error)
         return
-    keep_guess(lab.open_lab().store, owner.owner_id(), name, guess, runs)
     st.rerun()
 
 
