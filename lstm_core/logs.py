@@ -11,9 +11,21 @@ import hashlib
 import json
 import logging
 import re
+import sys
+import threading
 import time
+from types import TracebackType
 
-__all__ = ["FORMS", "LogFormatter", "fingerprint", "message_in", "set_up_logs", "without_secrets"]
+__all__ = [
+    "FORMS",
+    "LogFormatter",
+    "as_json",
+    "fingerprint",
+    "log_the_rest",
+    "message_in",
+    "set_up_logs",
+    "without_secrets",
+]
 
 FORMS = ("text", "json")
 _TEXT = "%(asctime)s %(name)s %(levelname)s %(message)s"
@@ -91,6 +103,38 @@ def set_up_logs(form: str, level: int = logging.INFO) -> None:
         for handler in getattr(logger, "handlers", ()):
             if isinstance(handler, logging.StreamHandler):
                 handler.setFormatter(formatter)
+
+
+def log_the_rest() -> None:
+    """Have logged what Python itself would write, over several lines: warnings, and errors that nobody caught."""
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda thread: _log_uncaught(
+        thread.exc_type, thread.exc_value or thread.exc_type(), thread.exc_traceback
+    )
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt | SystemExit):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("lstm_core").critical("%s: %s", kind.__name__, error, exc_info=(kind, error, trace))
+
+
+def as_json(line: str) -> str:
+    """Return a line that some library wrote past Python's logging as a JSON object; one that is JSON stays as it is.
+
+    Args:
+        line: Without its end.
+
+    Example:
+        >>> json.loads(as_json("I0000 port.cc:153] oneDNN is on"))["message"], as_json('{"message": "no room"}')
+        ('I0000 port.cc:153] oneDNN is on', '{"message": "no room"}')
+    """
+    if line.startswith("{"):
+        return line
+    record = logging.LogRecord("stderr", logging.WARNING, "", 0, "%s", (line,), None)
+    return LogFormatter("json").format(record)
 
 
 def message_in(line: str) -> str:

@@ -3,10 +3,15 @@
 import json
 import logging
 import secrets
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from lstm_core.logs import LogFormatter, fingerprint, message_in, without_secrets
+
+ROOT = Path(__file__).parents[1]
 
 
 def record(message, *values, error=None):
@@ -54,3 +59,25 @@ def test_a_line_of_json_holds_all_of_what_was_logged():
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_the_last_words_of_a_service_are_found_in_either_form(form):
     assert message_in(LogFormatter(form).format(record("no %s", "room"))) == "no room"
+
+
+def test_errors_that_nobody_caught_and_warnings_are_a_line_each_too():
+    code = (
+        "import threading, warnings\n"
+        "from lstm_core.logs import log_the_rest, set_up_logs\n"
+        "set_up_logs('json')\n"
+        "log_the_rest()\n"
+        "warnings.warn('two\\nlines')\n"
+        "thread = threading.Thread(target=lambda: 1 / 0)\n"
+        "thread.start()\n"
+        "thread.join()\n"
+        "raise ValueError('the token AbCdEfGhIjKlMnOpQrStUvWxYz123456')"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False).stderr
+    warned, in_thread, last = [json.loads(line) for line in said.splitlines()]
+    assert "two\nlines" in warned["message"]
+    assert in_thread["message"] == "ZeroDivisionError: division by zero"
+    assert last["message"].startswith("ValueError: the token ~")
+    assert "Traceback" in last["error"]
+    assert message_in(said.splitlines()[-1]) == last["message"], "which is what people are told (jobs/launch.py)"
+    assert "AbCdEfGh" not in said

@@ -14,7 +14,7 @@ from contextlib import closing, nullcontext
 from lstm_core.errors import LabError
 from lstm_core.jobs.place import WAIT, WAIT_SECONDS, PlaceTakenError, place_in
 from lstm_core.jobs.workers import WorkerProcesses
-from lstm_core.logs import set_up_logs
+from lstm_core.logs import log_the_rest, set_up_logs
 from lstm_core.settings import Settings, read_settings
 
 __all__ = ["main"]
@@ -25,6 +25,7 @@ log = logging.getLogger("lstm_core.service")
 def main() -> None:
     """Run the service, unless one is running already."""
     set_up_logs("text")
+    log_the_rest()
     signal.signal(signal.SIGTERM, _end_politely)
     try:
         settings = read_settings()

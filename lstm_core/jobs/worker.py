@@ -15,7 +15,7 @@ import threading
 
 from lstm_core.jobs.door import WayIn
 from lstm_core.jobs.loading_tensorflow import load_tensorflow
-from lstm_core.logs import set_up_logs
+from lstm_core.logs import log_the_rest, set_up_logs
 
 __all__ = ["main"]
 
@@ -23,6 +23,7 @@ __all__ = ["main"]
 def main() -> None:
     """Load, connect, work."""
     set_up_logs(_log_form(), logging.WARNING)
+    log_the_rest()
     name, *presets = sys.argv[1:]
     if presets:
         load_tensorflow()

@@ -14,8 +14,10 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 from lstm_core.jobs.door import WayIn
+from lstm_core.logs import as_json
 from lstm_core.profiles import PROFILES
 from lstm_core.settings import Settings
 
@@ -129,10 +131,14 @@ class WorkerProcesses:
                 cwd=Path(__file__).parents[2],
                 env={**os.environ, **_ENVIRONMENT, **allocator, "LSTM_LAB_HOME": str(self._settings.home)},
                 stdin=subprocess.PIPE,
-                text=True,
+                stderr=subprocess.PIPE if self._settings.log == "json" else None,
+                encoding="utf-8",
+                errors="replace",
             )
         except OSError as error:
             return str(error)
+        if process.stderr is not None:
+            threading.Thread(target=_log_as_json, args=(process.stderr,), name=f"log-of-{name}", daemon=True).start()
         with self._lock:
             self._processes[name] = process
             way = self._way
@@ -149,6 +155,14 @@ class WorkerProcesses:
 def _pause(failed: int) -> float:
     """Return the seconds to wait after so many failures in a row; one alone may be anybody's."""
     return 0.0 if failed <= 1 else min(2.0 ** (failed - 2), _LONGEST_PAUSE_SECONDS)
+
+
+def _log_as_json(said: IO[str]) -> None:
+    """Write what a worker process says to where this one logs, line by line: TensorFlow writes some in its own way."""
+    for line in said:
+        if text := line.rstrip():
+            sys.stderr.write(f"{as_json(text)}\n")
+            sys.stderr.flush()
 
 
 def _tell(process: subprocess.Popen[str], way: WayIn) -> None:

@@ -80,7 +80,7 @@ def store(client, scheduler, keys, tmp_path):
 
 
 def trained_by(client):
-    """Return which runs each worker, by its address, has reported an epoch of."""
+    """Return which runs each worker, by its address, has reported an epoch of; the scheduler forgets the oldest."""
     found = {}
     for _, message in client.get_events("lstm-lab-events"):
         if message["event"]["kind"] == "epoch":
@@ -100,10 +100,11 @@ def test_a_study_uses_all_machines_and_loses_nothing_with_one_of_them(store, cli
     lost.switch_off()
     # What it sent before its end may still be on its way to the scheduler, or wait there to be read, until that knows.
     wait_for(lambda: address not in client.scheduler_info(n_workers=-1)["workers"], "the loss to be noticed")
-    done = len(trained_by(client)[address])
+    begun = trained_by(client)[address]
     wait_for(lambda: all(store.get(run).is_over for run in ids), "the end of the study")
     assert [store.get(run).state for run in ids] == ["finished"] * len(ids)
-    assert len(trained_by(client).get(address, ())) == done < len(ids), "it trained on after its end"
+    assert trained_by(client).get(address, set()) <= begun, "it trained on after its end"
+    assert len(begun) < len(ids)
     monkeypatch.setattr(scripted_trainer, "EPOCH_SECONDS", 0)
     for run, config in zip(ids, configs, strict=True):
         expected, result = scripted_trainer.run(config), store.result(run)

@@ -1,5 +1,6 @@
 """Worker processes: started again when they end, gone when the service is, and their trouble is told."""
 
+import json
 import subprocess
 import sys
 import time
@@ -22,12 +23,12 @@ def processes(tmp_path, monkeypatch):
     made = []
     popen = subprocess.Popen
 
-    def start(code, count=1):
+    def start(code, count=1, log="text"):
         def begin(_command, **options):
             return popen([sys.executable, "-c", code], **options)
 
         monkeypatch.setattr(workers.subprocess, "Popen", begin)
-        made.append(WorkerProcesses(Settings(tmp_path, count, None)))
+        made.append(WorkerProcesses(Settings(tmp_path, count, None, log=log)))
         return made[-1]
 
     yield start
@@ -88,6 +89,26 @@ def test_the_way_to_the_scheduler_reaches_processes_of_before_and_after(processe
     keeper.replace("1-1")
     wait_for(lambda: file.read_text() == 2 * f"{way.line()}\n", "the way in the next process")
     assert WayIn.of_line(way.line()) == way
+
+
+def test_what_libraries_write_past_the_log_is_a_line_of_json_too(processes, capsys):
+    processes(
+        f'import os; os.write(2, b\'I0000 oneDNN is on\\n\\n{{"message": "ours"}}\\nFatal: \\xff\\n\'); {PATIENT}',
+        log="json",
+    )
+    said = ""
+
+    def all_lines():
+        nonlocal said
+        said += capsys.readouterr().err
+        return said.count("\n") >= 3
+
+    wait_for(all_lines, "three lines")
+    assert [json.loads(line)["message"] for line in said.splitlines()] == [
+        "I0000 oneDNN is on",
+        "ours",
+        "Fatal: \N{REPLACEMENT CHARACTER}",
+    ]
 
 
 def test_processes_are_gone_when_they_are_closed(processes):
