@@ -1,4 +1,4 @@
-"""Writing files so that nobody ever meets half of one."""
+"""Writing files so that nobody ever meets half of one, and a folder for them that nobody else looks into."""
 
 from __future__ import annotations
 
@@ -10,9 +10,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-__all__ = ["put_in_place", "staged", "write_safely", "write_together"]
+__all__ = ["make_home", "put_in_place", "staged", "write_safely", "write_together"]
 
 _PAUSES: tuple[float, ...] = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if sys.platform == "win32" else ()  # seconds
+
+
+def make_home(home: Path) -> None:
+    """Make the folder in which all of a lab lies, unless it is there: for the user who runs the lab alone.
+
+    Runs, files and the database are written as any other file, so that it is this folder which keeps the other users of
+    the machine out. One that is there already stays as its owner has made it; ``doctor`` says who can read it.
+
+    Args:
+        home: The folder. Those that it lies in are made as well, as usual.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def write_safely(path: Path, content: bytes) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 __all__ = ["as_csv", "harmless"]
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
+# OWASP, CSV injection: what begins like a formula, with full-width signs, too, or follows what a spreadsheet of another
+# language takes for the end of a cell.
+_RUN_BY_SPREADSHEETS = re.compile(r"(^|[;\t\r\n])(?= *[=+\-@＝＋－＠\t\r\n])")
 
 
 def as_csv(table: pd.DataFrame) -> bytes:
@@ -33,8 +37,7 @@ def harmless(value: object) -> object:
     """Put an apostrophe before text that a spreadsheet would run.
 
     Example:
-        >>> harmless("=1+1"), harmless("close"), harmless(-1)
-        ("'=1+1", 'close', -1)
+        >>> harmless("=1+1"), harmless("close"), harmless("close;=1+1"), harmless(-1)
+        ("'=1+1", 'close', "close;'=1+1", -1)
     """
-    runs = isinstance(value, str) and value.lstrip(" ").startswith(_RUN_BY_SPREADSHEETS)
-    return f"'{value}" if runs else value
+    return _RUN_BY_SPREADSHEETS.sub(r"\1'", value) if isinstance(value, str) else value

@@ -97,7 +97,7 @@ def offer_training(result: RunResult) -> None:
         "the same settings."
     )
     for sentence in left_behind(config):
-        st.caption(sentence)
+        st.caption(plain(sentence))
     number, button = st.columns([1, 3], vertical_alignment="bottom")
     rows = number.number_input(
         KNOBS["features.horizon"].about.label,

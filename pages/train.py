@@ -38,7 +38,7 @@ if (current := state.run_id()) is not None:
         query_params=state.address(current),
     )
 for sentence in state.session().left_behind:
-    st.info(sentence, icon=":material/info:")
+    st.info(plain(sentence), icon=":material/info:")
 
 settings, consequences = st.columns([2, 3], gap="large")
 with settings:

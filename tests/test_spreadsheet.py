@@ -1,6 +1,7 @@
 """Tables become CSV files in which a spreadsheet runs nothing, and numbers stay numbers."""
 
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ def cells(table: pd.DataFrame) -> list[list[str]]:
     return [line.split(",") for line in lines]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd|' /C calc'!A0", "@SUM(1)", "\tx", "  =1", "=\ta"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd|' /C calc'!A0", "@SUM(1)", "\tx", "  =1", "=\ta", "＝1"])
 def test_text_that_a_spreadsheet_would_run_is_text(text):
     assert cells(pd.DataFrame({"name": [text]}))[1] == [f"'{text}"]
 
@@ -22,6 +23,13 @@ def test_text_that_a_spreadsheet_would_run_is_text(text):
 @pytest.mark.parametrize("text", ["close", "a=b", "1-2", "", "é −1"])
 def test_other_text_stays_as_it_is(text):
     assert as_csv(pd.DataFrame({"name": [text, "x"]})).decode("utf-8-sig").splitlines()[1] in (text, f'"{text}"')
+
+
+@pytest.mark.parametrize("text", ["a;=1+1;b", "a;  -1", "a\t@SUM(1)", "a\n=1"])
+def test_so_is_what_follows_the_end_of_a_cell_in_other_languages(text):
+    written = as_csv(pd.DataFrame({"name": [text]})).decode("utf-8-sig")
+    assert not re.search(r"[;\t\n] *[=@-]", written)
+    assert re.sub("'", "", written.partition("\n")[2].strip().strip('"')) == text
 
 
 def test_names_of_columns_are_text_as_well():

@@ -21,6 +21,7 @@ from lstm_core.jobs.place import PlaceTakenError, place_in
 from lstm_core.runs.database_file import make_ready, open_database
 from lstm_core.runs.ledger import APP_SILENCE_SECONDS
 from lstm_core.runs.schema import STEPS
+from lstm_core.safe_write import make_home
 
 __all__ = ["put_back"]
 
@@ -48,7 +49,7 @@ def put_back(archive: Path, home: Path, *, replace: bool = False) -> tuple[Manif
     with opened_archive(archive) as (opened, manifest):
         _check_free(home, replace)
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            make_home(home)
             with _alone_in(home), _beside(home) as staging:
                 _unpack(opened, manifest, staging)
                 _check_database(staging / DATABASE)

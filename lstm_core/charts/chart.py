@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from lstm_core.brought_words import in_view
+
 if TYPE_CHECKING:  # a command that draws nothing does without
     import plotly.graph_objects as go
 
@@ -58,10 +60,11 @@ class Chart:
     data: pd.DataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse a chart without words."""
+        """Refuse a chart without words; what is read aloud has nothing in it that can't be seen."""
         for name in ("title", "caption", "alt"):
             if not getattr(self, name).strip():
                 raise ValueError(f"The {name} of a chart is empty.")
+        object.__setattr__(self, "alt", in_view(self.alt))
 
 
 def of_figure(figure: go.Figure, caption: str, alt: str, numbers: MakeNumbers) -> Chart:

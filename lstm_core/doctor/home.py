@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 import time
 from contextlib import closing
@@ -52,6 +53,8 @@ def look_at_disk(settings: Settings) -> Symptom:
             f"The disk of {home} has {_mb(free)} left, and uploaded files may take {_mb(needed)}.",
             "Lower LSTM_LAB_UPLOADS_ALL, or make room.",
         )
+    if os.name == "posix" and home.is_dir() and home.stat().st_mode & stat.S_IROTH:
+        return mind("home", f"All users of this machine can read {home}: files, runs and the log.", f"chmod 700 {home}")
     return fine("home", f"{home} can be written to; its disk has {_mb(free)} left.")
 
 

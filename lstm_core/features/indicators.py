@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lstm_core.arrays import Float64
+from lstm_core.brought_words import in_view
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import ColumnNotFoundError, ConfigError, DataError, LabError, TooFewRowsError
 from lstm_core.features.indicator_kind import IndicatorKind, Parameter
@@ -176,7 +177,7 @@ def _suits(about: IndicatorKind, table: PriceTable) -> bool:
 
 
 def label(name: str, table: PriceTable | None = None) -> str:
-    """Name an input for people: an indicator in words, a plain column by its own name.
+    """Name an input for people: an indicator in words, a plain column by its own name, without what is never seen.
 
     Args:
         name: The input, as a config lists it.
@@ -191,16 +192,16 @@ def label(name: str, table: PriceTable | None = None) -> str:
         'RSI (14) of close'
     """
     if table is not None and name in table.columns:
-        return name
+        return in_view(name)
     if needs_panel(name):
         return panel_label(name, label(base_of(name) or ""))
     try:
         spec = parse_spec(name)
     except ConfigError:
-        return name
+        return in_view(name)
     numbers = f" ({', '.join(str(number) for number in spec.shown_parameters)})" if spec.shown_parameters else ""
     source = spec.column if table is None else spec.source(table)
-    return f"{spec.about.label}{numbers}" + (f" of {source}" if source is not None else "")
+    return f"{spec.about.label}{numbers}" + (f" of {in_view(source)}" if source is not None else "")
 
 
 def with_indicators(table: PriceTable, inputs: Sequence[str]) -> PriceTable:

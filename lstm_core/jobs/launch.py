@@ -11,11 +11,14 @@ from lstm_core.jobs.place import TAKEN, command
 from lstm_core.jobs.service_log import LOG_FILE, keep_short
 from lstm_core.logs import message_in
 from lstm_core.profiles import PROFILES
+from lstm_core.safe_write import make_home
 from lstm_core.settings import Settings, environment_of
 
 __all__ = ["Launch"]
 
 _ROOT = Path(__file__).parents[2]
+# Secrets that the app alone asks people for: what trains for everybody has no use for them.
+_UNTOLD = {"LSTM_LAB_OPERATOR": "", "LSTM_LAB_METRICS": ""}
 _TAIL_BYTES = 4096
 # UTF-8 also where the system has letters of its own (Windows): the log may have any, and is read so.
 _ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUTF8": "1"}
@@ -36,7 +39,7 @@ class Launch:
     """
 
     def __init__(self, settings: Settings, *options: str) -> None:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        make_home(settings.home)
         self.log = settings.home / LOG_FILE
         keep_short(settings.home)
         allocator = PROFILES[settings.profile].environment
@@ -46,7 +49,7 @@ class Launch:
             self._process = subprocess.Popen(
                 command(*options),
                 cwd=_ROOT,
-                env={**os.environ, **_ENVIRONMENT, **allocator, **environment_of(settings)},
+                env={**os.environ, **_ENVIRONMENT, **allocator, **environment_of(settings), **_UNTOLD},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -15,6 +15,7 @@ from lstm_core.errors import LabError
 from lstm_core.jobs.place import WAIT, WAIT_SECONDS, PlaceTakenError, place_in
 from lstm_core.jobs.workers import WorkerProcesses
 from lstm_core.logs import log_the_rest, set_up_logs
+from lstm_core.safe_write import make_home
 from lstm_core.settings import Settings, read_settings
 
 __all__ = ["main"]
@@ -30,7 +31,7 @@ def main() -> None:
     try:
         settings = read_settings()
         set_up_logs(settings.log)
-        settings.home.mkdir(parents=True, exist_ok=True)
+        make_home(settings.home)
         with place_in(settings.home, WAIT_SECONDS if WAIT in sys.argv else 0.0):
             _serve(settings)
     except PlaceTakenError as error:

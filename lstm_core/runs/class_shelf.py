@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Mapping
 
+from lstm_core.brought_words import in_view
 from lstm_core.classes.animals import free_animal
 from lstm_core.classes.kept import KeptClass, Student
 from lstm_core.classes.rules import ClassRules, keep_rules
@@ -267,7 +268,7 @@ def _members(connection: sqlite3.Connection, class_id: str) -> Mapping[str, Stud
 
 
 def _name(text: str, taken: set[str]) -> str:
-    name = " ".join(text.split())
+    name = " ".join(in_view(text).split())  # others read it
     if len(name) > MAX_STUDENT_NAME:
         raise ClassError(f"A name has at most {MAX_STUDENT_NAME} characters, and this one has {len(name)}.")
     if name.casefold() in {one.casefold() for one in taken}:

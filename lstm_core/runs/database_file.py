@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from lstm_core.errors import StoreUnreadableError
 from lstm_core.runs.schema import STEPS, columns
+from lstm_core.safe_write import make_home
 
 __all__ = [
     "LOCK_SECONDS",
@@ -140,7 +141,7 @@ def lacks_tables(path: Path) -> bool:
 
 def _make(path: Path) -> None:
     """Put a new database in its place, whole, unless another process is faster."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_home(path.parent)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with FileLock(path.with_name(f"{path.name}.lock"), timeout=LOCK_SECONDS):
         if length_of(path):

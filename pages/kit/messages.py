@@ -12,9 +12,15 @@ from lstm_core.brought_words import as_markdown
 from lstm_core.errors import LabError, RunNotFoundError, StoreBusyError, StoreError
 from pages.kit import lab, state
 
-__all__ = ["errors_shown", "fragment", "log", "plain", "show_error"]
+__all__ = ["NOT_SENT", "errors_shown", "fragment", "log", "plain", "show_error"]
 
 log = logging.getLogger("lstm_core.pages")
+
+NOT_SENT = (
+    "If 'status code 429' stands at a file, many are being brought just now: wait a moment, then bring it again. '413' "
+    "means that it is larger than what stands before this lab lets through."
+)
+"""What browsers say of a file that was refused before any page saw it, in words."""
 
 _COME_BACK_SECONDS = 2.0
 

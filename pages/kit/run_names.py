@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from lstm_core.brought_words import in_view
 from lstm_core.knobs.apart import told_apart
 from lstm_core.knobs.words import settings_line
 from lstm_core.runs.store import Run, UnreadableRun
@@ -24,7 +25,7 @@ def names_of(runs: Iterable[Run]) -> Mapping[str, str]:
     for run in runs:
         series[run.title].append(run)
     return {
-        run.id: f"{f'{run.name} · ' if run.name else ''}{run.title} · {apart} · {when(run)}"
+        run.id: in_view(f"{f'{run.name} · ' if run.name else ''}{run.title} · {apart} · {when(run)}")
         for alike in series.values()
         for run, apart in zip(alike, told_apart([each.config for each in alike]), strict=True)
     }

@@ -115,7 +115,7 @@ def _skills(result: RunResult) -> list[_Number]:
         f"1 − RMSE of the model / RMSE of {opponent.label}, the best simple method on the {part}, before the test part "
         "was looked at. What it can do, too, is no skill of the network: above 0 the model is better."
     )
-    second = _skill(f"Skill against {opponent.label}", opponent.skill, opponent.skill_interval, plain(meaning))
+    second = _skill(f"Skill against {opponent.label}", opponent.skill, opponent.skill_interval, meaning)
     return [("Skill against repeating", *first[1:]), (plain(second[0]), *second[1:])]
 
 

@@ -24,9 +24,10 @@ def explained_markdown(text: str) -> str:
 
 @lru_cache(maxsize=2000)
 def helped(label: str, meaning: str) -> str:
-    """Return the help of a control or a number, as Markdown, with the way to the term that its label is."""
+    """Return the help of a control or a number, given as text, as Markdown, with the way to the term of its label."""
     term = glossary().find(re.sub(r" \(.*\)$", "", label))
-    return meaning if term is None else f"{meaning} [What is that?]({_address(term)})"
+    told = plain(meaning)
+    return told if term is None else f"{told} [What is that?]({_address(term)})"
 
 
 def _mark(mention: str, term: Term) -> str:

@@ -3,10 +3,13 @@
 Streamlit limits each file (``server.maxUploadSize``), and takes as many as somebody sends, of whatever names. One
 visitor may hold as much as two files of the largest size take, all together as much as four. What pages have taken in
 does not count any more: it lies on the disk, which has limits of its own (``lstm_core/data/keeping/quota.py``).
+
+A class that brings its files all at once waits for one another: pages take in what they were sent within a moment.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 
@@ -25,6 +28,7 @@ _TAKEN = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+/?")
 _MEBI = 2**20
 _FRAME = 2**16  # bytes around a file in its message
 _EACH, _ALL = 2, 4  # files of the largest size
+_WAIT_SECONDS, _LOOK_SECONDS = 30.0, 0.25
 
 
 class HeldUploads:
@@ -46,9 +50,8 @@ class HeldUploads:
             return
         session, most = asked[1], int(st.get_option("server.maxUploadSize")) * _MEBI
         size = _announced(scope, most)
-        held = _held() + self._coming
         too_large = size > most + _FRAME  # which Streamlit says itself
-        if not too_large and (held[session] + size > _EACH * most or held.total() + size > _ALL * most):
+        if not too_large and not await self._has_room(session, size, most):
             told = "Too many files at once. Wait until those are read that were sent before, then bring this one again."
             await PlainTextResponse(told, status_code=429)(scope, receive, send)
             return
@@ -58,6 +61,17 @@ class HeldUploads:
         finally:
             self._coming[session] -= size
             self._coming += Counter()  # forgets sessions of which nothing is on its way
+
+    async def _has_room(self, session: str, size: int, most: int) -> bool:
+        """Say whether a file can be held; one for which others take the room waits a while for it."""
+        for _ in range(round(_WAIT_SECONDS / _LOOK_SECONDS)):
+            held = _held() + self._coming
+            if held[session] + size > _EACH * most:
+                return False
+            if held.total() + size <= _ALL * most:
+                return True
+            await asyncio.sleep(_LOOK_SECONDS)
+        return False
 
 
 def _announced(scope: Scope, most: int) -> int:

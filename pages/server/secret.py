@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from lstm_core.errors import StoreBusyError, UnreadableError
+from lstm_core.safe_write import make_home
 
 __all__ = ["lab_mark", "lab_secret"]
 
@@ -60,7 +61,7 @@ def lab_mark(home: Path) -> str:
 
 def _make(path: Path) -> None:
     """Write a new secret; of several processes that do so at once one wins, and nobody meets half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_home(path.parent)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{_FILE}.")  # for its owner alone (0600)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -10,6 +10,8 @@ from lstm_core.logs import set_up_logs
 from lstm_core.settings import Settings, read_settings
 from pages.server.after_login import AfterLogin
 from pages.server.closed import ClosedPaths
+from pages.server.few_downloads import FewDownloads
+from pages.server.few_pages import FewPages
 from pages.server.held_uploads import HeldUploads
 from pages.server.known_messages import KnownMessages
 from pages.server.own_pages_only import OwnPagesOnly
@@ -43,7 +45,9 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SafeHeaders, settings=settings),
         Middleware(OwnPagesOnly),
+        Middleware(FewPages),
         Middleware(KnownMessages),
+        Middleware(FewDownloads),
         Middleware(ClosedPaths),
         Middleware(HeldUploads),
         whose,

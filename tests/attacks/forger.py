@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -32,11 +33,13 @@ class Answer:
 
     Attributes:
         elements: In the order in which they came, each with the part of the page (fragment) that it belongs to.
+        blocks: What holds them: tabs, windows over the page and the like, with what these are called.
         failed: Whether the script ended with an exception.
         moved: Whether the app sent the page elsewhere.
     """
 
     elements: list[tuple[Element, str]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     failed: bool = False
     moved: bool = False
 
@@ -49,6 +52,13 @@ class Answer:
         found = [(each.button.id, part) for each, part in self.of("button") if each.button.label == label]
         assert found, f"no button '{label}' among {[each.button.label for each, _ in self.of('button')]}"
         return next((one for one in found if one[1]), found[0])  # rather that in a part, such as a window over the page
+
+    def text_field(self, label: str) -> tuple[str, str]:
+        """Return the id of the field for text with this label, and the part of the page that it is in."""
+        fields = [(getattr(each, kind), part) for kind in ("text_input", "text_area") for each, part in self.of(kind)]
+        found = [(each.id, part) for each, part in fields if each.label == label]
+        assert found, f"no field '{label}' among {[each.label for each, _ in fields]}"
+        return found[0]
 
     def words(self) -> str:
         """Return all that is said in words."""
@@ -114,6 +124,8 @@ class Forger:
                 answer.elements.append((element, heard.delta.fragment_id))
                 self._parts.add(heard.delta.fragment_id)
                 answer.failed = answer.failed or element.WhichOneof("type") == "exception"
+            elif kind == "delta" and heard.delta.WhichOneof("type") == "add_block":
+                answer.blocks.append(heard.delta.add_block)
             elif kind == "script_finished" and heard.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return answer
 

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from lstm_core.classes.rules import ClassRules
 from lstm_core.config import DataChoice
@@ -11,7 +12,7 @@ from lstm_core.draft import Draft
 from lstm_core.runs.drafts import keep_draft
 from lstm_core.runs.ledger import Ledger
 from pages.server.owner_token import hashed
-from tests.attacks.forger import Forger, forger, pressed
+from tests.attacks.forger import Forger, forger, pressed, says
 from tests.pages.made_runs import MadeRuns, small
 
 ANN, BOB = "a" * 32, "b" * 32
@@ -37,6 +38,18 @@ class Belongings:
     def unreadable(self):  # its page has the button to delete it
         return {"run": self.runs.unreadable(small())}
 
+    def finished(self):
+        return {"run": self.runs.finished(small())}
+
+    def paused(self):
+        run_id = self.runs.running(small())
+        self.store.request_pause(run_id, hashed(ANN))
+        self.runs.visit.ledger.release(run_id)
+        return {"run": run_id}
+
+    def with_leaks(self):
+        return {"run": self.runs.finished(small()), "check": "Leaks"}
+
     def under_study(self):
         parent = self.runs.finished(small())
         configs = [small().with_("", seed=number) for number in (1, 2)]
@@ -58,6 +71,11 @@ class Belongings:
             keep_draft(self.store, hashed(token), draft)
         return {}
 
+    def end_all(self):
+        """Leave no run under way that the next one would be taken for."""
+        with self.store.database.open() as connection:
+            connection.execute("UPDATE runs SET state = 'stopped' WHERE state IN ('queued', 'running', 'paused')")
+
     def seen(self):
         """Return all rows of all tables that are Ann's, with the classes, and her files."""
         with self.store.database.open() as connection:
@@ -73,7 +91,7 @@ class Belongings:
         return found
 
 
-# What there is, the page, and the buttons that do it, one after the other.
+# What there is, the page, and what does it, one after the other: a button, or a field with what is written into it.
 DEEDS = {
     "stop a run": (Belongings.running, "watch", ["Stop"]),
     "pause a run": (Belongings.running, "watch", ["Pause training"]),
@@ -84,39 +102,51 @@ DEEDS = {
     "take out of the bin": (Belongings.binned, "runs", ["Take back"]),
     "empty the bin": (Belongings.binned, "runs", ["Empty the bin"]),
     "reveal to a class": (Belongings.a_class, "classroom", ["Reveal what happened"]),
+    "go on with a run": (Belongings.paused, "watch", ["Resume training"]),
+    "name a run": (Belongings.finished, "runs", [("Name", "Bob's")]),
+    "write a note": (Belongings.finished, "runs", [("Note", "Bob was here")]),
+    "pin a run": (Belongings.finished, "runs", ["Pin"]),
+    "begin a study": (Belongings.with_leaks, "reality_check", ["Make these mistakes on purpose"]),
     "end a class": (Belongings.a_class, "classroom", ["End this class", "End it"]),
 }
 
 
-def way_to(page: str, query: dict, labels: list[str], who: Forger) -> list[tuple[str, str]]:
-    """Do all but the last press as somebody who may, and return each press: the button, and its part of the page."""
+def way_to(page: str, query: dict, steps: list[str | tuple[str, str]], who: Forger) -> list[tuple[WidgetState, str]]:
+    """Do all but the last step as somebody who may, and return the message of each, and its part of the page."""
     answer = who.open(page, query)
-    presses = [answer.button(labels[0])]
-    for label in labels[1:]:
-        button, part = presses[-1]
-        answer = who.send(page, query, [pressed(button)], part)
-        presses.append(answer.button(label))
-    return presses
+    taken: list[tuple[WidgetState, str]] = []
+    for step in steps:
+        if taken:
+            answer = who.send(page, query, [taken[-1][0]], taken[-1][1])
+        if isinstance(step, str):
+            button, part = answer.button(step)
+            taken.append((pressed(button), part))
+        else:
+            field, part = answer.text_field(step[0])
+            taken.append((says(field, step[1]), part))
+    return taken
 
 
-def test_a_press_by_a_stranger_changes_nothing_and_the_same_press_by_the_owner_does(app):
+def test_a_message_of_a_stranger_changes_nothing_and_the_same_of_the_owner_does(app):
     things, harmed, failed, without_effect = Belongings(app), [], [], []
-    for name, (make, page, labels) in DEEDS.items():
+    for name, (make, page, steps) in DEEDS.items():
         query = make(things)
         with forger(app, ANN) as ann, forger(app, BOB) as bob:
-            presses = way_to(page, query, labels, ann)
+            messages = way_to(page, query, steps, ann)
             before = things.seen()
             bob.open(page, query)
             # Each alone, as Ann's browser sends it and without the part of the page; then all of them at once.
-            forged = [([button], part) for button, part in presses] + [([button], "") for button, _ in presses]
-            for buttons, part in [*forged, ([button for button, _ in presses], "")]:
-                answer = bob.send(page, query, [pressed(button) for button in buttons], part)
+            forged = [([state], part) for state, part in messages] + [([state], "") for state, _ in messages]
+            for states, part in [*forged, ([state for state, _ in messages], "")]:
+                answer = bob.send(page, query, states, part)
                 failed += [name] if answer.failed else []
             harmed += [name] if things.seen() != before else []
-            button, part = presses[-1]
-            ann.send(page, query, [pressed(button)], part)
+            state, part = messages[-1]
+            ann.send(page, query, [state], part)
             without_effect += [name] if things.seen() == before else []
+            things.end_all()
     assert (harmed, failed, without_effect) == ([], [], [])
+    assert things.store.of(hashed(BOB), grouped=True) == [], "runs that are made of somebody else's"
 
 
 def test_somebody_elses_file_can_t_be_looked_at_or_trained_on(app):

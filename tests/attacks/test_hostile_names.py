@@ -1,56 +1,62 @@
 """Names that would be formatting, icons, addresses, markup or scripts: on all pages they are names.
 
-The browser is watched: what it asks for, what it makes of the names, dialogs and errors.
+All pages and tabs are read as messages; in the browser it is watched what it asks for, what it makes of the names,
+dialogs and errors.
 """
 
-from types import SimpleNamespace
+import pytest
 
-from lstm_core.classes.rules import ClassRules
-from lstm_core.config import DataChoice
-from lstm_core.data.keeping.upload_library import UploadLibrary
-from lstm_core.draft import Draft
-from lstm_core.runs.drafts import keep_draft
-from lstm_core.runs.ledger import Ledger
-from pages.server.owner_token import hashed
+from tests.attacks.forger import forger, pressed
+from tests.attacks.hostile import EVIL, NAMES, Hostile, furnish
+from tests.attacks.raw_names import raw_names
 from tests.browser.lab import go, settled
-from tests.pages.made_runs import MadeRuns, small
+from tests.pages.test_every_button import ABOUT_A_RUN, WITHOUT_A_RUN
 
 FAY = "f" * 32
-EVIL = "evil.example"
-NAMES = (
-    f"<img src=https://{EVIL}/a.png onerror=alert(1)>",
-    f"![x](https://{EVIL}/b.png)",
-    f"[link](https://{EVIL}/c) www.{EVIL}",
-    ":red[red] :material/bug_report: $x^2$",
-    f'<a href="https://{EVIL}/d">d</a>',
-)
+TAKEN_OVER = ("Change settings", "Train it again with a change")
 
 
-def table() -> bytes:
-    """Return a table whose columns have such names."""
-    head = ",".join(["Date", *(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in NAMES)])
-    days = [(year, month, day) for year in (2022, 2023, 2024) for month in range(1, 13) for day in range(1, 29)]
-    rows = (
-        f"{year}-{month:02}-{day:02},"
-        + ",".join(str(100 + (number * (column + 3)) % 17) for column in range(len(NAMES)))
-        for number, (year, month, day) in enumerate(days)
-    )
-    return "\n".join([head, *rows]).encode()
+@pytest.fixture(scope="module")
+def has(app):
+    return furnish(app, FAY)
 
 
-def test_names_of_columns_files_runs_and_classes_are_names_in_the_browser(app, browser):
-    uploads = UploadLibrary(app.home / "uploads")
-    upload = uploads.add(table(), f"{NAMES[0]}.csv", hashed(FAY))
-    data = DataChoice(source="upload", name=upload.id)
-    series = uploads.load(upload.id, None, None, owner=hashed(FAY))
-    columns = tuple(series.columns)
-    config = small().with_("features", inputs=columns, target=columns[0])
-    draft = Draft(data=data).with_("features", inputs=columns, target=columns[0], window=6)
-    keep_draft(app.store, hashed(FAY), draft)
-    visit = SimpleNamespace(store=app.store, ledger=Ledger(app.store), owner=hashed(FAY))
-    run = MadeRuns(visit, series).finished(config.with_("data", source="upload", name=upload.id))
-    app.store.mark(run, hashed(FAY), name=NAMES[1], note=NAMES[2], tags=[":red[t]"])
-    app.store.make_class(ClassRules(title=NAMES[2][:60], base=Draft()), hashed(FAY))
+def places(has: Hostile) -> list[tuple[str, dict[str, str]]]:
+    """Return the pages with their tabs, about each thing that there is."""
+    some = ("results", "reality_check", "attention", "gates", "watch")
+    about = [(page, {**query, "run": has.run}) for page, query in ABOUT_A_RUN]
+    about += [
+        (page, {**query, "run": has.studied}) for page, query in ABOUT_A_RUN if page in ("reality_check", "experiments")
+    ]
+    about += [(page, {"run": has.panel}) for page in some]
+    about += [(page, {"run": run}) for page in ("results", "watch") for run in (has.opened, has.failed)]
+    alone = [
+        ("data", {}),
+        ("data", {"show": "Table"}),
+        ("train", {"advanced": "true"}),
+        ("glossary", {"term": NAMES[0]}),
+    ]
+    alone += [("lessons", {}), ("lessons", {"lesson": "8-hostile"}), ("lessons", {"lesson": NAMES[1]})]
+    alone += [("classroom", {"class": has.class_id}), ("compare", {"runs": f"{has.run},{has.studied}"})]
+    return [*WITHOUT_A_RUN, *alone, *about]
+
+
+def test_names_are_nothing_but_names_in_all_that_pages_send(app, has):
+    found, failed = {}, []
+    with forger(app, FAY) as fay:
+        for page, query in places(has):
+            name = "" if page == "home" else page
+            answers = [fay.send(name, query)]
+            for element, part in answers[0].of("button"):
+                if element.button.label in TAKEN_OVER:
+                    answers.append(fay.send(name, query, [pressed(element.button.id)], part))
+            failed += [(page, query) for answer in answers if answer.failed]
+            for answer in answers:
+                found.update(dict.fromkeys(raw_names(answer), (page, query)))
+    assert (found, failed) == ({}, [])
+
+
+def test_names_of_columns_files_runs_and_classes_are_names_in_the_browser(app, has, browser):
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     context.add_cookies([app.cookie(FAY)])
     page = context.new_page()
@@ -58,7 +64,7 @@ def test_names_of_columns_files_runs_and_classes_are_names_in_the_browser(app, b
     page.on("request", lambda each: foreign.add(each.url) if EVIL in each.url else None)
     page.on("dialog", lambda each: (dialogs.append(each.message), each.dismiss()))
     page.on("pageerror", lambda each: errors.append(str(each)))
-    go(page, f"{app.address}/data?run={run}")
+    go(page, f"{app.address}/data?run={has.run}")
     titles = page.get_by_test_id("stSidebarNavLink").all_inner_texts()
     for title in titles:
         page.get_by_test_id("stSidebar").get_by_role("link", name=title.splitlines()[-1], exact=True).click()

@@ -104,6 +104,9 @@ def test_a_home_without_room_or_that_can_not_be_written_to(settings, tmp_path, m
         for free, state, words in ((10**6, "wrong", "Make room"), (10**9, "mind", "LSTM_LAB_UPLOADS_ALL")):
             patched.setattr(home.shutil, "disk_usage", lambda _, free=free: home.shutil._ntuple_diskusage(1, 1, free))
             is_told(home.look_at_disk(settings), state, words)
+    settings.home.mkdir(mode=0o755)
+    is_told(home.look_at_disk(settings), "mind", "All users of this machine can read", "chmod 700")
+    settings.home.rmdir()
     settings.home.write_text("a file")
     is_told(home.look_at_disk(settings), "wrong", "is a file")
 

@@ -9,7 +9,7 @@ from lstm_core.jobs import client, launch
 from lstm_core.jobs.client import SILENT_SERVICE, ServiceKeeper
 from lstm_core.runs.ledger import Ledger
 from lstm_core.runs.store import RunStore
-from lstm_core.settings import Settings
+from lstm_core.settings import Settings, read_settings
 from tests.processes import wait_for
 
 
@@ -167,6 +167,17 @@ def test_a_service_that_cannot_be_started_at_all_is_told_of(keeper, monkeypatch)
     assert "can't be started: [Errno 8] Exec format error" in keeper.trouble
     assert keeper._is_missing()
     assert keeper.trouble
+
+
+def test_secrets_that_the_app_alone_asks_for_are_not_told_to_what_trains(tmp_path, monkeypatch):
+    monkeypatch.setenv("LSTM_LAB_HOME", str(tmp_path))
+    told, secrets = {}, {"LSTM_LAB_OPERATOR": "o" * 16, "LSTM_LAB_METRICS": "m" * 16}
+    for name, secret in secrets.items():
+        monkeypatch.setenv(name, secret)
+    monkeypatch.setattr(launch.subprocess, "Popen", lambda *_, **how: told.update(how["env"]))
+    launch.Launch(read_settings())
+    assert not set(secrets.values()) & set(told.values())
+    assert (read_settings(told).operator, read_settings(told).metrics) == ("", "")
 
 
 def test_another_try_is_made_at_once_and_the_service_is_asked_for_one_too(keeper, store):

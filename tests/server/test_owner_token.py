@@ -74,6 +74,7 @@ def test_many_processes_at_once_make_one_secret_that_is_its_owners_alone(tmp_pat
     assert len(found) == 1
     assert [path.name for path in home.iterdir()] == ["secret"]
     assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700, "others of the machine could read runs and files"
 
 
 @pytest.mark.parametrize("content", [b"", b"00", b"g" * 64, b"\xff" * 64, b"0" * 65])

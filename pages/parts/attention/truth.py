@@ -111,7 +111,7 @@ def _show_deletion(seen: Seen, result: RunResult, usual: int) -> None:
         )
     found = deletion_of(seen, k)
     days = pd.DatetimeIndex(result.test.index)[spread_days(len(result.test), MOST_DAYS)]
-    unit = plain(model_of(seen).target)
+    unit = model_of(seen).target
     show_numbers(
         ("Attended hidden", f"{number(found.top_k)}", f"Mean change of the prediction, in the unit of {unit}."),
         (

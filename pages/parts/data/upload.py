@@ -12,7 +12,7 @@ from lstm_core.data.sources.registry import UPLOADS
 from lstm_core.data.table import PriceTable
 from lstm_core.errors import LabError, QuestionError, QuotaError
 from pages.kit import lab, next_run, owner, state
-from pages.kit.messages import plain, show_error
+from pages.kit.messages import NOT_SENT, plain, show_error
 from pages.parts.data.reading_form import reading_form
 
 __all__ = ["offer_changes", "show_reading", "take_upload"]
@@ -40,7 +40,7 @@ def take_upload(first: bool) -> None:
             type=TYPES,
             key=state.upload_key(),
             help="Also packed as .gz or .zip. Only you can choose it afterwards. It stays on this lab's server until "
-            "you delete it.",
+            f"you delete it. {NOT_SENT}",
         )
         state.session().asked = file is not None
         if file is not None:

@@ -69,7 +69,7 @@ def _show_line(look: InsideLook, edits: Edits, found: WhatIf) -> None:
 
 def _show_prediction(look: InsideLook, edits: Edits, found: WhatIf) -> None:
     """Show the prediction before and after, in numbers and in a sentence of at most two lines."""
-    unit = plain(unit_text(look.model.config.features.target))
+    unit = unit_text(look.model.config.features.target)
     numbers, button = st.columns([4, 1], vertical_alignment="center")
     with numbers:
         show_numbers(

@@ -9,7 +9,7 @@ from lstm_core.export.bundle.opening import open_bundle
 from lstm_core.runs.opened import keep_opened
 from pages.kit import lab, owner, state
 from pages.kit.going import go
-from pages.kit.messages import plain, show_error
+from pages.kit.messages import NOT_SENT, plain, show_error
 
 __all__ = ["take_bundle"]
 
@@ -29,7 +29,7 @@ def take_bundle() -> None:
             type=["zip"],
             max_upload_size=MOST_BYTES >> 20,
             key=f"bundle_{state.session().bundles}",
-            help="It becomes one of your runs; delete it as you delete others.",
+            help=f"It becomes one of your runs; delete it as you delete others. {NOT_SENT}",
         )
         if file is not None:
             _take(file)
