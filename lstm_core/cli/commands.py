@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from lstm_core.brought_words import in_view, shortened
 from lstm_core.cli.bundling import bundle
 from lstm_core.cli.certificates import certificates
 from lstm_core.cli.comparing import compare
@@ -60,6 +61,8 @@ for name, command in own_commands():
     app.command(name)(command)
 app.add_typer(study_app, name="study")
 
+_MOST_NAME = 200  # letters of a file's name that are shown
+
 
 def main() -> None:
     """Run the command line; a person's mistake ends with one sentence and exit status 2."""
@@ -71,7 +74,15 @@ def main() -> None:
     try:
         app()
     except LabError as error:
-        print(f"{error}{_way_out(error)}", file=sys.stderr)  # noqa: T201
+        # Names of files and columns may hold what a terminal would obey.
+        said = "\n".join(in_view(line) for line in f"{error}{_way_out(error)}".split("\n"))
+        print(said, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        named = shortened(str(error.filename), _MOST_NAME)
+        print(f"{named} can't be used ({error.strerror}). Name another file or folder.", file=sys.stderr)  # noqa: T201
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

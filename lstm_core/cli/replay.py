@@ -52,7 +52,7 @@ def config_in(path: Path) -> ExperimentConfig:
         raise ConfigError(
             f"{error} What is wanted is the folder that 'train --out' wrote, or a file that holds a config."
         ) from None
-    except ValueError:  # of JSON or of the encoding
+    except (ValueError, RecursionError):  # of JSON, which may be too deep, or of the encoding
         raise ConfigError(f"{file} is not JSON, or only a part of it; it holds no config.") from None
     inner = fields.get("config", fields) if isinstance(fields, dict) else None
     if not isinstance(inner, dict) or not inner.keys() & ExperimentConfig.model_fields.keys():

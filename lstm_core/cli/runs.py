@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from lstm_core.brought_words import in_view
 from lstm_core.errors import ConfigError
 from lstm_core.logs import fingerprint
 from lstm_core.numbers import counted
@@ -100,4 +101,4 @@ def _word(name: str, value: Any) -> str:
         case "moment":
             return datetime.fromtimestamp(value).isoformat(" ", "minutes")
         case _:
-            return str(value)
+            return in_view(str(value))  # others have named it, and a terminal obeys what it reads

@@ -83,7 +83,7 @@ def read_lesson(path: Path) -> Lesson:
             run.config  # noqa: B018 - settings that do not work are told now and not in front of a class
         if lesson.question.drawing is not None:
             lesson.question.drawing.check(lesson.runs[-1].config, lesson.question.ahead)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ConfigError(f"The lesson {path.name} can't be read: {reason}.") from error
     except LabError as error:

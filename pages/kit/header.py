@@ -27,9 +27,9 @@ STATE_BADGES: Mapping[str, Badge] = {
 
 
 def page_top(title: str, purpose: str) -> None:
-    """Show a page's title and the sentence on what it is for and what to do next."""
+    """Show a page's title, given as text, and in Markdown the sentence on what it is for and what to do next."""
     show_my_class()
-    st.title(title)
+    st.title(plain(title))
     st.markdown(explained_markdown(purpose))
     state.session().title = title
 

@@ -1,5 +1,6 @@
 """Files that are sent below the page: forged kinds and places, bombs, too large, and very many at once."""
 
+import gzip
 import io
 import threading
 import zipfile
@@ -68,6 +69,7 @@ def test_forged_files_are_refused_in_a_sentence_and_others_are_answered_meanwhil
         "page.csv": b"<html><script>alert(1)</script></html>",
         "empty.csv": b"",
         "table.parquet": A_SERIES[:30] + b"\x00",
+        "bomb.csv.gz": gzip.compress(b"0" * (300 * MEBI), 1),
         "bomb.zip": packed("a.csv", b"0" * (300 * MEBI)),
         "twice.zip": packed("b.zip", packed("a.csv", A_SERIES)),
         "up.zip": packed("../../etc/cron.d/x.csv", b"Date,Close\n"),

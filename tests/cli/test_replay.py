@@ -197,6 +197,7 @@ def test_records_of_the_first_version_are_repeated(
     [
         (None, "There is no file"),
         ("{", "is not JSON, or only a part of it; it holds no config."),
+        ("[" * 100_000, "is not JSON, or only a part of it; it holds no config."),
         ("[1]", "holds no config. Name the result.json of a run."),
         ('{"title": "IBM"}', "holds no config. Name the result.json of a run."),
         ('{"config": {"model": {"units": 0}}}', "can't be used. These settings do not work: model.units is 0"),
@@ -209,6 +210,17 @@ def test_what_holds_no_config_is_refused_in_words(
     if text is not None:
         (tmp_path / "result.json").write_text(text)
     assert sentence in refused("train", "--config", str(tmp_path))
+
+
+def test_a_name_that_no_file_can_have_is_refused_in_words_that_a_terminal_does_not_obey(
+    refused: Callable[..., str],
+) -> None:
+    assert (
+        refused("train", "--config", "z" * 5000)
+        == f"{'z' * 199}… can't be used (File name too long). Name another file or folder."
+    )
+    said = refused("inspect", "a\x1b[2J\u202eb")
+    assert "There is no file a [2Jb" in said
 
 
 @pytest.mark.parametrize(

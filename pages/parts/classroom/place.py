@@ -23,7 +23,7 @@ def show_place(kept: KeptClass) -> None:
     """Show a class to somebody who is not its teacher."""
     me = lab.open_lab().store.member(kept.id, owner.owner_id())
     if kept.ended is not None:
-        page_top(plain(kept.rules.title), "This class is over.")
+        page_top(kept.rules.title, "This class is over.")
         if me is None:
             st.info("Ask your teacher for the code of the next one.", icon=":material/event_busy:")
         else:
@@ -36,7 +36,7 @@ def show_place(kept: KeptClass) -> None:
 
 
 def _ask_to_join(kept: KeptClass, me: Student | None) -> None:
-    page_top(plain(kept.rules.title), "Join this class: choose a name, or be an animal.")
+    page_top(kept.rules.title, "Join this class: choose a name, or be an animal.")
     with st.form("join", border=False):
         name = st.text_input(
             "Your name in this class",
@@ -62,7 +62,7 @@ def _ask_to_join(kept: KeptClass, me: Student | None) -> None:
 
 def _show_work(kept: KeptClass, me: Student) -> None:
     rules = kept.rules
-    page_top(plain(rules.title), f"You are **{plain(me.name)}**. Do the work, then hand it in here.")
+    page_top(rules.title, f"You are **{plain(me.name)}**. Do the work, then hand it in here.")
     named, lesson = lesson_of_class(kept)
     if lesson is not None:
         st.page_link(

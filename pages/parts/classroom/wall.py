@@ -26,10 +26,10 @@ def show_wall(kept: KeptClass) -> None:
     _, lesson = lesson_of_class(kept)
     does = f"the lesson '{plain(lesson.title)}'" if lesson else "free work"
     if kept.ended is None:
-        page_top(plain(kept.rules.title), f"Your class does {does}. Students type the code on **Home**, or scan it.")
+        page_top(kept.rules.title, f"Your class does {does}. Students type the code on **Home**, or scan it.")
         _show_way_in(kept)
     else:
-        page_top(plain(kept.rules.title), f"This class did {does} and is over.")
+        page_top(kept.rules.title, f"This class did {does} and is over.")
         runs = "stay with their students" if kept.rules.keep_runs else "are deleted, too"
         st.info(
             f"Names, guesses and what was handed in are deleted on {said_until(kept)}; runs {runs}.",
