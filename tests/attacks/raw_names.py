@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
-from google.protobuf.message import Message
+from google.protobuf.message import Message  # type: ignore[import-untyped]  # has no types
 
 from tests.attacks.forger import Answer
 
