@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
+from typing import Any
 
 from lstm_core.classes.rules import ClassRules
 from lstm_core.config import DataChoice
 from lstm_core.data.catalogue import load_panel
 from lstm_core.data.keeping.libraries import Libraries
+from lstm_core.data.keeping.sp500_library import Sp500Library
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.draft import Draft
 from lstm_core.runs.drafts import keep_draft
@@ -143,11 +145,15 @@ def furnish(lab: RunningLab, token: str) -> Hostile:
         "data", source="upload", name=many.id, tickers=("all",), last_rows=None, unseen=0.2
     )
     several = several.with_("features", inputs=("range", "market:range"), target="range")
-    result = made_panel_result(several, load_panel(several.data, Libraries(uploads, None, owner)))
+    result = made_panel_result(
+        several, load_panel(several.data, Libraries(uploads, Sp500Library(lab.home / "sp500", None), owner))
+    )
     panel = store.submit(result.config, owner, result.title)
     visit.ledger.claim()
     visit.ledger.finish(panel, result)
-    about = dict.fromkeys(("made", "lab", "provenance", "license", "note"), " ".join(NAMES)) | {"with_data": True}
+    about: dict[str, Any] = dict.fromkeys(("made", "lab", "provenance", "license", "note"), " ".join(NAMES)) | {
+        "with_data": True
+    }
     about["lesson"] = dict.fromkeys(NAMES[:2], NAMES[0])
     opened = keep_opened(
         store, owner, replace(runs.result(config), title=" ".join(NAMES)), f"{NAMES[0]}.zip", about, b""
