@@ -10,6 +10,7 @@ from lstm_core.doctor.finding import Symptom, fine, mind, wrong
 from lstm_core.errors import ConfigError
 from lstm_core.jobs.door import hold_until, keys_in
 from lstm_core.settings import Settings, environment_of, read_settings
+from lstm_core.steps import day_of
 
 __all__ = ["look_at_certificates", "look_at_settings"]
 
@@ -53,7 +54,7 @@ def look_at_certificates(settings: Settings) -> Iterator[Symptom]:
     except ConfigError as error:
         yield wrong("certificates", str(error), "Until then no run is trained.")
         return
-    said = f"Those in {settings.tls} hold until {until:%d %B %Y}."
+    said = f"Those in {settings.tls} hold until {day_of(until.timestamp())}."
     if until - datetime.now(UTC) < _SOON:
         yield mind("certificates", said, "Make new ones before: 'python -m lstm_core certificates'.")
     else:

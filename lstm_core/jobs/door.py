@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lstm_core.errors import ConfigError
+from lstm_core.steps import day_of
 
 if TYPE_CHECKING:
     from distributed import Security
@@ -155,7 +156,7 @@ def keys_in(folder: Path) -> Keys:
     until = hold_until(folder)
     if until <= datetime.now(UTC):
         raise ConfigError(
-            f"The certificates in {folder} held until {until:%d %B %Y %H:%M} UTC, so that nobody takes them any more. "
+            f"The certificates in {folder} held until {day_of(until.timestamp())}, so that nobody takes them any more. "
             "Make new ones in another folder with 'python -m lstm_core certificates', put them in the place of the old "
             "ones on all machines, and start scheduler and workers again."
         )

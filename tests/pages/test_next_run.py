@@ -7,6 +7,7 @@ from lstm_core.data.first_choice import first_draft
 from lstm_core.errors import StoreBusyError
 from lstm_core.runs.drafts import keep_draft, kept_draft
 from pages.kit import next_run
+from pages.kit.messages import plain
 from tests.pages.conftest import ROOT
 
 
@@ -62,7 +63,7 @@ def test_a_draft_that_can_not_be_read_is_told_of_and_not_in_the_way(visit):
     with visit.store.database.open() as connection:
         connection.execute("""UPDATE drafts SET draft = '{"format": 99, "written_by": "9.9"}'""")
     app = visit.open("train")
-    assert "newer version of the lab (9.9)" in app.info[0].value
+    assert plain("newer version of the lab (9.9)") in app.info[0].value
     assert visit.session().draft == first_draft()
     choose(visit, "number_input", "Units", 17)
     assert kept_draft(visit.store, visit.owner).model.units == 17

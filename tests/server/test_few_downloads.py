@@ -1,11 +1,10 @@
 """A page may have a few files made at once, whatever messages it sends; what else it asks for is passed on."""
 
-import asyncio
-
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.server.few_downloads import MOST, FewDownloads
+from tests.asynchronous import awaited
 
 
 def asks(number: str) -> dict:
@@ -42,7 +41,7 @@ def test_of_a_thousand_files_asked_for_at_once_a_few_are_made_and_after_these_ot
     async def send(message):
         sent.append(ForwardMsg.FromString(message["bytes"]).backend_operation_response)
 
-    asyncio.run(FewDownloads(streamlit)({"type": "websocket"}, receive, send))
+    awaited(FewDownloads(streamlit)({"type": "websocket"}, receive, send))
     assert passed == [*first[:MOST], *first[-2:], asks("again")]
     refused = [each.request_id for each in sent if "Too many files at once" in each.error_msg]
     assert refused == [*(f"{number}" for number in range(MOST, 1000)), "0", "and again"]

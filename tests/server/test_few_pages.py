@@ -3,6 +3,7 @@
 import asyncio
 
 from pages.server.few_pages import MOST, FewPages
+from tests.asynchronous import awaited
 
 
 def test_who_opens_very_many_websockets_shuts_nobody_else_out():
@@ -33,4 +34,4 @@ def test_who_opens_very_many_websockets_shuts_nobody_else_out():
         await opened(("10.0.0.1", 5))
         assert (len(inside), len(closed)) == (MOST + 3, 10)
 
-    asyncio.run(all_of_them())
+    awaited(all_of_them())

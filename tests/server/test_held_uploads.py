@@ -1,10 +1,10 @@
 """Files for which others take the room wait for it; who takes too much alone is refused at once."""
 
-import asyncio
 from collections import Counter
 
 from pages.server import held_uploads
 from pages.server.held_uploads import HeldUploads
+from tests.asynchronous import awaited
 
 LIMIT = 64 * 2**20  # server.maxUploadSize in .streamlit/config.toml
 
@@ -30,13 +30,13 @@ def test_a_class_that_brings_its_files_at_once_waits_and_one_who_brings_many_doe
 
     monkeypatch.setattr(held_uploads, "_held", lambda: Counter(held))
     monkeypatch.setattr(held_uploads.asyncio, "sleep", later)
-    asyncio.run(put("mine"))
+    awaited(put("mine"))
     assert (answers, len(looks)) == (["/_stcore/upload_file/mine/x"], 3)
     held["mine"] = 2 * LIMIT
-    asyncio.run(put("mine"))
+    awaited(put("mine"))
     assert (answers[1], len(looks)) == (429, 3)
     held.clear()
     held["others"] = 4 * LIMIT
     looks[:] = range(9)  # nobody makes room
-    asyncio.run(put("mine"))
+    awaited(put("mine"))
     assert answers[3] == 429
