@@ -19,7 +19,7 @@ from lstm_core.backup.names import DATABASE
 from lstm_core.errors import BackupError, StoreError
 from lstm_core.jobs.place import PlaceTakenError, place_in
 from lstm_core.runs.database_file import make_ready, open_database
-from lstm_core.runs.ledger import APP_SILENCE_SECONDS
+from lstm_core.runs.lookout import APP_SILENCE_SECONDS
 from lstm_core.runs.schema import STEPS
 from lstm_core.safe_write import make_home
 

@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from lstm_core import __version__
 from lstm_core.errors import StoreError
 from lstm_core.health.state import Health, state_of
-from lstm_core.runs.ledger import APP_SILENCE_SECONDS
+from lstm_core.runs.lookout import APP_SILENCE_SECONDS
 from lstm_core.runs.store import RunStore
 
 __all__ = ["may_read", "metrics_of"]

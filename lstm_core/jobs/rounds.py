@@ -27,7 +27,8 @@ from lstm_core.jobs.task import PausedAt
 from lstm_core.jobs.threads import in_thread
 from lstm_core.jobs.writer import Writer
 from lstm_core.limits import Limits
-from lstm_core.runs.ledger import Claim, Glance, Ledger
+from lstm_core.runs.ledger import Claim, Ledger
+from lstm_core.runs.lookout import Glance
 from lstm_core.training.memory import why_too_large
 
 __all__ = ["COMPARE_SECONDS", "PURGE_SECONDS", "SLOW_LOAD_SECONDS", "RunService"]

@@ -21,6 +21,7 @@ What others use:
 - ``kept_study``: a study as the store knows it: which run it is made of, what it was asked, whether its test figures
   are open
 - ``ledger``: the writing side of the run store; the run service alone uses it
+- ``lookout``: what there is to do for the run service, and after how long an app has ended
 - ``operating``: what an operator sees and may do, whosever it is; and the log of what was deleted
 - ``opened``: runs that came out of a bundle: kept as any finished run, and marked as what they are
 - ``result_fields``: a result as plain fields and arrays, which files and the command line hold, and back

@@ -2,40 +2,34 @@
 
 Everything that happens to a run is written here: it is claimed, it reports, it ends. Reports of an
 earlier attempt (a worker that was given up but still talks) are recognized by their number and dropped.
+What there is to do is looked for in ``lookout.py``; what was deleted is removed in ``cleaning.py``.
 """
 
 from __future__ import annotations
 
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from lstm_core import __version__
 from lstm_core.config import ExperimentConfig
-from lstm_core.errors import RunNotFoundError, UnreadableError
+from lstm_core.errors import UnreadableError
 from lstm_core.events import BatchDone, CheckpointSaved, Event, Failed, Finished, Pruned
 from lstm_core.results import RunResult
-from lstm_core.runs.bin_shelf import BIN_SECONDS
-from lstm_core.runs.class_keeping import are_due, are_too_long, forget_classes, stop_long_runs
+from lstm_core.runs.class_keeping import are_too_long, stop_long_runs
 from lstm_core.runs.class_rows import lender
-from lstm_core.runs.database_file import transaction
+from lstm_core.runs.cleaning import Cleaning
 from lstm_core.runs.files import CHECKPOINT_FILE, save_result
-from lstm_core.runs.making_room import somebody_waits
-from lstm_core.runs.model_ledger import FILES_TO_MAKE
+from lstm_core.runs.lookout import CLAIMABLE, Lookout
 from lstm_core.runs.queue import queue_order
-from lstm_core.runs.run import PROTOCOL, StartingStep, dump_steps, read_config
-from lstm_core.runs.shelf import DELETE, IN_SIGHT
+from lstm_core.runs.run import PROTOCOL
+from lstm_core.runs.sign_of_service import SignOfService
 from lstm_core.runs.store import RunStore, log
 from lstm_core.runs.summary import keep_summary, summary_of
 from lstm_core.runs.transitions import append_event, end_run, is_current, is_there, readable_or_failed
 from lstm_core.safe_write import put_in_place, staged
 from lstm_core.training.checkpoints import Checkpoint
 
-__all__ = ["APP_SILENCE_SECONDS", "MAX_LOSSES", "Claim", "Glance", "Ledger"]
-
-_CLAIMABLE = f"(state = 'queued' AND needs <= {PROTOCOL} AND NOT deleted AND binned IS NULL)"
+__all__ = ["MAX_LOSSES", "Claim", "Ledger"]
 
 # Whoever has asked for a pause gets it also where the run comes back for another reason.
 _BACK = (
@@ -44,10 +38,6 @@ _BACK = (
 )
 
 MAX_LOSSES = 3
-APP_SILENCE_SECONDS = 30.0
-_FORGET_APPS_SECONDS = 86_400.0
-_FORGET_TURNS_SECONDS = 86_400.0
-_COMING_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -71,27 +61,7 @@ class Claim:
     trained: float = 0.0
 
 
-class Glance(NamedTuple):
-    """What there is to look at more closely.
-
-    Attributes:
-        queued: Whether runs wait, of whatever version.
-        stops: Whether the stop of a running run was asked for.
-        pauses: Whether the pause of one was.
-        coming: Whether people have chosen something that they may train next.
-        deleted: Whether runs were deleted whose files are still there.
-        files: Whether somebody waits for model files.
-    """
-
-    queued: bool
-    stops: bool
-    pauses: bool
-    coming: bool
-    deleted: bool
-    files: bool
-
-
-class Ledger:
+class Ledger(Lookout, Cleaning, SignOfService):
     """Writes what happens to runs.
 
     Args:
@@ -99,26 +69,8 @@ class Ledger:
     """
 
     def __init__(self, store: RunStore) -> None:
-        self._store = store
-        self._database = store.database
+        super().__init__(store)
         self._readable: set[str] = set()
-
-    @property
-    def store(self) -> RunStore:
-        """The store that is written to."""
-        return self._store
-
-    def glance(self) -> Glance:
-        """Return, for the price of one look, which of the others are worth it."""
-        query = (
-            "SELECT EXISTS (SELECT 1 FROM runs WHERE state = 'queued'), "  # noqa: S608
-            "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND stop_requested), "
-            "EXISTS (SELECT 1 FROM runs WHERE state = 'running' AND pause_requested), "
-            "EXISTS (SELECT 1 FROM expected), EXISTS (SELECT 1 FROM runs WHERE deleted), "
-            f"EXISTS (SELECT 1 FROM model_files JOIN runs ON runs.id = run WHERE {FILES_TO_MAKE})"
-        )
-        with self._database.open() as connection:
-            return Glance(*(bool(found) for found in connection.execute(query).fetchone()))
 
     def claim(self) -> Claim | None:
         """Take the next queued run and mark it running; ``None`` when nothing waits that this version can train.
@@ -222,11 +174,6 @@ class Ledger:
         what = f"{_BACK}, aside = CASE WHEN pause_requested THEN NULL ELSE ? END"
         self._set(what, "id = ? AND state = 'running'", time.time(), run_id)
 
-    def somebody_waits(self) -> bool:
-        """Say whether a run that is under way should make room; see ``making_room.py``."""
-        with self._database.open() as connection:
-            return somebody_waits(connection, time.time(), PROTOCOL)
-
     def requeue_all(self) -> None:
         """Put every run that an earlier service left running back into the queue; none of them is to blame.
 
@@ -274,7 +221,7 @@ class Ledger:
 
     def end_unreadable(self) -> None:
         """End queued runs whose settings can't be read, even while no worker is free for them."""
-        query = f"SELECT id FROM runs WHERE {_CLAIMABLE}"  # noqa: S608
+        query = f"SELECT id FROM runs WHERE {CLAIMABLE}"  # noqa: S608
         with self._database.open() as connection:
             new = {row["id"] for row in connection.execute(query)} - self._readable
         for run_id in new:
@@ -289,58 +236,12 @@ class Ledger:
         if self._any("state = 'queued' AND stop_requested"):
             self._stop_unbegun("state = 'queued' AND stop_requested AND attempt = 0")
 
-    def has_queued(self) -> bool:
-        """Say whether runs are waiting that this version can train."""
-        return self._any(_CLAIMABLE)
-
-    def coming(self) -> list[ExperimentConfig]:
-        """Return what people have chosen in the last minute, the newest first; what can't be read is forgotten."""
-        query = "SELECT owner, config FROM expected WHERE abs(chosen - ?) < ? ORDER BY chosen DESC"
-        with self._database.open() as connection:
-            rows = connection.execute(query, (time.time(), _COMING_SECONDS)).fetchall()
-            configs = []
-            for row in rows:
-                try:
-                    configs.append(read_config(row))
-                except UnreadableError as error:
-                    log.warning("what is to be expected of %s can't be read: %s", row["owner"], error)
-                    connection.execute("DELETE FROM expected WHERE owner = ? AND config = ?", tuple(row))
-        return configs
-
-    def under_way(self) -> dict[str, int]:
-        """Return the running runs, each with the number of its attempt."""
-        with self._database.open() as connection:
-            rows = connection.execute("SELECT id, attempt FROM runs WHERE state = 'running'")
-            return {row["id"]: row["attempt"] for row in rows}
-
-    def to_stop(self) -> set[str]:
-        """Return the running runs whose owners asked for a stop."""
-        with self._database.open() as connection:
-            rows = connection.execute("SELECT id FROM runs WHERE state = 'running' AND stop_requested")
-            return {row["id"] for row in rows}
-
     def stop_long_runs(self) -> None:
         """Ask runs that take longer than their class allows to stop; what they have reached is kept."""
         now = time.time()
         with self._database.open() as connection:
             if are_too_long(connection, now):  # a look takes no lock
                 stop_long_runs(connection, now)
-
-    def to_pause(self) -> set[str]:
-        """Return the running runs whose owners asked for a pause, and not for a stop."""
-        query = "SELECT id FROM runs WHERE state = 'running' AND pause_requested AND NOT stop_requested"
-        with self._database.open() as connection:
-            return {row["id"] for row in connection.execute(query)}
-
-    def open_studies(self, purpose: str) -> list[str]:
-        """Return the studies of a purpose that nobody has stopped, paused or deleted, whether or not they are over."""
-        paused = f"SELECT 1 FROM runs WHERE study = studies.id AND {IN_SIGHT} AND (state = 'paused' OR pause_requested)"  # noqa: S608
-        query = (
-            "SELECT id FROM studies WHERE purpose = ? AND NOT deleted AND NOT stop_requested "  # noqa: S608
-            f"AND NOT EXISTS ({paused}) ORDER BY created"
-        )
-        with self._database.open() as connection:
-            return [row["id"] for row in connection.execute(query, (purpose,))]
 
     def prune(self, run_id: str, mark: Pruned) -> None:
         """Mark a run as ended early by its search, and have it stop if it still trains."""
@@ -353,93 +254,9 @@ class Ledger:
                 append_event(connection, run_id, mark)
                 connection.execute(query, (mark.message, run_id))
 
-    def purge(self) -> None:
-        """Remove deleted runs that nothing works on any more, files and all, and apps that ended long ago.
-
-        What has been in the bin for long is deleted by this, and what a class has left.
-        """
-        self._forget_classes()
-        with self._database.open() as connection:
-            # By the distance, because a clock that was set back makes times of the future.
-            connection.execute("DELETE FROM apps WHERE abs(beat - ?) > ?", (time.time(), _FORGET_APPS_SECONDS))
-            connection.execute("DELETE FROM expected WHERE abs(chosen - ?) > ?", (time.time(), _COMING_SECONDS))
-            connection.execute("DELETE FROM coming")
-            connection.execute("DELETE FROM turns WHERE abs(ended - ?) > ?", (time.time(), _FORGET_TURNS_SECONDS))
-            connection.execute(f"{DELETE} WHERE abs(binned - ?) > ?", (time.time(), BIN_SECONDS))
-            gone = [row["id"] for row in connection.execute("SELECT id FROM runs WHERE deleted AND state <> 'running'")]
-        for run_id in gone:
-            try:
-                folder = self._store.folder(run_id)
-            except RunNotFoundError:
-                pass  # The store did not make this id, and so there is no folder.
-            else:
-                shutil.rmtree(folder, ignore_errors=True)
-                if folder.exists():
-                    continue  # Somebody reads a file just now, which Windows does not let go; next time.
-            with self._database.transaction() as connection:
-                for table in ("events", "model_files", "opened"):
-                    connection.execute(f"DELETE FROM {table} WHERE run = ?", (run_id,))  # noqa: S608
-                # A study without any run would look like one that waits for its first.
-                connection.execute(
-                    "UPDATE studies SET deleted = 1 WHERE id = (SELECT study FROM runs WHERE id = ?) "
-                    "AND NOT EXISTS (SELECT 1 FROM runs WHERE study = studies.id AND id <> ?)",
-                    (run_id, run_id),
-                )
-                connection.execute("DELETE FROM runs WHERE id = ?", (run_id,))
-        with self._database.open() as connection:
-            connection.execute("DELETE FROM studies WHERE deleted AND id NOT IN (SELECT study FROM runs)")
-
-    def beat(
-        self, pid: int, state: str, workers: int, warm: int, *, message: str = "", steps: tuple[StartingStep, ...] = ()
-    ) -> None:
-        """Say that the service is alive and what it has; the arguments are those of ``EngineStatus``."""
-        with self._database.open() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO engine (one, pid, state, workers, warm, beat, version, message, steps) "
-                "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (pid, state, workers, warm, time.time(), __version__, message, dump_steps(steps)),
-            )
-
-    def told_trouble(self) -> str | None:
-        """Return why the service has no workers, as it stands in the store now; ``None`` if nothing is said of it."""
-        with self._database.open() as connection:
-            row = connection.execute("SELECT message FROM engine").fetchone()
-            return None if row is None else str(row["message"])
-
-    def leave(self) -> None:
-        """Say that the service is about to end."""
-        with self._database.open() as connection:
-            connection.execute("DELETE FROM engine")
-
-    def is_needed(self) -> bool:
-        """Say whether an app is alive, files are to be made, or a run is there that this version can train."""
-        with self._database.open() as connection:
-            query = "SELECT 1 FROM apps WHERE abs(beat - ?) < ?"
-            if connection.execute(query, (time.time(), APP_SILENCE_SECONDS)).fetchone() is not None:
-                return True
-        return self._any(f"state = 'running' OR {_CLAIMABLE}") or self.glance().files
-
-    def _forget_classes(self) -> None:
-        now = time.time()
-        with self._database.open() as connection:
-            if not are_due(connection, now):
-                return
-            # What is deleted is overwritten with zeros, and not only marked as free.
-            connection.execute("PRAGMA secure_delete = ON")
-            with transaction(connection):
-                forget_classes(connection, now)
-
     def _stop_unbegun(self, condition: str, *values: str) -> None:
         what = "state = 'stopped', ended = ?, message = ?"
         self._set(what, condition, time.time(), "Stopped before its training began.", *values)
-
-    def _set(self, what: str, condition: str, *values: object) -> None:
-        with self._database.open() as connection:
-            connection.execute(f"UPDATE runs SET {what} WHERE {condition}", values)  # noqa: S608
-
-    def _any(self, condition: str) -> bool:
-        with self._database.open() as connection:
-            return connection.execute(f"SELECT 1 FROM runs WHERE {condition} LIMIT 1").fetchone() is not None  # noqa: S608
 
     def _checkpoint(self, run_id: str, config: ExperimentConfig) -> tuple[bytes | None, float]:
         """Return where a run goes on from, and for how many seconds it was trained until there.

@@ -6,7 +6,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from lstm_core.errors import ConfigError
-from lstm_core.logs import set_up_logs
+from lstm_core.logs import log_the_rest, set_up_logs
 from lstm_core.settings import Settings, read_settings
 from pages.server.after_login import AfterLogin
 from pages.server.closed import ClosedPaths
@@ -55,12 +55,13 @@ def middleware() -> list[Middleware]:
 
 
 def set_up_server_logs() -> None:
-    """Have the server log as the settings say, and without anybody's ids and tokens.
+    """Have the server log as the settings say, without anybody's ids and tokens, and what Python would write too.
 
     Raises:
         SystemExit: A setting is wrong; with the sentence that says so.
     """
     set_up_logs(_settings().log, logging.WARNING)
+    log_the_rest()
 
 
 def _settings() -> Settings:

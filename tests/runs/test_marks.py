@@ -6,7 +6,7 @@ import pytest
 
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import NotOwnerError, RunError, RunNotFoundError
-from lstm_core.runs import ledger as ledger_module
+from lstm_core.runs.bin_shelf import BIN_SECONDS
 from lstm_core.runs.table_columns import keep_columns, kept_columns
 
 CONFIG = ExperimentConfig()
@@ -128,7 +128,7 @@ def test_the_bin_is_emptied_by_its_owner_or_by_time(store, ledger, run_id):
     assert store.in_bin("ann") == []
     late = store.submit(CONFIG, "ann", "IBM")
     store.put_in_bin([late], "ann")
-    execute(store, "UPDATE runs SET binned = ?", (time.time() - ledger_module.BIN_SECONDS - 60,))
+    execute(store, "UPDATE runs SET binned = ?", (time.time() - BIN_SECONDS - 60,))
     ledger.purge()
     ledger.purge()
     with store.database.open() as connection:
