@@ -4,7 +4,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from typing import TypeVar
 
 import psutil
@@ -46,6 +46,32 @@ def wait_for_epoch(store: RunStore, run_id: str, epoch: int) -> None:
 def worker_processes(service_pid: int) -> list[psutil.Process]:
     """Return the worker processes of a run service."""
     return [child for child in psutil.Process(service_pid).children(recursive=True) if _is_worker(child)]
+
+
+def family(pid: int | None = None, strangers: Container[int] = ()) -> list[psutil.Process]:
+    """Return a process and its children; each may end at any time.
+
+    Args:
+        pid: Which one; by default this one, among whose children are those of other tests.
+        strangers: Ids of children that are left out with all of theirs.
+    """
+    one = psutil.Process(pid)
+    found = [one]
+    for child in one.children():
+        if child.pid not in strangers:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found += [child, *child.children(recursive=True)]
+    return found
+
+
+def doors(processes: Iterable[psutil.Process]) -> set[tuple[str, int]]:
+    """Return address and port of each door of processes; one that has ended has none."""
+    found: set[tuple[str, int]] = set()
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            every = process.net_connections("inet")
+            found |= {(one.laddr.ip, one.laddr.port) for one in every if one.status == psutil.CONN_LISTEN}
+    return found
 
 
 def _is_worker(process: psutil.Process) -> bool:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
-import psutil
 import pytest
 from distributed import Client
 
@@ -18,7 +17,7 @@ from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.jobs.door import keep_keys, make_keys
 from lstm_core.runs.store import RunStore
 from lstm_core.settings import Settings
-from tests.processes import end_service, wait_for
+from tests.processes import doors, end_service, family, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -28,11 +27,9 @@ ROOT = Path(__file__).parents[2]
 def shown_at_a_door(pid):
     """Return what the doors of a process and its children answer to a browser; a door with TLS answers nothing."""
     found = []
-    for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
-        for one in process.net_connections("inet"):
-            if one.status == psutil.CONN_LISTEN:
-                with suppress(OSError), urlopen(f"http://127.0.0.1:{one.laddr.port}/info/main/workers.html", timeout=5):
-                    found.append(one.laddr.port)
+    for _, port in sorted(doors(family(pid))):
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/info/main/workers.html", timeout=5):
+            found.append(port)
     return found
 
 

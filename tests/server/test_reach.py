@@ -12,7 +12,7 @@ import pytest
 
 from pages.kit.reach import hint
 from pages.server import reach
-from tests.processes import wait_for
+from tests.processes import doors, wait_for
 
 ROOT = Path(__file__).parents[2]
 NETWORK = "192.168.1.5"
@@ -73,8 +73,7 @@ def test_the_lab_listens_to_this_machine_alone_by_default_and_where_a_container_
 
 
 def listening(pid):
-    connections = psutil.Process(pid).net_connections("inet")
-    return {one.laddr.ip for one in connections if one.status == psutil.CONN_LISTEN}
+    return {address for address, _ in doors([psutil.Process(pid)])}
 
 
 def test_the_file_of_settings_is_what_makes_it_so():
