@@ -1,4 +1,4 @@
-"""What all parts of the ledger stand on: the store that it writes to, and short ways to ask of its runs."""
+"""What stands beneath all that only the run service writes: the store, and short ways to ask of its runs."""
 
 from __future__ import annotations
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 
+from lstm_core.runs.ledger_part import LedgerPart
 from lstm_core.runs.model_files import MODEL_FILE, ModelFiles
 from lstm_core.runs.shelf import IN_SIGHT
-from lstm_core.runs.store import RunStore, log
+from lstm_core.runs.store import log
 from lstm_core.safe_write import put_in_place, staged
 
 __all__ = ["FILES_TO_MAKE", "ModelLedger"]
@@ -26,16 +27,8 @@ _LOST = (
 )
 
 
-class ModelLedger:
-    """Writes what becomes of model files that were asked for.
-
-    Args:
-        store: The store to write to.
-    """
-
-    def __init__(self, store: RunStore) -> None:
-        self._store = store
-        self._database = store.database
+class ModelLedger(LedgerPart):
+    """Writes what becomes of model files that were asked for."""
 
     def next(self) -> str | None:
         """Return the run whose model files have been asked for the longest; ``None`` if nobody waits for any."""

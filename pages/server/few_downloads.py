@@ -6,10 +6,10 @@ left alone, would keep everybody from downloading for a quarter of an hour, and 
 
 from __future__ import annotations
 
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # has no types
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from pages.server.sent_by_page import sent_by_page
 
 __all__ = ["MOST", "FewDownloads"]
 
@@ -39,7 +39,7 @@ class FewDownloads:
         async def receive_few() -> Message:
             while True:
                 message = await receive()
-                asked = _asked(message.get("bytes")) if message["type"] == "websocket.receive" else None
+                asked = _asked(message)
                 if asked is None:
                     return message
                 if len(waited_for) < MOST and asked not in waited_for:
@@ -55,14 +55,12 @@ class FewDownloads:
         await self.app(scope, receive_few, send_on)
 
 
-def _asked(content: bytes | None) -> str | None:
-    """Return the number that a page gave its request for a file; ``None`` for any other message."""
-    try:
-        message = BackMsg.FromString(content or b"")
-    except DecodeError:
+def _asked(event: Message) -> str | None:
+    """Return the number that a page gave its request for a file; ``None`` for anything else."""
+    message = sent_by_page(event)
+    if message is None or message.backend_operation_request.WhichOneof("payload") != "deferred_file":
         return None
-    request = message.backend_operation_request
-    return str(request.request_id) if request.WhichOneof("payload") == "deferred_file" else None
+    return str(message.backend_operation_request.request_id)
 
 
 def _answered(content: bytes | None) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 
-from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # has no types
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from pages.server.sent_by_page import sent_by_page
 
 __all__ = ["KnownMessages"]
 
@@ -39,19 +40,16 @@ class KnownMessages:
         async def receive_known() -> Message:
             while True:
                 message = await receive()
-                if message["type"] != "websocket.receive" or _is_known(message.get("bytes")):
+                asked = sent_by_page(message)
+                if asked is None or _is_known(asked):
                     return message
 
         await self.app(scope, receive_known, send)
 
 
-def _is_known(content: bytes | None) -> bool:
-    """Say whether a page would send this; what can't be read is Streamlit's to refuse."""
-    try:
-        message = BackMsg.FromString(content or b"")
-    except DecodeError:
-        return True
-    kind = message.WhichOneof("type")
+def _is_known(message: BackMsg) -> bool:
+    """Say whether a page would send this."""
+    kind: str | None = message.WhichOneof("type")
     if kind == "backend_operation_request":
         kind, known = message.backend_operation_request.WhichOneof("payload"), _OPERATIONS
     else:
