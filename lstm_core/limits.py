@@ -16,8 +16,8 @@ variable                     meaning                                            
                              estimate, beside what a worker takes anyway
 ``LSTM_LAB_MOST_DISK``       megabytes that the lab's home may take in all                 10000
 ``LSTM_LAB_DISK_FREE``       megabytes that stay free on its disk                          500
-``LSTM_LAB_TURN``            seconds that a run trains at least before it makes room for   20
-                             somebody who has no run under way
+``LSTM_LAB_TURN``            seconds that a run trains before it makes room for somebody   20
+                             who has no run under way; fewer where several wait to begin
 ===========================  ============================================================  =======
 
 Twenty runs are what somebody asks for in a lesson; sixty-four at a time are as many as there can be workers, because an

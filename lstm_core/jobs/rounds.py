@@ -29,6 +29,7 @@ from lstm_core.jobs.writer import Writer
 from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Claim, Ledger
 from lstm_core.runs.lookout import Glance
+from lstm_core.runs.making_room import room_after
 from lstm_core.training.memory import why_too_large
 
 __all__ = ["COMPARE_SECONDS", "PURGE_SECONDS", "SLOW_LOAD_SECONDS", "RunService"]
@@ -89,7 +90,7 @@ class RunService:
         source: Where workers come from.
         presets: What they get ready for.
         news: Called when data was loaded.
-        turn_seconds: How long a run trains at least before it makes room for others.
+        turn_seconds: How long a run trains before it makes room for others, where not many wait.
     """
 
     def __init__(
@@ -378,12 +379,15 @@ class RunService:
         if now - self._looked_for_room < _TIMED_SECONDS or any(run.makes_room for run in self._active.values()):
             return  # one at a time, as each may be enough
         self._looked_for_room = now
+        waiting, workers, passed = self._ledger.waiters(), len(self._pool), time.time() - now
         long = [
             active
             for active in self._active.values()
-            if active.may_make_room and now - active.given >= self._turn_seconds
+            if active.may_make_room
+            and (turn := room_after(waiting, active.given + passed, workers, self._turn_seconds)) is not None
+            and now - active.given >= turn
         ]
-        if long and self._ledger.somebody_waits():
+        if long:
             longest = max(long, key=lambda active: active.claim.trained + now - active.given)
             longest.makes_room = True
             log.info("run %s makes room for others", longest.claim.id)

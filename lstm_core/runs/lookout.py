@@ -11,8 +11,9 @@ from typing import NamedTuple
 from lstm_core.config import ExperimentConfig
 from lstm_core.errors import UnreadableError
 from lstm_core.runs.ledger_part import LedgerPart
-from lstm_core.runs.making_room import somebody_waits
+from lstm_core.runs.making_room import Waiters, waiters
 from lstm_core.runs.model_ledger import FILES_TO_MAKE
+from lstm_core.runs.queue import queued_runs, turns_had
 from lstm_core.runs.run import PROTOCOL, read_config
 from lstm_core.runs.shelf import IN_SIGHT
 from lstm_core.runs.store import log
@@ -110,10 +111,11 @@ class Lookout(LedgerPart):
         with self._database.open() as connection:
             return [row["id"] for row in connection.execute(query, (purpose,))]
 
-    def somebody_waits(self) -> bool:
-        """Say whether a run that is under way should make room; see ``making_room.py``."""
+    def waiters(self) -> Waiters:
+        """Return for whom a run that is under way should make room; see ``making_room.py``."""
+        now = time.time()
         with self._database.open() as connection:
-            return somebody_waits(connection, time.time(), PROTOCOL)
+            return waiters(queued_runs(connection, PROTOCOL), turns_had(connection, now), now)
 
     def is_needed(self) -> bool:
         """Say whether an app is alive, files are to be made, or a run is there that this version can train."""

@@ -14,11 +14,14 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 __all__ = [
+    "BEGIN_SECONDS",
+    "NO_TURNS",
     "OVERDUE_SECONDS",
     "TURN_SECONDS",
     "TurnsHad",
     "Waiting",
     "fair_order",
+    "is_new",
     "queue_order",
     "queued_runs",
     "turns_had",
@@ -30,6 +33,8 @@ TURN_SECONDS = 30.0
 """What a run that has just begun, or is to begin, counts at least; or one person could begin many at once."""
 OVERDUE_SECONDS = 600.0
 """Who has waited for so long since their last turn comes before everybody who has not."""
+BEGIN_SECONDS = 45.0
+"""Where runs have made room: how long somebody waits to begin, which leaves seconds of a minute for the first epoch."""
 
 
 class Waiting(NamedTuple):
@@ -76,7 +81,8 @@ class TurnsHad(NamedTuple):
     last_turn: float = 0.0
 
 
-_NEW = TurnsHad()
+NO_TURNS = TurnsHad()
+"""What somebody had who is new."""
 
 
 def fair_order(waiting: Iterable[Waiting], people: Mapping[str, TurnsHad], now: float) -> list[str]:
@@ -85,9 +91,11 @@ def fair_order(waiting: Iterable[Waiting], people: Mapping[str, TurnsHad], now: 
     Of one owner's runs those that belong to no other go first, because somebody waits for each, and among them the
     order is that of submission. Of the owners' first runs the next one is
 
-    1. that of whoever has waited for ``OVERDUE_SECONDS`` since their last turn, the longest first;
-    2. where runs have made room: that of whoever waited then, had no turn since, and has no run under way, one that has
-       not begun first;
+    1. that of whoever has waited for ``OVERDUE_SECONDS`` since their last turn, and where runs have made room that of
+       whoever has waited for ``BEGIN_SECONDS`` to begin: first whose wait is longest beside what they may wait;
+    2. where runs have made room: that of whoever waited then, had no turn since, and has no run under way: one that has
+       not begun first, of these whoever has waited longest since their last turn, so that nobody waits long for a first
+       point; of the others whoever has used the least training time;
     3. that of whoever has used the least training time; among equals of whoever's last turn is longest ago.
 
     Args:
@@ -107,7 +115,9 @@ def fair_order(waiting: Iterable[Waiting], people: Mapping[str, TurnsHad], now: 
         of_owner[run.owner].append(run)
     made_room = max((run.aside for runs in of_owner.values() for run in runs if run.aside is not None), default=0.0)
     # Only the first of each owner's can be next, so that studies of hundreds of runs make no claim slow.
-    heads = [(_urgency(runs[0], people.get(owner, _NEW), made_room, now), owner) for owner, runs in of_owner.items()]
+    heads = [
+        (_urgency(runs[0], people.get(owner, NO_TURNS), made_room, now), owner) for owner, runs in of_owner.items()
+    ]
     heapq.heapify(heads)
     order: list[str] = []
     turns: dict[str, int] = defaultdict(int)
@@ -116,7 +126,7 @@ def fair_order(waiting: Iterable[Waiting], people: Mapping[str, TurnsHad], now: 
         order.append(of_owner[owner].popleft().id)
         turns[owner] += 1
         if of_owner[owner]:
-            had = people.get(owner, _NEW)
+            had = people.get(owner, NO_TURNS)
             # Later than every real turn, and later each time, because it stands for turns still to come.
             later = TurnsHad(had.used + turns[owner] * TURN_SECONDS, had.running + 1, now + len(order))
             heapq.heappush(heads, (_urgency(of_owner[owner][0], later, made_room, now), owner))
@@ -137,7 +147,7 @@ def queue_order(
     people = turns_had(connection, now)
     waiting = queued_runs(connection, protocol)
     if most_running is not None:
-        waiting = [run for run in waiting if people.get(run.owner, _NEW).running < most_running]
+        waiting = [run for run in waiting if people.get(run.owner, NO_TURNS).running < most_running]
     return fair_order(waiting, people, now)
 
 
@@ -164,13 +174,19 @@ def turns_had(connection: sqlite3.Connection, now: float) -> dict[str, TurnsHad]
     }
 
 
+def is_new(run: Waiting, had: TurnsHad) -> bool:
+    """Say whether a queued run's owner has begun nothing since they asked for it."""
+    return not run.begun and not had.running and had.last_turn < run.created
+
+
 def _urgency(
     run: Waiting, had: TurnsHad, made_room: float, now: float
 ) -> tuple[int, float, float, tuple[bool, float, str]]:
     """Return what the next of the owners' first runs has least of."""
     waited = now - max(run.since, had.last_turn)
-    if waited >= OVERDUE_SECONDS:
-        return 0, -waited, had.last_turn, run.rank
+    may_wait = BEGIN_SECONDS if made_room and is_new(run, had) else OVERDUE_SECONDS
+    if waited >= may_wait:
+        return 0, -waited / may_wait, had.last_turn, run.rank
     if run.since < made_room and had.last_turn < made_room and not had.running:
-        return 2 if run.begun else 1, had.used, had.last_turn, run.rank
+        return (2, had.used, had.last_turn, run.rank) if run.begun else (1, -waited, had.used, run.rank)
     return 3, had.used, had.last_turn, run.rank

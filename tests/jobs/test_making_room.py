@@ -7,6 +7,7 @@ from lstm_core.events import CheckpointSaved
 from lstm_core.jobs.client import ServiceKeeper
 from lstm_core.jobs.task import PausedAt
 from lstm_core.limits import Limits
+from lstm_core.runs.making_room import LEAST_TURN_SECONDS
 from lstm_core.runs.store import RunStore
 from tests import scripted_trainer
 from tests.kept import checkpoint
@@ -51,6 +52,19 @@ def test_the_run_that_has_trained_longest_makes_room_once_it_has_had_its_seconds
     warm.tick()
     assert cluster.submitted[-1][1:3] == ((second, 2), checkpoint(3)), "it goes on by itself"
     assert first in warm.service._active
+
+
+def test_turns_become_shorter_the_more_wait_for_a_first_point(warm, store, cluster):
+    run = store.submit(CONFIG, "ann", "IBM")
+    warm.tick()
+    for number in range(10):
+        store.submit(CONFIG, f"new {number}", "IBM")
+    trained_for(warm, LEAST_TURN_SECONDS - 2)
+    warm.tick()
+    assert cluster.pauses == []
+    trained_for(warm, 3)
+    warm.tick()
+    assert cluster.pauses == [("w1", (run, 1))]
 
 
 def test_no_run_makes_room_while_a_worker_is_about_to_be_free_or_for_its_own_owner(warm, store, cluster):

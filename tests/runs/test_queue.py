@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_core.runs.queue import OVERDUE_SECONDS, TURN_SECONDS, TurnsHad, Waiting, fair_order
+from lstm_core.runs.queue import BEGIN_SECONDS, OVERDUE_SECONDS, TURN_SECONDS, TurnsHad, Waiting, fair_order
 
 NOW = 100.0
 runs = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 50)), max_size=12).map(
@@ -56,6 +56,20 @@ def test_who_has_waited_for_ten_minutes_comes_before_all_the_longest_first():
     queue = [Waiting("a1", "a", 1), Waiting("b1", "b", 2), Waiting("c1", "c", now - 1)]
     used = {"a": TurnsHad(3000, 0, now - OVERDUE_SECONDS - 1), "b": TurnsHad(2000, 0, now - OVERDUE_SECONDS - 2)}
     assert fair_order(queue, used, now) == ["b1", "a1", "c1"]
+
+
+def test_who_has_waited_too_long_to_begin_comes_before_those_who_have_waited_too_long_to_go_on():
+    now = 5000.0
+    aside = Waiting("a1", "a", 1, aside=now - OVERDUE_SECONDS - 60, begun=True)  # 1.1 times what it may wait
+    new = Waiting("b1", "b", now - 1.2 * BEGIN_SECONDS)
+    used = {"a": TurnsHad(100, 0, now - OVERDUE_SECONDS - 80), "b": TurnsHad(900, 0, now - 300)}
+    assert fair_order([aside, new], used, now) == ["b1", "a1"]
+    early = new._replace(created=now - 0.8 * BEGIN_SECONDS)
+    assert fair_order([aside, early], used, now) == ["a1", "b1"]
+    had_one = {**used, "b": TurnsHad(900, 0, now - 10)}
+    assert fair_order([aside, new], had_one, now) == ["a1", "b1"], "who has begun something has something to look at"
+    never = [Waiting("c1", "c", now - 100), new]
+    assert fair_order(never, {**used, "c": TurnsHad(1000)}, now) == ["b1", "c1"], "by time where nobody has made room"
 
 
 @given(st.integers(2, 6), st.integers(1, 8), st.randoms())
