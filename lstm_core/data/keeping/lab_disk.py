@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
 from pathlib import Path
@@ -43,12 +44,13 @@ def why_full(home: Path, limits: Limits, more: int = 0) -> str:
         "teacher, perhaps)."
     )
     if takes + more > most:
-        return f"This lab is full: it takes {in_megabytes(takes)} of its {in_megabytes(most)} of disk. {way_out}"
+        whole = in_megabytes(takes, math.ceil)
+        return f"This lab is full: it takes {whole} of its {in_megabytes(most)} of disk. {way_out}"
     there = next(folder for folder in (home, *home.parents) if folder.exists())  # somebody may just have deleted it
     free = shutil.disk_usage(there).free
     if free - more < limits.disk_free * MEGABYTE:
         return (
-            f"The disk of this lab is nearly full: {in_megabytes(free)} are left, and "
+            f"The disk of this lab is nearly full: {in_megabytes(free, math.floor)} are left, and "
             f"{in_megabytes(limits.disk_free * MEGABYTE)} of them are kept free for runs under way. {way_out}"
         )
     return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,30 +95,40 @@ Delete a file of yours that you don't need any more (the largest is a.csv with 8
         raise QuotaError(f"{_takes(name, need, at_least)}, and {_of_yours(usage)}. {_way_out(usage, need, largest)}")
     if need_of_all > 0 and need_of_all > usage.free_of_all:
         raise QuotaError(
-            f"{_takes(name, need_of_all, at_least)}, and {in_megabytes(usage.free_of_all)} of the "
+            f"{_takes(name, need_of_all, at_least)}, and {in_megabytes(usage.free_of_all, math.floor)} of the "
             f"{in_megabytes(usage.quota.whole)} that this lab has for the files of all its visitors are free. Ask "
             "whoever runs this lab (your teacher, perhaps) to allow more; what others keep you can't delete."
         )
 
 
-def in_megabytes(size: int) -> str:
+def in_megabytes(size: int, rounded: Callable[[float], int] = round) -> str:
     """Write a number of bytes for people.
+
+    Args:
+        size: Bytes.
+        rounded: ``math.ceil`` for what is needed and ``math.floor`` for what is free, where one is held against the
+            other: they must not read the same.
 
     Example:
         >>> in_megabytes(250_000_000), in_megabytes(1_260_000), in_megabytes(8_192), in_megabytes(0)
         ('250 MB', '1.3 MB', '0.1 MB', '0 MB')
+        >>> in_megabytes(690_000, math.ceil), in_megabytes(680_000, math.floor), in_megabytes(8_192, math.floor)
+        ('0.7 MB', '0.6 MB', '0 MB')
     """
-    if size == 0 or size >= 100 * MEGABYTE:
-        return f"{size / MEGABYTE:,.0f} MB"
-    return f"{max(0.1, size / MEGABYTE):.1f} MB"
+    if size >= 100 * MEGABYTE:
+        return f"{rounded(size / MEGABYTE):,} MB"
+    tenths = rounded(10 * size / MEGABYTE)
+    if size and rounded is not math.floor:
+        tenths = max(1, tenths)
+    return f"{tenths / 10:.1f} MB" if tenths else "0 MB"
 
 
 def _takes(name: str, need: int, at_least: bool) -> str:
-    return f"{name} takes {'at least ' if at_least else ''}{in_megabytes(need)} of the lab's disk"
+    return f"{name} takes {'at least ' if at_least else ''}{in_megabytes(need, math.ceil)} of the lab's disk"
 
 
 def _of_yours(usage: Usage) -> str:
-    return f"{in_megabytes(usage.free)} of your {in_megabytes(usage.quota.each)} are free"
+    return f"{in_megabytes(usage.free, math.floor)} of your {in_megabytes(usage.quota.each)} are free"
 
 
 def _way_out(usage: Usage, need: int, largest: tuple[str, int] | None) -> str:

@@ -1,13 +1,16 @@
 """Uploaded files take no more of the disk than they may, also when several come at once; nothing is half kept."""
 
 import multiprocessing
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_core.choices import CsvReading
-from lstm_core.data.keeping.quota import BLOCK, MEGABYTE, Quota, taken
+from lstm_core.data.keeping.quota import BLOCK, MEGABYTE, Quota, Usage, require_room, taken
 from lstm_core.data.keeping.upload_folder import UploadFolder
 from lstm_core.data.keeping.upload_library import UploadLibrary
 from lstm_core.errors import LabError, QuotaError
@@ -49,7 +52,7 @@ def test_one_file_too_many_is_refused_with_what_is_free_and_what_to_delete(tmp_p
     with pytest.raises(QuotaError) as refused:
         uploads.add(table(3), "3.csv", "ann")
     sentence = str(refused.value)
-    assert "3.csv takes 0.1 MB of the lab's disk, and 0.1 MB of your 0.1 MB are free" in sentence
+    assert "3.csv takes 0.1 MB of the lab's disk, and 0 MB of your 0.1 MB are free" in sentence
     assert "the largest is 2.csv with 0.1 MB" in sentence or "the largest is 1.csv with 0.1 MB" in sentence
     assert files(tmp_path) == before
     assert len(uploads.add(table(3), "3.csv", "bob").tickers) == 0, "others go on"
@@ -61,6 +64,20 @@ def test_what_is_larger_than_all_one_may_have_is_to_be_made_smaller(tmp_path: Pa
     with pytest.raises(QuotaError, match=r"Bring a smaller part of it: fewer years, or fewer columns\."):
         library(tmp_path, each=SIZE - BLOCK).add(table(1), "1.csv", "ann")
     assert files(tmp_path) == set()
+
+
+@given(st.integers(0, 500 * MEGABYTE), st.integers(1, 2 * MEGABYTE))
+def test_what_is_needed_never_reads_like_what_is_free(free: int, missing: int) -> None:
+    need = free + missing
+    usage = Usage(mine=0, whole=0, quota=Quota(each=free, whole=10_000 * MEGABYTE))
+    with pytest.raises(QuotaError) as refused:
+        require_room(usage, "a.csv", need, need, None)
+    found = re.search(r"takes ([\d.,]+) MB .* and ([\d.,]+) MB of your", str(refused.value))
+    assert found is not None
+    needed, left = (float(number.replace(",", "")) for number in found.groups())
+    assert needed > left
+    assert needed >= need / MEGABYTE
+    assert left <= free / MEGABYTE
 
 
 def test_when_all_is_full_the_visitor_is_told_whom_to_ask(tmp_path: Path) -> None:
