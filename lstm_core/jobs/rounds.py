@@ -29,7 +29,6 @@ from lstm_core.jobs.writer import Writer
 from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Claim, Ledger
 from lstm_core.runs.lookout import Glance
-from lstm_core.runs.making_room import room_after
 from lstm_core.training.memory import why_too_large
 
 __all__ = ["COMPARE_SECONDS", "PURGE_SECONDS", "SLOW_LOAD_SECONDS", "RunService"]
@@ -384,7 +383,7 @@ class RunService:
             active
             for active in self._active.values()
             if active.may_make_room
-            and (turn := room_after(waiting, active.given + passed, workers, self._turn_seconds)) is not None
+            and (turn := waiting.room_after(active.given + passed, workers, self._turn_seconds)) is not None
             and now - active.given >= turn
         ]
         if long:

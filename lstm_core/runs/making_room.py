@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lstm_core.runs.queue import BEGIN_SECONDS, NO_TURNS, TurnsHad, Waiting, is_new
 
-__all__ = ["AGAIN_SECONDS", "LEAST_TURN_SECONDS", "Waiters", "room_after", "waiters"]
+__all__ = ["AGAIN_SECONDS", "LEAST_TURN_SECONDS", "Waiters", "waiters"]
 
 AGAIN_SECONDS = 120.0
 """How long a run that was begun already waits before another makes room for it: it has numbers to look at meanwhile."""
@@ -31,6 +31,32 @@ class Waiters(NamedTuple):
 
     new: tuple[float, ...] = ()
     others: bool = False
+
+    def room_after(self, began: float, workers: int, turn: float) -> float | None:
+        """Return how many seconds a run trains before it makes room; ``None`` if it need not.
+
+        The turn under way and those of the ones who come before share the time that is left until somebody new must
+        begin.
+
+        Args:
+            began: When the run got its worker, in seconds since 1970.
+            workers: How many turns there are at a time, 1 or more.
+            turn: What a run trains where nobody is in a hurry, in seconds.
+
+        Example:
+            >>> Waiters().room_after(began=100, workers=1, turn=20) is None
+            True
+            >>> Waiters(new=(100,)).room_after(began=100, workers=1, turn=20)
+            20
+            >>> Waiters(new=(100, 100, 100, 100)).room_after(began=100, workers=1, turn=20)
+            11.25
+            >>> Waiters(new=(100, 100, 100, 100)).room_after(began=100, workers=2, turn=20)
+            20
+        """
+        if not self.new and not self.others:
+            return None
+        shares = [(asked + BEGIN_SECONDS - began) / (before // workers + 1) for before, asked in enumerate(self.new)]
+        return min(turn, max(LEAST_TURN_SECONDS, min(shares, default=turn)))
 
 
 def waiters(queue: Iterable[Waiting], people: Mapping[str, TurnsHad], now: float) -> Waiters:
@@ -61,35 +87,3 @@ def waiters(queue: Iterable[Waiting], people: Mapping[str, TurnsHad], now: float
         new=tuple(sorted(first[owner].created for owner in new)),
         others=any(not run.begun or now - run.since >= AGAIN_SECONDS for run in rest),
     )
-
-
-def room_after(waiting: Waiters, began: float, workers: int, turn: float) -> float | None:
-    """Return how many seconds a run trains before it makes room; ``None`` if it need not.
-
-    The turn under way and those of the ones who come before share the time that is left until somebody new must begin.
-
-    Args:
-        waiting: For whom.
-        began: When the run got its worker, in seconds since 1970.
-        workers: How many turns there are at a time, 1 or more.
-        turn: What a run trains where nobody is in a hurry, in seconds.
-
-    Example:
-        >>> room_after(Waiters(), began=100, workers=1, turn=20) is None
-        True
-        >>> room_after(Waiters(new=(100,)), began=100, workers=1, turn=20)
-        20
-        >>> room_after(Waiters(new=(100, 100, 100, 100)), began=100, workers=1, turn=20)
-        11.25
-        >>> room_after(Waiters(new=(100, 100, 100, 100)), began=100, workers=2, turn=20)
-        20
-    """
-    if not waiting.new and not waiting.others:
-        return None
-    return min(turn, max(LEAST_TURN_SECONDS, min(_shares(waiting.new, began, workers), default=turn)))
-
-
-def _shares(new: Iterable[float], began: float, workers: int) -> Iterable[float]:
-    """Yield how long the turns before somebody's may be, for each of the new in the order in which they came."""
-    for before, asked in enumerate(new):
-        yield (asked + BEGIN_SECONDS - began) / (before // workers + 1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lstm_core.config import ExperimentConfig
 from lstm_core.limits import Limits
 from lstm_core.runs.ledger import Ledger
-from lstm_core.runs.making_room import AGAIN_SECONDS, LEAST_TURN_SECONDS, Waiters, room_after, waiters
+from lstm_core.runs.making_room import AGAIN_SECONDS, LEAST_TURN_SECONDS, Waiters, waiters
 from lstm_core.runs.queue import BEGIN_SECONDS, TurnsHad, Waiting, fair_order, turns_had
 from lstm_core.runs.store import RunStore
 from tests.kept import checkpoint
@@ -111,15 +111,15 @@ def test_nobody_trains_more_at_a_time_than_allowed_though_workers_are_idle(tmp_p
 
 def test_room_is_made_sooner_the_more_are_new_and_never_before_the_least_turn():
     begun = 1000.0
-    turns = [room_after(Waiters(new=(begun,) * number), begun, 1, Limits.turn) for number in range(1, 20)]
+    turns = [Waiters(new=(begun,) * number).room_after(begun, 1, Limits.turn) for number in range(1, 20)]
     assert turns[0] == Limits.turn
     assert turns == sorted(turns, reverse=True)
     assert turns[4] == BEGIN_SECONDS / 5
     assert turns[-1] == LEAST_TURN_SECONDS
-    assert room_after(Waiters(new=(begun,) * 12), begun, 3, Limits.turn) == BEGIN_SECONDS / 4
-    assert room_after(Waiters(new=(begun - 300,)), begun, 1, Limits.turn) == LEAST_TURN_SECONDS, "who is late hurries"
-    assert room_after(Waiters(others=True), begun, 1, Limits.turn) == Limits.turn
-    assert room_after(Waiters(new=(begun,), others=True), begun, 1, 2) == 2, "nobody trains longer than is set"
+    assert Waiters(new=(begun,) * 12).room_after(begun, 3, Limits.turn) == BEGIN_SECONDS / 4
+    assert Waiters(new=(begun - 300,)).room_after(begun, 1, Limits.turn) == LEAST_TURN_SECONDS, "who is late hurries"
+    assert Waiters(others=True).room_after(begun, 1, Limits.turn) == Limits.turn
+    assert Waiters(new=(begun,), others=True).room_after(begun, 1, 2) == 2, "nobody trains longer than is set"
 
 
 def test_new_is_who_has_begun_nothing_since_they_asked():
@@ -154,7 +154,7 @@ class OneLab:
             owner
             for owner, began in self.under_way.items()
             if len(self.under_way) == self.workers
-            and (turn := room_after(waiting, began, self.workers, Limits.turn)) is not None
+            and (turn := waiting.room_after(began, self.workers, Limits.turn)) is not None
             and self.now - began >= max(turn, self.FIRST_POINT_SECONDS)
         ]
         if may:
