@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -n 4
 # Compiled modules are kept, whatever the environment says of it: the tests start 90 processes that load them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help app class test test-all test-fast check format lint types bench peers trackers trials accuracy docs lock browser clean
+.PHONY: help app class test test-ci test-all test-fast check format lint types bench peers trackers trials accuracy docs lock browser clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,8 +18,11 @@ app: $(VENV)/.app ## install what the app needs and start it, for this machine a
 class: $(VENV)/.app ## the same for a class: everybody who reaches this machine can open it
 	$(BIN)/streamlit run app.py --server.address 0.0.0.0
 
-test: $(VENV)/.dev browser ## install what the tests need and run them all
+test: $(VENV)/.dev browser ## install what the tests need and run them
 	$(PYTEST)
+
+test-ci: $(VENV)/.dev browser ## run further cases of the same too, as CI does
+	$(PYTEST) --further
 
 test-all: $(VENV)/.dev browser ## run every combination too, not only each pair of settings
 	$(PYTEST) --exhaustive
@@ -27,7 +30,7 @@ test-all: $(VENV)/.dev browser ## run every combination too, not only each pair 
 test-fast: $(VENV)/.dev ## run the tests that need no browser and no real training
 	$(PYTEST) -m "not slow and not browser"
 
-check: lint types test ## format, lint, types, import floors and all tests
+check: lint types test-ci ## format, lint, types, import floors and all tests
 
 lint: $(VENV)/.dev ## check format and style
 	$(BIN)/ruff format --check .

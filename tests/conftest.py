@@ -40,7 +40,12 @@ def pytest_configure(config):
 
 def pytest_addoption(parser):
     parser.addoption(
-        "--exhaustive", action="store_true", help="also run the combinations beyond pairwise ones (tests/pairwise.py)"
+        "--further", action="store_true", help="also run the tests that are one more case of what others hold"
+    )
+    parser.addoption(
+        "--exhaustive",
+        action="store_true",
+        help="run all, also the combinations beyond pairs (tests/pairwise.py)",
     )
 
 
@@ -56,10 +61,11 @@ def pytest_collection():
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--exhaustive"):
-        left_out = [item for item in items if item.get_closest_marker("exhaustive")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    exhaustive, further = config.getoption("--exhaustive"), config.getoption("--further")
+    more = () if exhaustive else ("exhaustive",) if further else ("exhaustive", "further")
+    left_out = {item for item in items if any(item.get_closest_marker(mark) for mark in more)}
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
     if hasattr(config, "workerinput"):  # one of several processes; alone, pytest's own order is as good
         items[:] = in_order(items)
 

@@ -136,11 +136,16 @@ def _tree(name: str) -> ast.Module:
 
 
 @cache
+def _nodes(name: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_tree(name)))
+
+
+@cache
 def _imports(name: str) -> frozenset[str]:
     """Return every module that a module imports anywhere in it, also inside functions."""
     found: set[str] = set()
     package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(_tree(name)):
+    for node in _nodes(name):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -288,7 +293,7 @@ def test_only_the_sources_themselves_tell_one_from_another_by_its_name() -> None
         f"{name}:{getattr(node, 'lineno', '')}"
         for name in MODULES
         if not _below(name, "lstm_core.data.sources")
-        for node in ast.walk(_tree(name))
+        for node in _nodes(name)
         if _told_from_others(node)
     ]
     allowed = [place for place in telling if place.startswith("lstm_core.choices.series:")]
@@ -326,7 +331,7 @@ def test_no_page_and_no_command_names_a_study() -> None:
         f"{name}:{node.lineno}"
         for name in MODULES
         if name not in CORE or _below(name, "lstm_core.cli")
-        for node in ast.walk(_tree(name))
+        for node in _nodes(name)
         if isinstance(node, ast.Constant) and node.value in words
     ]
     assert naming == [], "what is of one study alone belongs in its file (lstm_core/studies/)"
@@ -337,7 +342,7 @@ def test_only_the_leaks_themselves_tell_one_from_another_by_its_name() -> None:
         f"{name}:{node.lineno}"
         for name in MODULES
         if not _below(name, "lstm_core.leaks") and name != "lstm_core.config"
-        for node in ast.walk(_tree(name))
+        for node in _nodes(name)
         if isinstance(node, ast.Compare | ast.Dict | ast.Subscript)
         for part in ast.iter_child_nodes(node)
         if isinstance(part, ast.Constant) and part.value in LEAKS
@@ -385,10 +390,7 @@ def _kinds(node: ast.AST) -> set[str]:
 def test_only_the_kinds_themselves_tell_one_from_another() -> None:
     outside = [name for name in MODULES if not any(_below(name, folder) for folder in FOLDERS_OF_KINDS)]
     telling = [
-        f"{name}:{getattr(node, 'lineno', '')}"
-        for name in outside
-        for node in ast.walk(_tree(name))
-        if _tells_kinds_apart(node)
+        f"{name}:{getattr(node, 'lineno', '')}" for name in outside for node in _nodes(name) if _tells_kinds_apart(node)
     ]
     assert telling == [], "ask the kind (model/attention.py, model/cell.py) instead"
     files = {name for name in MODULES for folder in FOLDERS_OF_KINDS if name.startswith(f"{folder}.")}
@@ -424,7 +426,7 @@ def test_what_needs_tensorflow_of_a_kind_is_asked_where_models_are_built() -> No
     asking = {
         name
         for name in MODULES
-        for node in ast.walk(_tree(name))
+        for node in _nodes(name)
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("in_keras", "computed_by")
     }
     assert asking == {"lstm_core.model.attention_layer", "lstm_core.model.builder", "lstm_core.training.compiled"}
@@ -434,7 +436,7 @@ def test_charts_are_drawn_in_one_place_that_gives_them_their_words_and_numbers()
     drawing = {
         name
         for name in MODULES
-        for node in ast.walk(_tree(name))
+        for node in _nodes(name)
         if isinstance(node, ast.Attribute) and node.attr.endswith("_chart") and getattr(node.value, "id", "") == "st"
     }
     assert drawing == {"pages.kit.charts"}, "use pages.kit.charts.show"
@@ -444,7 +446,7 @@ def test_parts_of_pages_are_fragments_that_show_their_errors() -> None:
     bare = {
         name
         for name in MODULES
-        for node in ast.walk(_tree(name))
+        for node in _nodes(name)
         if isinstance(node, ast.Attribute) and node.attr == "fragment" and getattr(node.value, "id", "") == "st"
     }
     assert bare == {"pages.kit.messages"}, "use pages.kit.messages.fragment"
@@ -604,20 +606,19 @@ def test_every_public_name_is_in_all() -> None:
 
 def test_what_is_public_is_used_by_somebody() -> None:
     """Constants and functions that nobody else needs are private; a class may be what something public returns."""
-    trees = {name: _tree(name) for name in MODULES}
+    nodes = {name: _nodes(name) for name in MODULES}
     others = [path for folder in ("tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
-    trees |= {str(path): ast.parse(path.read_text(encoding="utf-8")) for path in others}
+    nodes |= {str(path): tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8")))) for path in others}
     imported: set[tuple[str, str]] = set()  # module, name
     known: dict[str, set[str]] = {}  # by attribute, the modules that whoever asks for it has imported
     named: set[str] = set()  # by tests that replace it
-    for name, tree in trees.items():
-        nodes = list(ast.walk(tree))
-        froms = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    for name, found in nodes.items():
+        froms = [node for node in found if isinstance(node, ast.ImportFrom) and node.module]
         pairs = {(str(node.module), alias.name) for node in froms for alias in node.names}
         modules = {f"{module}.{one}" for module, one in pairs} - {name}
-        modules |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        modules |= {alias.name for node in found if isinstance(node, ast.Import) for alias in node.names}
         imported |= pairs
-        for node in nodes:
+        for node in found:
             if isinstance(node, ast.Attribute):
                 known.setdefault(node.attr, set()).update(modules)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str) and name not in MODULES:
@@ -625,7 +626,7 @@ def test_what_is_public_is_used_by_somebody() -> None:
     idle = [
         f"{name}.{one}"
         for name in MODULES
-        for one in sorted(_listed(trees[name]) & (_constants(trees[name]) | _functions(trees[name])) - PLUGGED_IN)
+        for one in sorted(_listed(_tree(name)) & (_constants(_tree(name)) | _functions(_tree(name))) - PLUGGED_IN)
         if (name, one) not in imported and name not in known.get(one, ()) and one not in named
     ]
     assert idle == []

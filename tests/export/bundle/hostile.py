@@ -36,15 +36,18 @@ def files() -> Files:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
-def zipped(contents: Files, change: Callable[[zipfile.ZipInfo], None] = lambda entry: None) -> bytes:
+def zipped(
+    contents: Files, change: Callable[[zipfile.ZipInfo], None] = lambda entry: None, *, tightly: bool = False
+) -> bytes:
     """Pack files as they are; ``change`` may do something to each entry."""
+    level = 6 if tightly else 1  # which takes a third of the time
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
             entry = zipfile.ZipInfo(name)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, (stat.S_IFREG | 0o644) << 16
             change(entry)
-            archive.writestr(entry, content)
+            archive.writestr(entry, content, compresslevel=level)
     return buffer.getvalue()
 
 
@@ -202,7 +205,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a changed byte": lambda: good()[:3000] + bytes([good()[3000] ^ 255]) + good()[3001:],
     "more than a bundle may have": lambda: good() + bytes(33 * 2**20),
     "thousands of files": many_entries,
-    "a bomb": lambda: zipped({**files(), "data.csv": bytes(60 * 2**20)}),
+    "a bomb": lambda: zipped({**files(), "data.csv": bytes(60 * 2**20)}, tightly=True),
     "a file beyond its size": lambda: zipped({**files(), "README.md": bytes(3 * 2**20)}),
     "more together than a memory has": too_much_unpacked,
     "a zip in it": lambda: with_file("inner.zip", good()),
