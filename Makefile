@@ -2,8 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Four on two cores, as two of them mostly wait for a browser or a run service.
-PYTEST := $(BIN)/python -m pytest -n 4
+# Three on two cores, as one of them mostly waits for a browser or a run service.
+PYTEST := $(BIN)/python -m pytest -n 3
 # Compiled modules are kept, whatever the environment says of it: the tests start 90 processes that load them.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -18,13 +18,13 @@ app: $(VENV)/.app ## install what the app needs and start it, for this machine a
 class: $(VENV)/.app ## the same for a class: everybody who reaches this machine can open it
 	$(BIN)/streamlit run app.py --server.address 0.0.0.0
 
-test: $(VENV)/.dev browser ## install what the tests need and run them
+test: $(VENV)/.dev browser ## install what the tests need and run them: each thing once, in eight minutes on two cores
 	$(PYTEST)
 
-test-ci: $(VENV)/.dev browser ## run further cases of the same too, as CI does
+test-ci: $(VENV)/.dev browser ## run further cases of the same too, which is all that CI runs
 	$(PYTEST) --further
 
-test-all: $(VENV)/.dev browser ## run every combination too, not only each pair of settings
+test-all: $(VENV)/.dev browser ## run every combination of settings too, not only each pair
 	$(PYTEST) --exhaustive
 
 test-fast: $(VENV)/.dev ## run the tests that need no browser and no real training

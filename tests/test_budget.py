@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.budget import COUNTED, LIMITS, exceeded
+from tests.budget import COUNTED, DAILY, WHOLE, exceeded
 
 pytest_plugins = ["pytester"]
 
@@ -15,10 +15,13 @@ CONFTEST = """
 
     def pytest_addoption(parser):
         parser.addoption("--exhaustive", action="store_true")
+        parser.addoption("--further", action="store_true")
 
     def pytest_configure(config):
-        budget.LIMITS.clear()
-        budget.LIMITS.update({"tests": 2, "processes started": 2, "decoded": 1})
+        budget.DAILY.clear()
+        budget.DAILY.update({"tests": 2, "processes started": 2, "decoded": 1})
+        budget.WHOLE.clear()
+        budget.WHOLE.update({"tests": 2, "processes started": 2, "decoded": 2})
         budget.COUNTED.clear()
         budget.COUNTED.update({"decoded": ("json", "JSONDecoder", "decode")})
         config.pluginmanager.register(budget.Budget())
@@ -58,6 +61,12 @@ def test_a_suite_over_its_budget_fails_and_says_what_to_do(suite, options):
     )
 
 
+def test_what_ci_runs_has_a_budget_of_its_own(suite):
+    result = suite.runpytest_subprocess("-p", "no:cacheprovider", "--further")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["*2 of *2  decoded"])
+
+
 def test_a_part_of_the_suite_has_no_budget(suite):
     result = suite.runpytest_subprocess("-k", "test_it")
     assert result.ret == 0
@@ -65,13 +74,14 @@ def test_a_part_of_the_suite_has_no_budget(suite):
 
 
 def test_every_limit_is_of_something_that_is_counted_and_still_there():
-    assert set(LIMITS) == {"tests", "processes started", *COUNTED}
+    assert set(DAILY) == set(WHOLE) == {"tests", "processes started", *COUNTED}
+    assert all(DAILY[what] <= limit for what, limit in WHOLE.items())
     for module, owner, method in COUNTED.values():
         assert callable(getattr(getattr(importlib.import_module(module), owner), method))
 
 
 def test_a_count_at_its_limit_is_within_the_budget():
-    assert exceeded(Counter(LIMITS)) == []
-    assert exceeded(Counter({**LIMITS, "models traced": 1000})) == [
-        f"1,000 models traced; the budget is {LIMITS['models traced']}."
+    assert exceeded(Counter(DAILY), DAILY) == []
+    assert exceeded(Counter({**DAILY, "models traced": 1000}), DAILY) == [
+        f"1,000 models traced; the budget is {DAILY['models traced']}."
     ]

@@ -20,7 +20,7 @@ def assert_within_5_percent_of_persistence(result: RunResult) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.exhaustive  # in ``make test`` the next test stands for all
+@pytest.mark.exhaustive  # the next test stands for all
 @pytest.mark.parametrize("ticker", TICKERS)
 def test_it_is_within_5_percent_of_persistence(reference: Callable[[str], Series], ticker: str) -> None:
     data, table = reference(ticker)
@@ -29,6 +29,7 @@ def test_it_is_within_5_percent_of_persistence(reference: Callable[[str], Series
 
 
 @pytest.mark.slow
+@pytest.mark.further
 def test_so_it_is_on_the_stock_that_comes_with_the_lab() -> None:
     config = preset("recommended").with_("data", name="ibm", last_rows=FIVE_YEARS)
     assert_within_5_percent_of_persistence(run(config, table=load_series(config.data)))

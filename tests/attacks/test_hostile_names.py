@@ -56,6 +56,7 @@ def test_names_are_nothing_but_names_in_all_that_pages_send(app, has):
     assert (found, failed) == ({}, [])
 
 
+@pytest.mark.further  # the test before reads every text that is sent to it
 def test_names_of_columns_files_runs_and_classes_are_names_in_the_browser(app, has, browser):
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     context.add_cookies([app.cookie(FAY)])

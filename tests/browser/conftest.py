@@ -15,12 +15,28 @@ from tests.browser.lab import PATIENCE, RunningLab, opened
 from tests.processes import wait_for
 from tests.trials.visitor import OPERATOR
 
+FURTHER = {
+    "test_addresses",
+    "test_bundle_journey",
+    "test_class",
+    "test_compare_journey",
+    "test_framed",
+    "test_limits",
+    "test_login",
+    "test_replay_journey",
+    "test_sweep_on_a_phone",
+    "test_tour",
+}
+"""Journeys through what the tests of pages hold too, which CI goes; ``make test`` goes those of ``test_journey.py`` and
+``test_real_training.py``, and does what only a browser can show: charts, fingers, keys, reports."""
 
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.slow)
+
+def pytest_itemcollected(item):
+    if Path(__file__).parent in item.path.parents:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.slow)
+        if item.path.stem in FURTHER:
+            item.add_marker(pytest.mark.further)
 
 
 @pytest.fixture(scope="session")

@@ -107,15 +107,14 @@ def two_sheets() -> Export:
     return Export("sales.xlsx", workbook(sheets), "2 sheets that hold tables", "Days", "sales", {"sheet": "Days"})
 
 
-EXPORTS = [metatrader(), two_sheets()]
-MORE_EXPORTS = [power(), yahoo(), station()]  # their readings are tested without a browser too
+EXPORTS = [  # their readings are tested without a browser too
+    metatrader(),
+    pytest.param(two_sheets(), marks=pytest.mark.further),
+    *(pytest.param(export, marks=pytest.mark.exhaustive) for export in (power(), yahoo(), station())),
+]
 
 
-@pytest.mark.parametrize(
-    "export",
-    [*EXPORTS, *(pytest.param(export, marks=pytest.mark.exhaustive) for export in MORE_EXPORTS)],
-    ids=lambda export: export.name,
-)
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.name)
 def test_it_is_brought_and_becomes_a_model(lab, page, tmp_path, export):
     path = tmp_path / export.name
     path.write_bytes(export.content if isinstance(export.content, bytes) else export.content.encode())

@@ -79,8 +79,17 @@ def _same_as_the_lab(
     assert (folder / "predictions.csv").exists()
 
 
+DAILY = ("tutorial", "several networks, several rows")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("config", TRIED.values(), ids=TRIED)
+@pytest.mark.parametrize(
+    "config",
+    [
+        pytest.param(config, id=name, marks=() if name in DAILY else pytest.mark.further)
+        for name, config in TRIED.items()
+    ],
+)
 def test_from_the_same_start_it_has_the_labs_losses_and_predictions(config, tmp_path, monkeypatch):
     _same_as_the_lab(config, tmp_path, monkeypatch)
 

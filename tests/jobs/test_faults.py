@@ -1,6 +1,7 @@
 """Processes that really die: nothing is lost, and the numbers are those of an undisturbed run.
 
-One of these trains on TensorFlow; for the others it is enough that the loop is the real one (``scripted_trainer.py``).
+The one that CI alone runs trains on TensorFlow; for the others it is enough that the loop is the real one
+(``scripted_trainer.py``).
 """
 
 import subprocess
@@ -78,6 +79,7 @@ def test_a_run_whose_worker_is_killed_finishes_from_its_checkpoint(store, undist
     assert_finished_as_undisturbed(store, run_id, undisturbed)
 
 
+@pytest.mark.further  # the loop is the same; from each checkpoint: tests/training/test_checkpoints.py
 def test_on_tensorflow_too_a_run_whose_worker_and_service_are_killed_finishes_from_its_checkpoint(tmp_path):
     # Here too an epoch takes about a tenth of a second.
     config = CONFIG.with_("data", last_rows=600).with_("features", window=60).with_("model", units=8)
