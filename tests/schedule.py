@@ -1,8 +1,8 @@
 """Which of the suite's processes (``pytest -n 3``) runs which tests: whole files, the longest first.
 
-The browser's tests are four chains of files, as the files of a chain share a lab and a Chromium. They begin at once: what takes longest and can't be cut must not be what is left at the end.
-The tests of jobs mostly wait, so they follow at once, while others compute. What is short comes last, so that all
-processes end at about the same time.
+The browser's tests are four chains of files, as the files of a chain share a lab and a Chromium. They begin at once:
+what takes longest and can't be cut must not be what is left at the end. The tests of jobs mostly wait, so they follow
+at once, while others compute. What is short comes last, so that all processes end at about the same time.
 """
 
 from pathlib import PurePosixPath

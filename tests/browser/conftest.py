@@ -24,11 +24,13 @@ FURTHER = {
     "test_limits",
     "test_login",
     "test_replay_journey",
+    "test_report",
     "test_sweep_on_a_phone",
+    "test_tables",
     "test_tour",
 }
 """Journeys through what the tests of pages hold too, which CI goes; ``make test`` goes those of ``test_journey.py`` and
-``test_real_training.py``, and does what only a browser can show: charts, fingers, keys, reports."""
+``test_real_training.py``, and does what only a browser can show: charts, fingers, keys."""
 
 
 def pytest_itemcollected(item):

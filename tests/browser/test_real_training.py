@@ -47,6 +47,7 @@ def test_train_watch_stop_and_understand(lab, page, browser):
     assert run_in(second) == run_id
 
 
+@pytest.mark.further
 def test_an_uploaded_file_is_looked_at_and_trained_on(lab, page, tmp_path, make_table):
     frame = make_table(rows=200).frame.reset_index().rename(columns={"date": "Date", "close": "CLOSE"})
     frame["Symbol"] = "<b>X*Y</b>"

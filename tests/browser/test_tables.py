@@ -109,7 +109,7 @@ def two_sheets() -> Export:
 
 EXPORTS = [  # their readings are tested without a browser too
     metatrader(),
-    pytest.param(two_sheets(), marks=pytest.mark.further),
+    two_sheets(),
     *(pytest.param(export, marks=pytest.mark.exhaustive) for export in (power(), yahoo(), station())),
 ]
 

@@ -19,6 +19,7 @@ from lstm_core.features.panel import PreparedPanel, prepare_loaded
 from lstm_core.model.attentions import ATTENTIONS
 from lstm_core.model.cells import CELLS
 from tests.export.ran_script import ran
+from tests.further import further_but
 from tests.made_panel import panel_config, walks
 
 _SMALL = {"units": 4, "heads": 2}
@@ -79,19 +80,10 @@ def _same_as_the_lab(
     assert (folder / "predictions.csv").exists()
 
 
-DAILY = ("tutorial", "several networks, several rows")
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "config",
-    [
-        pytest.param(config, id=name, marks=() if name in DAILY else pytest.mark.further)
-        for name, config in TRIED.items()
-    ],
-)
-def test_from_the_same_start_it_has_the_labs_losses_and_predictions(config, tmp_path, monkeypatch):
-    _same_as_the_lab(config, tmp_path, monkeypatch)
+@pytest.mark.parametrize("name", further_but(TRIED, "tutorial", "several networks, several rows"))
+def test_from_the_same_start_it_has_the_labs_losses_and_predictions(name, tmp_path, monkeypatch):
+    _same_as_the_lab(TRIED[name], tmp_path, monkeypatch)
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from lstm_core.runs.files import load_result
 from lstm_core.runs.schema import STEPS
 from lstm_core.training.checkpoints import Checkpoint
 from lstm_core.verdicts.skill import verdict_of
+from tests.further import further_but
 from tests.golden.homes import HOMES, formats_in, titled, unpack
 from tests.golden.make_home import OWNER, Home, contents
 
@@ -119,7 +120,7 @@ def test_what_is_judged_anew_comes_out_as_it_was_judged_then(name, tmp_path):
 
 
 @pytest.mark.slow
-@every_home
+@pytest.mark.parametrize("name", further_but(HOMES, HOMES[0], HOMES[-1]))
 def test_the_queue_goes_on_and_a_run_goes_on_from_its_checkpoint(name, tmp_path):
     was = unpack(name, tmp_path)
     home = Home(tmp_path)

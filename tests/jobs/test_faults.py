@@ -100,7 +100,7 @@ def test_on_tensorflow_too_a_run_whose_worker_and_service_are_killed_finishes_fr
         end_service(store)
 
 
-@pytest.mark.parametrize("training", [2, 3])
+@pytest.mark.parametrize("training", [2, pytest.param(3, marks=pytest.mark.further)])
 def test_a_run_of_several_trainings_goes_on_in_the_one_that_it_had_come_to(store, monkeypatch, training):
     config = CONFIG.with_("split", train=0.7, validation=0.1).with_("training", epochs=10, ensemble=2, refit=True)
     run_id = store.submit(config, "ann", "IBM")

@@ -99,6 +99,7 @@ LONG = LONG.with_("training", epochs=40)
 
 
 @pytest.mark.slow
+@pytest.mark.further  # each of it is tested alone, too
 def test_a_run_that_was_paused_over_the_death_of_its_service_and_then_trained_longer(tmp_path, monkeypatch):
     store = RunStore(tmp_path)
     keeper = ServiceKeeper(scripted(store.home), store)

@@ -12,6 +12,7 @@ from lstm_core.draft import Draft
 from lstm_core.errors import DownloadError
 from pages.kit import state
 from pages.parts.operator import door
+from tests.further import further_but
 from tests.pages.conftest import ROOT
 from tests.pages.made_runs import KINDS, MadeRuns
 
@@ -163,7 +164,21 @@ def kept_query(links, page, shape):
     return parse_qsl(next(query for other, query in sorted(links) if other == page and _shape(query) == shape))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    further_but(
+        KINDS,
+        "tutorial",
+        "recommended",
+        "kept untrained",
+        "several rows ahead",
+        "many tickers",
+        "somebody else's",
+        "running",
+        "failed",
+        "unreadable",
+    ),
+)
 def test_no_button_and_no_link_ends_in_an_exception(visit, first, kind):
     run = KINDS[kind](MadeRuns(visit))
     parts = PARTS.get(kind)

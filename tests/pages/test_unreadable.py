@@ -5,6 +5,7 @@ import json
 import pytest
 import streamlit as st
 
+from tests.further import further_but
 from tests.golden.homes import HOMES, titled, unpack
 from tests.pages.made_runs import MadeRuns, small
 
@@ -182,7 +183,7 @@ def test_a_lost_file_is_named_beside_the_uploader_and_can_be_removed(visit):
     assert not folder.exists()
 
 
-@pytest.fixture(params=[HOMES[0], *(pytest.param(name, marks=pytest.mark.further) for name in HOMES[1:-1]), HOMES[-1]])
+@pytest.fixture(params=further_but(HOMES, HOMES[0], HOMES[-1]))
 def old(request, tmp_path):
     """Return a visit to a home that an earlier version left behind, and what was in it."""
     was = unpack(request.param, tmp_path)

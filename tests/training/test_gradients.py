@@ -19,6 +19,7 @@ from lstm_core.training.compiled import compiled_for
 from lstm_core.training.gradients import GradientRules
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
+from tests.further import further_but
 
 EPOCHS, BATCH = 3, 16
 
@@ -80,7 +81,7 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", further_but(CASES, "l2", "a schedule"))
 def test_training_is_that_of_keras(config: ExperimentConfig, data: PreparedData, plain: Weights, name: str) -> None:
     changed = config.with_("training", **CASES[name])
     before, after = ours(changed, data)

@@ -22,6 +22,7 @@ from lstm_core.model.cells import CELLS
 from lstm_core.training.compiled import compiled_for
 from lstm_core.training.loop import train
 from lstm_core.training.preview import Preview
+from tests.further import further_but
 
 STORE = Path(__file__).with_name("known_histories.json")
 # Each kind once and each cell several times; dropout and a second layer once.
@@ -58,7 +59,7 @@ def test_every_kind_and_cell_is_among_them() -> None:
         assert {network[part] for network in NETWORKS.values()} == set(kinds), "add it to NETWORKS, and record it"
 
 
-@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("name", further_but(NETWORKS, "tutorial", "additive"))
 def test_a_training_comes_to_the_recorded_losses(name: str) -> None:
     known: History = json.loads(STORE.read_text(encoding="utf-8"))[name]
     found = trained(name)
