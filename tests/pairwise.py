@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["every_combination", "pairwise"]
+__all__ = ["each_once", "every_combination", "pairwise"]
 
 Pair = tuple[tuple[int, Any], tuple[int, Any]]
 
@@ -29,11 +29,29 @@ def pairwise(*factors: Sequence[Any]) -> list[tuple[Any, ...]]:
     return chosen
 
 
-def every_combination(*factors: Sequence[Any]) -> list[Any]:
-    """Return all combinations as parameters of a test; those beyond ``pairwise`` run with ``--exhaustive`` only."""
-    chosen = set(pairwise(*factors))
+def each_once(combinations: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return as many of the combinations, from the first on, as it takes for each value to occur."""
+    seen: set[tuple[int, Any]] = set()
+    chosen = []
+    for combination in combinations:
+        if not seen.issuperset(enumerate(combination)):
+            seen.update(enumerate(combination))
+            chosen.append(combination)
+    return chosen
+
+
+def every_combination(*factors: Sequence[Any], costly: bool = False) -> list[Any]:
+    """Return all combinations as parameters of a test; those beyond ``pairwise`` run with ``--exhaustive`` only.
+
+    Args:
+        factors: The values of each factor.
+        costly: Whether ``make test`` runs ``each_once`` only, and CI the pairs.
+    """
+    pairs = pairwise(*factors)
+    daily = each_once(pairs) if costly else pairs
+    marks = {combination: () if combination in daily else (pytest.mark.further,) for combination in pairs}
     return [
-        pytest.param(*combination, marks=() if combination in chosen else pytest.mark.exhaustive)
+        pytest.param(*combination, marks=marks.get(combination, (pytest.mark.exhaustive,)))
         for combination in product(*factors)
     ]
 

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from tests.pairwise import every_combination, pairwise
+from tests.pairwise import each_once, every_combination, pairwise
 
 FACTORS = (("lstm", "gru"), (1, 2, 3), ("tutorial", "additive", "dot", "multi_head", "none"), (0.0, 0.2))
 
@@ -23,3 +23,14 @@ def test_all_are_there_and_those_beyond_the_choice_are_marked() -> None:
     every = every_combination(*FACTORS)
     assert len({param.values for param in every}) == 60
     assert {param.values for param in every if not param.marks} == set(pairwise(*FACTORS))
+
+
+def test_where_it_is_costly_each_value_occurs_daily_and_the_pairs_are_left_to_ci() -> None:
+    every = every_combination(*FACTORS, costly=True)
+    daily = [param.values for param in every if not param.marks]
+    assert sorted(map(str, daily)) == sorted(map(str, each_once(pairwise(*FACTORS))))
+    assert len(daily) < 8
+    for place, values in enumerate(FACTORS):
+        assert {combination[place] for combination in daily} == set(values)
+    left = {param.values for param in every if [mark.name for mark in param.marks] == ["further"]}
+    assert left | set(daily) == set(pairwise(*FACTORS))

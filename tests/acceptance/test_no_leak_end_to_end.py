@@ -163,7 +163,8 @@ def assert_nothing_looks_ahead(before: RunResult, day: pd.Timestamp, after: RunR
 
 
 @pytest.mark.parametrize(
-    ("name", "horizon", "case"), every_combination(("tutorial", "recommended", "volatility"), ("1", "5"), tuple(CASES))
+    ("name", "horizon", "case"),
+    every_combination(("tutorial", "recommended", "volatility"), ("1", "5"), tuple(CASES), costly=True),
 )
 def test_later_rows_change_no_weight_and_no_prediction_before_them(
     tmp_path: Path, name: str, horizon: str, case: str

@@ -20,6 +20,7 @@ FURTHER = {
     "test_bundle_journey",
     "test_class",
     "test_compare_journey",
+    "test_faults",
     "test_framed",
     "test_limits",
     "test_login",

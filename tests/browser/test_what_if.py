@@ -102,6 +102,7 @@ def test_the_keyboard_does_what_the_mouse_does(what_if):
     expect(metric(page, "Difference")).to_have_text("0")
 
 
+@pytest.mark.further
 def test_a_shock_and_a_typed_cell_add_up_and_move_the_line(what_if):
     page = what_if
     page.get_by_role("button", name="Shock it").click()
@@ -127,6 +128,7 @@ def test_a_shock_and_a_typed_cell_add_up_and_move_the_line(what_if):
     assert metric(page, "Difference").inner_text() != shocked
 
 
+@pytest.mark.further
 def test_going_through_days_and_steps_with_the_arrow_keys(lab, page, run_id):
     open_tab(page, lab, run_id, TABS[0])
     day = page.get_by_role("slider", name="Predicted day")

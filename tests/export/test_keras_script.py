@@ -81,7 +81,7 @@ def _same_as_the_lab(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", further_but(TRIED, "tutorial", "several networks, several rows"))
+@pytest.mark.parametrize("name", further_but(TRIED, "tutorial", "quantiles of log returns"))
 def test_from_the_same_start_it_has_the_labs_losses_and_predictions(name, tmp_path, monkeypatch):
     _same_as_the_lab(TRIED[name], tmp_path, monkeypatch)
 

@@ -24,7 +24,7 @@ PUTS_OUT = {
 
 
 @pytest.mark.parametrize(
-    ("cell", "layers", "attention", "what"), every_combination(CELLS, (1, 2), ATTENTIONS, PUTS_OUT)
+    ("cell", "layers", "attention", "what"), every_combination(CELLS, (1, 2), ATTENTIONS, PUTS_OUT, costly=True)
 )
 def test_both_files_are_there_and_as_the_lab(cell, layers, attention, what):
     config = small(window=8).with_("model", cell=cell, layers=layers, attention=attention, units=4, heads=2)

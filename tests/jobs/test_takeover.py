@@ -234,6 +234,7 @@ main()
 
 
 @pytest.mark.slow
+@pytest.mark.further
 def test_a_real_service_of_an_older_version_is_followed_by_ours_and_nothing_is_lost(tmp_path):
     store, settings = RunStore(tmp_path), scripted(tmp_path)
     small = CONFIG.with_("data", last_rows=200).with_("features", window=10).with_("model", units=2)
