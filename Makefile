@@ -18,7 +18,7 @@ app: $(VENV)/.app ## install what the app needs and start it, for this machine a
 class: $(VENV)/.app ## the same for a class: everybody who reaches this machine can open it
 	$(BIN)/streamlit run app.py --server.address 0.0.0.0
 
-test: $(VENV)/.dev browser ## install what the tests need and run them: each thing once, in eight minutes on two cores
+test: $(VENV)/.dev browser ## install what the tests need and run them: each thing once, in about seven minutes on two cores
 	$(PYTEST)
 
 test-ci: $(VENV)/.dev browser ## run further cases of the same too, which is all that CI runs

@@ -164,7 +164,7 @@ def assert_nothing_looks_ahead(before: RunResult, day: pd.Timestamp, after: RunR
 
 @pytest.mark.parametrize(
     ("name", "horizon", "case"),
-    every_combination(("tutorial", "recommended", "volatility"), ("1", "5"), tuple(CASES), costly=True),
+    every_combination(("tutorial", "recommended", "volatility"), ("1", "5"), tuple(CASES)),
 )
 def test_later_rows_change_no_weight_and_no_prediction_before_them(
     tmp_path: Path, name: str, horizon: str, case: str

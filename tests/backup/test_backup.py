@@ -103,7 +103,6 @@ def test_a_backup_of_format_1_is_put_back_with_everything_in_it(tmp_path):
     assert {run["state"] for run in now["runs"].values()} == {run["state"] for run in was["runs"].values()}
 
 
-@pytest.mark.further
 def test_a_run_that_is_trained_meanwhile_goes_on_in_the_home_that_is_put_back(tmp_path):
     """Whatever the moment: no epoch is missing, and the numbers are those of a run left alone."""
     store = RunStore(tmp_path / "home")

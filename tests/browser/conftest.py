@@ -20,7 +20,6 @@ FURTHER = {
     "test_bundle_journey",
     "test_class",
     "test_compare_journey",
-    "test_faults",
     "test_framed",
     "test_limits",
     "test_login",

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from lstm_core.config import preset
@@ -14,6 +15,7 @@ def epochs_done(lab, run_id):
     return len({event.epoch for event in lab.store.events(run_id)[0] if event.kind == "epoch"})
 
 
+@pytest.mark.further
 def test_the_app_is_killed_and_started_again_under_an_open_page(lab, page):
     run_id = begin_training(page, lab)
     wait_for_epoch(lab.store, run_id, 2)
@@ -33,6 +35,7 @@ def test_the_app_is_killed_and_started_again_under_an_open_page(lab, page):
     expect(badge(page, re.compile("stopped|finished"))).to_be_visible()
 
 
+@pytest.mark.further
 def test_a_link_to_a_run_is_the_first_thing_a_fresh_app_serves(lab, page):
     run_id = lab.store.submit(preset("tutorial").with_("training", epochs=1), "ann", "IBM")
     wait_for(lambda: lab.store.get(run_id).is_over, "the run")

@@ -2,8 +2,6 @@
 
 import time
 
-import pytest
-
 from lstm_core.config import ExperimentConfig, preset
 from lstm_core.events import CheckpointSaved
 from lstm_core.jobs.client import ServiceKeeper
@@ -101,7 +99,6 @@ def test_who_stops_or_pauses_a_run_that_makes_room_is_heard(warm, store, cluster
     assert cluster.stops == [("w1", run)]
 
 
-@pytest.mark.further
 def test_a_run_that_made_room_has_the_numbers_of_one_that_did_not(tmp_path):
     config = preset("tutorial").with_("data", last_rows=300).with_("features", window=10).with_("model", units=2)
     long, short = config.with_("training", epochs=60), config.with_("training", epochs=2)

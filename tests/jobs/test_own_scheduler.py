@@ -62,7 +62,6 @@ def scheduler(keys, tmp_path):
     assert shown == [[], []], "anybody can see what they do"
 
 
-@pytest.mark.further
 def test_a_run_is_trained_by_an_outside_worker_and_strangers_stay_outside(scheduler, keys, tmp_path):
     store = RunStore(tmp_path / "home")
     for address, security in ((scheduler, make_keys().security()), (scheduler.replace("tls:", "tcp:"), None)):
