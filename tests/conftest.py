@@ -33,7 +33,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_configure(config):
-    if not hasattr(config, "workerinput") and config.args_source is pytest.Config.ArgsSource.ARGS:
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
         config.option.further = True  # whoever names a file means all of it
     if config.getoption("--exhaustive"):
         settings.load_profile("all")

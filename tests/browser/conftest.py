@@ -11,6 +11,7 @@ import pytest
 from lstm_core.config import preset
 from tests import uneven_trainer
 from tests.browser import watched_trainer
+from tests.browser.frame import IN_A_FRAME, Framed
 from tests.browser.lab import PATIENCE, RunningLab, opened
 from tests.processes import wait_for
 from tests.trials.visitor import OPERATOR
@@ -86,5 +87,6 @@ def free_worker(request):
 def page(browser):
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     context.set_default_timeout(PATIENCE)
-    yield context.new_page()
+    page = context.new_page()
+    yield Framed(page) if IN_A_FRAME else page
     context.close()

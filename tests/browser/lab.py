@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from lstm_core.runs.store import RunStore
 from pages.server.owner_token import cookie_names, signed
+from tests.browser.frame import IN_A_FRAME, site
 from tests.browser.outside import OUTSIDE, OutsideWorkers
 from tests.browser.proxy import BEHIND, Proxy
 from tests.processes import PATIENCE_SECONDS, end_service, wait_for, worker_processes
@@ -41,7 +42,8 @@ class RunningLab:
 
     def __init__(self, home: Path, **settings: str):
         self.home = home
-        self._settings = {"LSTM_LAB_HOME": str(home), "LSTM_LAB_WORKERS": "1", **settings}
+        framed = site().settings if IN_A_FRAME else {}
+        self._settings = {"LSTM_LAB_HOME": str(home), "LSTM_LAB_WORKERS": "1", **framed, **settings}
         self.store = RunStore(home)
         self.port = _free_port()
         self._proxy_port = _free_port() if BEHIND else self.port
@@ -176,7 +178,8 @@ def open_browser() -> Iterator[Browser]:
     """Open the system's Chromium, or Playwright's own where there is none."""
     with sync_playwright() as playwright:
         path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        flags = [*FLAGS, *(["--ignore-certificate-errors"] if IN_A_FRAME else [])]
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
         yield browser
         browser.close()
 

@@ -1,16 +1,13 @@
 """A page of another site shows the lab in a frame, over https: whoever looks at it stays who they are."""
 
-import ssl
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import trustme
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from lstm_core.settings import OPEN_DOOR
+from tests.browser.frame import Site
 from tests.browser.lab import RunningLab
 from tests.processes import wait_for
 
@@ -19,49 +16,19 @@ CLOSES = "Date,Close\n" + "\n".join(
 )
 
 
-class _Framing(BaseHTTPRequestHandler):
-    shown = ""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(f'<iframe src="{self.shown}" width="1200" height="900"></iframe>'.encode())
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[tuple[str, RunningLab]]:
-    """Return the address of a page on ``localhost`` that shows a lab on ``127.0.0.1``, which is another site."""
-    authority = trustme.CA()
-    pair = authority.issue_cert("localhost", "127.0.0.1")
-    certificate = tmp_path / "certificate.pem"
-    pair.private_key_and_cert_chain_pem.write_to_path(str(certificate))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Framing)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    home = tmp_path / "home"
+    """Return the address of a page of another site that shows a lab."""
+    site, home = Site(tmp_path), tmp_path / "home"
     home.mkdir()
-    lab = RunningLab(
-        home,
-        LSTM_LAB_FRAMED_BY=f"https://localhost:{server.server_port}",
-        LSTM_LAB_OPEN_DOOR=OPEN_DOOR,
-        LSTM_LAB_SCHEDULER="tcp://127.0.0.1:9",  # nobody: nothing is trained here
-        STREAMLIT_SERVER_SSL_CERT_FILE=str(certificate),
-        STREAMLIT_SERVER_SSL_KEY_FILE=str(certificate),
-    )
-    _Framing.shown = f"{lab.address}/data"
+    nobody = "tcp://127.0.0.1:9"  # nothing is trained here
+    lab = RunningLab(home, LSTM_LAB_OPEN_DOOR=OPEN_DOOR, LSTM_LAB_SCHEDULER=nobody, **site.settings)
     try:
         lab.start()
-        yield f"https://localhost:{server.server_port}", lab
+        yield site.showing(f"{lab.address}/data"), lab
     finally:
         lab.stop()
-        server.shutdown()
-        server.server_close()
+        site.close()
 
 
 def shown_to(page: Page) -> tuple[FrameLocator, str]:
