@@ -378,12 +378,13 @@ class RunService:
         if now - self._looked_for_room < _TIMED_SECONDS or any(run.makes_room for run in self._active.values()):
             return  # one at a time, as each may be enough
         self._looked_for_room = now
-        waiting, workers, passed = self._ledger.waiters(), len(self._pool), time.time() - now
+        waiting, workers = self._ledger.waiters(), len(self._pool)
+        clock_began = time.time() - now  # the monotonic clock, in seconds since 1970
         long = [
             active
             for active in self._active.values()
             if active.may_make_room
-            and (turn := waiting.room_after(active.given + passed, workers, self._turn_seconds)) is not None
+            and (turn := waiting.room_after(clock_began + active.given, workers, self._turn_seconds)) is not None
             and now - active.given >= turn
         ]
         if long:

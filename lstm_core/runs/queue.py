@@ -1,8 +1,9 @@
 """The order in which queued runs are started: by the training time of people, so that nobody can crowd others out.
 
 Next is whoever has used the least training time within the last hour, so that somebody new comes first and many small
-runs cost no more than one long one. Two rules come before it, so that nobody waits for ever: a run that has made room
-for others stays behind those who waited then, and who has waited for ten minutes since their last turn is next.
+runs cost no more than one long one. Rules come before it, so that nobody waits for ever: a run that has made room for
+others stays behind those who waited then, and next is who has waited for ten minutes since their last turn, or, where
+runs have made room, for ``BEGIN_SECONDS`` to begin at all.
 """
 
 from __future__ import annotations

@@ -101,7 +101,11 @@ Delete a file of yours that you don't need any more (the largest is a.csv with 8
         )
 
 
-def in_megabytes(size: int, rounded: Callable[[float], int] = round) -> str:
+def _to_nearest(number: float) -> int:
+    return max(1, round(number)) if number else 0  # little is not nothing
+
+
+def in_megabytes(size: int, rounded: Callable[[float], int] = _to_nearest) -> str:
     """Write a number of bytes for people.
 
     Args:
@@ -118,8 +122,6 @@ def in_megabytes(size: int, rounded: Callable[[float], int] = round) -> str:
     if size >= 100 * MEGABYTE:
         return f"{rounded(size / MEGABYTE):,} MB"
     tenths = rounded(10 * size / MEGABYTE)
-    if size and rounded is not math.floor:
-        tenths = max(1, tenths)
     return f"{tenths / 10:.1f} MB" if tenths else "0 MB"
 
 
