@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.lab import go, settled
+from tests.browser.test_journey import turn_to
 
 
 def test_the_way_back_is_the_way_one_came(lab, page, run_id):
@@ -56,7 +57,7 @@ TABBED = {
 
 def test_a_reload_and_a_pasted_link_show_the_same_tab(lab, page, run_id):
     for name, tab in TABBED.items():
-        go(page, f"{lab.address}/{name}?run={run_id}")
+        turn_to(page, f"{lab.address}/{name}?run={run_id}")
         settled(page)  # a press while tabs are still being put up is lost
         chosen = page.get_by_role("tab", name=tab, exact=True)
         chosen.click()

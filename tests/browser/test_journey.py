@@ -216,9 +216,13 @@ def test_a_messy_european_file_becomes_a_model_with_indicators(lab, page, tmp_pa
     expect(page.get_by_role("heading", name="What the model sees")).to_be_visible()
     expect(page.get_by_text("windows").first).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name="Train", exact=True).click()
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    epochs.fill("3")
+    epochs.press("Enter")
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_role("heading", name="Watch")).to_be_visible()
     run_id = run_in(page)
     wait_for(lambda: lab.store.get(run_id).is_over, "the end of the run")
     assert lab.store.get(run_id).state == "finished"
+    assert lab.store.get(run_id).config.training.epochs == 3
     assert len(lab.store.get(run_id).config.features.inputs) == 2
