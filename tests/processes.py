@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import psutil
 
+from lstm_core.jobs.place import SERVICE
 from lstm_core.runs.store import RunStore
 
 T = TypeVar("T")
@@ -87,13 +88,24 @@ def kill(process: psutil.Process | int) -> None:
 
 
 def end_service(store: RunStore) -> None:
-    """End a lab's run service and its workers at once, if there is one."""
-    pid = store.engine().pid
-    if pid is None or not psutil.pid_exists(pid):
-        return
-    service = psutil.Process(pid)
-    family = [service, *service.children(recursive=True)]  # the service first, as it replaces workers that die
+    """End a lab's run service and its workers at once, also one that has just begun and has not said so yet."""
+    services = _services(store)
+    family = list(services)  # they first, as they replace workers that die
+    for service in services:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family += service.children(recursive=True)
     for process in family:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(family, timeout=15)
+
+
+def _services(store: RunStore) -> list[psutil.Process]:
+    said, home = store.engine().pid, str(store.home)
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            begun = SERVICE in process.cmdline() and process.environ().get("LSTM_LAB_HOME") == home
+            if begun or process.pid == said:
+                found.append(process)
+    return found
