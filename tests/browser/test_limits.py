@@ -78,6 +78,7 @@ def test_full_of_files_and_full_of_all_say_what_to_do_and_deleting_makes_room(
     expect(page.get_by_role("heading", name="first.csv")).to_be_visible()
 
     delete_the_file(page)
+    expect(page.get_by_role("heading", name="first.csv")).to_have_count(0)
     bring(page, second)
     expect(page.get_by_role("heading", name="second.csv")).to_be_visible()
     assert len(list((lab.home / "uploads").glob("*/owners/*"))) == 1
