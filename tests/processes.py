@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Container, Iterable
+from pathlib import Path
 from typing import TypeVar
 
 import psutil
@@ -15,6 +16,7 @@ from lstm_core.runs.store import RunStore
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 180.0
+WORKER = "lstm_core.jobs.worker"
 _FIRST_SECONDS, _LONGEST_SECONDS = 0.02, 0.3
 
 
@@ -77,7 +79,7 @@ def doors(processes: Iterable[psutil.Process]) -> set[tuple[str, int]]:
 
 def _is_worker(process: psutil.Process) -> bool:
     try:
-        return "lstm_core.jobs.worker" in process.cmdline()
+        return WORKER in process.cmdline()
     except psutil.NoSuchProcess:  # gone, or about to be
         return False
 
@@ -87,25 +89,30 @@ def kill(process: psutil.Process | int) -> None:
     os.kill(process if isinstance(process, int) else process.pid, signal.SIGKILL)
 
 
+def processes_of(home: Path) -> dict[str, list[psutil.Process]]:
+    """Return the live processes of a lab, or of all labs in a folder: services and workers."""
+    found: dict[str, list[psutil.Process]] = {"services": [], "workers": []}
+    for process in psutil.process_iter():
+        try:
+            if not Path(process.environ().get("LSTM_LAB_HOME", "/")).is_relative_to(home):
+                continue
+            line = " ".join(process.cmdline())
+        except psutil.Error:
+            continue
+        if SERVICE in line:
+            found["services"].append(process)
+        elif WORKER in line or "spawn_main" in line:
+            found["workers"].append(process)
+    return found
+
+
 def end_service(store: RunStore) -> None:
     """End a lab's run service and its workers at once, also one that has just begun and has not said so yet."""
-    services = _services(store)
-    family = list(services)  # they first, as they replace workers that die
-    for service in services:
+    ended: list[psutil.Process] = []
+    for service in processes_of(store.home)["services"]:
         with contextlib.suppress(psutil.NoSuchProcess):
-            family += service.children(recursive=True)
-    for process in family:
+            ended += family(service.pid)  # the service first, as it replaces workers that die
+    for process in ended:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(family, timeout=15)
-
-
-def _services(store: RunStore) -> list[psutil.Process]:
-    said, home = store.engine().pid, str(store.home)
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            begun = SERVICE in process.cmdline() and process.environ().get("LSTM_LAB_HOME") == home
-            if begun or process.pid == said:
-                found.append(process)
-    return found
+    psutil.wait_procs(ended, timeout=15)

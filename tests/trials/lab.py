@@ -14,12 +14,12 @@ from lstm_core.config import ExperimentConfig, preset
 from lstm_core.errors import LabError
 from lstm_core.limits import Limits
 from lstm_core.runs.store import RunStore
-from tests.processes import PATIENCE_SECONDS
+from tests.processes import PATIENCE_SECONDS, processes_of
 from tests.scripted_trainer import EPOCH_SECONDS
 from tests.trials.trial import Outcome
 from tests.trials.visitor import OPERATOR, OWNER, Visitor
 
-__all__ = ["TriedLab", "config", "end_processes", "epochs_of", "load", "processes_of", "wait_until"]
+__all__ = ["TriedLab", "config", "end_processes", "epochs_of", "load", "wait_until"]
 
 PATIENCE = 2 * PATIENCE_SECONDS
 
@@ -63,23 +63,6 @@ def end_processes(folder: Path) -> None:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(family, timeout=30)
-
-
-def processes_of(home: Path) -> dict[str, list[psutil.Process]]:
-    """Return the live processes of a lab, or of all labs in a folder: services and workers."""
-    found: dict[str, list[psutil.Process]] = {"services": [], "workers": []}
-    for process in psutil.process_iter():
-        try:
-            if not Path(process.environ().get("LSTM_LAB_HOME", "/")).is_relative_to(home):
-                continue
-            line = " ".join(process.cmdline())
-        except psutil.Error:
-            continue
-        if "lstm_core.jobs.service" in line:
-            found["services"].append(process)
-        elif "lstm_core.jobs.worker" in line or "spawn_main" in line:
-            found["workers"].append(process)
-    return found
 
 
 class TriedLab:

@@ -18,7 +18,8 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 from lstm_core.runs.store import RunStore
-from tests.trials.lab import TriedLab, load, processes_of, wait_until
+from tests.processes import processes_of
+from tests.trials.lab import TriedLab, load, wait_until
 from tests.trials.trial import Outcome, trial
 
 __all__ = ["app"]

@@ -7,8 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-from tests.processes import worker_processes
-from tests.trials.lab import TriedLab, epochs_of, processes_of, wait_until
+from tests.processes import processes_of, worker_processes
+from tests.trials.lab import TriedLab, epochs_of, wait_until
 from tests.trials.trial import Outcome, trial
 
 SECONDS = 80.0
